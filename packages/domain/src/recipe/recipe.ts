@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { FoveaError } from '../errors.ts';
+import { modelSize } from '../words.ts';
+
+const learningRate = z.number().gt(0).lte(0.1);
+
+/**
+ * Everything that decides a training: one schema for base training and recalibration. A run stores the parsed recipe
+ * whole, so that it can be repeated.
+ */
+export const recipeSchema = z.object({
+  kind: z.enum(['base', 'recalibration']),
+  /** Levels of the gates; only `input` can be trained at present. */
+  gates: z.array(z.literal('input')).length(1).default(['input']),
+  size: z.literal(modelSize).default(modelSize),
+  seed: z.int().min(0).max(2 ** 31 - 1).default(0),
+  steps: z.int().min(1).max(20_000),
+  batchSize: z.int().min(1).max(512).default(64),
+  learningRate: learningRate.default(1e-3),
+  gateLearningRate: learningRate.default(5e-3),
+  /** Cosine decay of both rates to zero over the run; off means constant. */
+  decay: z.boolean().default(false),
+  dropout: z.number().min(0).lt(1).default(0.5),
+  augment: z.boolean().default(true),
+  balance: z
+    .object({
+      scheme: z.literal('static').default('static'),
+      /** λ: weight of the feedback loss beside the data loss; 0 is the control without feedback. */
+      lambda: z.number().min(0).max(100).default(1),
+    })
+    .default({ scheme: 'static', lambda: 1 }),
+  feedback: z
+    .object({
+      batchSize: z.int().min(1).max(256).default(32),
+      /** Regions are widened by this share of the map's width before an *ignore* loss sees them. */
+      dilation: z.number().min(0).max(0.2).default(0.03),
+      /** A straight-through 1[M > .5] instead of the soft map; used for *ignore*. */
+      hardGate: z.boolean().default(true),
+      /** Start the dense head anew; used for *ignore*. */
+      newHead: z.boolean().default(true),
+      /** Transplant the ignored regions' content onto other training images, and remove it from its own. */
+      counterexamples: z.boolean().default(true),
+      attendLoss: z.enum(['dice', 'balanced-bce']).default('dice'),
+    })
+    .nullable()
+    .default(null),
+});
+export type Recipe = z.infer<typeof recipeSchema>;
+export type RecipeInput = z.input<typeof recipeSchema>;
+
+/** @throws RECIPE_INVALID naming the first field that is out of range */
+export function parseRecipe(input: unknown): Recipe {
+  const parsed = recipeSchema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new FoveaError('RECIPE_INVALID', `The recipe's ${issue?.path.join('.') || 'shape'} is not usable: ${issue?.message ?? 'unknown'}. Correct it and start again.`, {
+    issues: parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })),
+  });
+}
+
+export const presets = ['quick', 'full'] as const;
+export type Preset = (typeof presets)[number];
+
+/** The two recalibrations that the page offers: steps, and images per batch from the data and from the feedback. */
+export const presetRecipes = {
+  quick: { steps: 50, batchSize: 64, feedbackBatchSize: 8 },
+  full: { steps: 150, batchSize: 64, feedbackBatchSize: 32 },
+} as const satisfies Record<Preset, { steps: number; batchSize: number; feedbackBatchSize: number }>;
+
+export function recalibrationRecipe(preset: Preset, overrides: { lambda?: number; seed?: number } = {}): Recipe {
+  const { steps, batchSize, feedbackBatchSize } = presetRecipes[preset];
+  return parseRecipe({
+    kind: 'recalibration',
+    steps,
+    batchSize,
+    seed: overrides.seed ?? 0,
+    balance: { scheme: 'static', lambda: overrides.lambda ?? 1 },
+    feedback: { batchSize: feedbackBatchSize },
+  });
+}

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { presets } from '../recipe/recipe.ts';
+import { roisSchema } from '../roi/roi.ts';
+import { identifier, runStateSchema, splitSchema } from '../words.ts';
+
+/** What a page, a command or a script may ask. Each is parsed once, at the boundary. */
+export const listImagesRequest = z.object({
+  project: identifier,
+  split: splitSchema.optional(),
+  label: z.string().max(200).optional(),
+  subject: z.string().max(200).optional(),
+  /** Only images with (true) or without (false) active feedback. */
+  hasFeedback: z.boolean().optional(),
+  search: z.string().max(200).optional(),
+  cursor: z.int().min(0).default(0),
+  limit: z.int().min(1).max(500).default(120),
+});
+export type ListImagesRequest = z.infer<typeof listImagesRequest>;
+
+export const imageRequest = z.object({ image: identifier });
+
+/** `version` left out means the champion. */
+export const predictRequest = z.object({ image: identifier, version: identifier.optional() });
+export type PredictRequest = z.infer<typeof predictRequest>;
+
+/** Replaces the person's draft on one image; `revision` is the one last read, so that two tabs cannot overwrite each other. */
+export const saveFeedbackRequest = z.object({ image: identifier, rois: roisSchema, revision: z.int().min(0) });
+export type SaveFeedbackRequest = z.infer<typeof saveFeedbackRequest>;
+
+export const setFeedbackActiveRequest = z.object({ feedback: identifier, active: z.boolean() });
+export type SetFeedbackActiveRequest = z.infer<typeof setFeedbackActiveRequest>;
+
+/**
+ * Starts a recalibration of the champion (or of `base`). The feedback set is frozen from all active feedback of the
+ * project, less what `deselect` names. `watch` is the image whose attention the page wants to see while it trains.
+ */
+export const startRunRequest = z.object({
+  project: identifier,
+  base: identifier.optional(),
+  preset: z.enum(presets).default('quick'),
+  lambda: z.number().min(0).max(100).default(1),
+  seed: z.int().min(0).max(2 ** 31 - 1).default(0),
+  deselect: z.array(identifier).max(10_000).default([]),
+  watch: identifier.optional(),
+});
+export type StartRunRequest = z.infer<typeof startRunRequest>;
+
+export const runRequest = z.object({ run: identifier });
+export const listRunsRequest = z.object({ project: identifier, state: runStateSchema.optional() });
+export const compareRunsRequest = z.object({ left: identifier, right: identifier });
+
+const reason = z.string().trim().min(3, 'Give a reason of at least three characters.').max(2000);
+/** `expectedChampion` is the champion that the person saw: if it has moved since, the decision is refused as stale. */
+export const decideRequest = z.object({
+  version: identifier,
+  kind: z.enum(['accept', 'reject', 'rollback']),
+  reason,
+  expectedChampion: identifier.nullable(),
+});
+export type DecideRequest = z.infer<typeof decideRequest>;
+
+export const projectRequest = z.object({ project: identifier });
+export const versionRequest = z.object({ version: identifier });
+/** `lastEventId` lets a page that lost its connection resume. */
+export const followRequest = z.object({ project: identifier, lastEventId: z.string().max(64).nullish() });

@@ -1,0 +1,269 @@
+import type { DifferenceSummary } from '../attention/difference.ts';
+import type { Recipe } from '../recipe/recipe.ts';
+import type { Roi } from '../roi/roi.ts';
+import type { DecisionKind, Identifier, Meaning, RunKind, RunState, Split, Verdict, VersionState } from '../words.ts';
+
+/** What services answer and pages show. Times are ISO 8601 in UTC. */
+export interface ProjectView {
+  readonly id: Identifier;
+  readonly name: string;
+  /** Class names in the model's order; `positive` is one of them. */
+  readonly classes: readonly string[];
+  readonly positive: string;
+  readonly champion: VersionReference | null;
+  readonly images: number;
+  readonly subjects: number;
+  /** True where any of the project's images is generated, never taken from a person. */
+  readonly synthetic: boolean;
+  /** The base training that makes the first model, while there is no champion yet. */
+  readonly firstRun: Identifier | null;
+}
+
+export interface VersionReference {
+  readonly id: Identifier;
+  /** 1, 2, 3 … within the project's model. */
+  readonly number: number;
+}
+
+export interface ImageSummary {
+  readonly id: Identifier;
+  readonly name: string;
+  readonly width: number;
+  readonly height: number;
+  /** Null where nobody knows. */
+  readonly label: string | null;
+  readonly subject: string;
+  readonly split: Split;
+  readonly hasFeedback: boolean;
+}
+
+export interface ImagePage {
+  readonly images: readonly ImageSummary[];
+  readonly total: number;
+  /** Pass as `cursor` to read on; null at the end. */
+  readonly nextCursor: number | null;
+}
+
+export interface ImageDetail extends ImageSummary {
+  readonly dataset: { readonly id: Identifier; readonly name: string; readonly synthetic: boolean };
+  readonly micrometresPerPixel: number | null;
+  readonly previous: Identifier | null;
+  readonly next: Identifier | null;
+  /** The caller's own regions. */
+  readonly feedback: FeedbackView;
+}
+
+export interface FeedbackView {
+  /** Null until something was saved. */
+  readonly id: Identifier | null;
+  readonly rois: readonly Roi[];
+  readonly revision: number;
+  readonly active: boolean;
+  readonly updatedAt: string | null;
+}
+
+export interface FeedbackSummary {
+  readonly id: Identifier;
+  readonly image: ImageSummary;
+  readonly author: string;
+  readonly meanings: readonly Meaning[];
+  readonly regions: number;
+  readonly active: boolean;
+  /** False on validation and test subjects: kept, never trained on. */
+  readonly trainable: boolean;
+  readonly updatedAt: string;
+}
+
+/** One version's answer for one image. The map is read from `/api/maps/…` as numbers. */
+export interface Prediction {
+  readonly image: Identifier;
+  readonly version: VersionReference;
+  /** Calibrated, in the project's class order; sums to 1. */
+  readonly probabilities: readonly number[];
+  readonly predicted: string;
+  /** Null where the label is unknown. */
+  readonly agrees: boolean | null;
+  /** The gate has learned from feedback; until then its map explains nothing. */
+  readonly gateTaught: boolean;
+  /** Side of the square map in map pixels. */
+  readonly mapSize: number;
+}
+
+/** A value with its interval at the given confidence, by bootstrap over subjects. */
+export interface Estimate {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+  readonly confidence: number;
+}
+
+/** Metrics of one version on one split; each figure in [0,1]. */
+export interface EvaluationView {
+  readonly split: Split;
+  readonly images: number;
+  readonly subjects: number;
+  readonly accuracy: Estimate;
+  readonly balancedAccuracy: Estimate;
+  readonly auc: Estimate | null;
+  readonly sensitivity: Estimate | null;
+  readonly specificity: Estimate | null;
+  readonly brier: Estimate;
+}
+
+/** Candidate minus base on the same images, interval paired over subjects. */
+export interface PairedDifference {
+  readonly accuracy: Estimate;
+  readonly auc: Estimate | null;
+}
+
+/** The probes of one *ignore* region set on validation images; accuracies in [0,1]. */
+export interface ProbeResult {
+  /** Accuracy on the untouched validation images. */
+  readonly accuracy: number;
+  /** P: the lowest accuracy over the probes. */
+  readonly lowest: number;
+  /** R = accuracy − P: how much the model relies on the regions' content. */
+  readonly reliance: number;
+  readonly probes: readonly { readonly name: string; readonly dilated: boolean; readonly accuracy: number }[];
+}
+
+export interface EvidenceReport {
+  readonly verdict: Verdict;
+  /** Plain sentences: why this verdict. */
+  readonly reasons: readonly string[];
+  readonly paired: PairedDifference | null;
+  /** Present for *ignore* feedback. */
+  readonly probes: { readonly before: ProbeResult; readonly after: ProbeResult } | null;
+  /** Present for *attend* feedback that was never trained on: matched-area IoU and pointing, before and after, [0,1]. */
+  readonly alignment: {
+    readonly images: number;
+    readonly heldOut: boolean;
+    readonly before: { readonly iou: number; readonly pointing: number };
+    readonly after: { readonly iou: number; readonly pointing: number };
+  } | null;
+}
+
+export interface RunProgress {
+  readonly step: number;
+  readonly steps: number;
+  readonly phase: 'waiting' | 'preparing' | 'training' | 'evaluating' | 'done';
+  readonly dataLoss: number | null;
+  readonly feedbackLoss: number | null;
+  readonly imagesPerSecond: number | null;
+  readonly secondsLeft: number | null;
+}
+
+export interface RunSummary {
+  readonly id: Identifier;
+  readonly number: number;
+  readonly kind: RunKind;
+  readonly state: RunState;
+  readonly recipe: Recipe;
+  readonly base: VersionReference | null;
+  readonly candidate: (VersionReference & { readonly state: VersionState }) | null;
+  readonly feedbackImages: number;
+  readonly validation: EvaluationView | null;
+  readonly verdict: Verdict | null;
+  /** Mean over the run's images of the attention difference's mean |d|. */
+  readonly attentionDifference: number | null;
+  readonly progress: RunProgress;
+  /** A sentence for a person, when the run failed or was cancelled. */
+  readonly failure: { readonly code: string; readonly message: string } | null;
+  /** Feedback changed since this run froze its set. */
+  readonly stale: boolean;
+  readonly startedBy: string;
+  readonly queuedAt: string;
+  readonly startedAt: string | null;
+  readonly finishedAt: string | null;
+}
+
+export interface CurvePoint {
+  readonly step: number;
+  readonly dataLoss: number;
+  readonly feedbackLoss: number | null;
+  readonly lambda: number;
+  readonly accuracy: number | null;
+}
+
+export interface RunDetail extends RunSummary {
+  readonly curve: readonly CurvePoint[];
+  readonly evidence: EvidenceReport | null;
+  readonly differences: readonly AttentionDifferenceView[];
+  readonly decisions: readonly DecisionView[];
+  readonly engine: EngineRecord | null;
+  readonly snapshot: string;
+  readonly feedbackSet: { readonly id: Identifier; readonly hash: string; readonly images: number } | null;
+  readonly images: readonly { readonly image: ImageSummary; readonly role: 'feedback' | 'probe' }[];
+}
+
+/** What decides whether two runs can be bit-equal. */
+export interface EngineRecord {
+  readonly name: 'native' | 'wasm';
+  readonly tensorflow: string;
+  readonly addonHash: string | null;
+  readonly libraryHash: string | null;
+  readonly threads: number;
+  readonly cpu: string;
+  readonly node: string;
+}
+
+export interface AttentionDifferenceView {
+  readonly image: ImageSummary;
+  readonly role: 'feedback' | 'probe';
+  readonly kind: 'modified' | 'trained';
+  readonly summary: DifferenceSummary;
+}
+
+export interface DecisionView {
+  readonly id: Identifier;
+  readonly kind: DecisionKind;
+  readonly version: VersionReference;
+  /** Where the alias pointed before and after. */
+  readonly from: VersionReference | null;
+  readonly to: VersionReference | null;
+  readonly by: string;
+  readonly reason: string;
+  readonly at: string;
+}
+
+export interface VersionView extends VersionReference {
+  readonly state: VersionState;
+  readonly parent: VersionReference | null;
+  readonly run: Identifier | null;
+  readonly validation: EvaluationView | null;
+  readonly weightsHash: string;
+  readonly gateTaught: boolean;
+  readonly createdAt: string;
+  readonly decisions: readonly DecisionView[];
+}
+
+export interface AuditEventView {
+  readonly id: string;
+  readonly action: string;
+  readonly resource: string;
+  readonly resourceId: string;
+  readonly by: string;
+  readonly at: string;
+}
+
+/** What the one event stream of a page carries; ids rise, so that a page resumes where it stopped. */
+export type ProjectEvent =
+  | { readonly type: 'run.progress'; readonly run: Identifier; readonly progress: RunProgress }
+  | { readonly type: 'run.curve'; readonly run: Identifier; readonly points: readonly CurvePoint[] }
+  /** The watched image's attention has a new picture at `/api/runs/:run/attention?step=…`. */
+  | { readonly type: 'run.attention'; readonly run: Identifier; readonly image: Identifier; readonly step: number }
+  | { readonly type: 'run.state'; readonly run: Identifier; readonly state: RunState }
+  | { readonly type: 'champion'; readonly version: VersionReference };
+
+export interface ImportReport {
+  readonly dataset: Identifier;
+  readonly added: number;
+  readonly skipped: number;
+  readonly subjects: number;
+  /** Already there, by content hash. */
+  readonly known: number;
+  /** What was left out, and why; `path` is relative to what was imported. */
+  readonly problems: readonly { readonly path: string; readonly code: string; readonly message: string }[];
+  readonly splits: Readonly<Record<Split, { readonly subjects: number; readonly images: number }>>;
+  readonly seconds: number;
+}

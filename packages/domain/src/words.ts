@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+/** The closed lists of words that code, tables, routes and screens share. */
+export const splits = ['train', 'validation', 'test'] as const;
+export type Split = (typeof splits)[number];
+
+export const meanings = ['attend', 'ignore'] as const;
+export type Meaning = (typeof meanings)[number];
+
+export const runKinds = ['base', 'recalibration'] as const;
+export type RunKind = (typeof runKinds)[number];
+
+export const runStates = ['queued', 'running', 'finished', 'failed', 'cancelled'] as const;
+export type RunState = (typeof runStates)[number];
+
+export const verdicts = ['accept', 'partial', 'no-op', 'reject'] as const;
+export type Verdict = (typeof verdicts)[number];
+
+export const decisionKinds = ['accept', 'reject', 'rollback'] as const;
+export type DecisionKind = (typeof decisionKinds)[number];
+
+/** What a version is at this moment, as a person asks it: derived from its decisions and the alias, stored nowhere. */
+export const versionStates = ['candidate', 'champion', 'former', 'rejected'] as const;
+export type VersionState = (typeof versionStates)[number];
+
+export const roles = ['viewer', 'expert', 'researcher', 'reviewer', 'owner'] as const;
+export type Role = (typeof roles)[number];
+
+/** Side of the square, in pixels, that every image is letterboxed to for the model; the attention map has the same side. */
+export const modelSize = 64;
+
+export const identifier = z.uuid();
+export type Identifier = z.infer<typeof identifier>;
+
+export const splitSchema = z.enum(splits);
+export const meaningSchema = z.enum(meanings);
+export const runStateSchema = z.enum(runStates);
+export const runKindSchema = z.enum(runKinds);
+export const verdictSchema = z.enum(verdicts);
+export const decisionKindSchema = z.enum(decisionKinds);
+export const roleSchema = z.enum(roles);
+export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
