@@ -1,0 +1,157 @@
+import type { Roi } from '@fovea/domain';
+import { mergeRegions } from './merge-regions.ts';
+
+/** What the server knows: the regions and the number of their last change. */
+export interface Confirmed {
+  readonly rois: readonly Roi[];
+  readonly revision: number;
+}
+
+export type SavedState =
+  | { readonly kind: 'saved' }
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'saving' }
+  /** Not saved; it is tried again by itself where `retryInMs` is a number. */
+  | { readonly kind: 'failed'; readonly message: string; readonly retryInMs: number | null };
+
+export interface DraftPort {
+  /** Sends the whole list; refuses with a code (see `isConflict`) when the revision is not the last one. */
+  save(draft: Confirmed): Promise<Confirmed>;
+  load(): Promise<Confirmed>;
+  /** Another tab or person saved in between. */
+  isConflict(error: unknown): boolean;
+  /** The request itself is wrong; sending it again won't help. */
+  isRefused(error: unknown): boolean;
+  messageOf(error: unknown): string;
+}
+
+export interface DraftListener {
+  /** The server has this now. */
+  onConfirmed(confirmed: Confirmed): void;
+  /** Another tab saved in between: this is both sides' work, and is being saved. */
+  onMerged(merged: readonly Roi[]): void;
+  onState(state: SavedState): void;
+}
+
+const debounceMs = 400;
+const longestRetryMs = 15_000;
+
+const equal = (a: readonly Roi[], b: readonly Roi[]) => JSON.stringify(a) === JSON.stringify(b);
+
+/**
+ * Saves regions as they are drawn: waits for a pause, never has two requests under way, merges what another tab saved in
+ * between, and tries again for as long as the server is away.
+ */
+export class DraftSaver {
+  #confirmed: Confirmed;
+  #current: readonly Roi[];
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #underWay: Promise<void> | null = null;
+  #failures = 0;
+  #closed = false;
+  readonly #port: DraftPort;
+  readonly #listener: DraftListener;
+
+  constructor(port: DraftPort, listener: DraftListener, confirmed: Confirmed) {
+    this.#port = port;
+    this.#listener = listener;
+    this.#confirmed = confirmed;
+    this.#current = confirmed.rois;
+  }
+
+  get confirmed(): Confirmed {
+    return this.#confirmed;
+  }
+
+  get isPending(): boolean {
+    return !equal(this.#current, this.#confirmed.rois);
+  }
+
+  changed(rois: readonly Roi[]): void {
+    this.#current = rois;
+    this.#failures = 0;
+    if (!this.isPending && this.#underWay === null) {
+      this.#stopTimer();
+      this.#listener.onState({ kind: 'saved' });
+      return;
+    }
+    this.#schedule(debounceMs);
+    if (this.#underWay === null) this.#listener.onState({ kind: 'waiting' });
+  }
+
+  /** Saves what is pending now. @returns once the server has it. @throws what the server answered when it refuses */
+  async flush(): Promise<void> {
+    this.#stopTimer();
+    while (this.#underWay !== null) await this.#underWay;
+    if (this.isPending) await this.#attempt(true);
+  }
+
+  /** Stops the clock; what is under way ends by itself. */
+  close(): void {
+    this.#closed = true;
+    this.#stopTimer();
+  }
+
+  #schedule(delayMs: number): void {
+    this.#stopTimer();
+    if (this.#closed) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      if (this.#underWay === null) void this.#attempt(false);
+    }, delayMs);
+  }
+
+  #stopTimer(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  async #attempt(rethrow: boolean): Promise<void> {
+    let failure: unknown = null;
+    this.#underWay = this.#send()
+      .catch((error: unknown) => {
+        failure = error;
+      })
+      .finally(() => {
+        this.#underWay = null;
+      });
+    await this.#underWay;
+    if (failure !== null) this.#failed(failure);
+    else if (this.isPending) this.#schedule(debounceMs);
+    if (failure !== null && rethrow) throw failure;
+  }
+
+  async #send(): Promise<void> {
+    this.#listener.onState({ kind: 'saving' });
+    const sent = this.#current;
+    try {
+      this.#confirm(await this.#port.save({ rois: sent, revision: this.#confirmed.revision }));
+    } catch (error) {
+      if (!this.#port.isConflict(error)) throw error;
+      const theirs = await this.#port.load();
+      const merged = mergeRegions(this.#confirmed.rois, this.#current, theirs.rois);
+      this.#confirmed = theirs;
+      this.#current = merged;
+      this.#listener.onMerged(merged);
+      this.#confirm(equal(merged, theirs.rois) ? theirs : await this.#port.save({ rois: merged, revision: theirs.revision }));
+    }
+  }
+
+  #confirm(confirmed: Confirmed): void {
+    this.#failures = 0;
+    this.#confirmed = confirmed;
+    this.#listener.onConfirmed(confirmed);
+    this.#listener.onState(this.isPending ? { kind: 'waiting' } : { kind: 'saved' });
+  }
+
+  #failed(error: unknown): void {
+    const message = this.#port.messageOf(error);
+    if (this.#port.isRefused(error)) {
+      this.#listener.onState({ kind: 'failed', message, retryInMs: null });
+      return;
+    }
+    const retryInMs = Math.min(longestRetryMs, 1000 * 2 ** this.#failures++);
+    this.#listener.onState({ kind: 'failed', message, retryInMs });
+    this.#schedule(retryInMs);
+  }
+}

@@ -1,0 +1,28 @@
+import type { Roi } from '@fovea/domain';
+
+const same = (a: Roi | undefined, b: Roi | undefined) => JSON.stringify(a) === JSON.stringify(b);
+
+/**
+ * Joins two lists of regions that grew apart from `base`, region by region, so that no drawing is lost: what only one
+ * side changed is taken from it; where both changed the same region, mine stays; a region that one side removed and the
+ * other changed stays.
+ */
+export function mergeRegions(base: readonly Roi[], mine: readonly Roi[], theirs: readonly Roi[]): Roi[] {
+  const was = new Map(base.map((roi) => [roi.id, roi]));
+  const other = new Map(theirs.map((roi) => [roi.id, roi]));
+  const own = new Set(mine.map(({ id }) => id));
+  const merged: Roi[] = [];
+  for (const roi of mine) {
+    const before = was.get(roi.id);
+    const their = other.get(roi.id);
+    const untouchedHere = same(before, roi);
+    if (untouchedHere && before !== undefined && their === undefined) continue;
+    merged.push(untouchedHere && their !== undefined ? their : roi);
+  }
+  for (const roi of theirs) {
+    if (own.has(roi.id)) continue;
+    const before = was.get(roi.id);
+    if (before === undefined || !same(before, roi)) merged.push(roi);
+  }
+  return merged;
+}

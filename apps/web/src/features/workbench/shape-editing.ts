@@ -1,0 +1,63 @@
+import type { Point, Shape } from '@fovea/domain';
+import { outline } from '@fovea/domain';
+
+export interface Extent {
+  readonly width: number;
+  readonly height: number;
+}
+
+const between = (value: number, low: number, high: number) => Math.min(high, Math.max(low, value));
+
+/** The nearest point inside the image. */
+export function clampPoint([x, y]: Point, { width, height }: Extent): [number, number] {
+  return [between(x, 0, width), between(y, 0, height)];
+}
+
+export function rectangleBetween(a: Point, b: Point): Extract<Shape, { kind: 'rectangle' }> {
+  return {
+    kind: 'rectangle',
+    x: Math.min(a[0], b[0]),
+    y: Math.min(a[1], b[1]),
+    width: Math.abs(a[0] - b[0]),
+    height: Math.abs(a[1] - b[1]),
+  };
+}
+
+/** Moves a shape as far as the image lets it. @param by in image pixels */
+export function moveShape(shape: Shape, by: Point, image: Extent): Shape {
+  const points = outline(shape);
+  const xs = points.map(([x]) => x);
+  const ys = points.map(([, y]) => y);
+  const dx = between(by[0], -Math.min(...xs), image.width - Math.max(...xs));
+  const dy = between(by[1], -Math.min(...ys), image.height - Math.max(...ys));
+  if (shape.kind === 'rectangle') return { ...shape, x: shape.x + dx, y: shape.y + dy };
+  return { kind: 'polygon', points: shape.points.map(([x, y]) => [x + dx, y + dy]) };
+}
+
+/** Puts corner `index` (in the outline's order) elsewhere; a rectangle keeps the opposite corner and stays a rectangle. */
+export function moveCorner(shape: Shape, index: number, to: Point, image: Extent): Shape {
+  const target = clampPoint(to, image);
+  if (shape.kind === 'polygon') {
+    return { kind: 'polygon', points: shape.points.map((point, at) => (at === index ? target : point)) };
+  }
+  const opposite = outline(shape)[(index + 2) % 4];
+  return opposite === undefined ? shape : rectangleBetween(opposite, target);
+}
+
+/** Adds a corner to a polygon after corner `index`. */
+export function insertCorner(shape: Shape, index: number, at: Point): Shape {
+  if (shape.kind === 'rectangle') return shape;
+  return { kind: 'polygon', points: shape.points.toSpliced(index + 1, 0, [at[0], at[1]]) };
+}
+
+/** Drops corners that repeat the one before them, as a double click leaves them. @param tolerance in image pixels */
+export function withoutRepeats(points: readonly Point[], tolerance: number): [number, number][] {
+  const kept: [number, number][] = [];
+  for (const [x, y] of points) {
+    const last = kept.at(-1);
+    if (last === undefined || Math.hypot(x - last[0], y - last[1]) > tolerance) kept.push([x, y]);
+  }
+  const [first, last] = [kept[0], kept.at(-1)];
+  if (kept.length > 1 && first && last && Math.hypot(first[0] - last[0], first[1] - last[1]) <= tolerance) kept.pop();
+  return kept;
+}
