@@ -1,0 +1,3 @@
+import type { TensorFlow } from '../engine.ts';
+
+export function registerGradientKernels(_tf: TensorFlow): void {}
