@@ -45,6 +45,7 @@ export interface ImagePage {
 }
 
 export interface ImageDetail extends ImageSummary {
+  readonly project: Identifier;
   readonly dataset: { readonly id: Identifier; readonly name: string; readonly synthetic: boolean };
   readonly micrometresPerPixel: number | null;
   readonly previous: Identifier | null;
@@ -186,6 +187,7 @@ export interface CurvePoint {
 }
 
 export interface RunDetail extends RunSummary {
+  readonly project: Identifier;
   readonly curve: readonly CurvePoint[];
   readonly evidence: EvidenceReport | null;
   readonly differences: readonly AttentionDifferenceView[];
