@@ -1,0 +1,61 @@
+import { letterbox, modelSize } from '@fovea/domain';
+import type { DecodedImage } from './decode.ts';
+
+/** One model pixel's share of a run of image pixels along an axis; weights sum to at most 1, the rest is padding. */
+interface Span {
+  readonly first: number;
+  readonly weights: Float64Array;
+}
+
+/** @param offset padding before the image, @param length image pixels on this axis, @param scale model pixels per image pixel */
+function spans(offset: number, length: number, scale: number, size: number): Span[] {
+  return Array.from({ length: size }, (_, index) => {
+    const from = Math.min(length, Math.max(0, index / scale - offset));
+    const to = Math.min(length, Math.max(0, (index + 1) / scale - offset));
+    const first = Math.min(length - 1, Math.floor(from));
+    const last = Math.max(first, Math.ceil(to) - 1);
+    const weights = new Float64Array(last - first + 1);
+    for (let pixel = first; pixel <= last; pixel++) {
+      weights[pixel - first] = Math.max(0, Math.min(to, pixel + 1) - Math.max(from, pixel)) * scale;
+    }
+    return { first, weights };
+  });
+}
+
+/**
+ * What the model sees: the picture centred on a black square of its longer side (domain `letterbox`) and that square
+ * averaged by area, once, to `size` × `size`. Each model pixel is the mean of the square's area that it covers.
+ * @returns row-major RGB, `size` × `size` × 3, 0..255
+ */
+export function prepareImage({ width, height, rgb }: DecodedImage, size: number = modelSize): Uint8Array {
+  const box = letterbox(width, height, size);
+  const columns = spans(box.left, width, box.scale, size);
+  const rows = spans(box.top, height, box.scale, size);
+  const narrowed = new Float64Array(height * size * 3);
+  for (let y = 0; y < height; y++) {
+    columns.forEach(({ first, weights }, x) => {
+      let red = 0;
+      let green = 0;
+      let blue = 0;
+      let source = (y * width + first) * 3;
+      for (const weight of weights) {
+        red += weight * (rgb[source++] ?? 0);
+        green += weight * (rgb[source++] ?? 0);
+        blue += weight * (rgb[source++] ?? 0);
+      }
+      narrowed.set([red, green, blue], (y * size + x) * 3);
+    });
+  }
+  const sums = new Float64Array(size * 3);
+  const prepared = new Uint8Array(size * size * 3);
+  rows.forEach(({ first, weights }, y) => {
+    sums.fill(0);
+    weights.forEach((weight, index) => {
+      const source = (first + index) * size * 3;
+      for (let value = 0; value < sums.length; value++)
+        sums[value] = (sums[value] ?? 0) + weight * (narrowed[source + value] ?? 0);
+    });
+    for (let value = 0; value < sums.length; value++) prepared[y * size * 3 + value] = Math.round(sums[value] ?? 0);
+  });
+  return prepared;
+}
