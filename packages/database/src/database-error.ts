@@ -1,0 +1,54 @@
+import { FoveaError, isFoveaError } from '@fovea/domain';
+
+const refusedLogin = new Set(['28P01', '28000', '3D000']);
+const unreachable = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EPIPE', 'EAI_AGAIN', '57P01', '57P02', '57P03', '08006', '08001', '08003', '53300']);
+const lostConnection = /timeout exceeded when trying to connect|connection terminated|client has encountered a connection error|client was closed/i;
+
+/** The codes and messages of an error and of everything that caused it; Drizzle and Node wrap the driver's error. */
+function* causes(error: unknown): Generator<{ code: string; message: string; constraint: string | undefined }> {
+  if (error instanceof AggregateError) for (const inner of error.errors) yield* causes(inner);
+  if (!(error instanceof Error)) return;
+  const { code, constraint } = error as Error & { code?: unknown; constraint?: unknown };
+  yield {
+    code: typeof code === 'string' ? code : '',
+    message: error.message,
+    constraint: typeof constraint === 'string' ? constraint : undefined,
+  };
+  yield* causes(error.cause);
+}
+
+/** The constraint that refused a write, or undefined when the error is another. */
+export function violatedConstraint(error: unknown): string | undefined {
+  for (const { code, constraint } of causes(error)) if (code.startsWith('23') && constraint !== undefined) return constraint;
+  return undefined;
+}
+
+/** Two transactions could not be put in an order; the same one succeeds when it is run again. */
+export function isSerialisationFailure(error: unknown): boolean {
+  for (const { code } of causes(error)) if (code === '40001' || code === '40P01') return true;
+  return false;
+}
+
+/** Turns a driver's connection error into one that says what to do; any other error is returned as it is. */
+export function databaseError(error: unknown): unknown {
+  if (isFoveaError(error)) return error;
+  for (const { code, message } of causes(error)) {
+    if (refusedLogin.has(code)) {
+      return new FoveaError(
+        'DATABASE_REFUSED_LOGIN',
+        'The database refused the login. Check the user, the password and the database name in DATABASE_URL.',
+        { reason: message },
+        { cause: error },
+      );
+    }
+    if (unreachable.has(code) || lostConnection.test(message)) {
+      return new FoveaError(
+        'DATABASE_UNREACHABLE',
+        'The database cannot be reached. Start it, or correct the host and port in DATABASE_URL.',
+        { reason: message },
+        { cause: error },
+      );
+    }
+  }
+  return error;
+}

@@ -1,0 +1,179 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chown, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { FoveaError, isFoveaError } from '@fovea/domain';
+import { Client } from 'pg';
+import { databaseError } from './database-error.ts';
+import type { Binaries } from './embedded-binaries.ts';
+import { embeddedBinaries } from './embedded-binaries.ts';
+import { freePort } from './free-port.ts';
+import type { ServerAccount } from './server-account.ts';
+import { serverAccount } from './server-account.ts';
+import { clusterHome, ownedFolder, reachableBinaries } from './server-folders.ts';
+
+const run = promisify(execFile);
+const databaseName = 'fovea';
+
+export interface EmbeddedServerOptions {
+  /** Keeps the cluster, its log and its password; made when missing. */
+  readonly directory: string;
+  /** Where to listen on 127.0.0.1; when taken, the next free port is used. */
+  readonly port?: number;
+}
+
+export interface EmbeddedServer {
+  readonly url: string;
+  readonly port: number;
+  /** True when a server was still running that an earlier, killed Fovea had started. */
+  readonly reused: boolean;
+  /** Where the data lies: `directory`, or a folder beside /var/lib when the server's account cannot enter it. */
+  readonly dataFolder: string;
+  readonly stop: () => Promise<void>;
+}
+
+interface Cluster {
+  readonly binaries: Binaries;
+  readonly account: ServerAccount;
+  readonly folder: string;
+  readonly log: string;
+  readonly password: string;
+}
+
+async function isFile(file: string): Promise<boolean> {
+  return stat(file).then(
+    (entry) => entry.isFile(),
+    () => false,
+  );
+}
+
+/** The superuser's password: random, written once, readable by its owner alone. */
+async function readOrMakePassword(file: string): Promise<string> {
+  if (await isFile(file)) return (await readFile(file, 'utf8')).trim();
+  const password = randomBytes(24).toString('base64url');
+  const unfinished = `${file}.${process.pid}`;
+  const handle = await open(unfinished, 'w', 0o600);
+  await handle.writeFile(`${password}\n`);
+  await handle.sync();
+  await handle.close();
+  await rename(unfinished, file);
+  return password;
+}
+
+/** Runs initdb into a folder of another name first, so that a killed set-up leaves nothing that looks finished. */
+async function initialise({ binaries, account, folder, password }: Cluster): Promise<void> {
+  const unfinished = `${folder}.unfinished`;
+  const passwordFile = `${folder}.password`;
+  await rm(unfinished, { recursive: true, force: true });
+  await ownedFolder(unfinished, account);
+  await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
+  if (account.uid !== undefined) await chown(passwordFile, account.uid, account.gid);
+  try {
+    await run(
+      binaries.initdb,
+      [`--pgdata=${unfinished}`, '--auth=scram-sha-256', '--username=postgres', `--pwfile=${passwordFile}`, '--encoding=UTF8', '--locale=C', '--no-instructions'],
+      { ...account, cwd: '/', env: { ...process.env, LC_ALL: 'C' } },
+    );
+  } finally {
+    await rm(passwordFile, { force: true });
+  }
+  await rename(unfinished, folder);
+}
+
+/** The port of the running server, or undefined when none runs on this cluster. */
+async function runningPort({ binaries, account, folder }: Cluster): Promise<number | undefined> {
+  try {
+    await run(binaries.pg_ctl, ['status', '-D', folder], { ...account, cwd: '/' });
+  } catch {
+    return undefined;
+  }
+  const port = Number((await readFile(path.join(folder, 'postmaster.pid'), 'utf8')).split('\n')[3]);
+  return Number.isInteger(port) && port > 0 ? port : undefined;
+}
+
+async function launch(cluster: Cluster, port: number): Promise<void> {
+  const { binaries, account, folder, log } = cluster;
+  const settings = [`-p ${port}`, '-c listen_addresses=127.0.0.1', "-c unix_socket_directories=''", '-c max_connections=100'].join(' ');
+  const deadline = Date.now() + 60_000;
+  for (;;) {
+    try {
+      await run(binaries.pg_ctl, ['start', '-w', '-t', '60', '-s', '-D', folder, '-l', log, '-o', settings], {
+        ...account,
+        cwd: '/',
+        env: { ...process.env, LC_ALL: 'C' },
+      });
+      return;
+    } catch (error) {
+      const tail = (await readFile(log, 'utf8').catch(() => '')).split('\n').slice(-12).join('\n');
+      // The children of a postmaster that was killed hold its shared memory for a moment longer.
+      if (/shared memory block|is another postmaster|could not bind|Address already in use/.test(tail) && Date.now() < deadline) {
+        if (/could not bind|Address already in use/.test(tail) && (await runningPort(cluster)) === undefined) port = await freePort(port + 1);
+        await sleep(500);
+        if ((await runningPort(cluster)) !== undefined) return;
+        continue;
+      }
+      throw new FoveaError('DATABASE_UNREACHABLE', `The embedded database did not start. Its log is ${log}.`, { log: tail }, { cause: error });
+    }
+  }
+}
+
+/** Waits while the server recovers from a crash, and makes Fovea's database when it is missing. */
+async function prepareDatabase(serverUrl: (name: string) => string): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  for (;;) {
+    const client = new Client({ connectionString: serverUrl('postgres'), connectionTimeoutMillis: 10_000 });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      const found = await client.query('select 1 from pg_database where datname = $1', [databaseName]);
+      if (found.rowCount === 0) await client.query(`create database ${databaseName}`);
+      return;
+    } catch (error) {
+      const mapped = databaseError(error);
+      if (!isFoveaError(mapped) || mapped.code !== 'DATABASE_UNREACHABLE' || Date.now() > deadline) throw mapped;
+      await sleep(200);
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  }
+}
+
+/**
+ * Starts a Postgres of our own on loopback, or goes on with the one that a killed Fovea left running. It runs apart from
+ * this process and is recovered by the next start when it is killed.
+ * @throws DATABASE_UNREACHABLE when the server does not start; DATABASE_REFUSED_LOGIN when the password file was lost
+ */
+export async function startEmbeddedServer({ directory, port = 54_329 }: EmbeddedServerOptions): Promise<EmbeddedServer> {
+  const account = await serverAccount();
+  const home = await clusterHome(path.resolve(directory), account);
+  const binaries = await reachableBinaries(await embeddedBinaries(), account);
+  const password = await readOrMakePassword(path.join(path.resolve(directory), 'password'));
+  const logFolder = path.join(home, 'log');
+  await ownedFolder(logFolder, account);
+  const cluster: Cluster = { binaries, account, folder: path.join(home, 'cluster'), log: path.join(logFolder, 'server.log'), password };
+  if (!(await isFile(path.join(cluster.folder, 'PG_VERSION')))) await initialise(cluster);
+
+  let actualPort = await runningPort(cluster);
+  const reused = actualPort !== undefined;
+  if (actualPort === undefined) {
+    await launch(cluster, await freePort(port));
+    actualPort = await runningPort(cluster);
+  }
+  if (actualPort === undefined) {
+    throw new FoveaError('DATABASE_UNREACHABLE', `The embedded database stopped again. Its log is ${cluster.log}.`);
+  }
+  const serverUrl = (name: string) => `postgres://postgres:${password}@127.0.0.1:${actualPort}/${name}`;
+  await prepareDatabase(serverUrl);
+  return {
+    url: serverUrl(databaseName),
+    port: actualPort,
+    reused,
+    dataFolder: home,
+    stop: async () => {
+      if ((await runningPort(cluster)) === undefined) return;
+      await run(binaries.pg_ctl, ['stop', '-w', '-s', '-m', 'fast', '-D', cluster.folder], { ...account, cwd: '/' });
+    },
+  };
+}

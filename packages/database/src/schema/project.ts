@@ -1,0 +1,61 @@
+import { roles } from '@fovea/domain';
+import { sql } from 'drizzle-orm';
+import { boolean, check, integer, pgEnum, pgTable, primaryKey, smallint, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { id, instant } from './columns.ts';
+
+export const role = pgEnum('role', roles);
+
+/** The scope of everything: every other table but person and artifact hangs on one. */
+export const project = pgTable(
+  'project',
+  {
+    id: id(),
+    name: text().notNull().unique(),
+    /** The next run takes this number, in the transaction that inserts it: no gaps, no races. */
+    nextRunNumber: integer().notNull().default(1),
+    createdAt: instant().notNull().defaultNow(),
+  },
+  (table) => [check('project_has_name', sql`length(trim(${table.name})) > 0`)],
+);
+
+/** A project's classes in the model's order; exactly one is the positive one. */
+export const projectClass = pgTable(
+  'project_class',
+  {
+    projectId: uuid().notNull().references(() => project.id),
+    position: smallint().notNull(),
+    name: text().notNull(),
+    positive: boolean().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.projectId, table.position] }),
+    unique('project_class_name').on(table.projectId, table.name),
+    uniqueIndex('project_class_one_positive').on(table.projectId).where(sql`${table.positive}`),
+    check('project_class_position', sql`${table.position} >= 0`),
+  ],
+);
+
+export const person = pgTable(
+  'person',
+  {
+    id: id(),
+    name: text().notNull(),
+    /** The person at this machine, made at the first start. */
+    local: boolean().notNull().default(false),
+    createdAt: instant().notNull().defaultNow(),
+  },
+  (table) => [
+    check('person_has_name', sql`length(trim(${table.name})) > 0`),
+    uniqueIndex('person_one_local').on(table.local).where(sql`${table.local}`),
+  ],
+);
+
+export const membership = pgTable(
+  'membership',
+  {
+    projectId: uuid().notNull().references(() => project.id),
+    personId: uuid().notNull().references(() => person.id),
+    role: role().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.projectId, table.personId, table.role] })],
+);

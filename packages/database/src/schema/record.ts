@@ -1,0 +1,33 @@
+import type { ProjectEvent } from '@fovea/domain';
+import { bigint, index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { instant } from './columns.ts';
+import { person, project } from './project.ts';
+
+/** Who did what to which resource. Append-only: a trigger refuses updates, deletes and truncation. */
+export const auditEvent = pgTable(
+  'audit_event',
+  {
+    id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    /** Null for what belongs to no project. */
+    projectId: uuid().references(() => project.id),
+    personId: uuid().notNull().references(() => person.id),
+    action: text().notNull(),
+    resource: text().notNull(),
+    resourceId: text().notNull(),
+    detail: jsonb().$type<Record<string, unknown>>(),
+    createdAt: instant().notNull().defaultNow(),
+  },
+  (table) => [index('audit_event_of_project').on(table.projectId, table.id)],
+);
+
+/** What pages follow, in the order of commit; a trigger announces each row on the channel `project_event`. */
+export const projectEvent = pgTable(
+  'project_event',
+  {
+    id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    projectId: uuid().notNull().references(() => project.id),
+    event: jsonb().$type<ProjectEvent>().notNull(),
+    createdAt: instant().notNull().defaultNow(),
+  },
+  (table) => [index('project_event_of_project').on(table.projectId, table.id)],
+);

@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, chown, cp, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Binaries } from './embedded-binaries.ts';
+import type { ServerAccount } from './server-account.ts';
+import { canEnter } from './server-account.ts';
+
+/** Where the server's account can reach what lies in a folder that is root's alone (a home, a private temporary folder). */
+const sharedFolder = '/var/lib/fovea';
+
+async function exists(file: string): Promise<boolean> {
+  return stat(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+/**
+ * The folder that holds the cluster: `directory` itself, or, where the server's account cannot enter it, one of our own
+ * under /var/lib whose name is kept in `directory/location`. A new `directory` never finds an old cluster.
+ */
+export async function clusterHome(directory: string, account: ServerAccount): Promise<string> {
+  await mkdir(directory, { recursive: true });
+  const pointer = path.join(directory, 'location');
+  if (await exists(pointer)) return (await readFile(pointer, 'utf8')).trim();
+  let home = directory;
+  if (account.uid !== undefined) {
+    await chmod(directory, 0o711);
+    if (!canEnter(account, directory)) {
+      home = path.join(sharedFolder, `database-${randomBytes(8).toString('hex')}`);
+      await mkdir(home, { recursive: true, mode: 0o711 });
+      await writeFile(pointer, `${home}\n`);
+    }
+  }
+  return home;
+}
+
+/** Makes a folder that belongs to the server's account. */
+export async function ownedFolder(folder: string, account: ServerAccount): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  if (account.uid !== undefined) await chown(folder, account.uid, account.gid);
+}
+
+/** The binaries where the server's account can run them: as installed, else one copy per version under /var/lib. */
+export async function reachableBinaries(binaries: Binaries, account: ServerAccount): Promise<Binaries> {
+  if (canEnter(account, binaries.postgres)) return binaries;
+  const native = path.dirname(path.dirname(binaries.postgres));
+  const version = path.basename(path.dirname(path.dirname(path.dirname(path.dirname(native)))));
+  const copy = path.join(sharedFolder, version);
+  if (!(await exists(copy))) {
+    const unfinished = `${copy}.${process.pid}`;
+    await mkdir(sharedFolder, { recursive: true, mode: 0o711 });
+    await cp(native, unfinished, { recursive: true, dereference: false, verbatimSymlinks: true });
+    await chmod(unfinished, 0o755);
+    await rename(unfinished, copy).catch(() => rm(unfinished, { recursive: true, force: true }));
+  }
+  const moved = (file: string) => path.join(copy, path.relative(native, file));
+  return { initdb: moved(binaries.initdb), pg_ctl: moved(binaries.pg_ctl), postgres: moved(binaries.postgres) };
+}
