@@ -40,19 +40,23 @@ export async function installEngine({ log, retry = false, packagesReady = Promis
   if (earlier) return { engine: 'wasm', fresh: false, reason: earlier };
 
   const waiting = () => log('another set-up is installing the engine; waiting for it');
-  return withLock(`${target}.lock`, async () => {
-    if (await isComplete(target)) return { engine: 'native', fresh: false };
-    await removeLeftovers(root, pin.folder);
-    try {
-      await build({ pin, root, target, log, packagesReady });
-      await rm(failurePath, { force: true });
-      return { engine: 'native', fresh: true };
-    } catch (error) {
-      if (!(error instanceof CannotBuild)) throw error;
-      await writeFile(failurePath, JSON.stringify({ reason: error.message, at: Date.now() }));
-      return { engine: 'wasm', fresh: true, reason: error.message };
-    }
-  }, waiting);
+  return withLock(
+    `${target}.lock`,
+    async () => {
+      if (await isComplete(target)) return { engine: 'native', fresh: false };
+      await removeLeftovers(root, pin.folder);
+      try {
+        await build({ pin, root, target, log, packagesReady });
+        await rm(failurePath, { force: true });
+        return { engine: 'native', fresh: true };
+      } catch (error) {
+        if (!(error instanceof CannotBuild)) throw error;
+        await writeFile(failurePath, JSON.stringify({ reason: error.message, at: Date.now() }));
+        return { engine: 'wasm', fresh: true, reason: error.message };
+      }
+    },
+    waiting,
+  );
 }
 
 async function build({ pin, root, target, log, packagesReady }) {
