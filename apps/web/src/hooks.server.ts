@@ -1,0 +1,31 @@
+import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
+import { guard } from '#lib/server/guard.ts';
+import { errorResponse } from '#lib/server/respond.ts';
+
+const securityHeaders = {
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'same-origin',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+};
+
+const listeningPort = process.env['FOVEA_LISTENING_PORT'];
+
+export const handle: Handle = async ({ event, resolve }) => {
+  let response: Response;
+  try {
+    guard(event.request, event.url, listeningPort ? Number(listeningPort) : null);
+    response = await resolve(event);
+  } catch (error) {
+    response = errorResponse(error);
+  }
+  for (const [name, value] of Object.entries(securityHeaders)) response.headers.set(name, value);
+  return response;
+};
+
+export const handleError: HandleServerError = ({ error, status, message }) => {
+  if (status >= 500) console.error(error);
+  return { message: status === 404 ? 'There is nothing at this address.' : message };
+};

@@ -1,0 +1,70 @@
+import type { ProjectEvent } from '@fovea/domain';
+import { api } from './api.ts';
+
+type EventOf<T extends ProjectEvent['type']> = Extract<ProjectEvent, { type: T }>;
+type Listener = (event: ProjectEvent) => void;
+
+const shortestPauseMs = 500;
+const longestPauseMs = 8000;
+
+/** The tab's one event stream, shared by all pages. It resumes after the last event that it saw. */
+export class EventStream {
+  /** False while the stream is broken off and being taken up again. */
+  connected = $state(false);
+  #project: string | null = null;
+  #lastEventId: string | null = null;
+  #listeners = new Set<Listener>();
+  #subscription: { unsubscribe(): void } | null = null;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #pauseMs = shortestPauseMs;
+
+  /** Follows this project from now on; the same project again changes nothing. */
+  follow(project: string): void {
+    if (project === this.#project) return;
+    this.#project = project;
+    this.#lastEventId = null;
+    this.#connect();
+  }
+
+  /** Calls `listener` with every event of the type. @returns a function that ends it */
+  on<T extends ProjectEvent['type']>(type: T, listener: (event: EventOf<T>) => void): () => void {
+    const filtered: Listener = (event) => {
+      if (event.type === type) listener(event as EventOf<T>);
+    };
+    this.#listeners.add(filtered);
+    return () => this.#listeners.delete(filtered);
+  }
+
+  #connect(): void {
+    clearTimeout(this.#retry);
+    this.#subscription?.unsubscribe();
+    if (this.#project === null) return;
+    this.#subscription = api.events.follow.subscribe(
+      { project: this.#project, lastEventId: this.#lastEventId },
+      {
+        onStarted: () => {
+          this.connected = true;
+          this.#pauseMs = shortestPauseMs;
+        },
+        onConnectionStateChange: ({ state }) => {
+          this.connected = state === 'pending';
+        },
+        onData: ({ id, data }) => {
+          this.#lastEventId = id;
+          for (const listener of [...this.#listeners]) listener(data);
+        },
+        onError: () => this.#reconnectSoon(),
+        onComplete: () => this.#reconnectSoon(),
+      },
+    );
+  }
+
+  #reconnectSoon(): void {
+    this.connected = false;
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => this.#connect(), this.#pauseMs);
+    this.#pauseMs = Math.min(longestPauseMs, 2 * this.#pauseMs);
+  }
+}
+
+export const events = new EventStream();

@@ -1,0 +1,29 @@
+import { FoveaError } from '@fovea/domain';
+import { responseProblem } from './problem.ts';
+
+/** Addresses of the maps, which travel as little-endian 32-bit floats. */
+export const mapAddress = {
+  prediction: (image: string, kind: 'gate' | 'occlusion', version?: string) =>
+    `/api/maps/${image}?kind=${kind}${version ? `&version=${version}` : ''}`,
+  run: (run: string, image: string, which: 'before' | 'modified' | 'after') => `/api/runs/${run}/maps/${image}?which=${which}`,
+  live: (run: string, image: string, step: number) => `/api/runs/${run}/attention?image=${image}&step=${step}`,
+} as const;
+
+/**
+ * Reads one map.
+ * @returns row-major square map; an attention map's values are in [0,1]
+ * @throws the error that the server names, or INPUT_INVALID when the answer is no square map
+ */
+export async function fetchMap(address: string, signal?: AbortSignal): Promise<Float32Array> {
+  const response = await fetch(address, signal ? { signal } : {});
+  if (!response.ok) {
+    const { code, message } = await responseProblem(response);
+    throw code ? new FoveaError(code, message) : new Error(message);
+  }
+  const view = new DataView(await response.arrayBuffer());
+  const values = Float32Array.from({ length: Math.floor(view.byteLength / 4) }, (_, index) => view.getFloat32(4 * index, true));
+  if (values.length === 0 || !Number.isInteger(Math.sqrt(values.length))) {
+    throw new FoveaError('INPUT_INVALID', 'The map arrived incomplete; load the page again.', { values: values.length });
+  }
+  return values;
+}

@@ -1,0 +1,52 @@
+import type { ErrorCode } from '@fovea/domain';
+import { errorCodes, isFoveaError } from '@fovea/domain';
+import { isTRPCClientError } from '@trpc/client';
+
+/** An error as a person reads it: what happened and what to do, what was kept, and Fovea's name for it. */
+export interface Problem {
+  readonly code: ErrorCode | null;
+  readonly message: string;
+  readonly kept: string | null;
+}
+
+const keptByCode: Partial<Record<ErrorCode, string>> = {
+  STALE: 'Nothing was changed.',
+  CONFLICT: 'Nothing was changed.',
+  ALREADY_DECIDED: 'The first decision stands.',
+  LOSS_NOT_FINITE: 'The model that it started from is unchanged.',
+  CANCELLED: 'The model that it started from is unchanged.',
+  DATABASE_UNREACHABLE: 'Everything saved before is kept.',
+  INFERENCE_UNAVAILABLE: 'Your regions are kept.',
+  ARTIFACT_WRITE_FAILED: 'Nothing half-written was kept.',
+};
+
+function problem(code: ErrorCode | null, message: string): Problem {
+  return { code, message, kept: code ? (keptByCode[code] ?? null) : null };
+}
+
+function readCode(value: unknown): ErrorCode | null {
+  return typeof value === 'string' && value in errorCodes ? (value as ErrorCode) : null;
+}
+
+const unreachable = 'Fovea does not answer. Look whether it still runs in its terminal; this page goes on by itself once it does.';
+
+/** Explains whatever a call may throw. */
+export function toProblem(error: unknown): Problem {
+  if (isFoveaError(error)) return problem(error.code, error.message);
+  if (isTRPCClientError(error)) {
+    const shape = error.data as { fovea?: { code?: unknown } } | null | undefined;
+    if (!shape) return { ...problem(null, unreachable), kept: 'Everything saved before is kept.' };
+    return problem(readCode(shape.fovea?.code), error.message);
+  }
+  if (error instanceof TypeError) return { ...problem(null, unreachable), kept: 'Everything saved before is kept.' };
+  return problem(null, error instanceof Error ? error.message : 'Something failed; try again.');
+}
+
+/** The problem that a binary route's answer tells. */
+export async function responseProblem(response: Response): Promise<Problem> {
+  const body: unknown = await response.json().catch(() => null);
+  if (typeof body === 'object' && body !== null && 'message' in body && typeof body.message === 'string') {
+    return problem(readCode('code' in body ? body.code : null), body.message);
+  }
+  return problem(null, `Fovea answered with status ${response.status}; try again.`);
+}

@@ -1,0 +1,45 @@
+import { FoveaError, errorCodes, identifier, isAllowed, isFoveaError } from '@fovea/domain';
+import type { Permission } from '@fovea/domain';
+import type { Context } from '@fovea/services';
+import { services } from './services.ts';
+
+/** An error as JSON with the status that its code stands for; an unforeseen one keeps its text to the log. */
+export function errorResponse(error: unknown): Response {
+  if (isFoveaError(error)) {
+    const { code, message, facts } = error;
+    return Response.json({ code, message, facts }, { status: errorCodes[code].http });
+  }
+  console.error(error);
+  const message = 'Fovea failed in a way that it did not foresee. What was saved is kept; try again, and look into its log if it repeats.';
+  return Response.json({ code: null, message, facts: {} }, { status: 500 });
+}
+
+/** Runs one binary route for a caller who holds the permission. */
+export async function respond(permission: Permission, answer: (context: Context) => Promise<Response>): Promise<Response> {
+  try {
+    const context = await services();
+    if (!isAllowed(context.actor.roles, permission)) {
+      throw new FoveaError('FORBIDDEN', 'Your roles do not allow this; ask the owner of the project.', { permission });
+    }
+    return await answer(context);
+  } catch (error) {
+    return errorResponse(error);
+  }
+}
+
+/** @throws INPUT_INVALID when the part of the address is no identifier */
+export function readIdentifier(value: string | null, name: string): string {
+  const parsed = identifier.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new FoveaError('INPUT_INVALID', `The address names no ${name}; follow a link inside Fovea instead.`, { [name]: value });
+}
+
+/** A map's values as little-endian 32-bit floats, row-major. */
+export function floatResponse(values: Float32Array, cacheControl: string): Response {
+  const bytes = new Uint8Array(values.length * 4);
+  const view = new DataView(bytes.buffer);
+  values.forEach((value, index) => {
+    view.setFloat32(4 * index, value, true);
+  });
+  return new Response(bytes, { headers: { 'content-type': 'application/octet-stream', 'cache-control': cacheControl } });
+}

@@ -1,0 +1,80 @@
+import { FoveaError } from '@fovea/domain';
+import { createServer } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
+import { listenAddress } from './address.ts';
+
+const portsToTry = 20;
+const closeDeadlineMs = 3000;
+const parentCheckMs = 1000;
+const uploadLimitBytes = 1024 * 1024 * 1024;
+
+function listen(server: Server, host: string, port: number): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const refuse = (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') resolve(false);
+      else reject(error);
+    };
+    server.once('error', refuse);
+    server.listen({ host, port }, () => {
+      server.off('error', refuse);
+      resolve(true);
+    });
+  });
+}
+
+async function listenOnFreePort(server: Server, host: string, wanted: number): Promise<number> {
+  for (let port = wanted; port < Math.min(wanted + portsToTry, 65_536); port++) {
+    if (await listen(server, host, port)) return port;
+    console.log(`Port ${port} is taken; trying ${port + 1}.`);
+  }
+  throw new FoveaError('PORT_TAKEN', `Ports ${wanted} to ${wanted + portsToTry - 1} are all taken. Set FOVEA_PORT to a free one.`, {
+    host,
+    port: wanted,
+  });
+}
+
+/**
+ * Serves the built page on loopback until it is told to stop or the process that started it is gone
+ * (FOVEA_EXIT_WITH_PARENT=1). Prints its address once it accepts requests.
+ * @throws CONFIGURATION_INVALID, PORT_TAKEN
+ */
+export async function startServer(environment: NodeJS.ProcessEnv): Promise<void> {
+  const { host, port: wanted } = listenAddress(environment);
+  let handler: RequestListener = (_request, response) => {
+    response.writeHead(503, { 'retry-after': '1' }).end();
+  };
+  const server = createServer((request, response) => {
+    // The handler learns the protocol from this header alone; nobody outside may set it.
+    request.headers['x-fovea-protocol'] = 'http';
+    handler(request, response);
+  });
+  const port = await listenOnFreePort(server, host, wanted);
+
+  environment['FOVEA_LISTENING_PORT'] = String(port);
+  environment['PROTOCOL_HEADER'] = 'x-fovea-protocol';
+  environment['BODY_SIZE_LIMIT'] = String(uploadLimitBytes);
+  const built = new URL('../../../build/handler.js', import.meta.url).href;
+  const page = (await import(built)) as { handler: RequestListener };
+  handler = page.handler;
+
+  let stopping = false;
+  const stop = () => {
+    if (stopping) return;
+    stopping = true;
+    server.close(() => process.exit(0));
+    server.closeIdleConnections();
+    // Event streams never end by themselves.
+    setTimeout(() => server.closeAllConnections(), 200).unref();
+    setTimeout(() => process.exit(0), closeDeadlineMs).unref();
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  if (environment['FOVEA_EXIT_WITH_PARENT'] === '1') {
+    const parent = process.ppid;
+    setInterval(() => {
+      if (process.ppid !== parent) stop();
+    }, parentCheckMs).unref();
+  }
+  const name = host === '::1' ? '[::1]' : host;
+  console.log(`Fovea listens on http://${name}:${port}`);
+}

@@ -1,0 +1,9 @@
+import { fileResponse } from '#lib/server/file-response.ts';
+import { readIdentifier, respond } from '#lib/server/respond.ts';
+import type { RequestHandler } from './$types';
+
+export const GET: RequestHandler = ({ params, request }) =>
+  respond('image:read', async (context) => {
+    const { images } = await import('@fovea/services');
+    return fileResponse(request, await images.thumbnail(context, { image: readIdentifier(params.id, 'image') }));
+  });

@@ -1,0 +1,44 @@
+import adapter from '@sveltejs/adapter-node';
+import { sveltekit } from '@sveltejs/kit/vite';
+import type { Plugin } from 'vite';
+import { defineConfig } from 'vite';
+
+/** What Node runs as it is: native code, workers and the database must never pass through the bundler. */
+const serverOnly = /^@fovea\/(api|database|engine|learning|services|imaging\/node)$/;
+
+const keepServerPackagesOutside: Plugin = {
+  name: 'fovea:keep-server-packages-outside',
+  enforce: 'pre',
+  resolveId(id, importer) {
+    if (!serverOnly.test(id)) return null;
+    if (this.environment.name === 'client') throw new Error(`${id} belongs to the server, yet ${importer} asks for it in the browser.`);
+    return { id, external: true };
+  },
+};
+
+export default defineConfig({
+  plugins: [
+    keepServerPackagesOutside,
+    sveltekit({
+      adapter: adapter({ precompress: false }),
+      compilerOptions: { runes: true },
+      csp: {
+        mode: 'nonce',
+        directives: {
+          'default-src': ['self'],
+          'script-src': ['self'],
+          'style-src': ['self'],
+          'img-src': ['self', 'blob:', 'data:'],
+          'connect-src': ['self'],
+          'worker-src': ['self', 'blob:'],
+          'object-src': ['none'],
+          'base-uri': ['none'],
+          'form-action': ['self'],
+          'frame-ancestors': ['none'],
+        },
+      },
+    }),
+  ],
+  build: { assetsInlineLimit: 0, target: 'es2023' },
+  server: { host: '127.0.0.1' },
+});
