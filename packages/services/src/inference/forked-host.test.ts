@@ -1,0 +1,128 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { initialWeights, modelHash, serialiseModel } from '@fovea/learning';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { ForkedInferenceHost, type ForkedHostOptions } from './forked-host.ts';
+import type { WeightsReference } from './host.ts';
+
+const script = fileURLToPath(new URL('../../../../apps/worker/src/inference-host.ts', import.meta.url));
+const hosts: ForkedInferenceHost[] = [];
+let folder: string;
+let weights: WeightsReference;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'fovea-host-'));
+  const bytes = serialiseModel({
+    form: {
+      size: 64,
+      classes: 2,
+      gate: { level: 'input', hard: false, taught: false },
+      temperature: 1,
+    },
+    weights: initialWeights(64, 2, 1, 2),
+  });
+  weights = { path: path.join(folder, 'weights'), hash: modelHash(bytes) };
+  await writeFile(weights.path, bytes);
+});
+afterEach(async () => {
+  for (const host of hosts.splice(0)) await host.close();
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+function open(options: Partial<ForkedHostOptions> = {}): ForkedInferenceHost {
+  const host = new ForkedInferenceHost({ script, ...options });
+  hosts.push(host);
+  return host;
+}
+
+/** Dark and bright noise, equal at every call. */
+function pixels(images: number): Uint8Array {
+  return Uint8Array.from({ length: images * 64 * 64 * 3 }, (_, index) => (index * 7919) % 256);
+}
+
+async function scriptThat(does: string): Promise<string> {
+  const file = path.join(folder, `${does.length}.mjs`);
+  await writeFile(file, does);
+  return file;
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+test('answers a batch image by image, and an occlusion map', async () => {
+  const host = open();
+  const alone = await host.predict({ weights, pixels: pixels(1) });
+  const both = await host.predict({ weights, pixels: pixels(2) });
+  expect(alone.classes).toBe(2);
+  expect(alone.maps).toHaveLength(64 * 64);
+  expect((alone.probabilities[0] ?? 0) + (alone.probabilities[1] ?? 0)).toBeCloseTo(1, 5);
+  expect(both.probabilities).toHaveLength(4);
+  expect(both.probabilities[0]).toBeCloseTo(alone.probabilities[0] ?? 0, 5);
+  const occlusion = await host.occlusion({ weights, pixels: pixels(1) });
+  expect(occlusion).toHaveLength(64 * 64);
+  expect(Math.max(...occlusion.map(Math.abs))).toBeGreaterThan(0);
+});
+
+test('a process killed in the middle of requests is replaced, and each request is still answered', async () => {
+  const host = open();
+  const expected = await host.predict({ weights, pixels: pixels(300) });
+  const killed = host.pid ?? 0;
+  const pending = [1, 2, 3].map(() => host.predict({ weights, pixels: pixels(300) }));
+  setTimeout(() => process.kill(killed, 'SIGKILL'), 100);
+  for (const { probabilities } of await Promise.all(pending)) expect(probabilities).toEqual(expected.probabilities);
+  expect(host.pid).not.toBe(killed);
+});
+
+test('a process that dies over every question is tried twice, then reported, and does not stop later ones', async () => {
+  const dying = await scriptThat(`process.on('message', () => { console.error('broken library'); process.exit(7); });`);
+  const host = open({ script: dying });
+  for (const attempt of ['first', 'second']) {
+    await expect(host.predict({ weights, pixels: pixels(1) }), attempt).rejects.toMatchObject({
+      code: 'INFERENCE_UNAVAILABLE',
+      facts: { exitCode: 7, lastWords: expect.stringContaining('broken library') as string },
+    });
+  }
+});
+
+test('a process that answers nothing is given up after the time of silence', async () => {
+  const silent = await scriptThat(`process.on('message', () => undefined);`);
+  const host = open({ script: silent, silenceTimeoutMs: 300 });
+  await expect(host.predict({ weights, pixels: pixels(1) })).rejects.toMatchObject({
+    code: 'INFERENCE_UNAVAILABLE',
+    facts: { timeoutMs: 300 },
+  });
+});
+
+test('weights that are missing or not what their hash says are refused, and the host goes on', async () => {
+  const host = open();
+  const changed = host.predict({ weights: { ...weights, hash: 'a'.repeat(64) }, pixels: pixels(1) });
+  await expect(changed).rejects.toMatchObject({ code: 'ARTIFACT_CORRUPT', facts: { found: weights.hash } });
+  const missing = host.predict({
+    weights: { path: path.join(folder, 'none'), hash: 'b'.repeat(64) },
+    pixels: pixels(1),
+  });
+  await expect(missing).rejects.toMatchObject({ code: 'ARTIFACT_CORRUPT' });
+  await expect(host.predict({ weights, pixels: pixels(1).subarray(3) })).rejects.toMatchObject({
+    code: 'INPUT_INVALID',
+  });
+  expect((await host.predict({ weights, pixels: pixels(1) })).classes).toBe(2);
+});
+
+test('closing ends the process, and with it what was asked', async () => {
+  const host = open();
+  await host.predict({ weights, pixels: pixels(1) });
+  const pid = host.pid ?? 0;
+  const pending = host.predict({ weights, pixels: pixels(300) });
+  const refused = expect(pending).rejects.toMatchObject({ code: 'INFERENCE_UNAVAILABLE' });
+  await host.close();
+  await refused;
+  expect(isRunning(pid)).toBe(false);
+  await expect(host.predict({ weights, pixels: pixels(1) })).rejects.toMatchObject({ code: 'INFERENCE_UNAVAILABLE' });
+});

@@ -1,0 +1,47 @@
+/** A model's file in the artifact store. Its content must have this sha-256; what else prediction needs lies in the file. */
+export interface WeightsReference {
+  readonly path: string;
+  readonly hash: string;
+}
+
+export interface InferenceRequest {
+  readonly weights: WeightsReference;
+  /** images × size × size × 3, row-major RGB, 0…255: prepared, not standardised. */
+  readonly pixels: Uint8Array;
+}
+
+export interface InferencePrediction {
+  /** images × classes, calibrated, each row sums to 1. */
+  readonly probabilities: Float32Array;
+  /** images × size × size: the gate's attention maps, in [0,1]. */
+  readonly maps: Float32Array;
+  readonly classes: number;
+}
+
+/**
+ * Answers with a warm model. Native code can bring its process down, so a host keeps it out of the caller's.
+ * @throws ARTIFACT_CORRUPT when the weights are missing or not what their hash says; ENGINE_UNAVAILABLE when no tensor
+ * engine starts; INFERENCE_UNAVAILABLE when the host is closed, hangs, or dies twice over one request
+ */
+export interface InferenceHost {
+  predict(request: InferenceRequest): Promise<InferencePrediction>;
+  /** @param request one image @returns size × size: how much the answer leans on each place */
+  occlusion(request: InferenceRequest): Promise<Float32Array>;
+  close(): Promise<void>;
+}
+
+/** What travels between a host and its process. */
+export interface HostQuestion extends InferenceRequest {
+  readonly id: number;
+  readonly kind: 'predict' | 'occlusion';
+}
+
+export type HostAnswer =
+  | { readonly id: number; readonly value: InferencePrediction | Float32Array }
+  | { readonly id: number; readonly error: HostError };
+
+export interface HostError {
+  readonly code: string;
+  readonly message: string;
+  readonly facts: Readonly<Record<string, unknown>>;
+}
