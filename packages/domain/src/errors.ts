@@ -26,6 +26,7 @@ export const errorCodes = {
   STALE: { http: 409, exit: 4 },
   RUN_NOT_ACTIVE: { http: 409, exit: 4 },
   LOSS_NOT_FINITE: { http: 500, exit: 4 },
+  TRAINING_FAILED: { http: 500, exit: 6 },
   CANCELLED: { http: 409, exit: 4 },
   FORBIDDEN: { http: 403, exit: 5 },
   ORIGIN_REFUSED: { http: 403, exit: 5 },
