@@ -29,7 +29,11 @@ export function attentionDifference(before: Float32Array, after: Float32Array): 
  * @param before, after attention maps, same size
  * @param inside weight in [0,1] of each pixel's being inside a region (see `rasterise`), same size
  */
-export function summariseDifference(before: Float32Array, after: Float32Array, inside: Float32Array): DifferenceSummary {
+export function summariseDifference(
+  before: Float32Array,
+  after: Float32Array,
+  inside: Float32Array,
+): DifferenceSummary {
   const difference = attentionDifference(before, after);
   let absolute = 0;
   let largestIncrease = 0;

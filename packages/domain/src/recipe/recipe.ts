@@ -13,7 +13,11 @@ export const recipeSchema = z.object({
   /** Levels of the gates; only `input` can be trained at present. */
   gates: z.array(z.literal('input')).length(1).default(['input']),
   size: z.literal(modelSize).default(modelSize),
-  seed: z.int().min(0).max(2 ** 31 - 1).default(0),
+  seed: z
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1)
+    .default(0),
   steps: z.int().min(1).max(20_000),
   batchSize: z.int().min(1).max(512).default(64),
   learningRate: learningRate.default(1e-3),
@@ -53,9 +57,13 @@ export function parseRecipe(input: unknown): Recipe {
   const parsed = recipeSchema.safeParse(input);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  throw new FoveaError('RECIPE_INVALID', `The recipe's ${issue?.path.join('.') || 'shape'} is not usable: ${issue?.message ?? 'unknown'}. Correct it and start again.`, {
-    issues: parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })),
-  });
+  throw new FoveaError(
+    'RECIPE_INVALID',
+    `The recipe's ${issue?.path.join('.') || 'shape'} is not usable: ${issue?.message ?? 'unknown'}. Correct it and start again.`,
+    {
+      issues: parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })),
+    },
+  );
 }
 
 export const presets = ['quick', 'full'] as const;

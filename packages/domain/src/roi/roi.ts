@@ -60,7 +60,8 @@ export function shapeArea(shape: Shape): number {
 export function assertRoisFit(rois: readonly Roi[], image: { width: number; height: number }): void {
   const seen = new Set<string>();
   for (const roi of rois) {
-    if (seen.has(roi.id)) throw new FoveaError('ROI_INVALID', 'Two regions have the same id; give each its own.', { roi: roi.id });
+    if (seen.has(roi.id))
+      throw new FoveaError('ROI_INVALID', 'Two regions have the same id; give each its own.', { roi: roi.id });
     seen.add(roi.id);
     const tolerance = 0.5;
     const isOutside = outline(roi.shape).some(
@@ -74,7 +75,9 @@ export function assertRoisFit(rois: readonly Roi[], image: { width: number; heig
       });
     }
     if (shapeArea(roi.shape) < 1) {
-      throw new FoveaError('ROI_INVALID', 'A region covers less than one square pixel; draw it larger.', { roi: roi.id });
+      throw new FoveaError('ROI_INVALID', 'A region covers less than one square pixel; draw it larger.', {
+        roi: roi.id,
+      });
     }
   }
 }

@@ -39,7 +39,11 @@ export const startRunRequest = z.object({
   base: identifier.optional(),
   preset: z.enum(presets).default('quick'),
   lambda: z.number().min(0).max(100).default(1),
-  seed: z.int().min(0).max(2 ** 31 - 1).default(0),
+  seed: z
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1)
+    .default(0),
   deselect: z.array(identifier).max(10_000).default([]),
   watch: identifier.optional(),
 });

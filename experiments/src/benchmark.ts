@@ -1,0 +1,23 @@
+/** One published measurement: what `fovea bench NAME` runs. */
+export interface Benchmark {
+  readonly name: string;
+  /** One line for `fovea bench --help`. */
+  readonly summary: string;
+  run(setting: BenchmarkSetting): Promise<BenchmarkResult>;
+}
+
+export interface BenchmarkSetting {
+  readonly seed: number;
+  /** Folder with real data (`malaria-cells/` inside); a benchmark that needs it and does not find it says so. */
+  readonly data: string;
+  /** Names to values, for what a benchmark alone understands (folds, seeds, preset). */
+  readonly options: Readonly<Record<string, string>>;
+  /** A line of progress for a person. */
+  say(line: string): void;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+export interface BenchmarkResult {
+  /** The figures that others rely on, by name; null where one could not be measured. */
+  readonly figures: Readonly<Record<string, number | null>>;
+}

@@ -1,0 +1,1 @@
+export type { Benchmark, BenchmarkResult, BenchmarkSetting } from './benchmark.ts';
