@@ -1,0 +1,44 @@
+import type { Estimate } from '@fovea/domain';
+import { RandomStream } from '../random/random-stream.ts';
+
+const resamples = 1000;
+const confidence = 0.95;
+
+/**
+ * Weights of the images in each bootstrap resample: subjects are drawn with replacement, and with them all their images,
+ * because images of one subject are alike. Equal input gives equal resamples, so two models can be compared pair by pair.
+ */
+export function* subjectResamples(subjects: Int32Array): Generator<Int32Array> {
+  const numbers = [...new Set(subjects)].sort((one, other) => one - other);
+  const position = new Map(numbers.map((subject, index) => [subject, index]));
+  const of = subjects.map((subject) => position.get(subject) ?? 0);
+  const stream = new RandomStream(0, 'bootstrap over subjects');
+  for (let resample = 0; resample < resamples; resample++) {
+    const drawn = new Int32Array(numbers.length);
+    for (let draw = 0; draw < numbers.length; draw++) {
+      const subject = stream.below(numbers.length);
+      drawn[subject] = (drawn[subject] ?? 0) + 1;
+    }
+    yield of.map((subject) => drawn[subject] ?? 0);
+  }
+}
+
+/** The value with the interval that holds 95 % of the resampled values; null where the value has no meaning. */
+export function estimate(value: number, resampled: readonly number[]): Estimate | null {
+  if (Number.isNaN(value)) return null;
+  const sorted = Float64Array.from(resampled.filter((other) => !Number.isNaN(other))).sort();
+  return {
+    value,
+    low: quantile(sorted, (1 - confidence) / 2) ?? value,
+    high: quantile(sorted, (1 + confidence) / 2) ?? value,
+    confidence,
+  };
+}
+
+/** Linear interpolation between order statistics; undefined for no values. */
+function quantile(sorted: Float64Array, share: number): number | undefined {
+  const place = share * (sorted.length - 1);
+  const below = sorted[Math.floor(place)];
+  const above = sorted[Math.ceil(place)];
+  return below === undefined || above === undefined ? undefined : below + (place - Math.floor(place)) * (above - below);
+}

@@ -1,0 +1,68 @@
+import type { Estimate, EvaluationView, PairedDifference, Split } from '@fovea/domain';
+import { FoveaError } from '@fovea/domain';
+import { estimate, subjectResamples } from './bootstrap.ts';
+import type { MetricName, Scored } from './scores.ts';
+import { metricNames, scorer } from './scores.ts';
+
+/** Metrics of one model with 95 % intervals by bootstrap over subjects. */
+export function evaluate(scored: Scored & { readonly split: Split }): EvaluationView {
+  assertScored(scored);
+  const metrics = scorer(scored);
+  const whole = metrics(new Uint8Array(scored.labels.length).fill(1));
+  const resampled = Object.fromEntries(metricNames.map((name) => [name, [] as number[]])) as Record<
+    MetricName,
+    number[]
+  >;
+  for (const weights of subjectResamples(scored.subjects)) {
+    const values = metrics(weights);
+    for (const name of metricNames) resampled[name].push(values[name]);
+  }
+  const of = (name: MetricName) => estimate(whole[name], resampled[name]);
+  const always = (name: MetricName) => of(name) as Estimate;
+  return {
+    split: scored.split,
+    images: scored.labels.length,
+    subjects: new Set(scored.subjects).size,
+    accuracy: always('accuracy'),
+    balancedAccuracy: always('balancedAccuracy'),
+    auc: of('auc'),
+    sensitivity: of('sensitivity'),
+    specificity: of('specificity'),
+    brier: always('brier'),
+  };
+}
+
+/**
+ * Candidate minus base on the same images: both are scored on the same resamples of subjects.
+ * @throws INPUT_INVALID when the two were not scored on the same images
+ */
+export function pairedDifference(base: Scored, candidate: Scored): PairedDifference {
+  assertScored(base);
+  if (base.labels.join() !== candidate.labels.join() || base.subjects.join() !== candidate.subjects.join()) {
+    throw new FoveaError('INPUT_INVALID', 'Two models can only be compared on the same images; evaluate both again.');
+  }
+  const [before, after] = [scorer(base), scorer(candidate)];
+  const names = ['accuracy', 'auc'] as const;
+  const resampled = { accuracy: [] as number[], auc: [] as number[] };
+  for (const weights of subjectResamples(base.subjects)) {
+    const [old, young] = [before(weights), after(weights)];
+    for (const name of names) resampled[name].push(young[name] - old[name]);
+  }
+  const even = new Uint8Array(base.labels.length).fill(1);
+  const [old, young] = [before(even), after(even)];
+  const [accuracy, auc] = names.map((name) => estimate(young[name] - old[name], resampled[name]));
+  return { accuracy: accuracy as Estimate, auc: auc ?? null };
+}
+
+function assertScored({ probabilities, labels, subjects, classes }: Scored): void {
+  if (labels.length === 0 || subjects.length !== labels.length || probabilities.length !== labels.length * classes) {
+    throw new FoveaError(
+      'INPUT_INVALID',
+      'There is nothing to evaluate, or answers and labels do not match in number.',
+      {
+        images: labels.length,
+        answers: probabilities.length / classes,
+      },
+    );
+  }
+}

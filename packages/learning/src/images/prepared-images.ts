@@ -1,0 +1,43 @@
+import { FoveaError } from '@fovea/domain';
+
+/** Images as training reads them: decoded, letterboxed and resized beforehand, row-major RGB. */
+export interface PreparedImages {
+  /** images × size × size × 3, each 0…255. */
+  readonly pixels: Uint8Array;
+  /** Class index of each image; −1 where nobody knows. */
+  readonly labels: Int8Array;
+  /** Subject of each image, as any integer that differs between subjects. */
+  readonly subjects: Int32Array;
+  /** Side of the square in pixels. */
+  readonly size: number;
+  readonly classes: number;
+  /** Index of the class that sensitivity and AUC speak of. */
+  readonly positive: number;
+}
+
+/** @throws INPUT_INVALID when the parts do not belong together */
+export function assertPrepared(images: PreparedImages): void {
+  const count = images.labels.length;
+  if (images.pixels.length !== count * images.size ** 2 * 3 || images.subjects.length !== count) {
+    throw new FoveaError('INPUT_INVALID', 'The prepared images do not match their labels; import the data set again.', {
+      images: count,
+      bytes: images.pixels.length,
+      subjects: images.subjects.length,
+    });
+  }
+  if (images.classes < 2 || images.positive < 0 || images.positive >= images.classes) {
+    throw new FoveaError('INPUT_INVALID', 'A model needs at least two classes, one of them the positive one.', {
+      classes: images.classes,
+      positive: images.positive,
+    });
+  }
+  const stray = images.labels.find((label) => label < -1 || label >= images.classes);
+  if (stray !== undefined) {
+    throw new FoveaError('INPUT_INVALID', 'A label names a class that the model does not have.', { label: stray });
+  }
+}
+
+/** The rows that carry a label, in order: only they can be trained on or scored. */
+export function labelledRows(images: PreparedImages, rows: Int32Array): Int32Array {
+  return rows.filter((row) => (images.labels[row] ?? -1) >= 0);
+}

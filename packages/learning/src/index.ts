@@ -1,0 +1,15 @@
+export { evaluate, pairedDifference } from './evaluation/evaluate.ts';
+export type { Scored } from './evaluation/scores.ts';
+export { softmax } from './explanation/inference.ts';
+export { Predictor, type Predicted } from './explanation/predictor.ts';
+export { gatherPixels } from './images/gather.ts';
+export { labelledRows, type PreparedImages } from './images/prepared-images.ts';
+export type { Model, ModelForm } from './model/model.ts';
+export { modelHash, parseModel, serialiseModel } from './model/safetensors.ts';
+export { initialWeights, type WeightArray, type Weights } from './model/weights.ts';
+export { RandomStream } from './random/random-stream.ts';
+export { defaultBaseRecipe } from './training/base-recipe.ts';
+export { engineRecord } from './training/engine-record.ts';
+export type { FeedbackTarget } from './training/feedback-target.ts';
+export { train } from './training/train.ts';
+export type { TrainingHooks, TrainingInput, TrainingProgress, TrainingResult } from './training/training.ts';
