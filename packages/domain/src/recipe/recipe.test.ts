@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { parseRecipe, presetRecipes, presets, recalibrationRecipe } from './recipe.ts';
+
+describe('parseRecipe', () => {
+  it('fills in everything that decides a training', () => {
+    expect(parseRecipe({ kind: 'base', steps: 100 })).toEqual({
+      kind: 'base',
+      gates: ['input'],
+      size: 64,
+      seed: 0,
+      steps: 100,
+      batchSize: 64,
+      learningRate: 1e-3,
+      gateLearningRate: 5e-3,
+      decay: false,
+      dropout: 0.5,
+      augment: true,
+      balance: { scheme: 'static', lambda: 1 },
+      feedback: null,
+    });
+  });
+
+  it('reads back what it wrote', () => {
+    const recipe = recalibrationRecipe('full', { lambda: 3, seed: 7 });
+    expect(parseRecipe(JSON.parse(JSON.stringify(recipe)))).toEqual(recipe);
+  });
+
+  it.each([
+    ['steps', { steps: 0 }],
+    ['steps', { steps: 1.5 }],
+    ['seed', { seed: -1 }],
+    ['learningRate', { learningRate: 0 }],
+    ['gateLearningRate', { gateLearningRate: 1 }],
+    ['dropout', { dropout: 1 }],
+    ['balance.lambda', { balance: { lambda: 101 } }],
+    ['balance.scheme', { balance: { scheme: 'gradnorm' } }],
+    ['feedback.dilation', { feedback: { dilation: 0.5 } }],
+    ['gates.0', { gates: ['stage 2'] }],
+    ['size', { size: 128 }],
+  ])('names the field that is out of range: %s', (field, wrong) => {
+    expect(() => parseRecipe({ kind: 'recalibration', steps: 10, ...wrong })).toThrow(
+      expect.objectContaining({ code: 'RECIPE_INVALID', message: expect.stringContaining(`recipe's ${field} `) }),
+    );
+  });
+
+  it('refuses what is no recipe at all', () => {
+    expect(() => parseRecipe('quick')).toThrow(expect.objectContaining({ code: 'RECIPE_INVALID' }));
+  });
+});
+
+describe('recalibrationRecipe', () => {
+  it.each(presets)('makes the preset %s', (preset) => {
+    const recipe = recalibrationRecipe(preset);
+    expect(recipe.kind).toBe('recalibration');
+    expect(recipe.steps).toBe(presetRecipes[preset].steps);
+    expect(recipe.feedback?.batchSize).toBe(presetRecipes[preset].feedbackBatchSize);
+    expect(recipe.balance.lambda).toBe(1);
+  });
+
+  it('takes λ = 0 as the control without feedback', () => {
+    expect(recalibrationRecipe('quick', { lambda: 0 }).balance.lambda).toBe(0);
+  });
+});

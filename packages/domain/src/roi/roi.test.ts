@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import { isFoveaError } from '../errors.ts';
+import type { Roi, Shape } from './roi.ts';
+import { assertRoisFit, outline, roiSchema, roisSchema, shapeArea } from './roi.ts';
+
+const image = { width: 130, height: 97 };
+const square = { kind: 'rectangle', x: 10, y: 20, width: 30, height: 5 } as const;
+
+function roi(shape: Shape, id: string = crypto.randomUUID()): Roi {
+  return { id, meaning: 'ignore', strength: 1, shape };
+}
+
+function refusal(rois: readonly Roi[]): string | undefined {
+  try {
+    assertRoisFit(rois, image);
+    return undefined;
+  } catch (error) {
+    if (!isFoveaError(error)) throw error;
+    return error.code;
+  }
+}
+
+describe('shapes', () => {
+  it('outline a rectangle by its corners, clockwise from top left', () => {
+    expect(outline(square)).toEqual([
+      [10, 20],
+      [40, 20],
+      [40, 25],
+      [10, 25],
+    ]);
+  });
+
+  it('have the area of the shoelace formula', () => {
+    expect(shapeArea(square)).toBe(150);
+    expect(
+      shapeArea({
+        kind: 'polygon',
+        points: [
+          [0, 0],
+          [4, 0],
+          [0, 3],
+        ],
+      }),
+    ).toBe(6);
+    expect(
+      shapeArea({
+        kind: 'polygon',
+        points: [
+          [0, 3],
+          [4, 0],
+          [0, 0],
+        ],
+      }),
+    ).toBe(6);
+  });
+});
+
+describe('assertRoisFit', () => {
+  it('lets regions inside pass, up to half a pixel over the border', () => {
+    expect(
+      refusal([roi(square), roi({ kind: 'rectangle', x: -0.5, y: -0.5, width: 131, height: 98 })]),
+    ).toBeUndefined();
+  });
+
+  it.each([
+    ['left', { kind: 'rectangle', x: -0.6, y: 0, width: 5, height: 5 }],
+    ['below', { kind: 'rectangle', x: 0, y: 90, width: 5, height: 8 }],
+    [
+      'right, by one corner',
+      {
+        kind: 'polygon',
+        points: [
+          [0, 0],
+          [131, 5],
+          [0, 9],
+        ],
+      },
+    ],
+  ] satisfies [string, Shape][])('refuses a region that reaches outside: %s', (_side, shape) => {
+    expect(refusal([roi(shape)])).toBe('ROI_OUTSIDE_IMAGE');
+  });
+
+  it('refuses less than a square pixel, and a line', () => {
+    expect(refusal([roi({ kind: 'rectangle', x: 3, y: 3, width: 0.9, height: 1 })])).toBe('ROI_INVALID');
+    expect(
+      refusal([
+        roi({
+          kind: 'polygon',
+          points: [
+            [0, 0],
+            [10, 10],
+            [20, 20],
+          ],
+        }),
+      ]),
+    ).toBe('ROI_INVALID');
+  });
+
+  it('refuses two regions with one id', () => {
+    const id = crypto.randomUUID();
+    expect(refusal([roi(square, id), roi(square, id)])).toBe('ROI_INVALID');
+  });
+});
+
+describe('the region schema', () => {
+  it.each([
+    { strength: 0 },
+    { strength: 1.01 },
+    { meaning: 'look' },
+    { id: '7' },
+    { shape: { kind: 'ellipse', x: 1, y: 1, width: 3, height: 3 } },
+    { shape: { ...square, width: 0 } },
+    { shape: { ...square, x: Number.NaN } },
+    {
+      shape: {
+        kind: 'polygon',
+        points: [
+          [0, 0],
+          [1, 1],
+        ],
+      },
+    },
+  ])('refuses %j', (wrong) => {
+    expect(roiSchema.safeParse(roi(square)).success).toBe(true);
+    expect(roiSchema.safeParse({ ...roi(square), ...wrong }).success).toBe(false);
+  });
+
+  it('refuses more than 200 regions on one image', () => {
+    expect(roisSchema.safeParse(Array.from({ length: 200 }, () => roi(square))).success).toBe(true);
+    expect(roisSchema.safeParse(Array.from({ length: 201 }, () => roi(square))).success).toBe(false);
+  });
+});
