@@ -37,8 +37,8 @@ interface Ink {
 
 /** A thin ring of cytoplasm, often open, with one or two dots of chromatin on it. */
 function drawRing(cell: Cell, random: Random, { x, y, reach }: Place, ink: Ink): void {
-  const radius = reach * random.between(0.1, 0.19);
-  const thickness = Math.max(1.2, radius * random.between(0.16, 0.3));
+  const radius = reach * random.between(0.14, 0.26);
+  const thickness = Math.max(1.7, radius * random.between(0.18, 0.32));
   const [stretch, turn] = [random.between(0.8, 1.25), random.between(0, 3.14)];
   const gap = random.chance(0.4) ? random.between(0.3, 1.1) : 0;
   const gapAt = random.between(0, 2 * Math.PI);
@@ -79,7 +79,7 @@ function drawDrop(cell: Cell, random: Random, { x, y }: Place, radius: number, i
 
 /** A grown trophozoite: an uneven body with a paler vacuole, chromatin at its side and grains of pigment. */
 function drawTrophozoite(cell: Cell, random: Random, place: Place, ink: Ink): void {
-  const radius = place.reach * random.between(0.15, 0.29);
+  const radius = place.reach * random.between(0.18, 0.33);
   const body = blot(random, radius, 0.16);
   const vacuole = blot(random, radius * random.between(0.3, 0.55), 0.15);
   const [vx, vy] = [radius * random.between(-0.3, 0.3), radius * random.between(-0.3, 0.3)];

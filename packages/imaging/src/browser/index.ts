@@ -1,0 +1,3 @@
+export * from './colour-maps.ts';
+export * from './colourise.ts';
+export * from './legend-ticks.ts';
