@@ -1,6 +1,8 @@
 export { evaluate, pairedDifference } from './evaluation/evaluate.ts';
 export type { Scored } from './evaluation/scores.ts';
+export { evidence, type EvidenceInput } from './evidence/evidence.ts';
 export { softmax } from './explanation/inference.ts';
+export { energyInside, matchedAreaIou, pointing } from './explanation/map-metrics.ts';
 export { Predictor, type Predicted } from './explanation/predictor.ts';
 export { gatherPixels } from './images/gather.ts';
 export { labelledRows, type PreparedImages } from './images/prepared-images.ts';

@@ -15,7 +15,8 @@ export function* subjectResamples(subjects: Int32Array): Generator<Int32Array> {
   const stream = new RandomStream(0, 'bootstrap over subjects');
   for (let resample = 0; resample < resamples; resample++) {
     const drawn = new Int32Array(numbers.length);
-    for (let draw = 0; draw < numbers.length; draw++) {
+    let left = numbers.length;
+    while (left-- > 0) {
       const subject = stream.below(numbers.length);
       drawn[subject] = (drawn[subject] ?? 0) + 1;
     }

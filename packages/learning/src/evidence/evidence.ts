@@ -1,0 +1,94 @@
+import type { EvidenceReport } from '@fovea/domain';
+import { FoveaError } from '@fovea/domain';
+import type { Engine } from '@fovea/engine';
+import { pairedDifference } from '../evaluation/evaluate.ts';
+import { Predictor } from '../explanation/predictor.ts';
+import { gatherPixels } from '../images/gather.ts';
+import type { PreparedImages } from '../images/prepared-images.ts';
+import { labelledRows } from '../images/prepared-images.ts';
+import type { Model } from '../model/model.ts';
+import { RandomStream } from '../random/random-stream.ts';
+import type { FeedbackTarget } from '../training/feedback-target.ts';
+import type { Judgement } from './verdict.ts';
+import { alignment } from './alignment.ts';
+import { probe } from './probes.ts';
+import { combine, judgeAlignment, judgeProbes } from './verdict.ts';
+
+/** More validation images than this add time to the probes, not certainty. */
+const mostProbeImages = 600;
+
+export interface EvidenceInput {
+  readonly images: PreparedImages;
+  readonly validation: Int32Array;
+  readonly before: Model;
+  readonly after: Model;
+  /** What the candidate was trained on. */
+  readonly feedback: readonly FeedbackTarget[];
+  /** Feedback on validation subjects, never trained on; may be empty. */
+  readonly heldOut: readonly FeedbackTarget[];
+  /** Asked between the checks; true stops them. */
+  readonly shouldStop?: () => boolean;
+}
+
+/**
+ * The checks that stand before a person's decision. Reads validation subjects only (and the feedback's own regions).
+ * @throws CANCELLED when `shouldStop` answers true
+ * @throws INPUT_INVALID when no validation image has a label
+ */
+export async function evidence(engine: Engine, input: EvidenceInput): Promise<EvidenceReport> {
+  const { images, feedback, heldOut, shouldStop } = input;
+  const rows = labelledRows(images, input.validation);
+  if (rows.length === 0) {
+    throw new FoveaError('INPUT_INVALID', 'There is no labelled validation image to judge by; import more subjects.');
+  }
+  const breathe = async () => {
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    if (shouldStop?.() === true) {
+      throw new FoveaError('CANCELLED', 'The run was cancelled; the model it started from stays as it was.');
+    }
+  };
+  const before = new Predictor(engine, input.before);
+  const after = new Predictor(engine, input.after);
+  try {
+    await breathe();
+    const paired = pairedDifference(score(images, rows, before), score(images, rows, after));
+    const ignored = feedback.filter(({ ignore }) => ignore.some((value) => value > 0));
+    const [probedBefore, probedAfter] =
+      ignored.length === 0
+        ? []
+        : await probe({ images, rows: sampleRows(rows), regions: ignored }, [before, after], breathe);
+    const probes =
+      probedBefore === undefined || probedAfter === undefined ? null : { before: probedBefore, after: probedAfter };
+    await breathe();
+    const attends = ({ attend }: FeedbackTarget) => attend.some((value) => value > 0);
+    const unseen = heldOut.filter(attends);
+    const seen = feedback.filter(attends);
+    const aligned =
+      seen.length === 0 ? null : alignment(images, unseen.length > 0 ? unseen : seen, unseen.length > 0, before, after);
+    const judgements: Judgement[] = [];
+    if (probes !== null) judgements.push(judgeProbes(probes));
+    if (aligned !== null) judgements.push(judgeAlignment(aligned, paired));
+    if (judgements.length === 0) {
+      judgements.push({ verdict: 'no-op', reason: 'No feedback was trained on, so there is nothing to judge.' });
+    }
+    return { ...combine(judgements), paired, probes, alignment: aligned };
+  } finally {
+    before.dispose();
+    after.dispose();
+  }
+}
+
+function score(images: PreparedImages, rows: Int32Array, predictor: Predictor) {
+  return {
+    probabilities: predictor.predict(gatherPixels(images, rows)).probabilities,
+    labels: Int32Array.from(rows, (row) => images.labels[row] ?? 0),
+    subjects: Int32Array.from(rows, (row) => images.subjects[row] ?? 0),
+    classes: images.classes,
+    positive: images.positive,
+  };
+}
+
+function sampleRows(rows: Int32Array): Int32Array {
+  if (rows.length <= mostProbeImages) return rows;
+  return new RandomStream(0, 'probe images').shuffle(rows.slice()).subarray(0, mostProbeImages);
+}
