@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The checkout. */
@@ -8,10 +8,18 @@ export const root = fileURLToPath(new URL('../../', import.meta.url)).replace(/[
 /** Downloads and builds that all checkouts share: FOVEA_CACHE, else `~/.cache/fovea`. */
 export function cacheFolder() {
   if (process.env.FOVEA_CACHE) return resolve(process.env.FOVEA_CACHE);
-  return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'fovea');
+  return join(homedir(), '.cache', 'fovea');
 }
 
 /** What belongs to this installation (database, artifacts, logs): FOVEA_HOME, else `.fovea` in the checkout. */
 export function homeFolder() {
   return resolve(root, process.env.FOVEA_HOME || '.fovea');
+}
+
+/** Node 22 as the packages bring it; everything but the set-up itself runs on it. */
+export const node22 = join(root, 'node_modules', 'node', 'bin', 'node');
+
+/** The environment in which installed tools find Node 22 first. */
+export function toolEnvironment() {
+  return { ...process.env, PATH: [join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter) };
 }

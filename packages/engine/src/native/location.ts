@@ -11,7 +11,7 @@ const pins = JSON.parse(readFileSync(new URL('../../native/pins.json', import.me
 /** Downloads and builds that all checkouts share: FOVEA_CACHE, else `~/.cache/fovea`. The same rule as the set-up's. */
 export function cacheFolder(environment: NodeJS.ProcessEnv = process.env): string {
   if (environment['FOVEA_CACHE']) return resolve(environment['FOVEA_CACHE']);
-  return join(environment['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'fovea');
+  return join(homedir(), '.cache', 'fovea');
 }
 
 /** Where the set-up puts the native engine for this platform; undefined where none is pinned. */

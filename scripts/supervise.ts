@@ -1,0 +1,134 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { migrate, startEmbeddedServer, type EmbeddedServer } from '../packages/database/src/index.ts';
+import { isFoveaError } from '../packages/domain/src/index.ts';
+import { engineEnvironment } from '../packages/engine/src/process-environment.ts';
+import { loadConfig, type Config } from '../packages/services/src/config.ts';
+import { Child } from './supervise/child.ts';
+import { claimHome, recordAddress, releaseHome } from './supervise/running.ts';
+import { untilHealthy } from './supervise/until-healthy.ts';
+import { watchDatabase } from './supervise/watch-database.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const started = performance.now();
+
+/** What has to be undone, in the order in which it is undone. */
+const undo: (() => Promise<void>)[] = [];
+let stopping: Promise<never> | undefined;
+
+function say(line: string): void {
+  console.log(`  ${line}`);
+}
+
+function sayPhase(name: string, line: string): void {
+  say(`${name.padEnd(10)} ${((performance.now() - started) / 1000).toFixed(1).padStart(6)} s  ${line}`);
+}
+
+function stop(code: number): Promise<never> {
+  stopping ??= (async () => {
+    for (const step of undo) {
+      await step().catch((error: unknown) => {
+        console.error(error);
+      });
+    }
+    process.exit(code);
+  })();
+  return stopping;
+}
+
+async function openDatabase(config: Config): Promise<string> {
+  if (config.databaseUrl !== null) {
+    await migrate(config.databaseUrl);
+    sayPhase('database', 'DATABASE_URL is reachable and up to date');
+    return config.databaseUrl;
+  }
+  const directory = join(config.home, 'database');
+  let server: EmbeddedServer = await startEmbeddedServer({ directory, port: config.databasePort });
+  undo.unshift(() => server.stop());
+  const { port } = server;
+  const endWatch = watchDatabase(port, async () => {
+    say('the database ended; starting it again');
+    server = await startEmbeddedServer({ directory, port }).catch((error: unknown) => {
+      say(`the database does not start: ${error instanceof Error ? error.message : String(error)}`);
+      return server;
+    });
+    if (server.port !== port) say(`the database now listens on ${server.port}: stop Fovea and start it again`);
+  });
+  undo.unshift(endWatch);
+  await migrate(server.url);
+  sayPhase('database', server.reused ? 'found running, used again; up to date' : 'started and up to date');
+  return server.url;
+}
+
+function startChild(
+  name: 'web' | 'worker',
+  script: string,
+  config: Config,
+  environment: NodeJS.ProcessEnv,
+  onLine?: (line: string) => void,
+) {
+  const child = new Child({
+    name,
+    script: join(root, script),
+    environment,
+    logFolder: join(config.home, 'logs'),
+    say,
+    ...(onLine ? { onLine } : {}),
+    onRefusal: (lines) => {
+      console.error(`\nThe ${name} process refuses its settings:\n${lines}`);
+      void stop(2);
+    },
+  });
+  undo.unshift(() => child.stop());
+}
+
+/** Starts the web server and answers its address. A restarted server takes the same port again. */
+async function startWeb(config: Config, environment: NodeJS.ProcessEnv): Promise<string> {
+  const listening = new Promise<string>((resolve) => {
+    startChild('web', 'apps/web/main.ts', config, environment, (line) => {
+      if (/^Port \d+ is taken/.test(line)) say(line);
+      const address = /listens on (http:\S+)/.exec(line)?.[1];
+      if (address === undefined) return;
+      environment['FOVEA_PORT'] = new URL(address).port;
+      resolve(address);
+    });
+  });
+  const address = await listening;
+  await untilHealthy(`${address}/api/health`);
+  return address;
+}
+
+/**
+ * Owns what `npm start` runs: database, web server, worker. Restarts what dies, and ends all of it when it is told to or
+ * when the process that started it is gone.
+ */
+async function supervise(): Promise<void> {
+  const config = loadConfig(process.env);
+  await claimHome(config.home);
+  undo.unshift(() => releaseHome(config.home));
+  await mkdir(join(config.home, 'logs'), { recursive: true });
+  const databaseUrl = await openDatabase(config);
+  const environment = {
+    ...process.env,
+    ...engineEnvironment(),
+    DATABASE_URL: databaseUrl,
+    FOVEA_HOME: config.home,
+    FOVEA_EXIT_WITH_PARENT: '1',
+  };
+  const page = startWeb(config, environment);
+  startChild('worker', 'apps/worker/src/main.ts', config, environment);
+  const address = await page;
+  await recordAddress(config.home, address);
+  sayPhase('page', 'answers');
+  console.log(`\nFovea is ready: ${address}\nCtrl+C stops it. Logs: ${join(config.home, 'logs')}\n`);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
+process.on('disconnect', () => void stop(0));
+try {
+  await supervise();
+} catch (error) {
+  console.error(isFoveaError(error) ? `\n${error.message} [${error.code}]` : error);
+  await stop(1);
+}

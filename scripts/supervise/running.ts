@@ -1,0 +1,80 @@
+import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { FoveaError } from '../../packages/domain/src/index.ts';
+
+interface Running {
+  readonly pid: number;
+  /** When the process started, as the kernel counts: tells it from a later process of the same id. Linux only. */
+  readonly startTicks: string | null;
+  readonly address: string | null;
+}
+
+const path = (home: string) => join(home, 'running.json');
+
+/**
+ * Marks a home folder as in use by this process, so that two supervisors never share one.
+ * @throws PORT_TAKEN when another Fovea runs on it, with its address
+ */
+export async function claimHome(home: string): Promise<void> {
+  await mkdir(home, { recursive: true, mode: 0o755 });
+  for (;;) {
+    try {
+      const file = await open(path(home), 'wx', 0o600);
+      await file.writeFile(JSON.stringify(ourselves(null)));
+      await file.close();
+      return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+    const other = await readRunning(home);
+    if (other && isRunning(other)) {
+      throw new FoveaError(
+        'PORT_TAKEN',
+        `Fovea already runs on ${home}${other.address ? `, at ${other.address}` : ''} (process ${other.pid}). ` +
+          'Use that one, stop it, or set FOVEA_HOME to another folder.',
+        { pid: other.pid },
+      );
+    }
+    await rm(path(home), { force: true });
+  }
+}
+
+/** Records the address for whoever looks for the running Fovea. */
+export async function recordAddress(home: string, address: string): Promise<void> {
+  await writeFile(path(home), JSON.stringify(ourselves(address)), { mode: 0o600 });
+}
+
+export async function releaseHome(home: string): Promise<void> {
+  await rm(path(home), { force: true });
+}
+
+function ourselves(address: string | null): Running {
+  return { pid: process.pid, startTicks: startTicks(process.pid), address };
+}
+
+async function readRunning(home: string): Promise<Running | undefined> {
+  try {
+    return JSON.parse(await readFile(path(home), 'utf8')) as Running;
+  } catch {
+    return undefined;
+  }
+}
+
+function isRunning({ pid, startTicks: recorded }: Running): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
+  }
+  return recorded === null || recorded === startTicks(pid);
+}
+
+function startTicks(pid: number): string | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+  } catch {
+    return null;
+  }
+}
