@@ -4,12 +4,17 @@ import { spawn } from 'node:child_process';
  * Runs a command to its end. Output is kept (last 20,000 characters) and, with `onLine`, also handed on line by line.
  * @param {string} command
  * @param {string[]} args
- * @param {{cwd?: string, env?: NodeJS.ProcessEnv, onLine?: (line: string) => void}} [options]
+ * @param {{cwd?: string, env?: NodeJS.ProcessEnv, onLine?: (line: string) => void, deadlineMs?: number}} [options]
  * @returns {Promise<{ok: boolean, code: number | null, output: string, missing: boolean}>} `missing`: no such command
  */
-export function command(command, args, { cwd, env, onLine } = {}) {
+export function command(command, args, { cwd, env, onLine, deadlineMs } = {}) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, {
+      cwd,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...(deadlineMs ? { timeout: deadlineMs } : {}),
+    });
     let output = '';
     let rest = '';
     const collect = (chunk) => {

@@ -1,5 +1,7 @@
+import type * as tensorflow from '@tensorflow/tfjs';
+
 /** The tfjs namespace. Values come from a loaded engine; from the package itself import types only. */
-export type TensorFlow = typeof import('@tensorflow/tfjs');
+export type TensorFlow = typeof tensorflow;
 
 export type EngineName = 'native' | 'wasm';
 

@@ -1,3 +1,4 @@
+import type { KernelBackend } from '@tensorflow/tfjs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import util from 'node:util';
@@ -12,7 +13,7 @@ const require = createRequire(import.meta.url);
 
 /** tfjs-node's own index looks for a downloaded binary and prints; its parts, wired here, do neither. */
 interface BackendModule {
-  readonly NodeJSKernelBackend: new (binding: object, packageName: string) => import('@tensorflow/tfjs').KernelBackend;
+  readonly NodeJSKernelBackend: new (binding: object, packageName: string) => KernelBackend;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type * as wasmBackend from '@tensorflow/tfjs-backend-wasm';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -16,7 +17,7 @@ const require = createRequire(import.meta.url);
 export async function loadWasm(): Promise<{ tf: TensorFlow; description: EngineDescription }> {
   const tf = require('@tensorflow/tfjs') as TensorFlow;
   const entry = require.resolve('@tensorflow/tfjs-backend-wasm');
-  const { setWasmPaths, setThreadsCount } = require(entry) as typeof import('@tensorflow/tfjs-backend-wasm');
+  const { setWasmPaths, setThreadsCount } = require(entry) as typeof wasmBackend;
   setThreadsCount(1);
   setWasmPaths(`${dirname(entry)}/`);
   registerGradientKernels(tf);
