@@ -1,6 +1,6 @@
-import { FoveaError, isFoveaError } from '@fovea/domain';
-import { EngineError, loadEngine } from '@fovea/engine';
-import type { HostAnswer, HostError, HostQuestion } from '@fovea/services';
+import { loadEngine } from '@fovea/engine';
+import type { HostAnswer, HostQuestion } from '@fovea/services';
+import { portableError } from './portable-error.ts';
 import { WarmModels } from './warm-models.ts';
 
 /**
@@ -13,6 +13,11 @@ if (process.send === undefined) {
 }
 process.on('disconnect', () => process.exit(0));
 process.on('SIGINT', () => undefined);
+
+const unforeseen = {
+  code: 'INFERENCE_UNAVAILABLE',
+  message: 'The model could not answer. Try again; if it goes on, run "fovea doctor".',
+};
 
 const models = start();
 // Questions that come before the engine is up are answered with its failure; nothing is unhandled until then.
@@ -37,18 +42,6 @@ async function answer({ id, kind, weights, pixels }: HostQuestion): Promise<Host
     const { probabilities, maps } = predictor.predict(pixels);
     return { id, value: { probabilities, maps, classes: predictor.model.form.classes } };
   } catch (error) {
-    return { id, error: portable(error) };
+    return { id, error: portableError(error, unforeseen) };
   }
-}
-
-function portable(error: unknown): HostError {
-  if (isFoveaError(error)) return { code: error.code, message: error.message, facts: error.facts };
-  if (error instanceof EngineError) return { code: 'ENGINE_UNAVAILABLE', message: error.message, facts: error.facts };
-  const cause = error instanceof Error ? error.message : String(error);
-  const failure = new FoveaError(
-    'INFERENCE_UNAVAILABLE',
-    'The model could not answer. Try again; if it goes on, run "fovea doctor".',
-    { cause },
-  );
-  return { code: failure.code, message: failure.message, facts: failure.facts };
 }

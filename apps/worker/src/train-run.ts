@@ -1,0 +1,198 @@
+import { hostname } from 'node:os';
+import type { Identifier } from '@fovea/domain';
+import { isFoveaError } from '@fovea/domain';
+import type { Context, TrainingJob } from '@fovea/services';
+import { runs } from '@fovea/services';
+import type { TaskResult } from './messages.ts';
+import { persistently } from './persistently.ts';
+import { ProgressWriter } from './progress-writer.ts';
+import type { Training, TrainingPool } from './training-pool.ts';
+import { ThreadDied } from './training-pool.ts';
+import { watchCancel } from './watch-cancel.ts';
+
+/** A step or a probe takes well under a second; a training that goes on for this long after it was asked to stop hangs. */
+const stopGraceMs = 10_000;
+/** A run that ended its worker process this often would do so for ever. */
+const mostAttempts = 20;
+const mostThreadDeaths = 2;
+
+/** Thrown to the queue: the run is queued again, and so must its job be. */
+export class HandedBack extends Error {
+  override readonly name = 'HandedBack';
+}
+
+export interface TrainRunSettings {
+  /** Aborted when the queue gives this job to another worker. */
+  readonly claimLost: AbortSignal;
+  /** Aborted when this worker is to end. */
+  readonly ending: AbortSignal;
+  /** How often each run's thread has died in this worker. */
+  readonly threadDeaths: Map<Identifier, number>;
+  readonly say: (line: string) => void;
+}
+
+type StopReason = 'cancelled' | 'superseded' | 'ending';
+
+/**
+ * Brings one queued run to its end: finished, failed or cancelled, or queued again when this worker ends first. A run that
+ * has ended, or that another attempt holds, is left alone.
+ * @throws HandedBack
+ */
+export async function trainRun(
+  context: Context,
+  pool: TrainingPool,
+  run: Identifier,
+  settings: TrainRunSettings,
+): Promise<void> {
+  const job = await persistently(() => runs.claim(context, { run, worker: `${hostname()}:${process.pid}` }));
+  if (job === null) return;
+  const { token, attempt } = job;
+  if (attempt > mostAttempts) {
+    return conclude(() =>
+      runs.fail(context, {
+        run,
+        token,
+        code: 'TRAINING_FAILED',
+        message: `The run brought its worker down ${mostAttempts} times and was given up. Look into the worker's log, change the recipe and start it again.`,
+      }),
+    );
+  }
+  settings.say(`Run ${run}: attempt ${attempt}, ${job.recipe.steps} steps.`);
+  const attemptOf = new Attempt(context, job, settings);
+  const { result, reason } = await attemptOf.follow(pool);
+  await conclude(() => settle(context, job, result, reason, settings));
+}
+
+/** One attempt's training under way: its progress is written, and it is stopped for whatever reason comes first. */
+class Attempt {
+  readonly #context: Context;
+  readonly #job: TrainingJob;
+  readonly #settings: TrainRunSettings;
+  #training: Training | undefined;
+  #reason: StopReason | undefined;
+  #kill: NodeJS.Timeout | undefined;
+
+  constructor(context: Context, job: TrainingJob, settings: TrainRunSettings) {
+    this.#context = context;
+    this.#job = job;
+    this.#settings = settings;
+  }
+
+  async follow(pool: TrainingPool): Promise<{ result: TaskResult | ThreadDied; reason: StopReason | undefined }> {
+    const { run, token, watch } = this.#job;
+    const writer = new ProgressWriter({
+      write: async ({ progress, points, attention }) => {
+        if (attention !== null && watch !== null) {
+          await runs.liveMap(this.#context, { run, token, image: watch.image, ...attention });
+        }
+        if (progress !== null) await runs.progress(this.#context, { run, token, progress, points });
+      },
+      superseded: () => this.#stop('superseded'),
+    });
+    const training = pool.start(this.#job, (message) => writer.take(message));
+    this.#training = training;
+    const { claimLost, ending } = this.#settings;
+    const onClaimLost = () => this.#stop('superseded');
+    const onEnding = () => this.#stop('ending');
+    claimLost.addEventListener('abort', onClaimLost);
+    ending.addEventListener('abort', onEnding);
+    if (claimLost.aborted) onClaimLost();
+    if (ending.aborted) onEnding();
+    const stopWatching = await watchCancel(this.#context, run, () => this.#stop('cancelled'));
+    try {
+      const result = await training.result.catch((error: unknown) => {
+        if (error instanceof ThreadDied) return error;
+        throw error;
+      });
+      await writer.close();
+      return { result, reason: this.#reason };
+    } finally {
+      clearTimeout(this.#kill);
+      stopWatching();
+      claimLost.removeEventListener('abort', onClaimLost);
+      ending.removeEventListener('abort', onEnding);
+    }
+  }
+
+  #stop(reason: StopReason): void {
+    if (this.#reason !== undefined) return;
+    this.#reason = reason;
+    this.#training?.stop();
+    this.#kill = setTimeout(() => this.#training?.kill(), stopGraceMs);
+  }
+}
+
+async function settle(
+  context: Context,
+  { run, token }: TrainingJob,
+  result: TaskResult | ThreadDied,
+  reason: StopReason | undefined,
+  { threadDeaths, say }: TrainRunSettings,
+): Promise<void> {
+  if (reason === 'superseded') return;
+  if (result instanceof ThreadDied) {
+    if (reason === 'cancelled')
+      return fail('CANCELLED', 'The run was cancelled; the model it started from stays as it was.');
+    const deaths = reason === 'ending' ? 0 : (threadDeaths.get(run) ?? 0) + 1;
+    threadDeaths.set(run, deaths);
+    if (deaths < mostThreadDeaths) return handBack();
+    threadDeaths.delete(run);
+    return fail(
+      'TRAINING_FAILED',
+      'The training thread died twice and the run was given up. Free some memory, or choose smaller batches, and start it again.',
+    );
+  }
+  threadDeaths.delete(run);
+  if (!result.ok) {
+    if (result.error.code === 'CANCELLED' && reason === 'ending') return handBack();
+    return fail(result.error.code, result.error.message, result.error.facts);
+  }
+  const started = performance.now();
+  try {
+    await persistently(() => runs.finish(context, { run, token, outcome: result.outcome }));
+  } catch (error) {
+    if (isRefused(error)) throw error;
+    const known = isFoveaError(error);
+    return fail(
+      known ? error.code : 'TRAINING_FAILED',
+      known
+        ? error.message
+        : 'The results could not be stored. Start the run again; if it repeats, look into the log of the worker.',
+      {
+        cause: error,
+      },
+    );
+  }
+  const { load, train, evidence, maps } = result.phases;
+  const seconds = { load, train, evidence, maps, store: (performance.now() - started) / 1000 };
+  say(
+    `Run ${run}: finished; ${Object.entries(seconds)
+      .map(([phase, value]) => `${phase} ${value.toFixed(2)} s`)
+      .join(', ')}.`,
+  );
+
+  async function fail(code: string, message: string, facts?: unknown): Promise<void> {
+    say(`Run ${run}: ${code}: ${message}${facts === undefined ? '' : ` ${JSON.stringify(facts)}`}`);
+    await persistently(() => runs.fail(context, { run, token, code, message }));
+  }
+
+  async function handBack(): Promise<never> {
+    await persistently(() => runs.release(context, { run, token }));
+    throw new HandedBack(`Run ${run} is queued again.`);
+  }
+}
+
+/** Another attempt holds the run, or somebody ended it: what this attempt has to say no longer counts. */
+function isRefused(error: unknown): boolean {
+  return (
+    isFoveaError(error) && (error.code === 'RUN_NOT_ACTIVE' || error.code === 'STALE' || error.code === 'NOT_FOUND')
+  );
+}
+
+async function conclude(write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    if (!isRefused(error)) throw error;
+  }
+}

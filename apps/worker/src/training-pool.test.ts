@@ -1,0 +1,135 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { modelSize, parseRecipe, recalibrationRecipe } from '@fovea/domain';
+import { modelHash, parseModel, RandomStream } from '@fovea/learning';
+import type { TrainingJob } from '@fovea/services';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { TaskMessage, TaskResult } from './messages.ts';
+import { ThreadDied, TrainingPool } from './training-pool.ts';
+
+const count = 24;
+let folder: string;
+let pool: TrainingPool;
+let baseJob: TrainingJob;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'fovea-pool-'));
+  pool = new TrainingPool(1);
+  baseJob = await jobOnNoise();
+});
+afterAll(async () => {
+  await pool.close();
+  await rm(folder, { recursive: true });
+});
+
+/** Noise; the second class is brighter. */
+async function jobOnNoise(): Promise<TrainingJob> {
+  const stream = new RandomStream(0, 'pool');
+  const pixels = Uint8Array.from({ length: count * modelSize ** 2 * 3 }, (_, index) => {
+    const bright = Math.floor(index / (modelSize ** 2 * 3)) % 2;
+    return Math.floor(20 + 100 * bright + 100 * stream.uniform());
+  });
+  const prepared = { path: path.join(folder, 'prepared'), hash: sha256(pixels), images: count };
+  await writeFile(prepared.path, pixels);
+  const rows = Array.from({ length: count }, (_, row) => row);
+  return {
+    run: randomUUID(),
+    project: randomUUID(),
+    token: randomUUID(),
+    attempt: 1,
+    recipe: parseRecipe({ kind: 'base', steps: 6, batchSize: 8 }),
+    classes: ['dark', 'bright'],
+    positive: 1,
+    base: null,
+    prepared: [prepared],
+    labels: Int8Array.from(rows, (row) => row % 2),
+    subjects: Int32Array.from(rows),
+    train: Int32Array.from(rows.slice(0, 16)),
+    validation: Int32Array.from(rows.slice(16)),
+    feedback: [],
+    heldOutFeedback: [],
+    probes: [16, 17].map((row) => ({ row, image: randomUUID() })),
+    watch: { row: 1, image: randomUUID() },
+  };
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+async function train(job: TrainingJob): Promise<{ result: TaskResult; messages: TaskMessage[] }> {
+  const messages: TaskMessage[] = [];
+  const result = await pool.start(job, (message) => messages.push(message)).result;
+  return { result, messages };
+}
+
+test('a base training, then a recalibration of what it made, each told step by step', async () => {
+  const base = await train(baseJob);
+  if (!base.result.ok) throw new Error(JSON.stringify(base.result.error));
+  const { outcome } = base.result;
+  expect(outcome.evidence).toBeNull();
+  expect(outcome.evaluation).toMatchObject({ split: 'validation', images: 8, subjects: 8 });
+  expect(modelHash(outcome.weights)).toBe(outcome.weightsHash);
+  expect(parseModel(outcome.weights).form.temperature).toBe(outcome.temperature);
+  expect(outcome.maps.map(({ role, before, after }) => [role, before, after.length])).toEqual([
+    ['probe', null, 4096],
+    ['probe', null, 4096],
+  ]);
+  const steps = base.messages.flatMap((message) => (message.kind === 'progress' ? [message.progress.step] : []));
+  expect(steps).toEqual([0, 1, 2, 3, 4, 5, 6, 6, 6]);
+  expect(base.messages.some(({ kind }) => kind === 'attention')).toBe(true);
+
+  const weights = path.join(folder, 'weights');
+  await writeFile(weights, outcome.weights);
+  const region = new Float32Array(modelSize ** 2).fill(1, 0, 640);
+  const nothing = new Float32Array(modelSize ** 2);
+  const drawn = { row: 0, image: randomUUID(), attend: nothing, ignore: region };
+  const next = await train({
+    ...baseJob,
+    recipe: { ...recalibrationRecipe('quick'), steps: 3, batchSize: 8 },
+    base: { path: weights, hash: outcome.weightsHash },
+    feedback: [drawn],
+  });
+  if (!next.result.ok) throw new Error(JSON.stringify(next.result.error));
+  expect(next.result.outcome.gateTaught).toBe(true);
+  expect(next.result.outcome.evidence?.probes).not.toBeNull();
+  expect(next.result.outcome.maps.map(({ image, role }) => [image, role])).toEqual([
+    [drawn.image, 'feedback'],
+    ...baseJob.probes.map(({ image }) => [image, 'probe']),
+  ]);
+  expect(next.result.outcome.maps.every(({ before }) => before?.length === 4096)).toBe(true);
+  const pictures = next.messages.flatMap((message) => (message.kind === 'attention' ? [message.step] : []));
+  expect(pictures.slice(0, 2)).toEqual([0, 1]);
+});
+
+test('a training asked to stop answers CANCELLED at its next step, and the thread goes on', async () => {
+  const job = { ...baseJob, recipe: parseRecipe({ kind: 'base', steps: 5_000, batchSize: 8 }) };
+  let last = 0;
+  const training = pool.start(job, (message) => {
+    if (message.kind === 'progress') last = message.progress.step;
+    if (last === 3) training.stop();
+  });
+  expect(await training.result).toMatchObject({ ok: false, error: { code: 'CANCELLED' } });
+  expect(last).toBeLessThan(20);
+  expect((await train(baseJob)).result.ok).toBe(true);
+});
+
+test('a thread that is ended in the middle is told from a training that failed, and the pool stays usable', async () => {
+  const job = { ...baseJob, recipe: parseRecipe({ kind: 'base', steps: 5_000, batchSize: 8 }) };
+  for (const end of [() => pool.threads[0]?.terminate(), undefined]) {
+    const training = pool.start(job, (message) => {
+      if (message.kind === 'progress' && message.progress.step === 2) void (end ?? training.kill)();
+    });
+    await expect(training.result).rejects.toThrow(ThreadDied);
+    expect((await train(baseJob)).result.ok).toBe(true);
+  }
+});
+
+test('prepared images or weights that changed on disk are named, not trained on', async () => {
+  const changed = { ...baseJob, prepared: baseJob.prepared.map((file) => ({ ...file, hash: 'a'.repeat(64) })) };
+  expect((await train(changed)).result).toMatchObject({ ok: false, error: { code: 'ARTIFACT_CORRUPT' } });
+  const gone = { ...baseJob, base: { path: path.join(folder, 'none'), hash: 'b'.repeat(64) } };
+  expect((await train(gone)).result).toMatchObject({ ok: false, error: { code: 'ARTIFACT_CORRUPT' } });
+});

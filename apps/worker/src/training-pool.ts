@@ -1,0 +1,86 @@
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { MessageChannel } from 'node:worker_threads';
+import type { TrainingJob } from '@fovea/services';
+import { Piscina } from 'piscina';
+import type { TaskMessage, TaskResult, TrainingTask } from './messages.ts';
+
+const script = fileURLToPath(new URL('./train-task.ts', import.meta.url));
+/** A thread is started once and kept. */
+const never = 2 ** 31 - 1;
+const lastMessageMs = 1_000;
+
+/** One training under way in a thread. */
+export interface Training {
+  /** @throws ThreadDied when the thread ended before the training did */
+  readonly result: Promise<TaskResult>;
+  /** Asks the training to stop at its next step; it answers CANCELLED. */
+  stop(): void;
+  /** Ends the thread, for a training that does not stop. */
+  kill(): void;
+}
+
+/** The thread of a training ended by itself or was ended; the training left nothing behind. */
+export class ThreadDied extends Error {
+  constructor(cause: unknown) {
+    super(`The training thread ended: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    this.name = 'ThreadDied';
+  }
+}
+
+/** Threads that train; each has its own engine. Native code inside can still end the whole process. */
+export class TrainingPool {
+  readonly #pool: Piscina<TrainingTask | undefined, TaskResult>;
+
+  constructor(threads: number) {
+    this.#pool = new Piscina({
+      filename: script,
+      minThreads: threads,
+      maxThreads: threads,
+      idleTimeout: never,
+      // A thread that waits in Atomics.wait lets nothing else happen, and a training is long and asynchronous.
+      atomics: 'disabled',
+    });
+    // A thread that fails between tasks is replaced; without a listener it would end the process.
+    this.#pool.on('error', (error: unknown) => console.error('A training thread failed between two trainings.', error));
+  }
+
+  /** The threads that run now. */
+  get threads(): readonly { terminate(): Promise<number> }[] {
+    return this.#pool.threads;
+  }
+
+  /** Brings the engine up in every thread, so that the first training starts at once. */
+  async warm(): Promise<void> {
+    await Promise.all(Array.from({ length: this.#pool.maxThreads }, () => this.#pool.run(undefined, { name: 'warm' })));
+  }
+
+  start(job: TrainingJob, receive: (message: TaskMessage) => void): Training {
+    const { port1: inside, port2: outside } = new MessageChannel();
+    const stop = new Int32Array(new SharedArrayBuffer(4));
+    const death = new AbortController();
+    outside.on('message', receive);
+    const closed = once(outside, 'close');
+    const result = this.#pool
+      .run({ job, port: inside, stop }, { transferList: [inside], signal: death.signal })
+      .catch((error: unknown) => {
+        throw new ThreadDied(error);
+      })
+      .finally(async () => {
+        // The other end closes after its last message; where it never reached a thread, nobody would close it.
+        await Promise.race([closed, sleep(lastMessageMs)]);
+        outside.close();
+      });
+    return {
+      result,
+      stop: () => Atomics.store(stop, 0, 1),
+      kill: () => death.abort(),
+    };
+  }
+
+  /** Ends all threads, whatever they do. */
+  close(): Promise<void> {
+    return this.#pool.destroy();
+  }
+}

@@ -1,0 +1,30 @@
+import type { Recipe } from '@fovea/domain';
+import { modelSize, recalibrationRecipe } from '@fovea/domain';
+import type { Engine } from '@fovea/engine';
+import type { FeedbackTarget, PreparedImages } from '@fovea/learning';
+import { RandomStream, train } from '@fovea/learning';
+
+/**
+ * Two steps of a recalibration on noise: the engine plans its operations for shapes at their first use, which would
+ * otherwise be the first picture that a person waits for.
+ */
+export async function warmUp(engine: Engine): Promise<void> {
+  const images = noise(16);
+  const region = new Float32Array(modelSize ** 2).fill(1, 0, 64);
+  const feedback: FeedbackTarget[] = [{ row: 0, attend: new Float32Array(modelSize ** 2), ignore: region }];
+  const recipe: Recipe = { ...recalibrationRecipe('quick'), steps: 2 };
+  const rows = Int32Array.from(images.labels, (_, row) => row);
+  await train(engine, { images, train: rows, validation: rows, feedback, recipe, base: null, watch: 0 });
+}
+
+function noise(count: number): PreparedImages {
+  const stream = new RandomStream(0, 'warm-up');
+  return {
+    pixels: Uint8Array.from({ length: count * modelSize ** 2 * 3 }, () => Math.floor(256 * stream.uniform())),
+    labels: Int8Array.from({ length: count }, (_, row) => row % 2),
+    subjects: Int32Array.from({ length: count }, (_, row) => row),
+    size: modelSize,
+    classes: 2,
+    positive: 1,
+  };
+}
