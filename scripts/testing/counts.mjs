@@ -53,7 +53,9 @@ export function countPlaywright(report) {
  * @param {boolean} ok whether the runner ended with 0
  */
 export async function countReport(path, count, ok) {
-  const report = await readFile(path, 'utf8').then(JSON.parse, () => undefined);
+  const report = await readFile(path, 'utf8')
+    .then(JSON.parse)
+    .catch(() => undefined);
   const counts = report ? count(report) : none();
   if ((!ok || !report) && counts.failed === 0) counts.failed = 1;
   return counts;
