@@ -67,14 +67,21 @@ function isRunning({ pid, startTicks: recorded }: Running): boolean {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
-  return recorded === null || recorded === startTicks(pid);
+  const fields = kernelFields(pid);
+  if (!fields) return true;
+  return fields[0] !== 'Z' && (recorded === null || recorded === fields[19]);
 }
 
 function startTicks(pid: number): string | null {
+  return kernelFields(pid)?.[19] ?? null;
+}
+
+/** The fields of /proc/PID/stat after the name: [0] is the state, [19] the start; undefined where there is no /proc. */
+function kernelFields(pid: number): string[] | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   } catch {
-    return null;
+    return undefined;
   }
 }
