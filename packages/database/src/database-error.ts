@@ -1,8 +1,25 @@
 import { FoveaError, isFoveaError } from '@fovea/domain';
 
 const refusedLogin = new Set(['28P01', '28000', '3D000']);
-const unreachable = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EPIPE', 'EAI_AGAIN', '57P01', '57P02', '57P03', '08006', '08001', '08003', '53300']);
-const lostConnection = /timeout exceeded when trying to connect|connection terminated|client has encountered a connection error|client was closed/i;
+const unreachable = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EPIPE',
+  'EAI_AGAIN',
+  '57P01',
+  '57P02',
+  '57P03',
+  '08006',
+  '08001',
+  '08003',
+  '53300',
+]);
+const lostConnection =
+  /timeout exceeded when trying to connect|connection terminated|client has encountered a connection error|client was closed/i;
 
 /** The codes and messages of an error and of everything that caused it; Drizzle and Node wrap the driver's error. */
 function* causes(error: unknown): Generator<{ code: string; message: string; constraint: string | undefined }> {
@@ -19,7 +36,8 @@ function* causes(error: unknown): Generator<{ code: string; message: string; con
 
 /** The constraint that refused a write, or undefined when the error is another. */
 export function violatedConstraint(error: unknown): string | undefined {
-  for (const { code, constraint } of causes(error)) if (code.startsWith('23') && constraint !== undefined) return constraint;
+  for (const { code, constraint } of causes(error))
+    if (code.startsWith('23') && constraint !== undefined) return constraint;
   return undefined;
 }
 

@@ -73,7 +73,15 @@ async function initialise({ binaries, account, folder, password }: Cluster): Pro
   try {
     await run(
       binaries.initdb,
-      [`--pgdata=${unfinished}`, '--auth=scram-sha-256', '--username=postgres', `--pwfile=${passwordFile}`, '--encoding=UTF8', '--locale=C', '--no-instructions'],
+      [
+        `--pgdata=${unfinished}`,
+        '--auth=scram-sha-256',
+        '--username=postgres',
+        `--pwfile=${passwordFile}`,
+        '--encoding=UTF8',
+        '--locale=C',
+        '--no-instructions',
+      ],
       { ...account, cwd: '/', env: { ...process.env, LC_ALL: 'C' } },
     );
   } finally {
@@ -95,7 +103,12 @@ async function runningPort({ binaries, account, folder }: Cluster): Promise<numb
 
 async function launch(cluster: Cluster, port: number): Promise<void> {
   const { binaries, account, folder, log } = cluster;
-  const settings = [`-p ${port}`, '-c listen_addresses=127.0.0.1', "-c unix_socket_directories=''", '-c max_connections=100'].join(' ');
+  const settings = [
+    `-p ${port}`,
+    '-c listen_addresses=127.0.0.1',
+    "-c unix_socket_directories=''",
+    '-c max_connections=100',
+  ].join(' ');
   const deadline = Date.now() + 60_000;
   for (;;) {
     try {
@@ -108,13 +121,22 @@ async function launch(cluster: Cluster, port: number): Promise<void> {
     } catch (error) {
       const tail = (await readFile(log, 'utf8').catch(() => '')).split('\n').slice(-12).join('\n');
       // The children of a postmaster that was killed hold its shared memory for a moment longer.
-      if (/shared memory block|is another postmaster|could not bind|Address already in use/.test(tail) && Date.now() < deadline) {
-        if (/could not bind|Address already in use/.test(tail) && (await runningPort(cluster)) === undefined) port = await freePort(port + 1);
+      if (
+        /shared memory block|is another postmaster|could not bind|Address already in use/.test(tail) &&
+        Date.now() < deadline
+      ) {
+        if (/could not bind|Address already in use/.test(tail) && (await runningPort(cluster)) === undefined)
+          port = await freePort(port + 1);
         await sleep(500);
         if ((await runningPort(cluster)) !== undefined) return;
         continue;
       }
-      throw new FoveaError('DATABASE_UNREACHABLE', `The embedded database did not start. Its log is ${log}.`, { log: tail }, { cause: error });
+      throw new FoveaError(
+        'DATABASE_UNREACHABLE',
+        `The embedded database did not start. Its log is ${log}.`,
+        { log: tail },
+        { cause: error },
+      );
     }
   }
 }
@@ -145,14 +167,23 @@ async function prepareDatabase(serverUrl: (name: string) => string): Promise<voi
  * this process and is recovered by the next start when it is killed.
  * @throws DATABASE_UNREACHABLE when the server does not start; DATABASE_REFUSED_LOGIN when the password file was lost
  */
-export async function startEmbeddedServer({ directory, port = 54_329 }: EmbeddedServerOptions): Promise<EmbeddedServer> {
+export async function startEmbeddedServer({
+  directory,
+  port = 54_329,
+}: EmbeddedServerOptions): Promise<EmbeddedServer> {
   const account = await serverAccount();
   const home = await clusterHome(path.resolve(directory), account);
   const binaries = await reachableBinaries(await embeddedBinaries(), account);
   const password = await readOrMakePassword(path.join(path.resolve(directory), 'password'));
   const logFolder = path.join(home, 'log');
   await ownedFolder(logFolder, account);
-  const cluster: Cluster = { binaries, account, folder: path.join(home, 'cluster'), log: path.join(logFolder, 'server.log'), password };
+  const cluster: Cluster = {
+    binaries,
+    account,
+    folder: path.join(home, 'cluster'),
+    log: path.join(logFolder, 'server.log'),
+    password,
+  };
   if (!(await isFile(path.join(cluster.folder, 'PG_VERSION')))) await initialise(cluster);
 
   let actualPort = await runningPort(cluster);

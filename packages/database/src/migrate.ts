@@ -20,9 +20,13 @@ const migrationLock = 7_341_905;
 
 /** When the newest applied migration was written, in milliseconds; 0 for an empty database. */
 async function newestApplied(client: Client): Promise<number> {
-  const table = await client.query<{ present: boolean }>(`select to_regclass('drizzle.__drizzle_migrations') is not null as present`);
+  const table = await client.query<{ present: boolean }>(
+    `select to_regclass('drizzle.__drizzle_migrations') is not null as present`,
+  );
   if (table.rows[0]?.present !== true) return 0;
-  const newest = await client.query<{ newest: string | null }>('select max(created_at) as newest from drizzle.__drizzle_migrations');
+  const newest = await client.query<{ newest: string | null }>(
+    'select max(created_at) as newest from drizzle.__drizzle_migrations',
+  );
   return Number(newest.rows[0]?.newest ?? 0);
 }
 
@@ -32,7 +36,11 @@ async function newestApplied(client: Client): Promise<number> {
  * @throws DATABASE_NEWER when a newer Fovea has migrated it
  */
 export async function migrate(url: string, folder = migrationsFolder): Promise<void> {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000, application_name: 'fovea migrate' });
+  const client = new Client({
+    connectionString: url,
+    connectionTimeoutMillis: 10_000,
+    application_name: 'fovea migrate',
+  });
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -40,10 +48,14 @@ export async function migrate(url: string, folder = migrationsFolder): Promise<v
     const known = readJournal(folder).at(-1)?.when ?? 0;
     const applied = await newestApplied(client);
     if (applied > known) {
-      throw new FoveaError('DATABASE_NEWER', 'A newer Fovea has used this database. Update Fovea, or point DATABASE_URL at another database.', {
-        applied: new Date(applied).toISOString(),
-        known: new Date(known).toISOString(),
-      });
+      throw new FoveaError(
+        'DATABASE_NEWER',
+        'A newer Fovea has used this database. Update Fovea, or point DATABASE_URL at another database.',
+        {
+          applied: new Date(applied).toISOString(),
+          known: new Date(known).toISOString(),
+        },
+      );
     }
     await applyMigrations(drizzle(client), { migrationsFolder: folder });
   } catch (error) {

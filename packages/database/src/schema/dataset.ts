@@ -1,6 +1,18 @@
 import { splits } from '@fovea/domain';
 import { sql } from 'drizzle-orm';
-import { boolean, check, doublePrecision, foreignKey, index, integer, pgEnum, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
+import {
+  boolean,
+  check,
+  doublePrecision,
+  foreignKey,
+  index,
+  integer,
+  pgEnum,
+  pgTable,
+  text,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { artifact } from './artifact.ts';
 import { id, instant } from './columns.ts';
 import { project, projectClass } from './project.ts';
@@ -11,7 +23,9 @@ export const dataset = pgTable(
   'dataset',
   {
     id: id(),
-    projectId: uuid().notNull().references(() => project.id),
+    projectId: uuid()
+      .notNull()
+      .references(() => project.id),
     name: text().notNull(),
     /** Generated, never taken from a person. */
     synthetic: boolean().notNull().default(false),
@@ -34,7 +48,9 @@ export const subject = pgTable(
   'subject',
   {
     id: id(),
-    projectId: uuid().notNull().references(() => project.id),
+    projectId: uuid()
+      .notNull()
+      .references(() => project.id),
     name: text().notNull(),
     split: split().notNull(),
   },
@@ -49,7 +65,9 @@ export const image = pgTable(
   'image',
   {
     id: id(),
-    projectId: uuid().notNull().references(() => project.id),
+    projectId: uuid()
+      .notNull()
+      .references(() => project.id),
     datasetId: uuid().notNull(),
     subjectId: uuid().notNull(),
     /** The image's row in the dataset's prepared file. */
@@ -57,8 +75,12 @@ export const image = pgTable(
     /** Path relative to what was imported. */
     name: text().notNull(),
     contentHash: text().notNull(),
-    originalArtifact: text().notNull().references(() => artifact.hash),
-    thumbnailArtifact: text().notNull().references(() => artifact.hash),
+    originalArtifact: text()
+      .notNull()
+      .references(() => artifact.hash),
+    thumbnailArtifact: text()
+      .notNull()
+      .references(() => artifact.hash),
     contentType: text().notNull(),
     width: integer().notNull(),
     height: integer().notNull(),
@@ -67,9 +89,21 @@ export const image = pgTable(
     createdAt: instant().notNull().defaultNow(),
   },
   (table) => [
-    foreignKey({ name: 'image_dataset', columns: [table.projectId, table.datasetId], foreignColumns: [dataset.projectId, dataset.id] }),
-    foreignKey({ name: 'image_subject', columns: [table.projectId, table.subjectId], foreignColumns: [subject.projectId, subject.id] }),
-    foreignKey({ name: 'image_label', columns: [table.projectId, table.label], foreignColumns: [projectClass.projectId, projectClass.name] }),
+    foreignKey({
+      name: 'image_dataset',
+      columns: [table.projectId, table.datasetId],
+      foreignColumns: [dataset.projectId, dataset.id],
+    }),
+    foreignKey({
+      name: 'image_subject',
+      columns: [table.projectId, table.subjectId],
+      foreignColumns: [subject.projectId, subject.id],
+    }),
+    foreignKey({
+      name: 'image_label',
+      columns: [table.projectId, table.label],
+      foreignColumns: [projectClass.projectId, projectClass.name],
+    }),
     unique('image_position').on(table.datasetId, table.position),
     unique('image_content').on(table.datasetId, table.contentHash),
     unique('image_project').on(table.projectId, table.id),
@@ -89,9 +123,13 @@ export const snapshot = pgTable(
   'snapshot',
   {
     id: id(),
-    projectId: uuid().notNull().references(() => project.id),
+    projectId: uuid()
+      .notNull()
+      .references(() => project.id),
     hash: text().notNull(),
-    manifestArtifact: text().notNull().references(() => artifact.hash),
+    manifestArtifact: text()
+      .notNull()
+      .references(() => artifact.hash),
     images: integer().notNull(),
     subjects: integer().notNull(),
     createdAt: instant().notNull().defaultNow(),

@@ -1,6 +1,18 @@
 import type { Roi } from '@fovea/domain';
 import { sql } from 'drizzle-orm';
-import { boolean, check, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
+import {
+  boolean,
+  check,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { id, instant } from './columns.ts';
 import { image } from './dataset.ts';
 import { person, project } from './project.ts';
@@ -10,9 +22,13 @@ export const feedback = pgTable(
   'feedback',
   {
     id: id(),
-    projectId: uuid().notNull().references(() => project.id),
+    projectId: uuid()
+      .notNull()
+      .references(() => project.id),
     imageId: uuid().notNull(),
-    personId: uuid().notNull().references(() => person.id),
+    personId: uuid()
+      .notNull()
+      .references(() => person.id),
     rois: jsonb().$type<Roi[]>().notNull(),
     /** Rises by one with every save; a save must name the one it read. */
     revision: integer().notNull().default(1),
@@ -21,13 +37,23 @@ export const feedback = pgTable(
     updatedAt: instant().notNull().defaultNow(),
   },
   (table) => [
-    foreignKey({ name: 'feedback_image', columns: [table.projectId, table.imageId], foreignColumns: [image.projectId, image.id] }),
+    foreignKey({
+      name: 'feedback_image',
+      columns: [table.projectId, table.imageId],
+      foreignColumns: [image.projectId, image.id],
+    }),
     unique('feedback_one_per_person_and_image').on(table.personId, table.imageId),
     unique('feedback_of_project').on(table.projectId, table.id),
     index('feedback_on_image').on(table.imageId),
     check('feedback_rois_are_a_list', sql`jsonb_typeof(${table.rois}) = 'array'`),
-    check('feedback_strength_in_range', sql`not jsonb_path_exists(${table.rois}, '$[*] ? (!(@.strength > 0 && @.strength <= 1))')`),
-    check('feedback_meaning_known', sql`not jsonb_path_exists(${table.rois}, '$[*] ? (!(@.meaning == "attend" || @.meaning == "ignore"))')`),
+    check(
+      'feedback_strength_in_range',
+      sql`not jsonb_path_exists(${table.rois}, '$[*] ? (!(@.strength > 0 && @.strength <= 1))')`,
+    ),
+    check(
+      'feedback_meaning_known',
+      sql`not jsonb_path_exists(${table.rois}, '$[*] ? (!(@.meaning == "attend" || @.meaning == "ignore"))')`,
+    ),
     check('feedback_revision_counts', sql`${table.revision} >= 1`),
   ],
 );
@@ -37,9 +63,13 @@ export const feedbackSet = pgTable(
   'feedback_set',
   {
     id: id(),
-    projectId: uuid().notNull().references(() => project.id),
+    projectId: uuid()
+      .notNull()
+      .references(() => project.id),
     hash: text().notNull(),
-    createdBy: uuid().notNull().references(() => person.id),
+    createdBy: uuid()
+      .notNull()
+      .references(() => person.id),
     createdAt: instant().notNull().defaultNow(),
   },
   (table) => [
@@ -53,7 +83,9 @@ export const feedbackSet = pgTable(
 export const feedbackSetItem = pgTable(
   'feedback_set_item',
   {
-    projectId: uuid().notNull().references(() => project.id),
+    projectId: uuid()
+      .notNull()
+      .references(() => project.id),
     setId: uuid().notNull(),
     feedbackId: uuid().notNull(),
     imageId: uuid().notNull(),
@@ -64,10 +96,28 @@ export const feedbackSetItem = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.setId, table.feedbackId] }),
-    foreignKey({ name: 'feedback_set_item_set', columns: [table.projectId, table.setId], foreignColumns: [feedbackSet.projectId, feedbackSet.id] }),
-    foreignKey({ name: 'feedback_set_item_feedback', columns: [table.projectId, table.feedbackId], foreignColumns: [feedback.projectId, feedback.id] }),
-    foreignKey({ name: 'feedback_set_item_image', columns: [table.projectId, table.imageId], foreignColumns: [image.projectId, image.id] }),
-    check('feedback_set_item_has_regions', sql`jsonb_typeof(${table.rois}) = 'array' and jsonb_array_length(${table.rois}) > 0`),
-    check('feedback_set_item_strength_in_range', sql`not jsonb_path_exists(${table.rois}, '$[*] ? (!(@.strength > 0 && @.strength <= 1))')`),
+    foreignKey({
+      name: 'feedback_set_item_set',
+      columns: [table.projectId, table.setId],
+      foreignColumns: [feedbackSet.projectId, feedbackSet.id],
+    }),
+    foreignKey({
+      name: 'feedback_set_item_feedback',
+      columns: [table.projectId, table.feedbackId],
+      foreignColumns: [feedback.projectId, feedback.id],
+    }),
+    foreignKey({
+      name: 'feedback_set_item_image',
+      columns: [table.projectId, table.imageId],
+      foreignColumns: [image.projectId, image.id],
+    }),
+    check(
+      'feedback_set_item_has_regions',
+      sql`jsonb_typeof(${table.rois}) = 'array' and jsonb_array_length(${table.rois}) > 0`,
+    ),
+    check(
+      'feedback_set_item_strength_in_range',
+      sql`not jsonb_path_exists(${table.rois}, '$[*] ? (!(@.strength > 0 && @.strength <= 1))')`,
+    ),
   ],
 );

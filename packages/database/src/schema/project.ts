@@ -1,6 +1,18 @@
 import { roles } from '@fovea/domain';
 import { sql } from 'drizzle-orm';
-import { boolean, check, integer, pgEnum, pgTable, primaryKey, smallint, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import {
+  boolean,
+  check,
+  integer,
+  pgEnum,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { id, instant } from './columns.ts';
 
 export const role = pgEnum('role', roles);
@@ -22,7 +34,9 @@ export const project = pgTable(
 export const projectClass = pgTable(
   'project_class',
   {
-    projectId: uuid().notNull().references(() => project.id),
+    projectId: uuid()
+      .notNull()
+      .references(() => project.id),
     position: smallint().notNull(),
     name: text().notNull(),
     positive: boolean().notNull(),
@@ -30,7 +44,9 @@ export const projectClass = pgTable(
   (table) => [
     primaryKey({ columns: [table.projectId, table.position] }),
     unique('project_class_name').on(table.projectId, table.name),
-    uniqueIndex('project_class_one_positive').on(table.projectId).where(sql`${table.positive}`),
+    uniqueIndex('project_class_one_positive')
+      .on(table.projectId)
+      .where(sql`${table.positive}`),
     check('project_class_position', sql`${table.position} >= 0`),
   ],
 );
@@ -46,15 +62,21 @@ export const person = pgTable(
   },
   (table) => [
     check('person_has_name', sql`length(trim(${table.name})) > 0`),
-    uniqueIndex('person_one_local').on(table.local).where(sql`${table.local}`),
+    uniqueIndex('person_one_local')
+      .on(table.local)
+      .where(sql`${table.local}`),
   ],
 );
 
 export const membership = pgTable(
   'membership',
   {
-    projectId: uuid().notNull().references(() => project.id),
-    personId: uuid().notNull().references(() => person.id),
+    projectId: uuid()
+      .notNull()
+      .references(() => project.id),
+    personId: uuid()
+      .notNull()
+      .references(() => person.id),
     role: role().notNull(),
   },
   (table) => [primaryKey({ columns: [table.projectId, table.personId, table.role] })],

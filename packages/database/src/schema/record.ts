@@ -10,7 +10,9 @@ export const auditEvent = pgTable(
     id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
     /** Null for what belongs to no project. */
     projectId: uuid().references(() => project.id),
-    personId: uuid().notNull().references(() => person.id),
+    personId: uuid()
+      .notNull()
+      .references(() => person.id),
     action: text().notNull(),
     resource: text().notNull(),
     resourceId: text().notNull(),
@@ -25,7 +27,9 @@ export const projectEvent = pgTable(
   'project_event',
   {
     id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
-    projectId: uuid().notNull().references(() => project.id),
+    projectId: uuid()
+      .notNull()
+      .references(() => project.id),
     event: jsonb().$type<ProjectEvent>().notNull(),
     createdAt: instant().notNull().defaultNow(),
   },

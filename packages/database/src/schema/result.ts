@@ -1,7 +1,19 @@
 import type { EvaluationView, EvidenceReport } from '@fovea/domain';
 import { verdicts } from '@fovea/domain';
 import { sql } from 'drizzle-orm';
-import { check, doublePrecision, foreignKey, integer, jsonb, pgEnum, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
+import {
+  check,
+  doublePrecision,
+  foreignKey,
+  integer,
+  jsonb,
+  pgEnum,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { bytes, id, instant } from './columns.ts';
 import { image, split } from './dataset.ts';
 import { modelVersion } from './model.ts';
@@ -20,7 +32,9 @@ export const evaluation = pgTable(
   'evaluation',
   {
     id: id(),
-    projectId: uuid().notNull().references(() => project.id),
+    projectId: uuid()
+      .notNull()
+      .references(() => project.id),
     versionId: uuid().notNull(),
     split: split().notNull(),
     images: integer().notNull(),
@@ -29,7 +43,11 @@ export const evaluation = pgTable(
     createdAt: instant().notNull().defaultNow(),
   },
   (table) => [
-    foreignKey({ name: 'evaluation_version', columns: [table.projectId, table.versionId], foreignColumns: [modelVersion.projectId, modelVersion.id] }),
+    foreignKey({
+      name: 'evaluation_version',
+      columns: [table.projectId, table.versionId],
+      foreignColumns: [modelVersion.projectId, modelVersion.id],
+    }),
     unique('evaluation_once').on(table.versionId, table.split),
     check('evaluation_counts', sql`${table.images} > 0 and ${table.subjects} > 0`),
     check('evaluation_figures_are_shares', sql`not jsonb_path_exists(${table.estimates}, '$.*.* ? (@ < 0 || @ > 1)')`),
@@ -40,7 +58,9 @@ export const evaluation = pgTable(
 export const prediction = pgTable(
   'prediction',
   {
-    projectId: uuid().notNull().references(() => project.id),
+    projectId: uuid()
+      .notNull()
+      .references(() => project.id),
     versionId: uuid().notNull(),
     imageId: uuid().notNull(),
     /** Calibrated, in the version's class order. */
@@ -49,9 +69,20 @@ export const prediction = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.versionId, table.imageId] }),
-    foreignKey({ name: 'prediction_version', columns: [table.projectId, table.versionId], foreignColumns: [modelVersion.projectId, modelVersion.id] }),
-    foreignKey({ name: 'prediction_image', columns: [table.projectId, table.imageId], foreignColumns: [image.projectId, image.id] }),
-    check('prediction_probabilities', sql`cardinality(${table.probabilities}) >= 2 and 0 <= all(${table.probabilities}) and 1 >= all(${table.probabilities})`),
+    foreignKey({
+      name: 'prediction_version',
+      columns: [table.projectId, table.versionId],
+      foreignColumns: [modelVersion.projectId, modelVersion.id],
+    }),
+    foreignKey({
+      name: 'prediction_image',
+      columns: [table.projectId, table.imageId],
+      foreignColumns: [image.projectId, image.id],
+    }),
+    check(
+      'prediction_probabilities',
+      sql`cardinality(${table.probabilities}) >= 2 and 0 <= all(${table.probabilities}) and 1 >= all(${table.probabilities})`,
+    ),
   ],
 );
 
@@ -59,7 +90,9 @@ export const prediction = pgTable(
 export const attentionMap = pgTable(
   'attention_map',
   {
-    projectId: uuid().notNull().references(() => project.id),
+    projectId: uuid()
+      .notNull()
+      .references(() => project.id),
     versionId: uuid().notNull(),
     imageId: uuid().notNull(),
     /** The gate's level; an occlusion map belongs to the whole model and names the same. */
@@ -71,8 +104,16 @@ export const attentionMap = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.versionId, table.imageId, table.gate, table.kind] }),
-    foreignKey({ name: 'attention_map_version', columns: [table.projectId, table.versionId], foreignColumns: [modelVersion.projectId, modelVersion.id] }),
-    foreignKey({ name: 'attention_map_image', columns: [table.projectId, table.imageId], foreignColumns: [image.projectId, image.id] }),
+    foreignKey({
+      name: 'attention_map_version',
+      columns: [table.projectId, table.versionId],
+      foreignColumns: [modelVersion.projectId, modelVersion.id],
+    }),
+    foreignKey({
+      name: 'attention_map_image',
+      columns: [table.projectId, table.imageId],
+      foreignColumns: [image.projectId, image.id],
+    }),
     check('attention_map_is_square', sql`octet_length(${table.values}) = 4 * ${table.size} * ${table.size}`),
     check('attention_map_gate_known', sql`${table.gate} in ('input', 'stage-1', 'stage-2', 'stage-3')`),
   ],
@@ -82,7 +123,9 @@ export const attentionMap = pgTable(
 export const attentionDifference = pgTable(
   'attention_difference',
   {
-    projectId: uuid().notNull().references(() => project.id),
+    projectId: uuid()
+      .notNull()
+      .references(() => project.id),
     runId: uuid().notNull(),
     imageId: uuid().notNull(),
     gate: text().notNull(),
@@ -100,10 +143,21 @@ export const attentionDifference = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.runId, table.imageId, table.gate, table.kind] }),
-    foreignKey({ name: 'attention_difference_run', columns: [table.projectId, table.runId], foreignColumns: [run.projectId, run.id] }),
-    foreignKey({ name: 'attention_difference_image', columns: [table.projectId, table.imageId], foreignColumns: [image.projectId, image.id] }),
+    foreignKey({
+      name: 'attention_difference_run',
+      columns: [table.projectId, table.runId],
+      foreignColumns: [run.projectId, run.id],
+    }),
+    foreignKey({
+      name: 'attention_difference_image',
+      columns: [table.projectId, table.imageId],
+      foreignColumns: [image.projectId, image.id],
+    }),
     check('attention_difference_is_square', sql`octet_length(${table.values}) = 4 * ${table.size} * ${table.size}`),
-    check('attention_difference_in_range', sql`${table.meanAbsolute} between 0 and 1 and ${table.largestIncrease} between 0 and 1 and ${table.largestDecrease} between 0 and 1`),
+    check(
+      'attention_difference_in_range',
+      sql`${table.meanAbsolute} between 0 and 1 and ${table.largestIncrease} between 0 and 1 and ${table.largestDecrease} between 0 and 1`,
+    ),
   ],
 );
 
@@ -112,15 +166,25 @@ export const evidenceReport = pgTable(
   'evidence_report',
   {
     runId: uuid().primaryKey(),
-    projectId: uuid().notNull().references(() => project.id),
+    projectId: uuid()
+      .notNull()
+      .references(() => project.id),
     versionId: uuid().notNull().unique(),
     verdict: verdict().notNull(),
     report: jsonb().$type<EvidenceReport>().notNull(),
     createdAt: instant().notNull().defaultNow(),
   },
   (table) => [
-    foreignKey({ name: 'evidence_report_run', columns: [table.projectId, table.runId], foreignColumns: [run.projectId, run.id] }),
-    foreignKey({ name: 'evidence_report_version', columns: [table.projectId, table.versionId], foreignColumns: [modelVersion.projectId, modelVersion.id] }),
+    foreignKey({
+      name: 'evidence_report_run',
+      columns: [table.projectId, table.runId],
+      foreignColumns: [run.projectId, run.id],
+    }),
+    foreignKey({
+      name: 'evidence_report_version',
+      columns: [table.projectId, table.versionId],
+      foreignColumns: [modelVersion.projectId, modelVersion.id],
+    }),
     check('evidence_report_verdict_agrees', sql`${table.report} ->> 'verdict' = ${table.verdict}::text`),
   ],
 );

@@ -1,7 +1,21 @@
 import type { EngineRecord, Recipe, RunProgress } from '@fovea/domain';
 import { runKinds, runStates } from '@fovea/domain';
 import { sql } from 'drizzle-orm';
-import { boolean, check, doublePrecision, foreignKey, index, integer, jsonb, pgEnum, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
+import {
+  boolean,
+  check,
+  doublePrecision,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgEnum,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { bytes, id, instant } from './columns.ts';
 import { image, snapshot } from './dataset.ts';
 import { feedbackSet } from './feedback.ts';
@@ -15,11 +29,16 @@ export const experiment = pgTable(
   'experiment',
   {
     id: id(),
-    projectId: uuid().notNull().references(() => project.id),
+    projectId: uuid()
+      .notNull()
+      .references(() => project.id),
     name: text().notNull(),
     createdAt: instant().notNull().defaultNow(),
   },
-  (table) => [unique('experiment_name').on(table.projectId, table.name), unique('experiment_project').on(table.projectId, table.id)],
+  (table) => [
+    unique('experiment_name').on(table.projectId, table.name),
+    unique('experiment_project').on(table.projectId, table.id),
+  ],
 );
 
 /** A set of runs from one definition: grid × seeds. */
@@ -27,14 +46,22 @@ export const sweep = pgTable(
   'sweep',
   {
     id: id(),
-    projectId: uuid().notNull().references(() => project.id),
+    projectId: uuid()
+      .notNull()
+      .references(() => project.id),
     experimentId: uuid().notNull(),
     definition: jsonb().$type<Record<string, unknown>>().notNull(),
-    createdBy: uuid().notNull().references(() => person.id),
+    createdBy: uuid()
+      .notNull()
+      .references(() => person.id),
     createdAt: instant().notNull().defaultNow(),
   },
   (table) => [
-    foreignKey({ name: 'sweep_experiment', columns: [table.projectId, table.experimentId], foreignColumns: [experiment.projectId, experiment.id] }),
+    foreignKey({
+      name: 'sweep_experiment',
+      columns: [table.projectId, table.experimentId],
+      foreignColumns: [experiment.projectId, experiment.id],
+    }),
     unique('sweep_project').on(table.projectId, table.id),
   ],
 );
@@ -47,7 +74,9 @@ export const run = pgTable(
   'run',
   {
     id: id(),
-    projectId: uuid().notNull().references(() => project.id),
+    projectId: uuid()
+      .notNull()
+      .references(() => project.id),
     experimentId: uuid().notNull(),
     sweepId: uuid(),
     number: integer().notNull(),
@@ -59,7 +88,9 @@ export const run = pgTable(
     feedbackSetId: uuid(),
     /** The image whose attention the page follows while this trains. */
     watchImageId: uuid(),
-    startedBy: uuid().notNull().references(() => person.id),
+    startedBy: uuid()
+      .notNull()
+      .references(() => person.id),
     cancelRequested: boolean().notNull().default(false),
     /** How often a worker has begun it. */
     attempt: integer().notNull().default(0),
@@ -75,21 +106,57 @@ export const run = pgTable(
     finishedAt: instant(),
   },
   (table) => [
-    foreignKey({ name: 'run_experiment', columns: [table.projectId, table.experimentId], foreignColumns: [experiment.projectId, experiment.id] }),
-    foreignKey({ name: 'run_sweep', columns: [table.projectId, table.sweepId], foreignColumns: [sweep.projectId, sweep.id] }),
-    foreignKey({ name: 'run_snapshot', columns: [table.projectId, table.snapshotId], foreignColumns: [snapshot.projectId, snapshot.id] }),
-    foreignKey({ name: 'run_base', columns: [table.projectId, table.baseVersionId], foreignColumns: [modelVersion.projectId, modelVersion.id] }),
-    foreignKey({ name: 'run_feedback_set', columns: [table.projectId, table.feedbackSetId], foreignColumns: [feedbackSet.projectId, feedbackSet.id] }),
-    foreignKey({ name: 'run_watch', columns: [table.projectId, table.watchImageId], foreignColumns: [image.projectId, image.id] }),
+    foreignKey({
+      name: 'run_experiment',
+      columns: [table.projectId, table.experimentId],
+      foreignColumns: [experiment.projectId, experiment.id],
+    }),
+    foreignKey({
+      name: 'run_sweep',
+      columns: [table.projectId, table.sweepId],
+      foreignColumns: [sweep.projectId, sweep.id],
+    }),
+    foreignKey({
+      name: 'run_snapshot',
+      columns: [table.projectId, table.snapshotId],
+      foreignColumns: [snapshot.projectId, snapshot.id],
+    }),
+    foreignKey({
+      name: 'run_base',
+      columns: [table.projectId, table.baseVersionId],
+      foreignColumns: [modelVersion.projectId, modelVersion.id],
+    }),
+    foreignKey({
+      name: 'run_feedback_set',
+      columns: [table.projectId, table.feedbackSetId],
+      foreignColumns: [feedbackSet.projectId, feedbackSet.id],
+    }),
+    foreignKey({
+      name: 'run_watch',
+      columns: [table.projectId, table.watchImageId],
+      foreignColumns: [image.projectId, image.id],
+    }),
     unique('run_number').on(table.projectId, table.number),
     unique('run_of_project').on(table.projectId, table.id),
     index('run_by_state').on(table.state),
-    check('run_recipe_fits_kind', sql`${table.recipe} ->> 'kind' = ${table.kind}::text and ${table.recipe} ? 'steps' and ${table.recipe} ? 'seed'`),
+    check(
+      'run_recipe_fits_kind',
+      sql`${table.recipe} ->> 'kind' = ${table.kind}::text and ${table.recipe} ? 'steps' and ${table.recipe} ? 'seed'`,
+    ),
     check('run_recalibration_has_base', sql`(${table.kind} = 'recalibration') = (${table.baseVersionId} is not null)`),
-    check('run_recalibration_has_feedback', sql`(${table.kind} = 'recalibration') = (${table.feedbackSetId} is not null)`),
+    check(
+      'run_recalibration_has_feedback',
+      sql`(${table.kind} = 'recalibration') = (${table.feedbackSetId} is not null)`,
+    ),
     check('run_claimed_while_running', sql`(${table.state} = 'running') = (${table.claimToken} is not null)`),
-    check('run_ended_has_time', sql`(${table.state} in ('finished', 'failed', 'cancelled')) = (${table.finishedAt} is not null)`),
-    check('run_failed_says_why', sql`${table.state} <> 'failed' or (${table.failureCode} is not null and ${table.failureMessage} is not null)`),
+    check(
+      'run_ended_has_time',
+      sql`(${table.state} in ('finished', 'failed', 'cancelled')) = (${table.finishedAt} is not null)`,
+    ),
+    check(
+      'run_failed_says_why',
+      sql`${table.state} <> 'failed' or (${table.failureCode} is not null and ${table.failureMessage} is not null)`,
+    ),
     check('run_finished_has_engine', sql`${table.state} <> 'finished' or ${table.engine} is not null`),
   ],
 );
@@ -98,7 +165,9 @@ export const run = pgTable(
 export const runMetric = pgTable(
   'run_metric',
   {
-    projectId: uuid().notNull().references(() => project.id),
+    projectId: uuid()
+      .notNull()
+      .references(() => project.id),
     runId: uuid().notNull(),
     step: integer().notNull(),
     dataLoss: doublePrecision().notNull(),
@@ -108,7 +177,11 @@ export const runMetric = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.runId, table.step] }),
-    foreignKey({ name: 'run_metric_run', columns: [table.projectId, table.runId], foreignColumns: [run.projectId, run.id] }),
+    foreignKey({
+      name: 'run_metric_run',
+      columns: [table.projectId, table.runId],
+      foreignColumns: [run.projectId, run.id],
+    }),
     check('run_metric_step_counts', sql`${table.step} >= 0`),
     check('run_metric_accuracy_is_share', sql`${table.accuracy} between 0 and 1`),
   ],
@@ -118,7 +191,9 @@ export const runMetric = pgTable(
 export const runAttention = pgTable(
   'run_attention',
   {
-    projectId: uuid().notNull().references(() => project.id),
+    projectId: uuid()
+      .notNull()
+      .references(() => project.id),
     runId: uuid().notNull(),
     imageId: uuid().notNull(),
     step: integer().notNull(),
@@ -127,8 +202,16 @@ export const runAttention = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.runId, table.step] }),
-    foreignKey({ name: 'run_attention_run', columns: [table.projectId, table.runId], foreignColumns: [run.projectId, run.id] }),
-    foreignKey({ name: 'run_attention_image', columns: [table.projectId, table.imageId], foreignColumns: [image.projectId, image.id] }),
+    foreignKey({
+      name: 'run_attention_run',
+      columns: [table.projectId, table.runId],
+      foreignColumns: [run.projectId, run.id],
+    }),
+    foreignKey({
+      name: 'run_attention_image',
+      columns: [table.projectId, table.imageId],
+      foreignColumns: [image.projectId, image.id],
+    }),
     check('run_attention_is_square', sql`octet_length(${table.values}) = 4 * ${table.size} * ${table.size}`),
   ],
 );

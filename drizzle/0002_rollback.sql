@@ -1,0 +1,3 @@
+ALTER TABLE "decision" DROP CONSTRAINT "decision_rollback_leaves_version";--> statement-breakpoint
+DROP INDEX "decision_one_rollback";--> statement-breakpoint
+ALTER TABLE "decision" ADD CONSTRAINT "decision_rollback_moves_alias_back" CHECK ("decision"."kind" <> 'rollback' or ("decision"."to_version_id" is not null and "decision"."to_version_id" = "decision"."version_id" and "decision"."from_version_id" is not null and "decision"."from_version_id" <> "decision"."version_id"));

@@ -1,0 +1,115 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { FoveaError } from '@fovea/domain';
+
+/** Files named by the sha-256 of their content. A file is complete or absent; it is written before a row names it. */
+export class ArtifactStore {
+  readonly root: string;
+
+  constructor(root: string) {
+    this.root = root;
+  }
+
+  /** Where an artifact lies, present or not. */
+  path(hash: string): string {
+    if (!/^[0-9a-f]{64}$/.test(hash))
+      throw new FoveaError('INPUT_INVALID', 'An artifact is named by a sha-256 in hexadecimal.', { hash });
+    return path.join(this.root, hash.slice(0, 2), hash.slice(2));
+  }
+
+  async has(hash: string): Promise<boolean> {
+    return stat(this.path(hash)).then(
+      (entry) => entry.isFile(),
+      () => false,
+    );
+  }
+
+  /** @returns the content's sha-256 @throws ARTIFACT_WRITE_FAILED when the disk is full or refuses; nothing stays behind */
+  async put(bytes: Uint8Array): Promise<string> {
+    const hash = createHash('sha256').update(bytes).digest('hex');
+    if (await this.has(hash)) return hash;
+    const unfinished = path.join(this.root, `unfinished-${process.pid}-${randomBytes(6).toString('hex')}`);
+    try {
+      await mkdir(this.root, { recursive: true });
+      const handle = await open(unfinished, 'wx');
+      try {
+        await handle.writeFile(bytes);
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+      await this.#adopt(unfinished, hash);
+    } catch (error) {
+      await rm(unfinished, { force: true }).catch(() => undefined);
+      throw writeFailure(error, this.root);
+    }
+    return hash;
+  }
+
+  /** Takes over a finished file from the same disk: it is moved, not copied. @throws ARTIFACT_WRITE_FAILED */
+  async putFile(file: string): Promise<string> {
+    try {
+      const digest = createHash('sha256');
+      await pipeline(createReadStream(file), digest);
+      const hash = digest.digest('hex');
+      if (await this.has(hash)) {
+        await rm(file);
+        return hash;
+      }
+      const handle = await open(file, 'r+');
+      await handle.sync().finally(() => handle.close());
+      await this.#adopt(file, hash);
+      return hash;
+    } catch (error) {
+      throw writeFailure(error, this.root);
+    }
+  }
+
+  /** @throws ARTIFACT_CORRUPT when the file is missing or its content is not what its name says */
+  async read(hash: string): Promise<Buffer> {
+    const file = this.path(hash);
+    const bytes = await readFile(file).catch((error: unknown) => {
+      throw new FoveaError(
+        'ARTIFACT_CORRUPT',
+        'A stored file is missing. Restore it from a backup, or import or train again.',
+        { file },
+        { cause: error },
+      );
+    });
+    const found = createHash('sha256').update(bytes).digest('hex');
+    if (found !== hash) {
+      throw new FoveaError(
+        'ARTIFACT_CORRUPT',
+        'A stored file was changed on disk. Restore it from a backup, or import or train again.',
+        { file, found },
+      );
+    }
+    return bytes;
+  }
+
+  async #adopt(file: string, hash: string): Promise<void> {
+    const target = this.path(hash);
+    await mkdir(path.dirname(target), { recursive: true });
+    await rename(file, target);
+    // The new name survives a power cut only once its folder is on disk, too.
+    const folder = await open(path.dirname(target), 'r');
+    await folder.sync().finally(() => folder.close());
+  }
+}
+
+function writeFailure(error: unknown, root: string): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (typeof code !== 'string') return error;
+  const full = code === 'ENOSPC' || code === 'EDQUOT';
+  return new FoveaError(
+    'ARTIFACT_WRITE_FAILED',
+    full
+      ? 'The disk is full: nothing was written. Free some space and try again.'
+      : 'A file could not be written. Check the disk and the rights on the artifact folder, and try again.',
+    { folder: root, reason: code },
+    { cause: error },
+  );
+}

@@ -1,0 +1,37 @@
+import type { Transaction } from '@fovea/database';
+import { auditEvent } from '@fovea/database';
+
+export const auditActions = [
+  'project.create',
+  'dataset.import',
+  'feedback.save',
+  'feedback.set-active',
+  'run.start',
+  'run.cancel',
+  'run.finish',
+  'run.fail',
+  'version.accept',
+  'version.reject',
+  'version.rollback',
+  'evaluation.test',
+] as const;
+export type AuditAction = (typeof auditActions)[number];
+
+export interface AuditEntry {
+  readonly project: string | null;
+  readonly person: string;
+  readonly action: AuditAction;
+  readonly resource: 'project' | 'dataset' | 'feedback' | 'run' | 'version';
+  readonly resourceId: string;
+  readonly detail?: Record<string, unknown>;
+}
+
+/** Writes who did what, in the transaction that does it: both are kept, or neither. */
+export async function record(
+  tx: Transaction,
+  { project, person, action, resource, resourceId, detail }: AuditEntry,
+): Promise<void> {
+  await tx
+    .insert(auditEvent)
+    .values({ projectId: project, personId: person, action, resource, resourceId, detail: detail ?? null });
+}

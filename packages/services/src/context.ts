@@ -1,0 +1,100 @@
+import path from 'node:path';
+import type { Database } from '@fovea/database';
+import { connect, databaseError, disconnect, migrate, startEmbeddedServer } from '@fovea/database';
+import type { Role } from '@fovea/domain';
+import type { PgBoss } from 'pg-boss';
+import { ArtifactStore } from './artifacts/artifact-store.ts';
+import type { Config } from './config.ts';
+import { Listener } from './events/listener.ts';
+import { ForkedInferenceHost } from './inference/forked-host.ts';
+import type { InferenceHost } from './inference/host.ts';
+import { localOwner } from './people/local-owner.ts';
+import { openQueue } from './queue/queue.ts';
+
+export interface Actor {
+  readonly personId: string;
+  readonly name: string;
+  readonly roles: readonly Role[];
+}
+
+/** Everything a use case needs, handed in: no globals, no hidden clock. */
+export interface Context {
+  /** Database address, artifacts and journals of this installation lie here. */
+  readonly home: string;
+  readonly databaseUrl: string;
+  readonly database: Database;
+  readonly artifacts: ArtifactStore;
+  readonly queue: PgBoss;
+  readonly listener: Listener;
+  readonly actor: Actor;
+  readonly clock: { now(): Date };
+  /** Null in processes that never predict. */
+  readonly inference: InferenceHost | null;
+  /** Ends all that this context opened. */
+  close(): Promise<void>;
+}
+
+export interface ContextOptions {
+  /** Looks after the queue: for workers. */
+  readonly supervise?: boolean;
+  /** False leaves the inference process out. */
+  readonly inference?: boolean;
+  readonly clock?: { now(): Date };
+}
+
+/**
+ * Connects everything that the services stand on. The inference process starts at its first question.
+ * @throws DATABASE_UNREACHABLE, DATABASE_REFUSED_LOGIN, DATABASE_NEWER
+ */
+export async function createContext(
+  config: Config,
+  { supervise = false, inference = true, clock }: ContextOptions = {},
+): Promise<Context> {
+  const embedded =
+    config.databaseUrl === null
+      ? await startEmbeddedServer({ directory: path.join(config.home, 'database'), port: config.databasePort })
+      : undefined;
+  const databaseUrl = embedded?.url ?? config.databaseUrl ?? '';
+  try {
+    await migrate(databaseUrl);
+    const database = connect(databaseUrl);
+    const queue = await openQueue(databaseUrl, { supervise });
+    const listener = new Listener(databaseUrl);
+    const host = inference ? new ForkedInferenceHost({ script: config.inferenceScript }) : null;
+    return {
+      home: config.home,
+      databaseUrl,
+      database,
+      artifacts: new ArtifactStore(config.artifacts),
+      queue,
+      listener,
+      actor: await localOwner(database),
+      clock: clock ?? { now: () => new Date() },
+      inference: host,
+      close: async () => {
+        await host?.close();
+        await listener.close();
+        await queue.stop({ graceful: false });
+        const alone = embedded !== undefined && !embedded.reused && (await isAlone(database));
+        await disconnect(database);
+        if (alone) await embedded.stop();
+      },
+    };
+  } catch (error) {
+    throw databaseError(error);
+  }
+}
+
+/** Whether no other process of ours uses the embedded server: then its starter may stop it. */
+async function isAlone(database: Database): Promise<boolean> {
+  const others = await database.$client.query<{ count: string }>(
+    `select count(*) from pg_stat_activity where application_name like 'fovea%' and pid <> pg_backend_pid() and client_port is not null`,
+  );
+  const own = database.$client.totalCount - 1;
+  return Number(others.rows[0]?.count ?? 0) <= own;
+}
+
+/** Ends all that the context opened; the embedded server stops with its last user. */
+export function closeContext(context: Context): Promise<void> {
+  return context.close();
+}

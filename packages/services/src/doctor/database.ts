@@ -1,0 +1,66 @@
+import path from 'node:path';
+import { connect, databaseError, disconnect, readJournal, startEmbeddedServer } from '@fovea/database';
+import type { Config } from '../config.ts';
+import type { Finding } from './finding.ts';
+
+/** Connects to the named database, or to the embedded one, which is started for that where it does not run. */
+export async function examineDatabase(config: Config): Promise<Finding> {
+  try {
+    if (config.databaseUrl !== null) return await examine(config.databaseUrl, 'named by DATABASE_URL');
+    const server = await startEmbeddedServer({
+      directory: path.join(config.home, 'database'),
+      port: config.databasePort,
+    });
+    try {
+      return await examine(
+        server.url,
+        `embedded, ${server.reused ? 'running' : 'started for this look'}, ${server.dataFolder}`,
+      );
+    } finally {
+      if (!server.reused) await server.stop();
+    }
+  } catch (error) {
+    const mapped = databaseError(error);
+    const detail = mapped instanceof Error ? mapped.message : String(mapped);
+    return {
+      part: 'database',
+      state: 'failed',
+      detail,
+      advice: 'Correct DATABASE_URL, or leave it out to use the embedded database.',
+    };
+  }
+}
+
+async function examine(url: string, origin: string): Promise<Finding> {
+  const database = connect(url, { connections: 1, application: 'fovea doctor' });
+  try {
+    const started = performance.now();
+    const pool = database.$client;
+    const { rows } = await pool.query<{ version: string; migrated: boolean }>(
+      `select current_setting('server_version') as version, to_regclass('drizzle.__drizzle_migrations') is not null as migrated`,
+    );
+    const milliseconds = performance.now() - started;
+    const applied = rows[0]?.migrated === true ? await newestMigration(pool) : 0;
+    const known = readJournal().at(-1)?.when ?? 0;
+    const detail = `Postgres ${rows[0]?.version ?? 'of unknown version'}, ${origin}, answers in ${milliseconds.toFixed(0)} ms`;
+    if (applied > known) {
+      return {
+        part: 'database',
+        state: 'failed',
+        detail: `${detail}; a newer Fovea has used it`,
+        advice: 'Update Fovea, or name another database in DATABASE_URL.',
+      };
+    }
+    const schema = applied === known ? 'schema up to date' : 'schema brought up to date at the next start';
+    return { part: 'database', state: 'ok', detail: `${detail}, ${schema}` };
+  } finally {
+    await disconnect(database);
+  }
+}
+
+async function newestMigration(pool: ReturnType<typeof connect>['$client']): Promise<number> {
+  const { rows } = await pool.query<{ newest: string | null }>(
+    'select max(created_at) as newest from drizzle.__drizzle_migrations',
+  );
+  return Number(rows[0]?.newest ?? 0);
+}

@@ -1,0 +1,22 @@
+import { describeMachine } from '@fovea/engine';
+import type { Config } from '../config.ts';
+import { examineDatabase } from './database.ts';
+import { examineEngine } from './engine.ts';
+import type { Finding } from './finding.ts';
+import { examineStorage } from './storage.ts';
+
+/**
+ * Looks at everything that Fovea stands on, one part after the other, and measures the engine. Never throws for a part
+ * that is broken: that is a finding.
+ */
+export async function report(config: Config): Promise<Finding[]> {
+  return [examineMachine(), ...(await examineEngine()), await examineDatabase(config), await examineStorage(config)];
+}
+
+function examineMachine(): Finding {
+  const { cpuModel, cores, memoryBytes, nodeVersion, platform } = describeMachine();
+  const gigabytes = memoryBytes / 2 ** 30;
+  const detail = `${cpuModel}, ${cores} ${cores === 1 ? 'core' : 'cores'}, ${gigabytes.toFixed(0)} GB, ${platform}, Node ${nodeVersion}`;
+  if (gigabytes >= 4) return { part: 'machine', state: 'ok', detail };
+  return { part: 'machine', state: 'warning', detail, advice: 'Training wants 4 GB of memory: close other programs.' };
+}

@@ -1,0 +1,82 @@
+import { projectEvent } from '@fovea/database';
+import type { Identifier, ProjectEvent } from '@fovea/domain';
+import { and, asc, eq, gt, max } from 'drizzle-orm';
+import { authorise } from '../access/authorise.ts';
+import type { Context } from '../context.ts';
+
+const pageSize = 500;
+/** Notifications only wake; this is how late a page learns of what no notification told it. */
+const lookAgainAfterMs = 10_000;
+
+export interface FollowRequest {
+  readonly project: Identifier;
+  /** Resume after this event; left out, only what comes from now on is told. */
+  readonly lastEventId?: string | null | undefined;
+}
+
+/** A flag that can be waited for: raised by a notification, by time, or by the end of the request. */
+function alarm(signal: AbortSignal): { raise: () => void; wait: () => Promise<void> } {
+  let raised = false;
+  let wake: (() => void) | undefined;
+  const raise = () => {
+    raised = true;
+    wake?.();
+  };
+  signal.addEventListener('abort', raise, { once: true });
+  return {
+    raise,
+    wait: async () => {
+      if (!raised && !signal.aborted) {
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, lookAgainAfterMs);
+          wake = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+        });
+      }
+      raised = false;
+      wake = undefined;
+    },
+  };
+}
+
+/** A project's events in the order of commit, without gaps, until the signal aborts. */
+export async function* follow(
+  { database, listener, actor }: Context,
+  { project, lastEventId }: FollowRequest,
+  signal: AbortSignal,
+): AsyncGenerator<{ id: string; event: ProjectEvent }, void> {
+  authorise(actor, 'run:read');
+  const news = alarm(signal);
+  // Listening begins before the backlog is read: what is committed in between is told twice rather than never.
+  const stopListening = await listener.subscribe('project_event', (payload) => {
+    if (payload === null || payload.startsWith(project)) news.raise();
+  });
+  try {
+    let last = Number(lastEventId ?? Number.NaN);
+    if (!Number.isSafeInteger(last)) {
+      const [newest] = await database
+        .select({ id: max(projectEvent.id) })
+        .from(projectEvent)
+        .where(eq(projectEvent.projectId, project));
+      last = newest?.id ?? 0;
+    }
+    while (!signal.aborted) {
+      const rows = await database
+        .select({ id: projectEvent.id, event: projectEvent.event })
+        .from(projectEvent)
+        .where(and(eq(projectEvent.projectId, project), gt(projectEvent.id, last)))
+        .orderBy(asc(projectEvent.id))
+        .limit(pageSize);
+      for (const { id, event } of rows) {
+        if (signal.aborted) return;
+        last = id;
+        yield { id: String(id), event };
+      }
+      if (rows.length < pageSize) await news.wait();
+    }
+  } finally {
+    stopListening();
+  }
+}

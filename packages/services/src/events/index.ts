@@ -1,0 +1,2 @@
+export { follow, type FollowRequest } from './follow.ts';
+export { publish } from './publish.ts';

@@ -1,0 +1,55 @@
+import { feedback } from '@fovea/database';
+import type { FeedbackView, SaveFeedbackRequest } from '@fovea/domain';
+import { assertRoisFit, FoveaError } from '@fovea/domain';
+import { and, eq } from 'drizzle-orm';
+import { authorise } from '../access/authorise.ts';
+import { record } from '../audit/record.ts';
+import type { Context } from '../context.ts';
+import { imageRow } from '../images/summary.ts';
+import { feedbackView } from './get.ts';
+
+/**
+ * Replaces the caller's regions on one image: each save is whole, so that an undo is a save of what was before.
+ * @throws NOT_FOUND; ROI_INVALID, ROI_OUTSIDE_IMAGE
+ * @throws CONFLICT when another tab has saved since `revision` was read
+ */
+export async function save(
+  { database, actor, clock }: Context,
+  { image, rois, revision }: SaveFeedbackRequest,
+): Promise<FeedbackView> {
+  authorise(actor, 'feedback:write');
+  return database.transaction(async (tx) => {
+    const { projectId, width, height } = await imageRow(tx, image);
+    assertRoisFit(rois, { width, height });
+    const updatedAt = clock.now();
+    const [saved] =
+      revision === 0
+        ? await tx
+            .insert(feedback)
+            .values({ projectId, imageId: image, personId: actor.personId, rois, updatedAt })
+            .onConflictDoNothing()
+            .returning()
+        : await tx
+            .update(feedback)
+            .set({ rois, revision: revision + 1, updatedAt })
+            .where(
+              and(eq(feedback.imageId, image), eq(feedback.personId, actor.personId), eq(feedback.revision, revision)),
+            )
+            .returning();
+    if (saved === undefined) {
+      throw new FoveaError('CONFLICT', 'These regions were changed in another window. Load them again, then save.', {
+        image,
+        revision,
+      });
+    }
+    await record(tx, {
+      project: projectId,
+      person: actor.personId,
+      action: 'feedback.save',
+      resource: 'feedback',
+      resourceId: saved.id,
+      detail: { image, revision: saved.revision, regions: rois.length },
+    });
+    return feedbackView(saved);
+  });
+}

@@ -1,0 +1,68 @@
+import type { Queryable } from '@fovea/database';
+import { dataset, image, subject } from '@fovea/database';
+import type { Identifier, ImageDetail } from '@fovea/domain';
+import { FoveaError } from '@fovea/domain';
+import { and, asc, desc, eq, gt, lt, or } from 'drizzle-orm';
+import { authorise } from '../access/authorise.ts';
+import type { Context } from '../context.ts';
+import { ownFeedback } from '../feedback/get.ts';
+import { summaryColumns } from './summary.ts';
+
+interface Place {
+  readonly projectId: string;
+  readonly datasetId: string;
+  readonly position: number;
+}
+
+async function neighbour(
+  database: Queryable,
+  { projectId, datasetId, position }: Place,
+  direction: 'previous' | 'next',
+): Promise<Identifier | null> {
+  const [beyond, order] = direction === 'next' ? [gt, asc] : [lt, desc];
+  const [found] = await database
+    .select({ id: image.id })
+    .from(image)
+    .where(
+      and(
+        eq(image.projectId, projectId),
+        or(beyond(image.datasetId, datasetId), and(eq(image.datasetId, datasetId), beyond(image.position, position))),
+      ),
+    )
+    .orderBy(order(image.datasetId), order(image.position))
+    .limit(1);
+  return found?.id ?? null;
+}
+
+/** One image with its neighbours and the caller's own regions. @throws NOT_FOUND */
+export async function get({ database, actor }: Context, request: { image: Identifier }): Promise<ImageDetail> {
+  authorise(actor, 'image:read');
+  const [row] = await database
+    .select({
+      summary: summaryColumns(database),
+      dataset,
+      projectId: image.projectId,
+      datasetId: image.datasetId,
+      position: image.position,
+    })
+    .from(image)
+    .innerJoin(subject, eq(subject.id, image.subjectId))
+    .innerJoin(dataset, eq(dataset.id, image.datasetId))
+    .where(eq(image.id, request.image));
+  if (row === undefined)
+    throw new FoveaError('NOT_FOUND', 'There is no such image; choose one from the list.', { image: request.image });
+  const [previous, next, feedback] = await Promise.all([
+    neighbour(database, row, 'previous'),
+    neighbour(database, row, 'next'),
+    ownFeedback(database, actor, request.image),
+  ]);
+  return {
+    ...row.summary,
+    project: row.projectId,
+    dataset: { id: row.dataset.id, name: row.dataset.name, synthetic: row.dataset.synthetic },
+    micrometresPerPixel: row.dataset.micrometresPerPixel,
+    previous,
+    next,
+    feedback,
+  };
+}

@@ -1,0 +1,4 @@
+export { file, type ImageFile, thumbnail } from './file.ts';
+export { get } from './get.ts';
+export { list } from './list.ts';
+export { pixels } from './pixels.ts';

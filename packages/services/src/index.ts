@@ -1,0 +1,20 @@
+export { ArtifactStore } from './artifacts/artifact-store.ts';
+export { registerArtifact } from './artifacts/register-artifact.ts';
+export { authorise } from './access/authorise.ts';
+export { type Config, loadConfig } from './config.ts';
+export { type Actor, closeContext, type Context, type ContextOptions, createContext } from './context.ts';
+export * from './inference/index.ts';
+export { type TrainingMessage, trainingQueue } from './queue/queue.ts';
+export { cancelChannel } from './runs/cancel.ts';
+export type * from './runs/job.ts';
+
+export * as audit from './audit/index.ts';
+export * as decisions from './decisions/index.ts';
+export * as events from './events/index.ts';
+export * as feedback from './feedback/index.ts';
+export * as images from './images/index.ts';
+export * as predictions from './predictions/index.ts';
+export * as projects from './projects/index.ts';
+export * as runs from './runs/index.ts';
+export * as snapshots from './snapshots/index.ts';
+export * as versions from './versions/index.ts';

@@ -1,0 +1,13 @@
+import { userInfo } from 'node:os';
+import type { Database } from '@fovea/database';
+import { person } from '@fovea/database';
+import { eq } from 'drizzle-orm';
+import type { Actor } from '../context.ts';
+
+/** The person at this machine: made at the first start, holds every role. */
+export async function localOwner(database: Database): Promise<Actor> {
+  await database.insert(person).values({ name: userInfo().username, local: true }).onConflictDoNothing();
+  const [owner] = await database.select().from(person).where(eq(person.local, true));
+  if (owner === undefined) throw new Error('The local owner could not be made.');
+  return { personId: owner.id, name: owner.name, roles: ['owner'] };
+}

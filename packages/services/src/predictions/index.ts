@@ -1,0 +1,2 @@
+export { map, type MapRequest } from './map.ts';
+export { predict } from './predict.ts';

@@ -1,0 +1,47 @@
+import { attentionMap } from '@fovea/database';
+import type { Identifier } from '@fovea/domain';
+import { modelSize } from '@fovea/domain';
+import { authorise } from '../access/authorise.ts';
+import type { Context } from '../context.ts';
+import { imageRow } from '../images/summary.ts';
+import { pixels } from '../images/pixels.ts';
+import { findVersion } from '../versions/find.ts';
+import type { MapKind } from './answer.ts';
+import { answer, gate, hostOf, storedMap } from './answer.ts';
+import { toBytes } from './map-bytes.ts';
+
+export interface MapRequest {
+  readonly image: Identifier;
+  /** Left out: the champion. */
+  readonly version?: Identifier | undefined;
+  readonly kind: MapKind;
+}
+
+/**
+ * The gate's attention map, or the occlusion map: size × size, row-major. Computed once for each version and image.
+ * @throws NOT_FOUND, VERSION_UNKNOWN, MODEL_MISSING, ARTIFACT_CORRUPT, INFERENCE_UNAVAILABLE, ENGINE_UNAVAILABLE
+ */
+export async function map(ctx: Context, request: MapRequest): Promise<{ values: Float32Array; size: number }> {
+  const { database, actor, artifacts } = ctx;
+  authorise(actor, 'image:read');
+  const shown = await imageRow(database, request.image);
+  const version = await findVersion(database, shown.projectId, request.version);
+  const known = await storedMap(ctx, version, shown, request.kind);
+  if (known !== undefined) return { values: known, size: modelSize };
+  if (request.kind === 'gate') return { values: (await answer(ctx, version, shown)).map, size: modelSize };
+  const weights = { path: artifacts.path(version.weightsArtifact), hash: version.weightsArtifact };
+  const values = await hostOf(ctx).occlusion({ weights, pixels: await pixels(ctx, { image: shown.id }) });
+  await database
+    .insert(attentionMap)
+    .values({
+      projectId: version.projectId,
+      versionId: version.id,
+      imageId: shown.id,
+      gate,
+      kind: 'occlusion',
+      size: modelSize,
+      values: toBytes(values),
+    })
+    .onConflictDoNothing();
+  return { values, size: modelSize };
+}

@@ -1,0 +1,39 @@
+import { prediction } from '@fovea/database';
+import type { Prediction, PredictRequest } from '@fovea/domain';
+import { modelSize } from '@fovea/domain';
+import { and, eq } from 'drizzle-orm';
+import { authorise } from '../access/authorise.ts';
+import type { Context } from '../context.ts';
+import { imageRow } from '../images/summary.ts';
+import { findVersion } from '../versions/find.ts';
+import { answer } from './answer.ts';
+
+function largest(values: readonly number[]): number {
+  return values.reduce((best, value, index) => (value > (values[best] ?? 0) ? index : best), 0);
+}
+
+/**
+ * What a version says of an image; left out, the champion.
+ * @throws NOT_FOUND, VERSION_UNKNOWN, MODEL_MISSING, ARTIFACT_CORRUPT, INFERENCE_UNAVAILABLE, ENGINE_UNAVAILABLE
+ */
+export async function predict(ctx: Context, request: PredictRequest): Promise<Prediction> {
+  const { database, actor } = ctx;
+  authorise(actor, 'image:read');
+  const shown = await imageRow(database, request.image);
+  const version = await findVersion(database, shown.projectId, request.version);
+  const [known] = await database
+    .select({ probabilities: prediction.probabilities })
+    .from(prediction)
+    .where(and(eq(prediction.versionId, version.id), eq(prediction.imageId, shown.id)));
+  const probabilities = known?.probabilities ?? (await answer(ctx, version, shown)).probabilities;
+  const predicted = version.classes[largest(probabilities)] ?? '';
+  return {
+    image: shown.id,
+    version: { id: version.id, number: version.number },
+    probabilities,
+    predicted,
+    agrees: shown.label === null ? null : shown.label === predicted,
+    gateTaught: version.gateTaught,
+    mapSize: modelSize,
+  };
+}

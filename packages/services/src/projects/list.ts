@@ -1,0 +1,71 @@
+import type { Queryable } from '@fovea/database';
+import { alias, dataset, image, model, modelVersion, project, projectClass, run, subject } from '@fovea/database';
+import type { Identifier, ProjectView } from '@fovea/domain';
+import { FoveaError } from '@fovea/domain';
+import { and, asc, count, desc, eq, inArray } from 'drizzle-orm';
+import { authorise } from '../access/authorise.ts';
+import type { Context } from '../context.ts';
+
+async function view(database: Queryable, { id, name }: { id: string; name: string }): Promise<ProjectView> {
+  const classes = await database
+    .select()
+    .from(projectClass)
+    .where(eq(projectClass.projectId, id))
+    .orderBy(asc(projectClass.position));
+  const [champion] = await database
+    .select({ id: modelVersion.id, number: modelVersion.number })
+    .from(alias)
+    .innerJoin(model, eq(model.id, alias.modelId))
+    .innerJoin(modelVersion, eq(modelVersion.id, alias.versionId))
+    .where(and(eq(model.projectId, id), eq(alias.name, 'champion')));
+  const [images] = await database.select({ count: count() }).from(image).where(eq(image.projectId, id));
+  const [subjects] = await database.select({ count: count() }).from(subject).where(eq(subject.projectId, id));
+  const [synthetic] = await database
+    .select({ count: count() })
+    .from(dataset)
+    .where(and(eq(dataset.projectId, id), eq(dataset.synthetic, true)));
+  const [firstRun] =
+    champion === undefined
+      ? await database
+          .select({ id: run.id })
+          .from(run)
+          .where(and(eq(run.projectId, id), eq(run.kind, 'base')))
+          .orderBy(desc(run.number))
+          .limit(1)
+      : [];
+  return {
+    id,
+    name,
+    classes: classes.map((entry) => entry.name),
+    positive: classes.find((entry) => entry.positive)?.name ?? '',
+    champion: champion ?? null,
+    images: images?.count ?? 0,
+    subjects: subjects?.count ?? 0,
+    synthetic: (synthetic?.count ?? 0) > 0,
+    firstRun: firstRun?.id ?? null,
+  };
+}
+
+/** Every project, oldest first. */
+export async function list({ database, actor }: Context): Promise<ProjectView[]> {
+  authorise(actor, 'image:read');
+  const rows = await database
+    .select({ id: project.id, name: project.name })
+    .from(project)
+    .orderBy(asc(project.createdAt), asc(project.name));
+  return Promise.all(rows.map((row) => view(database, row)));
+}
+
+/** @throws NOT_FOUND */
+export async function get({ database, actor }: Context, request: { project: Identifier }): Promise<ProjectView> {
+  authorise(actor, 'image:read');
+  const [row] = await database
+    .select({ id: project.id, name: project.name })
+    .from(project)
+    .where(inArray(project.id, [request.project]));
+  if (row === undefined)
+    throw new FoveaError('NOT_FOUND', 'There is no such project; choose one from the list.', {
+      project: request.project,
+    });
+  return view(database, row);
+}

@@ -1,0 +1,54 @@
+import type { Transaction } from '@fovea/database';
+import type { Identifier } from '@fovea/domain';
+import { sql } from 'drizzle-orm';
+import { fromDrizzle, PgBoss } from 'pg-boss';
+
+export const trainingQueue = 'training';
+
+export interface TrainingMessage {
+  readonly run: Identifier;
+}
+
+export interface QueueOptions {
+  /** A process that consumes jobs also looks after them: finds dead workers' jobs and gives them back. */
+  readonly supervise?: boolean;
+}
+
+/** Seconds without a sign of life after which a worker's job goes back; pg-boss allows no less than 10. */
+const heartbeatSeconds = 10;
+const longestTrainingSeconds = 20 * 3600;
+
+/**
+ * Opens pg-boss on the same Postgres. A job only says that a run waits; what the run's row says decides.
+ * The caller stops it.
+ */
+export async function openQueue(url: string, { supervise = false }: QueueOptions = {}): Promise<PgBoss> {
+  const boss = new PgBoss({
+    connectionString: url,
+    application_name: 'fovea queue',
+    max: supervise ? 4 : 2,
+    supervise,
+    schedule: false,
+    registerInstance: false,
+    superviseIntervalSeconds: 5,
+    monitorIntervalSeconds: 5,
+  });
+  // Without a listener a lost connection would end the process; pg-boss goes on by itself when the database is back.
+  boss.on('error', (error) => {
+    if (supervise) console.error(`Queue: ${error.message}`);
+  });
+  await boss.start();
+  await boss.createQueue(trainingQueue, {
+    heartbeatSeconds,
+    expireInSeconds: longestTrainingSeconds,
+    retryLimit: 1_000_000,
+    retryDelay: 0,
+    deleteAfterSeconds: 24 * 3600,
+  });
+  return boss;
+}
+
+/** Enqueues in the caller's transaction: the job exists if and only if the run does. */
+export async function enqueue(tx: Transaction, boss: PgBoss, message: TrainingMessage): Promise<void> {
+  await boss.send(trainingQueue, message, { db: fromDrizzle(tx, sql) });
+}

@@ -1,0 +1,137 @@
+import type { Database } from '@fovea/database';
+import { feedbackSetItem, image, modelVersion, snapshot } from '@fovea/database';
+import type { Identifier, Roi } from '@fovea/domain';
+import { letterbox, modelSize, rasterise } from '@fovea/domain';
+import { asc, eq } from 'drizzle-orm';
+import type { Context } from '../context.ts';
+import type { Manifest } from '../snapshots/index.ts';
+import { manifestSchema } from '../snapshots/index.ts';
+import type { RunRow } from './held-run.ts';
+import type { FeedbackRegions, ImageRow, TrainingJob } from './job.ts';
+
+const probeImages = 12;
+
+export interface ImageRegions {
+  readonly image: Identifier;
+  readonly width: number;
+  readonly height: number;
+  readonly trainable: boolean;
+  readonly rois: readonly Roi[];
+}
+
+/** A frozen set by image, everybody's regions on it together, in a fixed order. */
+export async function regionsOfSet(
+  database: Pick<Database, 'select'>,
+  setId: Identifier | null,
+): Promise<ImageRegions[]> {
+  if (setId === null) return [];
+  const rows = await database
+    .select({ item: feedbackSetItem, width: image.width, height: image.height })
+    .from(feedbackSetItem)
+    .innerJoin(image, eq(image.id, feedbackSetItem.imageId))
+    .where(eq(feedbackSetItem.setId, setId))
+    .orderBy(asc(image.contentHash), asc(feedbackSetItem.feedbackId));
+  const byImage = new Map<Identifier, ImageRegions>();
+  for (const { item, width, height } of rows) {
+    const known = byImage.get(item.imageId);
+    byImage.set(item.imageId, {
+      image: item.imageId,
+      width,
+      height,
+      trainable: item.trainable,
+      rois: [...(known?.rois ?? []), ...item.rois],
+    });
+  }
+  return [...byImage.values()];
+}
+
+/** Twelve labelled validation images that a snapshot always gives: by content hash, the classes in turn. */
+function fixedProbes({ images, classes }: Manifest): ImageRow[] {
+  const candidates = images.filter(({ split, label }) => split === 'validation' && label !== null);
+  const byClass = classes.map((name) =>
+    candidates.filter(({ label }) => label === name).sort((a, b) => (a.contentHash < b.contentHash ? -1 : 1)),
+  );
+  const probes: ImageRow[] = [];
+  for (let turn = 0; probes.length < Math.min(probeImages, candidates.length); turn++) {
+    for (const members of byClass) {
+      const member = members[turn];
+      if (member !== undefined && probes.length < probeImages) probes.push({ row: member.row, image: member.id });
+    }
+  }
+  return probes;
+}
+
+function asRegions({ image: id, width, height, rois }: ImageRegions, row: number): FeedbackRegions {
+  const box = letterbox(width, height, modelSize);
+  return { row, image: id, attend: rasterise(rois, 'attend', box), ignore: rasterise(rois, 'ignore', box) };
+}
+
+/** @throws ARTIFACT_CORRUPT when the snapshot's manifest is missing or damaged */
+export async function readManifest(
+  { database, artifacts }: Pick<Context, 'database' | 'artifacts'>,
+  snapshotId: Identifier,
+): Promise<Manifest> {
+  const [row] = await database
+    .select({ artifact: snapshot.manifestArtifact })
+    .from(snapshot)
+    .where(eq(snapshot.id, snapshotId));
+  if (row === undefined) throw new Error(`Snapshot ${snapshotId} is gone.`);
+  return manifestSchema.parse(JSON.parse((await artifacts.read(row.artifact)).toString('utf8')));
+}
+
+/** Gathers all that the claimed run needs, from what was fixed when it was started. @throws ARTIFACT_CORRUPT */
+export async function buildJob(ctx: Context, row: RunRow, token: string): Promise<TrainingJob> {
+  const { database, artifacts } = ctx;
+  const manifest = await readManifest(ctx, row.snapshotId);
+  const rows = manifest.prepared.reduce((sum, file) => sum + file.images, 0);
+  const labels = new Int8Array(rows).fill(-1);
+  const subjects = new Int32Array(rows).fill(-1);
+  const subjectNumbers = new Map<string, number>();
+  const rowOf = new Map<Identifier, number>();
+  const train: number[] = [];
+  const validation: number[] = [];
+  for (const entry of manifest.images) {
+    const number = subjectNumbers.get(entry.subject) ?? subjectNumbers.size;
+    subjectNumbers.set(entry.subject, number);
+    subjects[entry.row] = number;
+    labels[entry.row] = entry.label === null ? -1 : manifest.classes.indexOf(entry.label);
+    rowOf.set(entry.id, entry.row);
+    if (entry.split === 'train') train.push(entry.row);
+    if (entry.split === 'validation') validation.push(entry.row);
+  }
+  const regions = (await regionsOfSet(database, row.feedbackSetId)).flatMap((entry) => {
+    const at = rowOf.get(entry.image);
+    return at === undefined ? [] : [{ trainable: entry.trainable, regions: asRegions(entry, at) }];
+  });
+  const [base] =
+    row.baseVersionId === null
+      ? []
+      : await database
+          .select({ weights: modelVersion.weightsArtifact })
+          .from(modelVersion)
+          .where(eq(modelVersion.id, row.baseVersionId));
+  const watchRow = row.watchImageId === null ? undefined : rowOf.get(row.watchImageId);
+  return {
+    run: row.id,
+    project: row.projectId,
+    token,
+    attempt: row.attempt,
+    recipe: row.recipe,
+    classes: manifest.classes,
+    positive: manifest.classes.indexOf(manifest.positive),
+    base: base === undefined ? null : { path: artifacts.path(base.weights), hash: base.weights },
+    prepared: manifest.prepared.map(({ artifact, images }) => ({
+      path: artifacts.path(artifact),
+      hash: artifact,
+      images,
+    })),
+    labels,
+    subjects,
+    train: Int32Array.from(train),
+    validation: Int32Array.from(validation),
+    feedback: regions.filter((entry) => entry.trainable).map((entry) => entry.regions),
+    heldOutFeedback: regions.filter((entry) => !entry.trainable).map((entry) => entry.regions),
+    probes: fixedProbes(manifest),
+    watch: row.watchImageId === null || watchRow === undefined ? null : { row: watchRow, image: row.watchImageId },
+  };
+}

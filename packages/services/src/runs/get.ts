@@ -1,0 +1,106 @@
+import type { Queryable } from '@fovea/database';
+import { attentionDifference, evidenceReport, feedbackSet, run, runMetric, snapshot } from '@fovea/database';
+import type { AttentionDifferenceView, Identifier, RunDetail } from '@fovea/domain';
+import { FoveaError } from '@fovea/domain';
+import { asc, eq } from 'drizzle-orm';
+import { authorise } from '../access/authorise.ts';
+import type { Context } from '../context.ts';
+import { summaries } from '../images/summary.ts';
+import { decided } from '../versions/states.ts';
+import { regionsOfSet } from './build-job.ts';
+import type { RunRow } from './held-run.ts';
+import { summarise } from './summaries.ts';
+
+/** @throws NOT_FOUND */
+export async function runRow(database: Queryable, id: Identifier): Promise<RunRow> {
+  const [row] = await database.select().from(run).where(eq(run.id, id));
+  if (row === undefined)
+    throw new FoveaError('NOT_FOUND', 'There is no such run; choose one from the list.', { run: id });
+  return row;
+}
+
+/** The run's images in a fixed order: those with feedback, then the probes; while it has none, the one it watches. */
+async function imagesAndDifferences(
+  database: Queryable,
+  row: RunRow,
+): Promise<Pick<RunDetail, 'images' | 'differences'>> {
+  const rows = await database
+    .select({
+      imageId: attentionDifference.imageId,
+      role: attentionDifference.role,
+      kind: attentionDifference.kind,
+      meanAbsolute: attentionDifference.meanAbsolute,
+      largestIncrease: attentionDifference.largestIncrease,
+      largestDecrease: attentionDifference.largestDecrease,
+      insideBefore: attentionDifference.insideBefore,
+      insideAfter: attentionDifference.insideAfter,
+      outsideBefore: attentionDifference.outsideBefore,
+      outsideAfter: attentionDifference.outsideAfter,
+    })
+    .from(attentionDifference)
+    .where(eq(attentionDifference.runId, row.id))
+    .orderBy(asc(attentionDifference.role), asc(attentionDifference.imageId), asc(attentionDifference.kind));
+  const roles = new Map<Identifier, 'feedback' | 'probe'>();
+  for (const { image } of await regionsOfSet(database, row.feedbackSetId)) roles.set(image, 'feedback');
+  for (const { imageId, role } of rows) if (!roles.has(imageId)) roles.set(imageId, role);
+  if (roles.size === 0 && row.watchImageId !== null) roles.set(row.watchImageId, 'probe');
+  const shown = await summaries(database, [...roles.keys()]);
+  return {
+    images: [...roles].flatMap(([id, role]) => {
+      const image = shown.get(id);
+      return image === undefined ? [] : [{ image, role }];
+    }),
+    differences: rows.flatMap(({ imageId, role, kind, ...summary }): AttentionDifferenceView[] => {
+      const image = shown.get(imageId);
+      return image === undefined ? [] : [{ image, role, kind, summary }];
+    }),
+  };
+}
+
+/** One run with its curve, evidence, differences and decisions. @throws NOT_FOUND */
+export async function get({ database, actor }: Context, request: { run: Identifier }): Promise<RunDetail> {
+  authorise(actor, 'run:read');
+  const row = await runRow(database, request.run);
+  const standing = await decided(database, row.projectId);
+  const [summary] = await summarise(database, row.projectId, [row], standing);
+  if (summary === undefined) throw new Error('The run has no summary.');
+  const curve = await database.select().from(runMetric).where(eq(runMetric.runId, row.id)).orderBy(asc(runMetric.step));
+  const [evidence] = await database
+    .select({ report: evidenceReport.report })
+    .from(evidenceReport)
+    .where(eq(evidenceReport.runId, row.id));
+  const [data] = await database.select({ hash: snapshot.hash }).from(snapshot).where(eq(snapshot.id, row.snapshotId));
+  const [set] =
+    row.feedbackSetId === null
+      ? []
+      : await database
+          .select({ id: feedbackSet.id, hash: feedbackSet.hash })
+          .from(feedbackSet)
+          .where(eq(feedbackSet.id, row.feedbackSetId));
+  return {
+    ...summary,
+    project: row.projectId,
+    curve: curve.map(({ step, dataLoss, feedbackLoss, lambda, accuracy }) => ({
+      step,
+      dataLoss,
+      feedbackLoss,
+      lambda,
+      accuracy,
+    })),
+    evidence: evidence?.report ?? null,
+    ...(await imagesAndDifferences(database, row)),
+    decisions: summary.candidate === null ? [] : (standing.decisions.get(summary.candidate.id) ?? []),
+    engine: row.engine,
+    snapshot: data?.hash ?? '',
+    feedbackSet: set === undefined ? null : { ...set, images: summary.feedbackImages },
+  };
+}
+
+/** Two runs for showing side by side. @throws NOT_FOUND */
+export async function compare(
+  ctx: Context,
+  request: { left: Identifier; right: Identifier },
+): Promise<{ left: RunDetail; right: RunDetail }> {
+  const [left, right] = await Promise.all([get(ctx, { run: request.left }), get(ctx, { run: request.right })]);
+  return { left, right };
+}

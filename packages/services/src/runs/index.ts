@@ -1,0 +1,12 @@
+export { cancel, cancelRequested } from './cancel.ts';
+export { claim } from './claim.ts';
+export { fail } from './fail.ts';
+export { finish } from './finish.ts';
+export { compare, get } from './get.ts';
+export { list } from './list.ts';
+export { attention, type LiveAttention, map, type RunMapRequest } from './map.ts';
+export { type LiveMap, liveMap, progress, type ProgressReport } from './progress.ts';
+export { reclaim } from './reclaim.ts';
+export { release } from './release.ts';
+export { startBase, type StartBaseRequest } from './start-base.ts';
+export { start } from './start.ts';

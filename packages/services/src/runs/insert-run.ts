@@ -1,0 +1,68 @@
+import type { Transaction } from '@fovea/database';
+import { experiment, project, run } from '@fovea/database';
+import type { Identifier, Recipe } from '@fovea/domain';
+import { FoveaError } from '@fovea/domain';
+import { and, eq, sql } from 'drizzle-orm';
+import { record } from '../audit/record.ts';
+import type { Context } from '../context.ts';
+import { publish } from '../events/publish.ts';
+import { experimentNames } from '../projects/create.ts';
+import { enqueue } from '../queue/queue.ts';
+
+export interface NewRun {
+  readonly projectId: Identifier;
+  readonly recipe: Recipe;
+  readonly snapshotId: Identifier;
+  readonly baseVersionId: Identifier | null;
+  readonly feedbackSetId: Identifier | null;
+  readonly watchImageId: Identifier | null;
+}
+
+/** Gives a run its number, queues it, and tells of it: all in the caller's transaction. */
+export async function insertRun(tx: Transaction, { actor, clock, queue }: Context, given: NewRun): Promise<Identifier> {
+  const { projectId, recipe } = given;
+  const [numbered] = await tx
+    .update(project)
+    .set({ nextRunNumber: sql`${project.nextRunNumber} + 1` })
+    .where(eq(project.id, projectId))
+    .returning({ next: project.nextRunNumber });
+  const [home] = await tx
+    .select({ id: experiment.id })
+    .from(experiment)
+    .where(and(eq(experiment.projectId, projectId), eq(experiment.name, experimentNames[recipe.kind])));
+  if (numbered === undefined || home === undefined) {
+    throw new FoveaError('NOT_FOUND', 'There is no such project; choose one from the list.', { project: projectId });
+  }
+  const [made] = await tx
+    .insert(run)
+    .values({
+      ...given,
+      experimentId: home.id,
+      number: numbered.next - 1,
+      kind: recipe.kind,
+      startedBy: actor.personId,
+      queuedAt: clock.now(),
+      progress: {
+        step: 0,
+        steps: recipe.steps,
+        phase: 'waiting',
+        dataLoss: null,
+        feedbackLoss: null,
+        imagesPerSecond: null,
+        secondsLeft: null,
+      },
+    })
+    .returning({ id: run.id });
+  if (made === undefined) throw new Error('The run was not kept.');
+  await enqueue(tx, queue, { run: made.id });
+  await record(tx, {
+    project: projectId,
+    person: actor.personId,
+    action: 'run.start',
+    resource: 'run',
+    resourceId: made.id,
+    detail: { ...given },
+  });
+  await publish(tx, projectId, { type: 'run.state', run: made.id, state: 'queued' });
+  return made.id;
+}

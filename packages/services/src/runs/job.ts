@@ -1,0 +1,69 @@
+import type { EngineRecord, EvaluationView, EvidenceReport, Identifier, Recipe } from '@fovea/domain';
+
+/** All that a worker needs to train one run: plain values and file paths, ready to be sent to a thread. */
+export interface TrainingJob {
+  readonly run: Identifier;
+  readonly project: Identifier;
+  /** Names this attempt; every write of the attempt carries it, and is refused once another attempt holds the run. */
+  readonly token: string;
+  /** 1 for the first. */
+  readonly attempt: number;
+  readonly recipe: Recipe;
+  /** Class names in the model's output order. */
+  readonly classes: readonly string[];
+  /** Index of the positive class. */
+  readonly positive: number;
+  /** Weights to recalibrate; null for a base training. */
+  readonly base: { readonly path: string; readonly hash: string } | null;
+  /** uint8 images × size × size × 3; the rows below run through the files in this order. */
+  readonly prepared: readonly { readonly path: string; readonly hash: string; readonly images: number }[];
+  /** Per row: class index, −1 where the label is unknown. */
+  readonly labels: Int8Array;
+  /** Per row: any integer that differs between subjects. */
+  readonly subjects: Int32Array;
+  /** Rows of training and of validation subjects. */
+  readonly train: Int32Array;
+  readonly validation: Int32Array;
+  /** Regions on training subjects. */
+  readonly feedback: readonly FeedbackRegions[];
+  /** Regions on other subjects: measured, never trained on. */
+  readonly heldOutFeedback: readonly FeedbackRegions[];
+  /** The project's fixed probe set. */
+  readonly probes: readonly ImageRow[];
+  /** The image whose attention the page follows. */
+  readonly watch: ImageRow | null;
+}
+
+export interface ImageRow {
+  readonly row: number;
+  readonly image: Identifier;
+}
+
+export interface FeedbackRegions extends ImageRow {
+  /** size × size, strength × coverage in [0,1]. */
+  readonly attend: Float32Array;
+  readonly ignore: Float32Array;
+}
+
+/** What a finished training hands in. */
+export interface TrainingOutcome {
+  /** The new model's file. */
+  readonly weights: Uint8Array;
+  readonly weightsHash: string;
+  readonly temperature: number;
+  readonly gateTaught: boolean;
+  /** On the validation rows; null where none has a label. */
+  readonly evaluation: EvaluationView | null;
+  /** Null for a base training. */
+  readonly evidence: EvidenceReport | null;
+  readonly engine: EngineRecord;
+  readonly maps: readonly OutcomeMaps[];
+}
+
+export interface OutcomeMaps {
+  readonly image: Identifier;
+  readonly role: 'feedback' | 'probe';
+  /** size × size, in [0,1]: the base's map; null for a base training. */
+  readonly before: Float32Array | null;
+  readonly after: Float32Array;
+}

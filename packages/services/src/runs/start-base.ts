@@ -1,0 +1,73 @@
+import { image, model, run, subject } from '@fovea/database';
+import type { Identifier, RecipeInput } from '@fovea/domain';
+import { FoveaError, parseRecipe } from '@fovea/domain';
+import { and, asc, count, eq, inArray, isNotNull } from 'drizzle-orm';
+import { authorise } from '../access/authorise.ts';
+import type { Context } from '../context.ts';
+import * as snapshots from '../snapshots/index.ts';
+import { insertRun } from './insert-run.ts';
+import { assertImage } from './start.ts';
+
+export interface StartBaseRequest {
+  readonly project: Identifier;
+  /** Left out: the default for the number of training images. */
+  readonly recipe?: RecipeInput | undefined;
+  readonly seed?: number | undefined;
+  readonly watch?: Identifier | undefined;
+}
+
+/**
+ * Queues a training from nothing; a project's first one becomes its champion. While a base training waits or runs, that
+ * one is answered.
+ * @throws RECIPE_INVALID; NOT_FOUND when there is no labelled training image
+ */
+export async function startBase(ctx: Context, request: StartBaseRequest): Promise<{ id: Identifier }> {
+  const { database, actor } = ctx;
+  authorise(actor, 'run:start');
+  const { project: projectId } = request;
+  // Learning brings the tensor library along: only what asks for the default recipe pays for it.
+  const { defaultBaseRecipe } =
+    request.recipe === undefined ? await import('@fovea/learning') : { defaultBaseRecipe: undefined };
+  return database.transaction(async (tx) => {
+    await tx.select({ id: model.id }).from(model).where(eq(model.projectId, projectId)).for('update');
+    const [waiting] = await tx
+      .select({ id: run.id })
+      .from(run)
+      .where(and(eq(run.projectId, projectId), eq(run.kind, 'base'), inArray(run.state, ['queued', 'running'])));
+    if (waiting !== undefined) return { id: waiting.id };
+    const trainable = and(eq(image.projectId, projectId), eq(subject.split, 'train'), isNotNull(image.label));
+    const [labelled] = await tx
+      .select({ count: count() })
+      .from(image)
+      .innerJoin(subject, eq(subject.id, image.subjectId))
+      .where(trainable);
+    if (!labelled?.count)
+      throw new FoveaError('NOT_FOUND', 'This project has no labelled training image; import some first.', {
+        project: projectId,
+      });
+    const recipe =
+      defaultBaseRecipe === undefined
+        ? parseRecipe(request.recipe)
+        : defaultBaseRecipe(labelled.count, request.seed ?? 0);
+    if (recipe.kind !== 'base')
+      throw new FoveaError('RECIPE_INVALID', 'A base training needs a recipe of kind "base".', { kind: recipe.kind });
+    if (request.watch !== undefined) await assertImage(tx, projectId, request.watch);
+    const [first] = await tx
+      .select({ id: image.id })
+      .from(image)
+      .innerJoin(subject, eq(subject.id, image.subjectId))
+      .where(and(eq(image.projectId, projectId), eq(subject.split, 'validation')))
+      .orderBy(asc(image.datasetId), asc(image.position))
+      .limit(1);
+    const data = await snapshots.take(tx, ctx, projectId);
+    const id = await insertRun(tx, ctx, {
+      projectId,
+      recipe,
+      snapshotId: data.id,
+      baseVersionId: null,
+      feedbackSetId: null,
+      watchImageId: request.watch ?? first?.id ?? null,
+    });
+    return { id };
+  });
+}

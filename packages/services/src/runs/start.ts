@@ -1,0 +1,51 @@
+import type { Transaction } from '@fovea/database';
+import { image } from '@fovea/database';
+import type { Identifier, StartRunRequest } from '@fovea/domain';
+import { FoveaError, recalibrationRecipe } from '@fovea/domain';
+import { and, eq } from 'drizzle-orm';
+import { authorise } from '../access/authorise.ts';
+import type { Context } from '../context.ts';
+import { freeze } from '../feedback/freeze.ts';
+import * as snapshots from '../snapshots/index.ts';
+import { findVersion } from '../versions/find.ts';
+import { insertRun } from './insert-run.ts';
+
+/** @throws NOT_FOUND when the project has no such image */
+export async function assertImage(tx: Transaction, projectId: Identifier, id: Identifier): Promise<void> {
+  const [row] = await tx
+    .select({ id: image.id })
+    .from(image)
+    .where(and(eq(image.projectId, projectId), eq(image.id, id)));
+  if (row === undefined)
+    throw new FoveaError('NOT_FOUND', 'This project has no such image to watch; choose one from the list.', {
+      image: id,
+    });
+}
+
+/**
+ * Queues one recalibration of the champion (or of `base`). The feedback set and the data are fixed first, in the same
+ * transaction, so that the run can be repeated exactly.
+ * @throws RECIPE_INVALID, MODEL_MISSING, VERSION_UNKNOWN, NOT_FOUND
+ * @throws FEEDBACK_EMPTY when there is no region on a training subject
+ */
+export async function start(ctx: Context, request: StartRunRequest): Promise<{ id: Identifier }> {
+  const { database, actor } = ctx;
+  authorise(actor, 'run:start');
+  const { project: projectId, preset, lambda, seed } = request;
+  const recipe = recalibrationRecipe(preset, { lambda, seed });
+  return database.transaction(async (tx) => {
+    const base = await findVersion(tx, projectId, request.base);
+    const feedback = await freeze(tx, actor, projectId, request.deselect);
+    const data = await snapshots.take(tx, ctx, projectId);
+    if (request.watch !== undefined) await assertImage(tx, projectId, request.watch);
+    const id = await insertRun(tx, ctx, {
+      projectId,
+      recipe,
+      snapshotId: data.id,
+      baseVersionId: base.id,
+      feedbackSetId: feedback.id,
+      watchImageId: request.watch ?? feedback.trainable[0] ?? null,
+    });
+    return { id };
+  });
+}

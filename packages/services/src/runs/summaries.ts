@@ -1,0 +1,85 @@
+import type { Queryable } from '@fovea/database';
+import { attentionDifference, evidenceReport, feedback, feedbackSetItem, modelVersion, person } from '@fovea/database';
+import type { Identifier, RunSummary } from '@fovea/domain';
+import { and, avg, countDistinct, eq, inArray, max } from 'drizzle-orm';
+import { validations } from '../versions/evaluation-view.ts';
+import type { Decided } from '../versions/states.ts';
+import type { RunRow } from './held-run.ts';
+
+/** What lists and details show of these runs of one project, in the given order. */
+export async function summarise(
+  database: Queryable,
+  projectId: Identifier,
+  rows: readonly RunRow[],
+  standing: Decided,
+): Promise<RunSummary[]> {
+  if (rows.length === 0) return [];
+  const ids = rows.map(({ id }) => id);
+  const setIds = rows.flatMap(({ feedbackSetId }) => feedbackSetId ?? []);
+  const evaluations = await validations(database, projectId);
+  const candidates = await database
+    .select({ id: modelVersion.id, number: modelVersion.number, run: modelVersion.runId })
+    .from(modelVersion)
+    .where(inArray(modelVersion.runId, ids));
+  const verdicts = await database
+    .select({ run: evidenceReport.runId, verdict: evidenceReport.verdict })
+    .from(evidenceReport)
+    .where(inArray(evidenceReport.runId, ids));
+  const differences = await database
+    .select({ run: attentionDifference.runId, mean: avg(attentionDifference.meanAbsolute) })
+    .from(attentionDifference)
+    .where(and(inArray(attentionDifference.runId, ids), eq(attentionDifference.kind, 'trained')))
+    .groupBy(attentionDifference.runId);
+  const sets =
+    setIds.length === 0
+      ? []
+      : await database
+          .select({ set: feedbackSetItem.setId, images: countDistinct(feedbackSetItem.imageId) })
+          .from(feedbackSetItem)
+          .where(inArray(feedbackSetItem.setId, setIds))
+          .groupBy(feedbackSetItem.setId);
+  const people = await database
+    .select({ id: person.id, name: person.name })
+    .from(person)
+    .where(inArray(person.id, [...new Set(rows.map((row) => row.startedBy))]));
+  const [latest] = await database
+    .select({ at: max(feedback.updatedAt) })
+    .from(feedback)
+    .where(eq(feedback.projectId, projectId));
+
+  const candidateOf = new Map(candidates.map((row) => [row.run, row]));
+  const verdictOf = new Map(verdicts.map((row) => [row.run, row.verdict]));
+  const differenceOf = new Map(differences.map((row) => [row.run, row.mean]));
+  const imagesOf = new Map(sets.map((row) => [row.set, row.images]));
+  const nameOf = new Map(people.map((row) => [row.id, row.name]));
+  return rows.map((row) => {
+    const candidate = candidateOf.get(row.id);
+    const difference = differenceOf.get(row.id);
+    return {
+      id: row.id,
+      number: row.number,
+      kind: row.kind,
+      state: row.state,
+      recipe: row.recipe,
+      base: row.baseVersionId === null ? null : (standing.versions.get(row.baseVersionId) ?? null),
+      candidate:
+        candidate === undefined
+          ? null
+          : { id: candidate.id, number: candidate.number, state: standing.stateOf(candidate.id) },
+      feedbackImages: row.feedbackSetId === null ? 0 : (imagesOf.get(row.feedbackSetId) ?? 0),
+      validation: candidate === undefined ? null : (evaluations.get(candidate.id) ?? null),
+      verdict: verdictOf.get(row.id) ?? null,
+      attentionDifference: difference == null ? null : Number(difference),
+      progress: row.progress,
+      failure:
+        row.failureCode === null || row.failureMessage === null
+          ? null
+          : { code: row.failureCode, message: row.failureMessage },
+      stale: row.kind === 'recalibration' && latest?.at != null && latest.at > row.queuedAt,
+      startedBy: nameOf.get(row.startedBy) ?? '',
+      queuedAt: row.queuedAt.toISOString(),
+      startedAt: row.startedAt?.toISOString() ?? null,
+      finishedAt: row.finishedAt?.toISOString() ?? null,
+    };
+  });
+}

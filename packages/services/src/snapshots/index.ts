@@ -1,0 +1,2 @@
+export { type Manifest, manifestSchema } from './manifest.ts';
+export { take } from './take.ts';
