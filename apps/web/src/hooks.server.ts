@@ -25,7 +25,10 @@ export const handle: Handle = async ({ event, resolve }) => {
   return response;
 };
 
-export const handleError: HandleServerError = ({ error, status, message }) => {
-  if (status >= 500) console.error(error);
-  return { message: status === 404 ? 'There is nothing at this address.' : message };
+export const handleError: HandleServerError = ({ kind, error }) => {
+  if (kind === 'unknown') {
+    console.error(error);
+    return { message: 'Fovea failed in a way that it did not foresee. What was saved is kept; load the page again.' };
+  }
+  return error.status === 404 ? { message: 'There is nothing at this address.' } : undefined;
 };

@@ -1,10 +1,13 @@
 import type { Context } from '@fovea/services';
+import { onStop } from './stop.ts';
 
 let opening: Promise<Context> | null = null;
 
 async function open(): Promise<Context> {
   const { createContext, loadConfig } = await import('@fovea/services');
-  return createContext(loadConfig(process.env));
+  const context = await createContext(loadConfig(process.env));
+  onStop(() => context.close());
+  return context;
 }
 
 /**

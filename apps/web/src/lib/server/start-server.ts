@@ -1,7 +1,7 @@
 import { FoveaError } from '@fovea/domain';
 import { createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
-import { listenAddress } from './address.ts';
+import { announceStop } from './stop.ts';
 
 const portsToTry = 20;
 const closeDeadlineMs = 3000;
@@ -39,7 +39,8 @@ async function listenOnFreePort(server: Server, host: string, wanted: number): P
  * @throws CONFIGURATION_INVALID, PORT_TAKEN
  */
 export async function startServer(environment: NodeJS.ProcessEnv): Promise<void> {
-  const { host, port: wanted } = listenAddress(environment);
+  const { loadConfig } = await import('@fovea/services');
+  const { host, port: wanted } = loadConfig(environment);
   let handler: RequestListener = (_request, response) => {
     response.writeHead(503, { 'retry-after': '1' }).end();
   };
@@ -61,7 +62,9 @@ export async function startServer(environment: NodeJS.ProcessEnv): Promise<void>
   const stop = () => {
     if (stopping) return;
     stopping = true;
-    server.close(() => process.exit(0));
+    const endings: Promise<unknown>[] = [new Promise<void>((resolve) => server.close(() => resolve()))];
+    announceStop(endings);
+    void Promise.allSettled(endings).then(() => process.exit(0));
     server.closeIdleConnections();
     // Event streams never end by themselves.
     setTimeout(() => server.closeAllConnections(), 200).unref();

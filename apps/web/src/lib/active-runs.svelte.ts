@@ -1,0 +1,54 @@
+import type { RunProgress, RunState, RunSummary } from '@fovea/domain';
+import { api } from './api.ts';
+import { events } from './events.svelte.ts';
+
+export function isActive(state: RunState): boolean {
+  return state === 'queued' || state === 'running';
+}
+
+/** What to show of a run's progress: share in [0,1], or null while it waits or prepares. */
+export function shareDone({ phase, step, steps }: RunProgress): number | null {
+  if (phase === 'waiting' || phase === 'preparing') return null;
+  if (phase === 'done') return 1;
+  return steps > 0 ? step / steps : null;
+}
+
+/** The runs that wait or train now, kept up to date by the event stream. */
+export class ActiveRuns {
+  list = $state.raw<readonly RunSummary[]>([]);
+  #project: string | null = null;
+  #stop: (() => void)[] = [];
+
+  async follow(project: string): Promise<void> {
+    this.leave();
+    this.#project = project;
+    this.#stop = [
+      events.on('run.progress', ({ run, progress }) => {
+        const isKnown = this.list.some(({ id }) => id === run);
+        this.list = this.list.map((known) => (known.id === run ? { ...known, state: 'running', progress } : known));
+        if (!isKnown) void this.#read();
+      }),
+      events.on('run.state', () => void this.#read()),
+    ];
+    await this.#read();
+  }
+
+  leave(): void {
+    for (const stop of this.#stop) stop();
+    this.#stop = [];
+    this.list = [];
+  }
+
+  async #read(): Promise<void> {
+    const project = this.#project;
+    if (project === null) return;
+    try {
+      const runs = await api.runs.list.query({ project });
+      if (project === this.#project) this.list = runs.filter(({ state }) => isActive(state));
+    } catch {
+      // The page itself tells when Fovea does not answer; this line of the bar only waits for the next event.
+    }
+  }
+}
+
+export const activeRuns = new ActiveRuns();
