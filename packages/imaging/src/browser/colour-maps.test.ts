@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { colourise, colourMapNames, colourTable, divergingRange, legendTicks, tableLength } from './index.ts';
+import type { ColourMapName } from './index.ts';
+import { colourise, colourTable, divergingRange, legendTicks, tableLength } from './index.ts';
 
-const at = (name: (typeof colourMapNames)[number], position: number) => [
+const at = (name: ColourMapName, position: number) => [
   ...colourTable(name).subarray(position * (tableLength - 1) * 3, position * (tableLength - 1) * 3 + 3),
 ];
 

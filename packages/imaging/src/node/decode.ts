@@ -1,6 +1,10 @@
 import { FoveaError } from '@fovea/domain';
 import sharp from 'sharp';
 
+// Many small pictures at once are faster than many threads on one; finished pictures are never asked for again.
+sharp.concurrency(1);
+sharp.cache(false);
+
 /** Most pixels an image may have: 100 megapixels. */
 export const pixelLimit = 100_000_000;
 

@@ -1,3 +1,4 @@
+export * from './archive.ts';
 export * from './content-hash.ts';
 export * from './decode.ts';
 export * from './prepare.ts';

@@ -16,6 +16,11 @@ const sides = { least: 80, most: 160 };
 /** NIH masks come from a downsized picture: their edges are steps of this many pixels. */
 const maskStep = 2;
 
+/** The outline is tabulated: this many directions on the circle. */
+const directions = 720;
+/** How much of the light the stain takes per channel: green most, red least. */
+const absorption = [0.5, 1, 0.55] as const;
+
 interface Bite {
   readonly x: number;
   readonly y: number;
@@ -32,7 +37,7 @@ export function drawCell(random: Random, stain: Stain): Cell {
     height: (0.09 * Math.abs(random.normal())) / frequency,
     phase: random.between(0, 2 * Math.PI),
   }));
-  const radiusAt = (angle: number) => {
+  const exactRadius = (angle: number) => {
     const turned = angle - tilt;
     const ellipse = radius / Math.hypot(Math.cos(turned) / squash, Math.sin(turned) * squash);
     return (
@@ -40,6 +45,11 @@ export function drawCell(random: Random, stain: Stain): Cell {
       waves.reduce((factor, { frequency, height, phase }) => factor + height * Math.cos(frequency * angle + phase), 1)
     );
   };
+  const table = Float64Array.from({ length: directions }, (_, index) =>
+    exactRadius((index / directions) * 2 * Math.PI),
+  );
+  const radiusAt = (angle: number) =>
+    table[Math.floor((angle / (2 * Math.PI) + 1) * directions) % directions] ?? radius;
   const outline = Array.from({ length: 90 }, (_, index) => {
     const angle = (index / 90) * 2 * Math.PI;
     return [Math.cos(angle) * radiusAt(angle), Math.sin(angle) * radiusAt(angle)] as const;
@@ -97,10 +107,8 @@ function fillBody({ canvas, centre, radiusAt }: Cell, random: Random, stain: Sta
       const noise = stain.grain * (random.next() + random.next() - 1) * 1.7;
       for (let channel = 0; channel < 3; channel++) {
         const base = stain.cell[channel] ?? 0;
-        // Thick stain takes green most, red least; the pale centre gives it back.
-        const thickness = [0.5, 1, 0.55][channel] ?? 1;
-        const value =
-          base * level + (255 - base) * centreLight * thickness * 1.6 + (texture * thickness - rim * thickness) * 60;
+        const thickness = absorption[channel] ?? 1;
+        const value = base * level + ((255 - base) * centreLight * 1.6 + (texture - rim) * 60) * thickness;
         rgb[pixel * 3 + channel] = value + noise;
       }
     }

@@ -86,16 +86,19 @@ function renderCell(random: Random, dotRandom: Random, stain: Stain, label: Samp
   const { width, height, rgb } = cell.canvas;
   drawDistractors(cell, random, stain, settings.distractors);
   const parasites = label === 'Parasitized' ? drawParasites(cell, random, stain, settings.faintest) : [];
-  const mask = Uint8Array.from({ length: width * height }, (_, pixel) =>
-    parasites.some((each) => each[pixel] === 1) ? 1 : 0,
-  );
+  const mask = new Uint8Array(width * height);
+  for (const each of parasites) {
+    each.forEach((value, pixel) => {
+      if (value === 1) mask[pixel] = 1;
+    });
+  }
   const hasDot = dotRandom.chance(label === 'Parasitized' ? settings.dot.infected : settings.dot.healthy);
   const dot = hasDot ? drawDot(cell, dotRandom, settings.dot, mask) : null;
   const regions = [
     ...parasites.flatMap((each) => box('parasite', each, width)),
     ...(dot ? box('dot', dot, width) : []),
   ];
-  return { width, height, rgb: Uint8Array.from(Uint8ClampedArray.from(rgb)), mask, regions, hasDot };
+  return { width, height, rgb: new Uint8Array(new Uint8ClampedArray(rgb).buffer), mask, regions, hasDot };
 }
 
 function box(kind: SampleRegion['kind'], mask: Uint8Array, width: number): SampleRegion[] {

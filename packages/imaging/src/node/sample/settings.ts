@@ -13,9 +13,9 @@ export const sampleSettingsSchema = z.object({
   /** How far stains differ between subjects: 0 not at all, 1 as far as slides from different laboratories. */
   stainVariation: share.default(1),
   /** Visibility of the parasites: the faintest ones are drawn at this opacity. */
-  faintest: z.number().min(0.1).max(1).default(0.3),
+  faintest: z.number().min(0.1).max(1).default(0.4),
   /** Chance of each thing that is no parasite (platelet, stain grains, bright spot) on a cell of either class. */
-  distractors: share.default(0.22),
+  distractors: share.default(0.18),
   /** An ink dot whose presence follows the class: chance on infected and on healthy cells. */
   dot: z
     .object({
