@@ -21,7 +21,7 @@ function step(number: number): TaskMessage {
   };
 }
 
-function writer(write: (batch: ProgressBatch) => Promise<void>, superseded = () => undefined as void) {
+function writer(write: (batch: ProgressBatch) => Promise<void>, superseded: () => void = () => undefined) {
   return new ProgressWriter({ write, superseded, everyMs: 40 });
 }
 

@@ -1,7 +1,7 @@
 import type { Database } from '@fovea/database';
 import { feedbackSetItem, image, modelVersion, snapshot } from '@fovea/database';
 import type { Identifier, Roi } from '@fovea/domain';
-import { letterbox, modelSize, rasterise } from '@fovea/domain';
+import { FoveaError, letterbox, modelSize, rasterise } from '@fovea/domain';
 import { asc, eq } from 'drizzle-orm';
 import type { Context } from '../context.ts';
 import type { Manifest } from '../snapshots/index.ts';
@@ -76,7 +76,13 @@ export async function readManifest(
     .from(snapshot)
     .where(eq(snapshot.id, snapshotId));
   if (row === undefined) throw new Error(`Snapshot ${snapshotId} is gone.`);
-  return manifestSchema.parse(JSON.parse((await artifacts.read(row.artifact)).toString('utf8')));
+  const parsed = manifestSchema.safeParse(JSON.parse((await artifacts.read(row.artifact)).toString('utf8')));
+  if (parsed.success) return parsed.data;
+  throw new FoveaError(
+    'ARTIFACT_CORRUPT',
+    'The list of the run’s images is not one that this Fovea reads. Start a new run.',
+    { snapshot: snapshotId },
+  );
 }
 
 /** Gathers all that the claimed run needs, from what was fixed when it was started. @throws ARTIFACT_CORRUPT */

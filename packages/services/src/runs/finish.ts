@@ -111,15 +111,13 @@ export async function finish(
     }
     await storeMaps(tx, row, version.id, outcome.maps);
     if (outcome.evidence !== null) {
-      await tx
-        .insert(evidenceReport)
-        .values({
-          runId: row.id,
-          projectId,
-          versionId: version.id,
-          verdict: outcome.evidence.verdict,
-          report: outcome.evidence,
-        });
+      await tx.insert(evidenceReport).values({
+        runId: row.id,
+        projectId,
+        versionId: version.id,
+        verdict: outcome.evidence.verdict,
+        report: outcome.evidence,
+      });
     }
     const progress = {
       ...row.progress,

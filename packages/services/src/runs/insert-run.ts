@@ -8,6 +8,7 @@ import type { Context } from '../context.ts';
 import { publish } from '../events/publish.ts';
 import { experimentNames } from '../projects/create.ts';
 import { enqueue } from '../queue/queue.ts';
+import { startOver } from './start-over.ts';
 
 export interface NewRun {
   readonly projectId: Identifier;
@@ -42,15 +43,7 @@ export async function insertRun(tx: Transaction, { actor, clock, queue }: Contex
       kind: recipe.kind,
       startedBy: actor.personId,
       queuedAt: clock.now(),
-      progress: {
-        step: 0,
-        steps: recipe.steps,
-        phase: 'waiting',
-        dataLoss: null,
-        feedbackLoss: null,
-        imagesPerSecond: null,
-        secondsLeft: null,
-      },
+      progress: startOver(recipe, 'waiting'),
     })
     .returning({ id: run.id });
   if (made === undefined) throw new Error('The run was not kept.');

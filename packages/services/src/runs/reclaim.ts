@@ -1,54 +1,23 @@
 import { hostname } from 'node:os';
-import { run } from '@fovea/database';
-import { sql } from 'drizzle-orm';
+import type { Transaction } from '@fovea/database';
+import { projectEvent, run } from '@fovea/database';
+import type { Identifier } from '@fovea/domain';
+import { inArray, lt, sql } from 'drizzle-orm';
+import { fromDrizzle } from 'pg-boss';
 import type { Context } from '../context.ts';
 import { enqueue, trainingQueue } from '../queue/queue.ts';
-import { release } from './release.ts';
+import { lockRun } from './held-run.ts';
+import { requeue } from './release.ts';
 
-/**
- * What a starting worker does about runs that were left: the jobs of workers of this host that are gone return to the
- * queue at once (those of other hosts when their heartbeat is missed), and a run without a job gets one.
- * @returns how many runs were given back
- */
-export async function reclaim(context: Pick<Context, 'database' | 'queue'>): Promise<number> {
-  const { database, queue } = context;
-  const held = await database.$client.query<{ job: string; run: string; token: string; worker: string }>(
-    `select job.id as job, run.id as run, run.claim_token as token, run.claimed_by as worker
-     from run join pgboss.job on job.name = $1 and job.data ->> 'run' = run.id::text and job.state = 'active'
-     where run.state = 'running'`,
-    [trainingQueue],
-  );
-  let given = 0;
-  for (const { job, run: id, token, worker } of held.rows) {
-    if (!isGone(worker)) continue;
-    await release({ database }, { run: id, token });
-    await queue.fail(trainingQueue, job, { reason: `${worker} is gone` });
-    given++;
-  }
-  return given + (await enqueueLost(context));
-}
+/** Longer than any page stays open without being asked again. */
+const eventsKeptMs = 48 * 3_600_000;
 
-/** A run and its job are written together, so this finds only what was done to the queue from outside. */
-async function enqueueLost({ database, queue }: Pick<Context, 'database' | 'queue'>): Promise<number> {
-  return database.transaction(async (tx) => {
-    const lost = await tx
-      .select({ id: run.id })
-      .from(run)
-      .where(
-        sql`${run.state} in ('queued', 'running') and not exists (
-          select from pgboss.job where job.name = ${trainingQueue} and job.data ->> 'run' = ${run.id}::text and job.state in ('created', 'retry', 'active'))`,
-      )
-      .for('update', { skipLocked: true });
-    for (const { id } of lost) await enqueue(tx, queue, { run: id });
-    return lost.length;
-  });
-}
-
-/** Whether a worker of this host has ended; of another host nothing is known. This process has claimed nothing yet. */
-function isGone(worker: string): boolean {
-  const separator = worker.lastIndexOf(':');
-  const pid = Number(worker.slice(separator + 1));
-  if (worker.slice(0, separator) !== hostname() || !Number.isInteger(pid)) return false;
+/** Whether a worker of this host has ended; of another host only the heartbeat tells. This process has claimed nothing yet. */
+function isGone(worker: string | null): boolean {
+  if (worker === null) return false;
+  const colon = worker.lastIndexOf(':');
+  const pid = Number(worker.slice(colon + 1));
+  if (worker.slice(0, colon) !== hostname() || !Number.isInteger(pid) || pid <= 0) return false;
   if (pid === process.pid) return true;
   try {
     process.kill(pid, 0);
@@ -56,4 +25,50 @@ function isGone(worker: string): boolean {
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'ESRCH';
   }
+}
+
+/** Makes sure that a job stands for an open run; frees the one that a worker which is gone still holds. */
+async function ensureJob(tx: Transaction, { queue }: Context, id: Identifier, isFree: boolean): Promise<void> {
+  const db = fromDrizzle(tx, sql);
+  const jobs = await queue.findJobs(trainingQueue, { data: { run: id }, db });
+  if (jobs.some(({ state }) => state === 'created' || state === 'retry')) return;
+  const active = jobs.filter(({ state }) => state === 'active');
+  if (active.length === 0) return enqueue(tx, queue, { run: id });
+  if (!isFree) return;
+  for (const job of active) {
+    await queue.fail(
+      trainingQueue,
+      { id: job.id, retryCount: job.retryCount },
+      { reason: 'The worker is gone.' },
+      { db },
+    );
+  }
+}
+
+/**
+ * What a starting worker does about runs that were left: those of this host's workers that are gone return to the queue
+ * at once (those of other hosts when their heartbeat is missed), and a run without a job gets one. Several workers may do
+ * it at the same time.
+ * @returns how many runs were given back
+ */
+export async function reclaim(ctx: Context): Promise<number> {
+  const { database, clock } = ctx;
+  const outdated = new Date(clock.now().getTime() - eventsKeptMs);
+  await database.delete(projectEvent).where(lt(projectEvent.createdAt, outdated));
+  const open = await database
+    .select({ id: run.id })
+    .from(run)
+    .where(inArray(run.state, ['queued', 'running']));
+  let given = 0;
+  for (const { id } of open) {
+    given += await database.transaction(async (tx) => {
+      const row = await lockRun(tx, id);
+      if (row.finishedAt !== null) return 0;
+      const isFree = row.state === 'running' && isGone(row.claimedBy);
+      if (isFree) await requeue(tx, row);
+      await ensureJob(tx, ctx, id, isFree);
+      return isFree ? 1 : 0;
+    });
+  }
+  return given;
 }
