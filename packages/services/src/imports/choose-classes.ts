@@ -1,0 +1,37 @@
+import { FoveaError } from '@fovea/domain';
+import type { SourceEntry } from './source.ts';
+
+const positiveNames = /^(parasit|infect|positiv|malari|abnormal|diseas|sick|tumou?r|cancer)/i;
+
+/** The class that sensitivity is about: named for a finding, else the first. */
+function positiveOf(classes: readonly string[]): string {
+  return classes.find((name) => positiveNames.test(name)) ?? classes[0] ?? '';
+}
+
+/**
+ * The classes of a new project, from what is about to be imported.
+ * @param wanted the positive class, where a person named one
+ * @throws IMPORT_ONE_CLASS, IMPORT_ONE_SUBJECT when nothing could be learned or tested, INPUT_INVALID for an unknown positive class
+ */
+export function chooseClasses(entries: readonly SourceEntry[], wanted?: string): { classes: string[]; positive: string } {
+  const classes = [...new Set(entries.flatMap(({ label }) => (label === null ? [] : [label])))].sort();
+  if (classes.length < 2) {
+    throw new FoveaError(
+      'IMPORT_ONE_CLASS',
+      'A new project needs pictures of at least two classes, each in a folder of its own (such as Parasitized and Uninfected).',
+      { classes, images: entries.length },
+    );
+  }
+  const subjects = new Set(entries.map(({ subject }) => subject));
+  if (subjects.size < 2) {
+    throw new FoveaError(
+      'IMPORT_ONE_SUBJECT',
+      'All pictures are of one subject, so that nothing is left to test on. Add other subjects, or tell them apart in subjects.csv.',
+      { subject: [...subjects][0] },
+    );
+  }
+  if (wanted !== undefined && !classes.includes(wanted)) {
+    throw new FoveaError('INPUT_INVALID', `"${wanted}" is no class of these pictures; choose one of ${classes.join(', ')}.`, { classes });
+  }
+  return { classes, positive: wanted ?? positiveOf(classes) };
+}

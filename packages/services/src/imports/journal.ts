@@ -1,0 +1,175 @@
+import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import path from 'node:path';
+import { FoveaError, modelSize } from '@fovea/domain';
+import { contentHash } from '@fovea/imaging/node';
+import { z } from 'zod';
+import { problemCodes } from './source.ts';
+
+/** Bytes of one prepared picture. */
+export const preparedBytes = modelSize * modelSize * 3;
+
+const preparedSchema = z.object({
+  path: z.string(),
+  stamp: z.string(),
+  contentHash: z.string(),
+  byteSize: z.int(),
+  thumbnail: z.string(),
+  thumbnailBytes: z.int(),
+  width: z.int(),
+  height: z.int(),
+  /** Row in the journal's pixel file, and the hash of its bytes. */
+  row: z.int(),
+  pixelsHash: z.string(),
+});
+export type PreparedPicture = z.infer<typeof preparedSchema>;
+
+const refusedSchema = z.object({ path: z.string(), stamp: z.string(), refused: z.object({ code: z.enum(problemCodes), message: z.string() }) });
+export type RefusedPicture = z.infer<typeof refusedSchema>;
+
+export type JournalLine = PreparedPicture | RefusedPicture;
+const lineSchema = z.union([preparedSchema, refusedSchema]);
+
+/**
+ * What an import has done so far, on disk: a line a picture and a file of prepared pixels. Killed at any moment it is
+ * read again up to its last whole line, so that a repeated import goes on where the other ended.
+ */
+export class Journal {
+  readonly folder: string;
+  readonly #known: Map<string, JournalLine>;
+  readonly #lines: FileHandle;
+  readonly #pixels: FileHandle;
+  #rows: number;
+
+  private constructor(folder: string, lines: FileHandle, pixels: FileHandle, known: Map<string, JournalLine>, rows: number) {
+    this.folder = folder;
+    this.#lines = lines;
+    this.#pixels = pixels;
+    this.#known = known;
+    this.#rows = rows;
+  }
+
+  /** @throws CONFLICT when another living process holds the same journal, ARTIFACT_WRITE_FAILED when the disk refuses */
+  static async open(folder: string): Promise<Journal> {
+    return guarded(folder, async () => {
+      await mkdir(folder, { recursive: true });
+      await lock(folder);
+      try {
+        const lines = await open(path.join(folder, 'pictures.jsonl'), 'a+');
+        const pixels = await open(path.join(folder, 'pixels.bin'), 'a+');
+        const { known, rows, wholeBytes } = await readBack(lines, pixels);
+        await lines.truncate(wholeBytes);
+        await pixels.truncate(rows * preparedBytes);
+        return new Journal(folder, lines, pixels, known, rows);
+      } catch (error) {
+        await rm(path.join(folder, 'lock'), { force: true });
+        throw error;
+      }
+    });
+  }
+
+  find(file: string, stamp: string): JournalLine | undefined {
+    const line = this.#known.get(file);
+    return line?.stamp === stamp ? line : undefined;
+  }
+
+  async addPrepared(picture: Omit<PreparedPicture, 'row' | 'pixelsHash'>, pixels: Uint8Array): Promise<PreparedPicture> {
+    return guarded(this.folder, async () => {
+      const line = { ...picture, row: this.#rows, pixelsHash: contentHash(pixels) };
+      await this.#pixels.appendFile(pixels);
+      this.#rows++;
+      await this.#lines.appendFile(`${JSON.stringify(line)}\n`);
+      return line;
+    });
+  }
+
+  async addRefused(line: RefusedPicture): Promise<RefusedPicture> {
+    await guarded(this.folder, () => this.#lines.appendFile(`${JSON.stringify(line)}\n`));
+    return line;
+  }
+
+  async readPixels(row: number): Promise<Buffer> {
+    const pixels = Buffer.alloc(preparedBytes);
+    await this.#pixels.read(pixels, 0, preparedBytes, row * preparedBytes);
+    return pixels;
+  }
+
+  /** Lets go of the journal; `finished` removes it. */
+  async close({ finished }: { finished: boolean }): Promise<void> {
+    await this.#lines.close();
+    await this.#pixels.close();
+    await rm(finished ? this.folder : path.join(this.folder, 'lock'), { recursive: true, force: true });
+  }
+}
+
+async function readBack(lines: FileHandle, pixels: FileHandle) {
+  const text = (await lines.readFile()).toString('utf8');
+  const known = new Map<string, JournalLine>();
+  const stored = Math.floor((await pixels.stat()).size / preparedBytes);
+  let [rows, wholeBytes] = [0, 0];
+  for (const line of text.split('\n').slice(0, -1)) {
+    const parsed = lineSchema.safeParse(parseOrNull(line));
+    if (!parsed.success) break;
+    if ('row' in parsed.data) {
+      if (parsed.data.row !== rows || rows >= stored) break;
+      const bytes = Buffer.alloc(preparedBytes);
+      await pixels.read(bytes, 0, preparedBytes, rows * preparedBytes);
+      // After a power cut a file can be long enough and yet hold zeros.
+      if (contentHash(bytes) !== parsed.data.pixelsHash) break;
+      rows++;
+    }
+    known.set(parsed.data.path, parsed.data);
+    wholeBytes += Buffer.byteLength(line) + 1;
+  }
+  return { known, rows, wholeBytes };
+}
+
+function parseOrNull(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return null;
+  }
+}
+
+async function lock(folder: string): Promise<void> {
+  const file = path.join(folder, 'lock');
+  for (let attempt = 0; attempt < 2; attempt++) {
+    try {
+      await writeFile(file, String(process.pid), { flag: 'wx' });
+      return;
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+      const owner = Number(await readFile(file, 'utf8').catch(() => '0'));
+      if (isAlive(owner)) {
+        throw new FoveaError('CONFLICT', 'This import is running already; wait for it to end.', { process: owner });
+      }
+      await rm(file, { force: true });
+    }
+  }
+  throw new FoveaError('CONFLICT', 'This import was just started by another process; wait for it to end.', { folder });
+}
+
+function isAlive(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+async function guarded<Result>(folder: string, action: () => Promise<Result>): Promise<Result> {
+  try {
+    return await action();
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error && !(error instanceof FoveaError) ? error.code : undefined;
+    if (typeof reason !== 'string') throw error;
+    const full = reason === 'ENOSPC' || reason === 'EDQUOT';
+    const message = full
+      ? 'The disk is full: the import stopped. Free some space and repeat it; what is done is kept.'
+      : 'The import cannot write its journal. Check the disk and the rights on the folder, and repeat it.';
+    throw new FoveaError('ARTIFACT_WRITE_FAILED', message, { folder, reason }, { cause: error });
+  }
+}

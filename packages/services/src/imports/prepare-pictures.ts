@@ -1,0 +1,93 @@
+import { isFoveaError } from '@fovea/domain';
+import type { DecodedImage } from '@fovea/imaging/node';
+import { assertUsable, decodeImage, prepareImage, thumbnailOf } from '@fovea/imaging/node';
+import type { ArtifactStore } from '../artifacts/artifact-store.ts';
+import type { Journal, JournalLine } from './journal.ts';
+import type { SourceEntry } from './source.ts';
+
+/** Pictures in work at once: enough to keep libvips' threads and the disk busy. */
+const atOnce = 12;
+
+export interface Prepared {
+  readonly entry: SourceEntry;
+  readonly line: JournalLine;
+}
+
+export interface PrepareOptions {
+  readonly artifacts: ArtifactStore;
+  readonly journal: Journal;
+  readonly signal?: AbortSignal | undefined;
+  onPicture(done: number): void;
+}
+
+/**
+ * Decodes, checks, hashes and prepares pictures, stores originals and thumbnails, and notes each in the journal.
+ * Pictures that the journal knows are not touched again.
+ * @returns one line a picture, in the order of the entries
+ * @throws ARTIFACT_WRITE_FAILED when the disk is full; the journal keeps what is done
+ */
+export async function preparePictures(entries: Iterable<SourceEntry>, options: PrepareOptions): Promise<Prepared[]> {
+  const prepared: Prepared[] = [];
+  const working: Promise<Picture>[] = [];
+  const finishOldest = async () => {
+    const picture = await (working.shift() as Promise<Picture>);
+    prepared.push({ entry: picture.entry, line: await note(picture, options.journal) });
+    options.onPicture(prepared.length);
+  };
+  try {
+    for (const entry of entries) {
+      options.signal?.throwIfAborted();
+      const picture = work(entry, options);
+      // A failure is met when its turn comes; until then it must not count as unhandled.
+      picture.catch(() => undefined);
+      working.push(picture);
+      if (working.length >= atOnce) await finishOldest();
+    }
+    while (working.length > 0) await finishOldest();
+  } finally {
+    await Promise.allSettled(working);
+  }
+  return prepared;
+}
+
+type Picture = { entry: SourceEntry } & (
+  | { known: JournalLine }
+  | { refused: { code: 'IMAGE_UNREADABLE'; message: string } }
+  | { decoded: DecodedImage; pixels: Uint8Array; hash: string; byteSize: number; thumbnail: string; thumbnailBytes: number }
+);
+
+async function work(entry: SourceEntry, { artifacts, journal }: PrepareOptions): Promise<Picture> {
+  const known = journal.find(entry.path, entry.stamp);
+  if (known && (!('row' in known) || ((await artifacts.has(known.contentHash)) && (await artifacts.has(known.thumbnail))))) return { entry, known };
+  try {
+    const bytes = await entry.read();
+    const decoded = entry.decoded ?? (await decodeImage(bytes));
+    assertUsable(decoded);
+    const pixels = prepareImage(decoded);
+    const small = await thumbnailOf(decoded);
+    const [hash, thumbnail] = await Promise.all([artifacts.put(bytes), artifacts.put(small)]);
+    return { entry, decoded: { ...decoded, rgb: new Uint8Array() }, pixels, hash, byteSize: bytes.length, thumbnail, thumbnailBytes: small.length };
+  } catch (error) {
+    if (isFoveaError(error) && error.code === 'IMAGE_UNREADABLE') return { entry, refused: { code: error.code, message: error.message } };
+    if (isUnreadableFile(error)) {
+      return { entry, refused: { code: 'IMAGE_UNREADABLE', message: 'The file cannot be opened; check its rights and import again.' } };
+    }
+    throw error;
+  }
+}
+
+async function note(picture: Picture, journal: Journal): Promise<JournalLine> {
+  if ('known' in picture) return picture.known;
+  const { path, stamp } = picture.entry;
+  if ('refused' in picture) return journal.addRefused({ path, stamp, refused: picture.refused });
+  const { decoded, pixels, hash, byteSize, thumbnail, thumbnailBytes } = picture;
+  const { width, height } = decoded;
+  return journal.addPrepared({ path, stamp, contentHash: hash, byteSize, thumbnail, thumbnailBytes, width, height }, pixels);
+}
+
+const readErrors = new Set(['EACCES', 'EPERM', 'ENOENT', 'EIO', 'EISDIR']);
+
+function isUnreadableFile(error: unknown): boolean {
+  return error instanceof Error && !isFoveaError(error) && 'syscall' in error && 'code' in error && readErrors.has(String(error.code));
+}
+
