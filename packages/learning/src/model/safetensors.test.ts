@@ -1,0 +1,82 @@
+import { isFoveaError } from '@fovea/domain';
+import { describe, expect, test } from 'vitest';
+import type { Model } from './model.ts';
+import { modelHash, parseModel, serialiseModel } from './safetensors.ts';
+import { initialWeights } from './weights.ts';
+
+const model: Model = {
+  form: { size: 64, classes: 2, gate: { level: 'input', hard: true, taught: true }, temperature: 1.25 },
+  weights: initialWeights(64, 2, 3, 2),
+};
+
+function refusal(read: () => unknown): string | undefined {
+  try {
+    read();
+  } catch (error) {
+    return isFoveaError(error) ? error.code : String(error);
+  }
+  return undefined;
+}
+
+function withHeader(change: (header: Record<string, { shape: number[]; data_offsets: number[] }>) => void): Uint8Array {
+  const bytes = serialiseModel(model);
+  const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
+  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length))) as Parameters<typeof change>[0];
+  change(header);
+  const json = new TextEncoder().encode(JSON.stringify(header));
+  const changed = new Uint8Array(8 + json.length + bytes.length - 8 - length);
+  new DataView(changed.buffer).setBigUint64(0, BigInt(json.length), true);
+  changed.set(json, 8);
+  changed.set(bytes.subarray(8 + length), 8 + json.length);
+  return changed;
+}
+
+describe('a model file', () => {
+  test('gives back form and weights, bit for bit, and the same bytes again', () => {
+    const bytes = serialiseModel(model);
+    const read = parseModel(bytes);
+    expect(read.form).toEqual(model.form);
+    expect(read.weights).toEqual(model.weights);
+    expect(modelHash(serialiseModel(read))).toBe(modelHash(bytes));
+  });
+
+  test('is read from the middle of a larger buffer', () => {
+    const bytes = serialiseModel(model);
+    const larger = new Uint8Array(bytes.length + 5);
+    larger.set(bytes, 5);
+    expect(parseModel(larger.subarray(5)).form).toEqual(model.form);
+  });
+
+  test.each([
+    ['nothing', () => new Uint8Array(0)],
+    ['noise', () => new Uint8Array(400).fill(7)],
+    ['a file cut off', () => serialiseModel(model).slice(0, -100)],
+    ['a file with something behind it', () => Uint8Array.from([...serialiseModel(model), 0])],
+    ['a weight that is no number', () => serialiseModel(model).fill(255, -4)],
+    [
+      'another shape',
+      () =>
+        withHeader((header) => {
+          header['gate.1.kernel']?.shape.reverse();
+        }),
+    ],
+    [
+      'a missing weight',
+      () =>
+        withHeader((header) => {
+          header['gate.9.bias'] = header['gate.1.bias'] as (typeof header)[string];
+          delete header['gate.1.bias'];
+        }),
+    ],
+    [
+      'overlapping values',
+      () =>
+        withHeader((header) => {
+          const entry = header['head.2.bias'];
+          if (entry) entry.data_offsets = [0, 8];
+        }),
+    ],
+  ])('refuses %s', (_, bytes) => {
+    expect(refusal(() => parseModel(bytes()))).toBe('ARTIFACT_CORRUPT');
+  });
+});

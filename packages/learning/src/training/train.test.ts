@@ -1,0 +1,135 @@
+import { isFoveaError, parseRecipe, type RecipeInput } from '@fovea/domain';
+import { loadEngine, type Engine } from '@fovea/engine';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { evidence } from '../evidence/evidence.ts';
+import { Predictor } from '../explanation/predictor.ts';
+import { modelHash, serialiseModel } from '../model/safetensors.ts';
+import { square, toyCells, toySize } from '../testing/toy-cells.ts';
+import { train } from './train.ts';
+import type { TrainingInput, TrainingResult } from './training.ts';
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await loadEngine();
+});
+
+const cells = toyCells(160, 20, true);
+const rows = (wanted: (subject: number) => boolean) =>
+  Int32Array.from(cells.subjects.keys()).filter((row) => wanted(cells.subjects[row] ?? 0));
+const [training, validation] = [rows((subject) => subject >= 6), rows((subject) => subject < 6)];
+const nothing = new Float32Array(toySize ** 2);
+const feedback = [...training]
+  .filter((row) => cells.labels[row] === 1)
+  .slice(0, 6)
+  .map((row) => ({ row, attend: nothing, ignore: square(0, 0, 10) }));
+
+function input(recipe: RecipeInput, more: Partial<TrainingInput> = {}): TrainingInput {
+  const parsed = parseRecipe({ batchSize: 16, ...recipe });
+  return { images: cells, train: training, validation, feedback: [], base: null, watch: null, recipe: parsed, ...more };
+}
+
+const hashOf = (result: TrainingResult) => modelHash(serialiseModel(result.model));
+
+async function refusal(work: Promise<unknown>): Promise<string> {
+  try {
+    await work;
+  } catch (error) {
+    return isFoveaError(error) ? error.code : String(error);
+  }
+  return 'nothing';
+}
+
+describe('training', () => {
+  test('equal seeds give equal bits, whatever is watched; another seed does not', async () => {
+    const recipe: RecipeInput = { kind: 'base', steps: 3 };
+    const maps: Float32Array[] = [];
+    const steps: number[] = [];
+    const plain = await train(engine, input(recipe));
+    const watched = await train(engine, input(recipe, { watch: 0 }), {
+      onAttention: (_, map) => maps.push(map),
+      onProgress: ({ step, phase }) => (phase === 'training' ? steps.push(step) : undefined),
+    });
+    expect(hashOf(watched)).toBe(hashOf(plain));
+    expect(steps).toEqual([1, 2, 3]);
+    expect(maps[0]).toHaveLength(toySize ** 2);
+    expect(hashOf(await train(engine, input({ ...recipe, seed: 1 })))).not.toBe(hashOf(plain));
+  });
+
+  test('λ = 0, an empty set and no feedback are the same training, bit for bit', async () => {
+    const { model: base } = await train(engine, input({ kind: 'base', steps: 2 }));
+    const recipe: RecipeInput = { kind: 'recalibration', steps: 2 };
+    const without = await train(engine, input({ ...recipe, feedback: null }, { base }));
+    const empty = await train(engine, input({ ...recipe, feedback: {} }, { base }));
+    const silent = await train(engine, input({ ...recipe, feedback: {}, balance: { lambda: 0 } }, { base, feedback }));
+    expect(hashOf(empty)).toBe(hashOf(without));
+    expect(hashOf(silent)).toBe(hashOf(without));
+    expect(silent.model.form.gate.taught).toBe(false);
+  });
+
+  test('leaves no tensor behind', async () => {
+    const before = engine.tf.memory().numTensors;
+    await train(engine, input({ kind: 'base', steps: 1 }));
+    expect(engine.tf.memory().numTensors).toBe(before);
+  });
+
+  test('stops when asked, at any step', async () => {
+    let asked = 0;
+    const stopped = train(engine, input({ kind: 'base', steps: 50 }), { shouldStop: () => ++asked > 2 });
+    expect(await refusal(stopped)).toBe('CANCELLED');
+    expect(asked).toBe(3);
+  });
+
+  test('says so when the loss leaves the numbers', async () => {
+    const broken = { ...(await train(engine, input({ kind: 'base', steps: 1 }))).model };
+    const weights = Object.fromEntries(
+      Object.entries(broken.weights).map(([name, { shape, values }]) => [
+        name,
+        { shape, values: values.map((value) => value * 1e18) },
+      ]),
+    );
+    const work = train(engine, input({ kind: 'recalibration', steps: 3 }, { base: { ...broken, weights } }));
+    expect(await refusal(work)).toBe('LOSS_NOT_FINITE');
+  });
+
+  test('refuses feedback on images outside training, and images without labels', async () => {
+    const stray = [{ row: validation[0] ?? 0, attend: nothing, ignore: square(0, 0, 4) }];
+    const recipe: RecipeInput = { kind: 'recalibration', steps: 1, feedback: {} };
+    expect(await refusal(train(engine, input(recipe, { feedback: stray })))).toBe('INPUT_INVALID');
+    const unlabelled = { ...cells, labels: new Int8Array(cells.labels.length).fill(-1) };
+    expect(await refusal(train(engine, input({ kind: 'base', steps: 1 }, { images: unlabelled })))).toBe(
+      'INPUT_INVALID',
+    );
+  });
+});
+
+describe('the loop on a toy', () => {
+  test('separates two classes by a mark that gives them away; a correction makes the model give up the mark', async () => {
+    const { model: base, evaluation } = await train(engine, input({ kind: 'base', steps: 25, decay: true }));
+    expect(evaluation?.accuracy.value).toBeGreaterThan(0.95);
+    const corrected = await train(
+      engine,
+      input({ kind: 'recalibration', steps: 30, feedback: { batchSize: 4 } }, { base, feedback }),
+    );
+    expect(corrected.model.form.gate.taught).toBe(true);
+    const report = await evidence(engine, {
+      images: cells,
+      validation,
+      before: base,
+      after: corrected.model,
+      feedback,
+      heldOut: [],
+    });
+    expect(report.probes?.before.reliance).toBeGreaterThan(0.2);
+    expect(report.probes?.after.lowest).toBeGreaterThan((report.probes?.before.lowest ?? 1) + 0.1);
+    expect(['accept', 'partial']).toContain(report.verdict);
+    const predictor = new Predictor(engine, corrected.model);
+    const { maps, probabilities } = predictor.predict(cells.pixels.subarray(12_288, 2 * 12_288));
+    const mean = (x: number, y: number) =>
+      square(x, y, 8).reduce((sum, inside, pixel) => sum + (inside * (maps[pixel] ?? 0)) / 64, 0);
+    expect(mean(1, 1)).toBeLessThan(mean(28, 28) - 0.3);
+    expect((probabilities[0] ?? 0) + (probabilities[1] ?? 0)).toBeCloseTo(1, 5);
+    expect(predictor.occlusion(cells.pixels.subarray(0, 12_288))).toHaveLength(toySize ** 2);
+    expect(await refusal((async () => predictor.predict(new Uint8Array(5)))())).toBe('INPUT_INVALID');
+    predictor.dispose();
+  }, 60_000);
+});
