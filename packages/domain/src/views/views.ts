@@ -44,6 +44,16 @@ export interface ImagePage {
   readonly nextCursor: number | null;
 }
 
+/** How many images each filter of the grid would show. */
+export interface ImageFacets {
+  readonly images: number;
+  readonly withFeedback: number;
+  readonly splits: Readonly<Record<Split, number>>;
+  /** In the project's class order; images without a label are counted nowhere here. */
+  readonly labels: readonly { readonly label: string; readonly images: number }[];
+  readonly subjects: readonly { readonly subject: string; readonly split: Split; readonly images: number }[];
+}
+
 export interface ImageDetail extends ImageSummary {
   readonly project: Identifier;
   readonly dataset: { readonly id: Identifier; readonly name: string; readonly synthetic: boolean };
