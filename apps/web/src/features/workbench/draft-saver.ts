@@ -133,7 +133,9 @@ export class DraftSaver {
       this.#confirmed = theirs;
       this.#current = merged;
       this.#listener.onMerged(merged);
-      this.#confirm(equal(merged, theirs.rois) ? theirs : await this.#port.save({ rois: merged, revision: theirs.revision }));
+      this.#confirm(
+        equal(merged, theirs.rois) ? theirs : await this.#port.save({ rois: merged, revision: theirs.revision }),
+      );
     }
   }
 

@@ -13,7 +13,14 @@ const roi: Roi = {
 const triangle: Roi = {
   ...roi,
   id: '00000000-0000-4000-8000-000000000002',
-  shape: { kind: 'polygon', points: [[0, 0], [20, 0], [0, 20]] },
+  shape: {
+    kind: 'polygon',
+    points: [
+      [0, 0],
+      [20, 0],
+      [0, 20],
+    ],
+  },
 };
 
 let drawing: Drawing;
@@ -27,8 +34,16 @@ describe('rectangle', () => {
   it('is drawn by dragging in any direction, and kept inside the image', () => {
     drawing.down([50, 40], nothing, [], 1);
     drawing.move([-10, 60]);
-    expect(drawing.preview).toEqual([[0, 40], [50, 40], [50, 60], [0, 60]]);
-    expect(drawing.up([-10, 500])).toEqual({ kind: 'drawn', shape: { kind: 'rectangle', x: 0, y: 40, width: 50, height: 57 } });
+    expect(drawing.preview).toEqual([
+      [0, 40],
+      [50, 40],
+      [50, 60],
+      [0, 60],
+    ]);
+    expect(drawing.up([-10, 500])).toEqual({
+      kind: 'drawn',
+      shape: { kind: 'rectangle', x: 0, y: 40, width: 50, height: 57 },
+    });
     expect(drawing.state.kind).toBe('idle');
   });
 
@@ -37,7 +52,10 @@ describe('rectangle', () => {
     expect(drawing.up([10, 10])).toBeNull();
     drawing.move([20, 25]);
     drawing.down([20, 25], nothing, [], 1);
-    expect(drawing.up([20, 25])).toEqual({ kind: 'drawn', shape: { kind: 'rectangle', x: 10, y: 10, width: 10, height: 15 } });
+    expect(drawing.up([20, 25])).toEqual({
+      kind: 'drawn',
+      shape: { kind: 'rectangle', x: 10, y: 10, width: 10, height: 15 },
+    });
   });
 
   it('is cancelled by Escape', () => {
@@ -52,12 +70,26 @@ describe('rectangle', () => {
 describe('polygon', () => {
   beforeEach(() => {
     drawing.choose('polygon');
-    for (const point of [[10, 10], [30, 10], [30, 30]] as const) {
+    for (const point of [
+      [10, 10],
+      [30, 10],
+      [30, 30],
+    ] as const) {
       drawing.down(point, nothing, [], 2);
       drawing.up(point);
     }
   });
-  const drawn = { kind: 'drawn', shape: { kind: 'polygon', points: [[10, 10], [30, 10], [30, 30]] } };
+  const drawn = {
+    kind: 'drawn',
+    shape: {
+      kind: 'polygon',
+      points: [
+        [10, 10],
+        [30, 10],
+        [30, 30],
+      ],
+    },
+  };
 
   it('is finished by Enter', () => {
     expect(drawing.finish(0.5)).toEqual(drawn);
@@ -110,9 +142,26 @@ describe('editing', () => {
 
   it('moves one corner of a polygon, and adds one in the middle of an edge', () => {
     drawing.down([20, 0], { kind: 'corner', id: triangle.id, index: 1 }, [triangle], 1);
-    expect(drawing.up([30, 5])).toMatchObject({ shape: { points: [[0, 0], [30, 5], [0, 20]] } });
+    expect(drawing.up([30, 5])).toMatchObject({
+      shape: {
+        points: [
+          [0, 0],
+          [30, 5],
+          [0, 20],
+        ],
+      },
+    });
     drawing.down([10, 10], { kind: 'edge', id: triangle.id, index: 1 }, [triangle], 1);
-    expect(drawing.up([20, 20])).toMatchObject({ shape: { points: [[0, 0], [20, 0], [20, 20], [0, 20]] } });
+    expect(drawing.up([20, 20])).toMatchObject({
+      shape: {
+        points: [
+          [0, 0],
+          [20, 0],
+          [20, 20],
+          [0, 20],
+        ],
+      },
+    });
   });
 
   it('changes nothing by a click or by a size of nothing', () => {

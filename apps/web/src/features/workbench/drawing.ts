@@ -59,7 +59,8 @@ export class Drawing {
   down(point: Point, target: Target, regions: readonly Roi[], reach: number): Outcome {
     const at = clampPoint(point, this.#image);
     if (this.tool === 'rectangle') {
-      this.state = this.state.kind === 'rectangle' ? { ...this.state, to: at } : { kind: 'rectangle', from: at, to: at };
+      this.state =
+        this.state.kind === 'rectangle' ? { ...this.state, to: at } : { kind: 'rectangle', from: at, to: at };
       return null;
     }
     if (this.tool === 'polygon') return this.#addCorner(at, reach);
@@ -102,7 +103,12 @@ export class Drawing {
       this.state = idle;
       const isChanged = JSON.stringify(state.shape) !== JSON.stringify(state.original);
       if (!isChanged || shapeArea(state.shape) < 1) return null;
-      return { kind: 'edited', id: state.id, shape: state.shape, label: `${state.corner === null ? 'Move' : 'Reshape'} ${state.shape.kind}` };
+      return {
+        kind: 'edited',
+        id: state.id,
+        shape: state.shape,
+        label: `${state.corner === null ? 'Move' : 'Reshape'} ${state.shape.kind}`,
+      };
     }
     return null;
   }

@@ -11,7 +11,11 @@ const region = (id: number, strength = 1): Roi => ({
 
 describe('mergeRegions', () => {
   it('keeps what each side drew', () => {
-    expect(mergeRegions([region(1)], [region(1), region(2)], [region(1), region(3)])).toEqual([region(1), region(2), region(3)]);
+    expect(mergeRegions([region(1)], [region(1), region(2)], [region(1), region(3)])).toEqual([
+      region(1),
+      region(2),
+      region(3),
+    ]);
   });
 
   it('takes the other side’s change of a region that stayed untouched here', () => {

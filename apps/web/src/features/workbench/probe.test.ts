@@ -48,6 +48,13 @@ describe('probe on a padded 130 × 97 image', () => {
   });
 
   it('still names the pixel while nothing is loaded', () => {
-    expect(probe([3, 4], null, null, box)).toEqual({ x: 3, y: 4, inImage: true, rgb: null, value: null, percentile: null });
+    expect(probe([3, 4], null, null, box)).toEqual({
+      x: 3,
+      y: 4,
+      inImage: true,
+      rgb: null,
+      value: null,
+      percentile: null,
+    });
   });
 });

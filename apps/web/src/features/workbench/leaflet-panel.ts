@@ -1,0 +1,56 @@
+import type { Letterbox, Point } from '@fovea/domain';
+import type { Map as LeafletMap } from 'leaflet';
+import type { LinkedViewers } from './linked-viewers.svelte.ts';
+import { squareBounds, toPixel } from './pixel-crs.ts';
+
+interface Parts {
+  readonly container: HTMLElement;
+  readonly canvas: HTMLCanvasElement;
+  readonly shapes: SVGSVGElement;
+  readonly box: Letterbox;
+  readonly viewers: LinkedViewers;
+}
+
+interface JoinedPanel {
+  readonly map: LeafletMap;
+  /** The image pixel under a pointer event. */
+  readonly pixelAt: (event: MouseEvent) => Point;
+  readonly leave: () => void;
+}
+
+/** Makes a Leaflet map of a container, with the canvas and the shapes laid over the model's square, and links it. */
+export async function joinPanel({ container, canvas, shapes, box, viewers }: Parts): Promise<JoinedPanel> {
+  // Leaflet touches `window` when it loads, so it is loaded where a panel is shown.
+  const { default: leaflet } = await import('leaflet');
+  const map = leaflet.map(container, {
+    crs: leaflet.CRS.Simple,
+    attributionControl: false,
+    zoomControl: false,
+    keyboard: false,
+    boxZoom: false,
+    doubleClickZoom: false,
+    inertia: false,
+    zoomAnimation: false,
+    fadeAnimation: false,
+    zoomSnap: 0,
+    wheelPxPerZoomLevel: 160,
+    minZoom: -4,
+    maxZoom: 7,
+  });
+  const bounds = squareBounds(box);
+  // An overlay lays any element over its bounds; Leaflet's types only know the two that it makes itself.
+  for (const element of [canvas, shapes]) leaflet.svgOverlay(element as SVGElement & HTMLCanvasElement, bounds).addTo(map);
+  map.on('dragstart', () => viewers.leaveFit());
+  const leaveViewers = viewers.join(map);
+  const observer = new ResizeObserver(() => map.invalidateSize({ animate: false, pan: false }));
+  observer.observe(container);
+  return {
+    map,
+    pixelAt: (event) => toPixel(map.mouseEventToLatLng(event)),
+    leave: () => {
+      observer.disconnect();
+      leaveViewers();
+      map.remove();
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { panelsOf } from './panels.ts';
+
+const usual = { view: 'side', layer: 'attention', comparison: 'modified', gateTaught: true, liveStep: null } as const;
+const names = (situation: Partial<Parameters<typeof panelsOf>[0]>) => panelsOf({ ...usual, ...situation }).map(({ name }) => name);
+
+describe('panelsOf', () => {
+  it('shows image and attention side by side', () => {
+    expect(names({})).toEqual(['image', 'attention']);
+    expect(names({ layer: 'modified' })).toEqual(['image', 'modified']);
+  });
+
+  it('puts occlusion beside a gate that was never taught', () => {
+    expect(names({ gateTaught: false })).toEqual(['image', 'attention', 'occlusion']);
+    expect(names({ gateTaught: null })).toEqual(['image', 'attention']);
+    expect(names({ gateTaught: false, layer: 'occlusion' })).toEqual(['image', 'occlusion']);
+  });
+
+  it('compares in three panels', () => {
+    expect(names({ view: 'differences' })).toEqual(['before', 'after', 'difference']);
+  });
+
+  it('says at which step a live picture was taken', () => {
+    expect(panelsOf({ ...usual, liveStep: 12 })[1]?.title).toBe('Attention, step 12');
+  });
+});

@@ -1,0 +1,49 @@
+import type { Comparison, Layer, View } from './view-state.ts';
+
+export type PanelName = 'image' | 'attention' | 'occlusion' | 'modified' | 'difference' | 'overlay' | 'before' | 'after';
+
+export interface Panel {
+  readonly name: PanelName;
+  readonly title: string;
+  readonly picture: boolean;
+  readonly map: MapName | null;
+}
+
+/** Which numbers a panel shows. */
+export type MapName = 'attention' | 'occlusion' | 'modified' | 'before' | 'after' | 'difference';
+
+interface Situation {
+  readonly view: View;
+  readonly layer: Layer;
+  readonly comparison: Comparison;
+  /** False until the gate has learned from feedback; null while nobody knows. */
+  readonly gateTaught: boolean | null;
+  /** The step of the newest live picture, while this image's training runs. */
+  readonly liveStep: number | null;
+}
+
+const titles = {
+  attention: 'Attention',
+  occlusion: 'Occlusion',
+  modified: 'Modified by your regions',
+  difference: 'Difference',
+} as const satisfies Record<Layer, string>;
+
+/** The panels that a situation asks for, from left to right. */
+export function panelsOf({ view, layer, comparison, gateTaught, liveStep }: Situation): readonly Panel[] {
+  const title = layer === 'attention' && liveStep !== null ? `Attention, step ${liveStep}` : titles[layer];
+  if (view === 'overlay') return [{ name: 'overlay', title: `${title} over the image`, picture: true, map: layer }];
+  if (view === 'differences') {
+    const isTrained = comparison === 'trained';
+    return [
+      { name: 'before', title: isTrained ? 'Before' : 'Model’s attention', picture: false, map: 'before' },
+      { name: 'after', title: isTrained ? 'After' : titles.modified, picture: false, map: 'after' },
+      { name: 'difference', title: titles.difference, picture: false, map: 'difference' },
+    ];
+  }
+  const image: Panel = { name: 'image', title: 'Image', picture: true, map: null };
+  const chosen: Panel = { name: layer, title, picture: false, map: layer };
+  const needsSecondOpinion = layer === 'attention' && gateTaught === false;
+  const occlusion: Panel = { name: 'occlusion', title: titles.occlusion, picture: false, map: 'occlusion' };
+  return needsSecondOpinion ? [image, chosen, occlusion] : [image, chosen];
+}

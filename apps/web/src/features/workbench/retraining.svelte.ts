@@ -1,0 +1,167 @@
+import type {
+  CurvePoint,
+  FeedbackSummary,
+  Preset,
+  RunDetail,
+  RunProgress,
+  RunSummary,
+  VersionView,
+} from '@fovea/domain';
+import { api } from '#lib/api.ts';
+import { events } from '#lib/events.svelte.ts';
+import type { Problem } from '#lib/problem.ts';
+import { toProblem } from '#lib/problem.ts';
+import { session } from '#lib/session.svelte.ts';
+import { lambdaOf, middleStray } from './stray.ts';
+import { currentRun, secondsExpected } from './run-choice.ts';
+
+const activeStates = new Set(['queued', 'running']);
+
+/** The recalibration that this screen starts, follows and decides on. One for the project, whichever image is open. */
+export class Retraining {
+  readonly project: string;
+  preset = $state<Preset>('quick');
+  stray = $state(middleStray);
+  deselected = $state.raw<ReadonlySet<string>>(new Set());
+  feedback = $state.raw<readonly FeedbackSummary[]>([]);
+  runs = $state.raw<readonly RunSummary[]>([]);
+  versions = $state.raw<readonly VersionView[]>([]);
+  run = $state.raw<RunDetail | null>(null);
+  progress = $state.raw<RunProgress | null>(null);
+  curve = $state.raw<readonly CurvePoint[]>([]);
+  /** The newest picture of the watched image's attention. */
+  live = $state.raw<{ readonly run: string; readonly image: string; readonly step: number } | null>(null);
+  busy = $state<'starting' | 'cancelling' | null>(null);
+  problem = $state.raw<Problem | null>(null);
+  ready = $state(false);
+
+  readonly champion = $derived(session.project?.champion ?? null);
+
+  readonly isActive = $derived(this.run !== null && activeStates.has(this.run.state));
+  readonly chosen = $derived(this.feedback.filter(({ id, active }) => active && !this.deselected.has(id)));
+  readonly trainable = $derived(this.chosen.filter(({ trainable }) => trainable));
+  /** The version that was in use before the open run's candidate took its place: where *Roll back* goes. */
+  readonly earlierChampion = $derived(
+    this.run?.decisions
+      .filter(({ kind, to }) => kind === 'accept' && to?.id === this.run?.candidate?.id)
+      .toSorted((a, b) => b.at.localeCompare(a.at))[0]?.from ?? null,
+  );
+  readonly expectedSeconds = $derived(secondsExpected(this.runs, this.preset));
+
+  #ends: (() => void)[] = [];
+
+  constructor(project: string) {
+    this.project = project;
+  }
+
+  /** Reads where things stand and follows them from now on. @param run the run that the address names, if any */
+  async open(run: string | null): Promise<void> {
+    events.follow(this.project);
+    this.#ends = [
+      events.on('run.progress', (event) => this.#isMine(event.run) && (this.progress = event.progress)),
+      events.on('run.curve', (event) => this.#isMine(event.run) && this.#extend(event.points)),
+      events.on('run.attention', ({ run: of, image, step }) => this.#isMine(of) && (this.live = { run: of, image, step })),
+      events.on('run.state', (event) => void this.#stateChanged(event.run)),
+      events.on('champion', () => void this.refresh()),
+    ];
+    await this.refresh();
+    const chosen = run ?? currentRun(this.runs, this.champion?.id ?? null)?.id ?? null;
+    if (chosen !== null) await this.show(chosen);
+    this.ready = true;
+  }
+
+  close(): void {
+    for (const end of this.#ends) end();
+  }
+
+  async refresh(): Promise<void> {
+    await this.#try(async () => {
+      const { project } = this;
+      const [feedback, runs, versions] = await Promise.all([
+        api.feedback.list.query({ project }),
+        api.runs.list.query({ project }),
+        api.versions.list.query({ project }),
+        session.load(),
+      ]);
+      [this.feedback, this.runs, this.versions] = [feedback, runs, versions];
+    });
+    if (this.run) await this.show(this.run.id);
+  }
+
+  async show(run: string): Promise<void> {
+    await this.#try(async () => {
+      const detail = await api.runs.get.query({ run });
+      if (this.run?.id !== detail.id) this.live = null;
+      this.run = detail;
+      this.progress = detail.progress;
+      this.curve = detail.curve;
+    });
+  }
+
+  /** Goes back to the form: the run stays where it is, with its candidate. */
+  dismiss(): void {
+    this.run = null;
+    this.problem = null;
+  }
+
+  /** @param watch the image whose attention is shown while it trains. @returns the run, or null where it did not start */
+  async start(watch: string): Promise<string | null> {
+    return this.#doing('starting', async () => {
+      const { project, preset } = this;
+      const deselect = [...this.deselected];
+      const { id } = await api.runs.start.mutate({ project, preset, lambda: lambdaOf(this.stray), deselect, watch });
+      await this.show(id);
+      return id;
+    });
+  }
+
+  async cancel(): Promise<void> {
+    const { run } = this;
+    if (!run) return;
+    await this.#doing('cancelling', () => api.runs.cancel.mutate({ run: run.id }));
+    await this.show(run.id);
+  }
+
+  toggle(feedback: string): void {
+    const next = new Set(this.deselected);
+    if (!next.delete(feedback)) next.add(feedback);
+    this.deselected = next;
+  }
+
+  #isMine(run: string): boolean {
+    return this.run?.id === run;
+  }
+
+  #extend(points: readonly CurvePoint[]): void {
+    const last = this.curve.at(-1)?.step ?? -1;
+    this.curve = [...this.curve, ...points.filter(({ step }) => step > last)];
+  }
+
+  async #stateChanged(run: string): Promise<void> {
+    const isOther = !this.#isMine(run);
+    await this.refresh();
+    const summary = this.runs.find(({ id }) => id === run);
+    const isNews = isOther && summary?.kind === 'recalibration' && activeStates.has(summary.state);
+    if (isNews && !this.isActive && this.run?.candidate?.state !== 'candidate') await this.show(run);
+  }
+
+  async #doing<Result>(what: NonNullable<typeof this.busy>, action: () => Promise<Result>): Promise<Result | null> {
+    this.busy = what;
+    try {
+      return await this.#try(action);
+    } finally {
+      this.busy = null;
+    }
+  }
+
+  async #try<Result>(action: () => Promise<Result>): Promise<Result | null> {
+    try {
+      const result = await action();
+      this.problem = null;
+      return result;
+    } catch (error) {
+      this.problem = toProblem(error);
+      return null;
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import type { RunSummary } from '@fovea/domain';
+import { recalibrationRecipe } from '@fovea/domain';
+import { describe, expect, it } from 'vitest';
+import { currentRun, secondsExpected } from './run-choice.ts';
+
+const run = (number: number, change: Partial<RunSummary> = {}): RunSummary => ({
+  id: `run-${number}`,
+  number,
+  kind: 'recalibration',
+  state: 'finished',
+  recipe: recalibrationRecipe('quick'),
+  base: null,
+  candidate: null,
+  feedbackImages: 1,
+  validation: null,
+  verdict: null,
+  attentionDifference: null,
+  progress: { step: 0, steps: 50, phase: 'done', dataLoss: null, feedbackLoss: null, imagesPerSecond: null, secondsLeft: null },
+  failure: null,
+  stale: false,
+  startedBy: 'owner',
+  queuedAt: '2026-01-01T00:00:00Z',
+  startedAt: '2026-01-01T00:00:00Z',
+  finishedAt: '2026-01-01T00:00:20Z',
+  ...change,
+});
+const candidate = (id: string, state: 'candidate' | 'champion' | 'rejected') => ({ id, number: 2, state });
+
+describe('currentRun', () => {
+  const decided = run(3, { candidate: candidate('v3', 'rejected') });
+  const waiting = run(2, { candidate: candidate('v2', 'candidate') });
+  const accepted = run(1, { candidate: candidate('v1', 'champion') });
+
+  it('prefers what runs, then what waits, then what was accepted', () => {
+    const running = run(1, { state: 'running', finishedAt: null });
+    expect(currentRun([decided, waiting, running], null)?.id).toBe('run-1');
+    expect(currentRun([accepted, decided, waiting], 'v1')?.id).toBe('run-2');
+    expect(currentRun([decided, accepted], 'v1')?.id).toBe('run-1');
+  });
+
+  it('returns to nothing where all is decided, and never to base training', () => {
+    expect(currentRun([decided], 'v0')).toBeNull();
+    expect(currentRun([run(1, { kind: 'base', state: 'running' })], null)).toBeNull();
+  });
+});
+
+describe('secondsExpected', () => {
+  it('takes the newest run of the same length', () => {
+    const slow = run(1, { finishedAt: '2026-01-01T00:01:00Z' });
+    expect(secondsExpected([slow, run(2)], 'quick')).toBe(20);
+  });
+
+  it('scales by steps where only the other preset was measured', () => {
+    expect(secondsExpected([run(1)], 'full')).toBe(60);
+  });
+
+  it('says nothing before anything was measured', () => {
+    expect(secondsExpected([run(1, { state: 'cancelled' })], 'quick')).toBeNull();
+  });
+});

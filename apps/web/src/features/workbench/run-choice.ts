@@ -1,0 +1,38 @@
+import type { Preset, RunSummary } from '@fovea/domain';
+import { presetRecipes } from '@fovea/domain';
+
+/** Newest first. */
+function byNumber(runs: readonly RunSummary[]): RunSummary[] {
+  return runs.filter(({ kind }) => kind === 'recalibration').toSorted((a, b) => b.number - a.number);
+}
+
+/**
+ * The recalibration that the screen returns to after a reload: the one that runs, else the one whose candidate waits for a
+ * decision, else the one that made the champion (it can be rolled back).
+ */
+export function currentRun(runs: readonly RunSummary[], champion: string | null): RunSummary | null {
+  const newest = byNumber(runs);
+  return (
+    newest.find(({ state }) => state === 'running' || state === 'queued') ??
+    newest.find(({ candidate }) => candidate?.state === 'candidate') ??
+    newest.find(({ candidate }) => candidate !== null && candidate.id === champion) ??
+    null
+  );
+}
+
+/**
+ * How long a preset takes here, from the last runs that finished on this project: seconds per step of the newest run
+ * (its fixed parts spread over its steps), preferring one of the same length.
+ * @returns null while nothing was measured
+ */
+export function secondsExpected(runs: readonly RunSummary[], preset: Preset): number | null {
+  const { steps } = presetRecipes[preset];
+  const measured = byNumber(runs).flatMap(({ state, recipe, startedAt, finishedAt }) => {
+    if (state !== 'finished' || startedAt === null || finishedAt === null) return [];
+    return [{ steps: recipe.steps, seconds: (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000 }];
+  });
+  const same = measured.find((run) => run.steps === steps);
+  if (same) return same.seconds;
+  const [newest] = measured;
+  return newest ? (newest.seconds * steps) / newest.steps : null;
+}

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { parseViewState, viewQuery } from './view-state.ts';
+
+const parse = (query: string) => parseViewState(new URLSearchParams(query));
+
+describe('the workbench’s address', () => {
+  it('is bare in the usual state', () => {
+    expect(viewQuery(parse(''))).toBe('');
+  });
+
+  it('carries every other state there and back', () => {
+    const state = {
+      view: 'differences',
+      layer: 'difference',
+      version: 'v',
+      run: 'r',
+      compare: 'trained',
+      prediction: true,
+    } as const;
+    expect(parse(viewQuery(state))).toEqual(state);
+  });
+
+  it('falls back to the usual where it is not understood', () => {
+    expect(parse('?view=upside-down&layer=7&prediction=yes')).toEqual(parse(''));
+  });
+});

@@ -1,0 +1,50 @@
+/** What of the workbench lives in its address, so that it can be shared and survives a reload. */
+export const views = ['side', 'overlay', 'differences'] as const;
+export type View = (typeof views)[number];
+
+export const layers = ['attention', 'occlusion', 'modified', 'difference'] as const;
+export type Layer = (typeof layers)[number];
+
+/** *Show differences* compares the model's map with what the regions ask for, or with what a run made of it. */
+export const comparisons = ['modified', 'trained'] as const;
+export type Comparison = (typeof comparisons)[number];
+
+export interface ViewState {
+  readonly view: View;
+  readonly layer: Layer;
+  /** Null: the champion. */
+  readonly version: string | null;
+  readonly run: string | null;
+  /** Null: trained where a finished run is open, else modified. */
+  readonly compare: Comparison | null;
+  /** The prediction stays hidden until it is asked for, so that it does not lead the expert's eye. */
+  readonly prediction: boolean;
+}
+
+function oneOf<Value extends string>(values: readonly Value[], text: string | null): Value | null {
+  return values.find((value) => value === text) ?? null;
+}
+
+export function parseViewState(search: Pick<URLSearchParams, 'get'>): ViewState {
+  return {
+    view: oneOf(views, search.get('view')) ?? 'side',
+    layer: oneOf(layers, search.get('layer')) ?? 'attention',
+    version: search.get('version'),
+    run: search.get('run'),
+    compare: oneOf(comparisons, search.get('compare')),
+    prediction: search.get('prediction') === '1',
+  };
+}
+
+/** The query of a state, with a leading `?`; what is as usual is left out, so the usual state has none. */
+export function viewQuery(state: ViewState): string {
+  const search = new URLSearchParams();
+  if (state.view !== 'side') search.set('view', state.view);
+  if (state.layer !== 'attention') search.set('layer', state.layer);
+  if (state.version !== null) search.set('version', state.version);
+  if (state.run !== null) search.set('run', state.run);
+  if (state.compare !== null) search.set('compare', state.compare);
+  if (state.prediction) search.set('prediction', '1');
+  const query = search.toString();
+  return query === '' ? '' : `?${query}`;
+}
