@@ -1,5 +1,5 @@
 import { FoveaError } from '@fovea/domain';
-import type { SourceEntry } from './source.ts';
+import type { Origin } from './source.ts';
 
 const positiveNames = /^(parasit|infect|positiv|malari|abnormal|diseas|sick|tumou?r|cancer)/i;
 
@@ -13,7 +13,7 @@ function positiveOf(classes: readonly string[]): string {
  * @param wanted the positive class, where a person named one
  * @throws IMPORT_ONE_CLASS, IMPORT_ONE_SUBJECT when nothing could be learned or tested, INPUT_INVALID for an unknown positive class
  */
-export function chooseClasses(entries: readonly SourceEntry[], wanted?: string): { classes: string[]; positive: string } {
+export function chooseClasses(entries: readonly Origin[], wanted?: string): { classes: string[]; positive: string } {
   const classes = [...new Set(entries.flatMap(({ label }) => (label === null ? [] : [label])))].sort();
   if (classes.length < 2) {
     throw new FoveaError(

@@ -1,10 +1,10 @@
 import type { PreparedPicture } from './journal.ts';
 import type { Prepared } from './prepare-pictures.ts';
-import type { Problem, SourceEntry } from './source.ts';
+import type { Problem, Origin } from './source.ts';
 
 /** One picture of the dataset to be: each content once. */
 export interface NewPicture {
-  readonly entry: SourceEntry;
+  readonly origin: Origin;
   readonly picture: PreparedPicture;
   readonly label: string | null;
 }
@@ -33,79 +33,79 @@ export interface Merged {
  * @param classes the project's classes; any other label is left off and reported
  */
 export function mergePictures(
-  pictures: readonly { entry: SourceEntry; picture: PreparedPicture }[],
+  pictures: readonly { origin: Origin; picture: PreparedPicture }[],
   stored: ReadonlyMap<string, StoredPicture>,
   classes: readonly string[],
 ): Merged {
   const problems: Problem[] = [];
-  const first = new Map<string, { entry: SourceEntry; picture: PreparedPicture; label: string | null; inConflict: boolean }>();
+  const first = new Map<string, { origin: Origin; picture: PreparedPicture; label: string | null; inConflict: boolean }>();
   const contradicted = new Map<string, StoredPicture>();
   let known = 0;
-  for (const { entry, picture } of pictures) {
-    const label = knownLabel(entry, classes, problems);
+  for (const { origin, picture } of pictures) {
+    const label = knownLabel(origin, classes, problems);
     const hash = picture.contentHash;
     const before = stored.get(hash);
     if (before) {
       known++;
-      if (before.subject !== entry.subject) problems.push(otherSubject(entry, before.name, before.subject));
+      if (before.subject !== origin.subject) problems.push(otherSubject(origin, before.name, before.subject));
       if (before.label !== null && label !== null && before.label !== label) {
         contradicted.set(hash, before);
-        problems.push(conflict(entry, label, before.name, before.label));
+        problems.push(conflict(origin, label, before.name, before.label));
       }
       continue;
     }
     const twin = first.get(hash);
     if (!twin) {
-      first.set(hash, { entry, picture, label, inConflict: false });
+      first.set(hash, { origin, picture, label, inConflict: false });
       continue;
     }
     known++;
-    if (twin.entry.subject !== entry.subject) problems.push(otherSubject(entry, twin.entry.path, twin.entry.subject));
-    const twinLabel = twin.inConflict ? knownLabel(twin.entry, classes, []) : twin.label;
+    if (twin.origin.subject !== origin.subject) problems.push(otherSubject(origin, twin.origin.path, twin.origin.subject));
+    const twinLabel = twin.inConflict ? knownLabel(twin.origin, classes, []) : twin.label;
     if (label !== null && twinLabel !== null && label !== twinLabel) {
-      problems.push(conflict(entry, label, twin.entry.path, twinLabel));
+      problems.push(conflict(origin, label, twin.origin.path, twinLabel));
       first.set(hash, { ...twin, label: null, inConflict: true });
     } else {
-      problems.push({ path: entry.path, code: 'SAME_IMAGE', message: `The same picture as ${twin.entry.path}; kept once.` });
+      problems.push({ path: origin.path, code: 'SAME_IMAGE', message: `The same picture as ${twin.origin.path}; kept once.` });
       if (twin.label === null && !twin.inConflict) first.set(hash, { ...twin, label });
     }
   }
   return { added: [...first.values()], known, contradicted: [...contradicted.values()], problems };
 }
 
-function knownLabel(entry: SourceEntry, classes: readonly string[], problems: Problem[]): string | null {
-  if (entry.label === null || classes.includes(entry.label)) return entry.label;
+function knownLabel(origin: Origin, classes: readonly string[], problems: Problem[]): string | null {
+  if (origin.label === null || classes.includes(origin.label)) return origin.label;
   problems.push({
-    path: entry.path,
+    path: origin.path,
     code: 'LABEL_UNKNOWN',
-    message: `"${entry.label}" is no class of this project (${classes.join(', ')}); kept without a label.`,
+    message: `"${origin.label}" is no class of this project (${classes.join(', ')}); kept without a label.`,
   });
   return null;
 }
 
-function conflict(entry: SourceEntry, label: string, otherPath: string, otherLabel: string): Problem {
+function conflict(origin: Origin, label: string, otherPath: string, otherLabel: string): Problem {
   return {
-    path: entry.path,
+    path: origin.path,
     code: 'LABEL_CONFLICT',
     message: `The same picture is "${label}" here and "${otherLabel}" as ${otherPath}; kept once without a label, so that nothing trains on it. Remove the wrong file and import into a new project to settle it.`,
   };
 }
 
-function otherSubject(entry: SourceEntry, otherPath: string, subject: string): Problem {
+function otherSubject(origin: Origin, otherPath: string, subject: string): Problem {
   return {
-    path: entry.path,
+    path: origin.path,
     code: 'SUBJECT_CONFLICT',
-    message: `The same picture belongs to subject ${subject} as ${otherPath}, to ${entry.subject} here; kept once, with ${subject}.`,
+    message: `The same picture belongs to subject ${subject} as ${otherPath}, to ${origin.subject} here; kept once, with ${subject}.`,
   };
 }
 
 /** Splits what was prepared into pictures and what was refused. */
-export function sortOut(prepared: readonly Prepared[]): { pictures: { entry: SourceEntry; picture: PreparedPicture }[]; refused: Problem[] } {
-  const pictures: { entry: SourceEntry; picture: PreparedPicture }[] = [];
+export function sortOut(prepared: readonly Prepared[]): { pictures: { origin: Origin; picture: PreparedPicture }[]; refused: Problem[] } {
+  const pictures: { origin: Origin; picture: PreparedPicture }[] = [];
   const refused: Problem[] = [];
-  for (const { entry, line } of prepared) {
-    if ('row' in line) pictures.push({ entry, picture: line });
-    else refused.push({ path: entry.path, ...line.refused });
+  for (const { origin, line } of prepared) {
+    if ('row' in line) pictures.push({ origin, picture: line });
+    else refused.push({ path: origin.path, ...line.refused });
   }
   return { pictures, refused };
 }

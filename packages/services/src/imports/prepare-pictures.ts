@@ -3,13 +3,13 @@ import type { DecodedImage } from '@fovea/imaging/node';
 import { assertUsable, decodeImage, prepareImage, thumbnailOf } from '@fovea/imaging/node';
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
 import type { Journal, JournalLine } from './journal.ts';
-import type { SourceEntry } from './source.ts';
+import type { Origin, SourceEntry } from './source.ts';
 
 /** Pictures in work at once: enough to keep libvips' threads and the disk busy. */
 const atOnce = 12;
 
 export interface Prepared {
-  readonly entry: SourceEntry;
+  readonly origin: Origin;
   readonly line: JournalLine;
 }
 
@@ -31,7 +31,8 @@ export async function preparePictures(entries: Iterable<SourceEntry>, options: P
   const working: Promise<Picture>[] = [];
   const finishOldest = async () => {
     const picture = await (working.shift() as Promise<Picture>);
-    prepared.push({ entry: picture.entry, line: await note(picture, options.journal) });
+    const { path, label, subject } = picture.entry;
+    prepared.push({ origin: { path, label, subject }, line: await note(picture, options.journal) });
     options.onPicture(prepared.length);
   };
   try {

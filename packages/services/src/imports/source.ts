@@ -24,12 +24,16 @@ export const problemCodes = [
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];
 
-/** One picture to import. */
-export interface SourceEntry {
+/** Where a picture comes from and what is said of it. */
+export interface Origin {
   readonly path: string;
   /** Null where nobody knows. */
   readonly label: string | null;
   readonly subject: string;
+}
+
+/** One picture to import. */
+export interface SourceEntry extends Origin {
   /** Changes when the file does; a repeated import trusts what it prepared under the same stamp. */
   readonly stamp: string;
   read(): Promise<Buffer>;

@@ -1,5 +1,5 @@
-import sharp from 'sharp';
 import type { DecodedImage } from '../decode.ts';
+import { encodePng } from '../encode-png.ts';
 import { drawCell } from './cell.ts';
 import { drawDistractors } from './distractors.ts';
 import { drawDot } from './dot.ts';
@@ -74,11 +74,7 @@ export async function* generateSample(settings: SampleSettingsInput, seed: numbe
 }
 
 async function encode(sample: RenderedSample): Promise<GeneratedSample> {
-  const { width, height, rgb } = sample;
-  const png = await sharp(rgb, { raw: { width, height, channels: 3 } })
-    .png({ compressionLevel: 4 })
-    .toBuffer();
-  return { ...sample, png };
+  return { ...sample, png: await encodePng(sample) };
 }
 
 function renderCell(random: Random, dotRandom: Random, stain: Stain, label: SampleClass, settings: SampleSettings) {
