@@ -1,0 +1,27 @@
+import { FoveaError } from '@fovea/domain';
+import { expect, test } from 'vitest';
+import { databaseError, violatedConstraint } from './database-error.ts';
+
+const driverError = (code: string, rest: object = {}) => Object.assign(new Error('from the driver'), { code, ...rest });
+
+test('a refused connection says that the database cannot be reached, however deep it is wrapped', () => {
+  const wrapped = new Error('Failed query', { cause: new AggregateError([driverError('ECONNREFUSED')]) });
+  expect(databaseError(wrapped)).toMatchObject({ name: 'FoveaError', code: 'DATABASE_UNREACHABLE' });
+});
+
+test('a wrong password says that the login was refused', () => {
+  expect(databaseError(driverError('28P01'))).toMatchObject({ code: 'DATABASE_REFUSED_LOGIN' });
+});
+
+test('other errors pass unchanged', () => {
+  const own = new FoveaError('STALE', 'Load again.');
+  const foreign = new TypeError('a mistake');
+  expect(databaseError(own)).toBe(own);
+  expect(databaseError(foreign)).toBe(foreign);
+});
+
+test('the violated constraint is found under the wrapping', () => {
+  const wrapped = new Error('Failed query', { cause: driverError('23505', { constraint: 'subject_name' }) });
+  expect(violatedConstraint(wrapped)).toBe('subject_name');
+  expect(violatedConstraint(driverError('57P01', { constraint: 'subject_name' }))).toBeUndefined();
+});
