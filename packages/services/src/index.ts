@@ -10,9 +10,11 @@ export type * from './runs/job.ts';
 
 export * as audit from './audit/index.ts';
 export * as decisions from './decisions/index.ts';
+export * as doctor from './doctor/index.ts';
 export * as events from './events/index.ts';
 export * as feedback from './feedback/index.ts';
 export * as images from './images/index.ts';
+export * as imports from './imports/index.ts';
 export * as predictions from './predictions/index.ts';
 export * as projects from './projects/index.ts';
 export * as runs from './runs/index.ts';

@@ -1,8 +1,8 @@
-import { loadEngine } from '@fovea/engine';
 import type { Finding } from './finding.ts';
 
 export async function examineEngine(): Promise<Finding[]> {
   try {
+    const { loadEngine } = await import('@fovea/engine');
     const engine = await loadEngine();
     const { tensorflowVersion, threads, oneDnn, addonHash } = engine.description;
     const kind =

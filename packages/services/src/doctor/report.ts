@@ -1,4 +1,3 @@
-import { describeMachine } from '@fovea/engine';
 import type { Config } from '../config.ts';
 import { examineDatabase } from './database.ts';
 import { examineEngine } from './engine.ts';
@@ -10,10 +9,17 @@ import { examineStorage } from './storage.ts';
  * that is broken: that is a finding.
  */
 export async function report(config: Config): Promise<Finding[]> {
-  return [examineMachine(), ...(await examineEngine()), await examineDatabase(config), await examineStorage(config)];
+  return [
+    await examineMachine(),
+    ...(await examineEngine()),
+    await examineDatabase(config),
+    await examineStorage(config),
+  ];
 }
 
-function examineMachine(): Finding {
+async function examineMachine(): Promise<Finding> {
+  // The tensor library comes along with it: only a command that looks at it pays for that.
+  const { describeMachine } = await import('@fovea/engine');
   const { cpuModel, cores, memoryBytes, nodeVersion, platform } = describeMachine();
   const gigabytes = memoryBytes / 2 ** 30;
   const detail = `${cpuModel}, ${cores} ${cores === 1 ? 'core' : 'cores'}, ${gigabytes.toFixed(0)} GB, ${platform}, Node ${nodeVersion}`;

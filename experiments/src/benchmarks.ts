@@ -1,0 +1,5 @@
+import { base } from './base.ts';
+import type { Benchmark } from './benchmark.ts';
+
+/** Everything that `fovea bench NAME` can measure. */
+export const benchmarks: readonly Benchmark[] = [base];

@@ -1,0 +1,25 @@
+import { runs } from '@fovea/services';
+import { Command } from 'commander';
+import { followRun } from '../follow-run.ts';
+import { wholeNumber } from '../options.ts';
+import { selectProject } from '../select/project.ts';
+import type { Terminal } from '../terminal.ts';
+import { withContext } from '../with-context.ts';
+
+export function trainCommand(terminal: Terminal): Command {
+  return new Command('train')
+    .description('train a base model of a project from its images alone')
+    .option('--project <name>', 'project, when there are several')
+    .option('--seed <number>', 'seed of everything random', wholeNumber)
+    .option('--json', 'one line of JSON: the finished run')
+    .action(async (options: { project?: string; seed?: number; json?: boolean }) => {
+      await withContext(async (context) => {
+        const project = await selectProject(context, options.project);
+        const { id } = await runs.startBase(context, {
+          project: project.id,
+          ...(options.seed === undefined ? {} : { seed: options.seed }),
+        });
+        await followRun(context, id, terminal, options.json === true);
+      });
+    });
+}

@@ -1,0 +1,48 @@
+import type { Estimate, RunDetail, RunSummary } from '@fovea/domain';
+
+export function percent({ value, low, high, confidence }: Estimate): string {
+  const number = (share: number) => (100 * share).toFixed(1);
+  return `${number(value)} % (${Math.round(100 * confidence)} % interval ${number(low)} to ${number(high)})`;
+}
+
+/** What a person wants to know of a run that ended, in a few lines. */
+export function describeRun(run: RunDetail): string {
+  const lines = [
+    `Run ${run.number} ${run.state}: ${run.kind}, ${run.recipe.steps} steps, λ ${run.recipe.balance.lambda}, seed ${run.recipe.seed}`,
+  ];
+  if (run.candidate !== null) lines.push(`Version ${run.candidate.number} (${run.candidate.state})`);
+  if (run.validation !== null) {
+    const { accuracy, auc, images, subjects } = run.validation;
+    lines.push(`Validation accuracy ${percent(accuracy)} on ${images} images of ${subjects} subjects`);
+    if (auc !== null)
+      lines.push(`Validation AUC ${auc.value.toFixed(3)} (${auc.low.toFixed(3)} to ${auc.high.toFixed(3)})`);
+  }
+  if (run.evidence !== null) {
+    const { verdict, reasons, probes, paired } = run.evidence;
+    lines.push(`Verdict: ${verdict}`, ...reasons.map((reason) => `  ${reason}`));
+    if (paired !== null) lines.push(`Against its base: accuracy ${percent(paired.accuracy)}`);
+    if (probes !== null) {
+      const points = (share: number) => (100 * share).toFixed(1);
+      lines.push(
+        `Lowest accuracy over the probes: ${points(probes.before.lowest)} → ${points(probes.after.lowest)} %; reliance on the regions ${points(probes.before.reliance)} → ${points(probes.after.reliance)} points`,
+      );
+    }
+  }
+  return lines.join('\n');
+}
+
+export function runRow(run: RunSummary): string[] {
+  return [
+    String(run.number),
+    run.kind,
+    run.state,
+    String(run.recipe.steps),
+    String(run.recipe.balance.lambda),
+    String(run.recipe.seed),
+    String(run.feedbackImages),
+    run.validation === null ? '–' : run.validation.accuracy.value.toFixed(3),
+    run.attentionDifference === null ? '–' : run.attentionDifference.toFixed(3),
+    run.verdict ?? '–',
+    run.candidate === null ? '–' : `${run.candidate.number} ${run.candidate.state}`,
+  ];
+}

@@ -1,0 +1,56 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ErrorCode, Identifier, RunDetail } from '@fovea/domain';
+import { errorCodes, FoveaError } from '@fovea/domain';
+import type { Context } from '@fovea/services';
+import { runs } from '@fovea/services';
+import { describeRun } from './describe-run.ts';
+import type { Terminal } from './terminal.ts';
+import { bar } from './terminal.ts';
+import { ownWorker } from './own-worker.ts';
+
+const unclaimedMs = 3_000;
+const pollMs = 400;
+
+/**
+ * Shows a run's progress until it ends. Where no worker takes it within three seconds, one is started until then. The
+ * first Ctrl+C cancels the run and waits for it to stop.
+ * @throws the run's own failure
+ */
+export async function followRun(context: Context, run: Identifier, terminal: Terminal, asJson: boolean): Promise<void> {
+  const startedAt = Date.now();
+  let worker: ReturnType<typeof ownWorker> | undefined;
+  const cancel = () => {
+    terminal.problem('Cancelling the run …');
+    runs.cancel(context, { run }).catch((error: unknown) => terminal.problem(String(error)));
+  };
+  process.once('SIGINT', cancel);
+  try {
+    let detail = await runs.get(context, { run });
+    while (detail.state === 'queued' || detail.state === 'running') {
+      if (detail.state === 'queued' && worker === undefined && Date.now() - startedAt > unclaimedMs)
+        worker = ownWorker(context);
+      terminal.progress(progressLine(detail));
+      await Promise.race([sleep(pollMs), ...(worker === undefined ? [] : [worker.died])]);
+      detail = await runs.get(context, { run });
+    }
+    terminal.endProgress();
+    if (detail.failure !== null) {
+      const { code, message } = detail.failure;
+      throw new FoveaError(code in errorCodes ? (code as ErrorCode) : 'TRAINING_FAILED', message, { run });
+    }
+    terminal.out(asJson ? JSON.stringify(detail) : describeRun(detail));
+  } finally {
+    process.off('SIGINT', cancel);
+    await worker?.stop();
+  }
+}
+
+function progressLine({ number, progress }: RunDetail): string {
+  const { step, steps, phase, dataLoss, feedbackLoss, imagesPerSecond, secondsLeft } = progress;
+  const parts = [`run ${number}`, phase, bar(steps === 0 ? 0 : step / steps)];
+  if (dataLoss !== null) parts.push(`data loss ${dataLoss.toFixed(3)}`);
+  if (feedbackLoss !== null) parts.push(`feedback loss ${feedbackLoss.toFixed(3)}`);
+  if (imagesPerSecond !== null) parts.push(`${Math.round(imagesPerSecond)} images/s`);
+  if (secondsLeft !== null) parts.push(`${Math.ceil(secondsLeft)} s left`);
+  return parts.join('  ');
+}

@@ -1,0 +1,26 @@
+import { errorCodes, isFoveaError } from '@fovea/domain';
+import { CommanderError } from 'commander';
+import { fovea } from './program.ts';
+import type { Terminal } from './terminal.ts';
+import { processTerminal } from './terminal.ts';
+
+/**
+ * Runs one command.
+ * @param words what was typed after `fovea`
+ * @returns the exit code: 0; 1 a fault of Fovea's own; 2 to 6 as in domain's error codes
+ */
+export async function main(words: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {
+  try {
+    await fovea(terminal).parseAsync(words, { from: 'user' });
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    // Commander has already printed its own sentence, and `--help` ends with exit code 0.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : errorCodes.INPUT_INVALID.exit;
+    if (isFoveaError(error)) {
+      terminal.problem(`${error.message} (${error.code})`);
+      return errorCodes[error.code].exit;
+    }
+    terminal.problem(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    return 1;
+  }
+}

@@ -1,0 +1,38 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { FoveaError } from '@fovea/domain';
+import type { Context } from '@fovea/services';
+
+const script = fileURLToPath(new URL('../../../apps/worker/src/main.ts', import.meta.url));
+const outputKept = 4_000;
+
+/** A training worker for as long as a command needs one, on the command's own database. */
+export function ownWorker(context: Context): { readonly died: Promise<never>; stop(): Promise<void> } {
+  const child = spawn(process.execPath, [script], {
+    env: { ...process.env, DATABASE_URL: context.databaseUrl, FOVEA_EXIT_WITH_PARENT: '1' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const keep = (chunk: Buffer) => (output = (output + chunk.toString()).slice(-outputKept));
+  child.stdout.on('data', keep);
+  child.stderr.on('data', keep);
+  const ended = once(child, 'exit');
+  let isWanted = true;
+  const died = ended.then(() => {
+    if (isWanted) throw new FoveaError('TRAINING_FAILED', `The training worker ended. It said:\n${output.trim()}`);
+    return new Promise<never>(() => {});
+  });
+  // The one who waits for the run sees it; without a waiter it must not end the process.
+  died.catch(() => {});
+  return {
+    died,
+    stop: async () => {
+      isWanted = false;
+      if (child.exitCode === null && child.signalCode === null) {
+        child.kill('SIGTERM');
+        await ended;
+      }
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import { Command } from 'commander';
+import { benchCommand } from './commands/bench.ts';
+import { compareCommand } from './commands/compare.ts';
+import { decideCommand } from './commands/decide.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { importCommand } from './commands/import.ts';
+import { predictCommand } from './commands/predict.ts';
+import { recalibrateCommand } from './commands/recalibrate.ts';
+import { runsCommand } from './commands/runs.ts';
+import { trainCommand } from './commands/train.ts';
+import type { Terminal } from './terminal.ts';
+
+const commands = [
+  importCommand,
+  predictCommand,
+  trainCommand,
+  recalibrateCommand,
+  runsCommand,
+  compareCommand,
+  decideCommand,
+  benchCommand,
+  doctorCommand,
+];
+
+export function fovea(terminal: Terminal): Command {
+  const program = new Command('fovea')
+    .description('See where an image classifier looks, correct it, retrain, compare, accept or roll back.')
+    .configureOutput({
+      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeErr: (text) => terminal.problem(text.trimEnd()),
+    })
+    .exitOverride()
+    .showHelpAfterError('(add --help for what can be given)');
+  for (const build of commands) {
+    const command = build(terminal).copyInheritedSettings(program);
+    program.addCommand(command);
+  }
+  return program;
+}
