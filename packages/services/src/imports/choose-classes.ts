@@ -31,7 +31,11 @@ export function chooseClasses(entries: readonly Origin[], wanted?: string): { cl
     );
   }
   if (wanted !== undefined && !classes.includes(wanted)) {
-    throw new FoveaError('INPUT_INVALID', `"${wanted}" is no class of these pictures; choose one of ${classes.join(', ')}.`, { classes });
+    throw new FoveaError(
+      'INPUT_INVALID',
+      `"${wanted}" is no class of these pictures; choose one of ${classes.join(', ')}.`,
+      { classes },
+    );
   }
   return { classes, positive: wanted ?? positiveOf(classes) };
 }

@@ -36,20 +36,28 @@ export async function download(request: Download): Promise<string> {
   if ((await sizeOf(part)) < byteSize) await fetchRest(request, part);
   const size = await sizeOf(part);
   if (size < byteSize) {
-    throw new FoveaError('DOWNLOAD_FAILED', 'The connection broke off; run the same command again to continue where it stopped.', { url: request.url, done: size, total: byteSize });
+    throw new FoveaError(
+      'DOWNLOAD_FAILED',
+      'The connection broke off; run the same command again to continue where it stopped.',
+      { url: request.url, done: size, total: byteSize },
+    );
   }
   const digest = createHash('sha256');
   await pipeline(createReadStream(part), digest);
   const found = digest.digest('hex');
   if (size !== byteSize || found !== request.sha256) {
     await rm(part, { force: true });
-    throw new FoveaError('DOWNLOAD_CORRUPT', 'The downloaded file is not the published one and was removed; run the same command again.', {
-      url: request.url,
-      size,
-      expectedSize: byteSize,
-      sha256: found,
-      expectedSha256: request.sha256,
-    });
+    throw new FoveaError(
+      'DOWNLOAD_CORRUPT',
+      'The downloaded file is not the published one and was removed; run the same command again.',
+      {
+        url: request.url,
+        size,
+        expectedSize: byteSize,
+        sha256: found,
+        expectedSha256: request.sha256,
+      },
+    );
   }
   await rename(part, file);
   return file;
@@ -66,7 +74,11 @@ async function fetchRest({ url, byteSize, signal, onProgress }: Download, part: 
     });
     if (!response.ok || response.body === null) {
       await response.body?.cancel();
-      throw new FoveaError('DOWNLOAD_FAILED', `The server answered ${response.status}; try again later, or download the file yourself and import it.`, { url, status: response.status });
+      throw new FoveaError(
+        'DOWNLOAD_FAILED',
+        `The server answered ${response.status}; try again later, or download the file yourself and import it.`,
+        { url, status: response.status },
+      );
     }
     const start = continuedFrom(response, have);
     let done = start;
@@ -75,7 +87,12 @@ async function fetchRest({ url, byteSize, signal, onProgress }: Download, part: 
         clearTimeout(timer);
         timer = setTimeout(() => silence.abort(), silenceMs);
         done += chunk.length;
-        if (done > byteSize) next(new FoveaError('DOWNLOAD_CORRUPT', 'The server sends more than the published file; check the address.', { url }));
+        if (done > byteSize)
+          next(
+            new FoveaError('DOWNLOAD_CORRUPT', 'The server sends more than the published file; check the address.', {
+              url,
+            }),
+          );
         else {
           onProgress?.({ done, total: byteSize });
           next(null, chunk);
@@ -101,19 +118,33 @@ function continuedFrom(response: Response, have: number): number {
   if (response.status !== 206) return 0;
   const from = /^bytes (\d+)-/.exec(response.headers.get('content-range') ?? '')?.[1];
   if (Number(from) === have) return have;
-  throw new FoveaError('DOWNLOAD_FAILED', 'The server continues at the wrong place; remove the unfinished download and try again.', { asked: have, from });
+  throw new FoveaError(
+    'DOWNLOAD_FAILED',
+    'The server continues at the wrong place; remove the unfinished download and try again.',
+    { asked: have, from },
+  );
 }
 
 function brokenOff(error: unknown, url: string, done: number, total: number): FoveaError {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new FoveaError('ARTIFACT_WRITE_FAILED', 'The disk is full: free some space and run the same command again; what came is kept.', { url, done, total }, { cause: error });
+    return new FoveaError(
+      'ARTIFACT_WRITE_FAILED',
+      'The disk is full: free some space and run the same command again; what came is kept.',
+      { url, done, total },
+      { cause: error },
+    );
   }
   const message =
     done > 0
       ? 'The connection broke off; run the same command again to continue where it stopped.'
       : 'The server cannot be reached from here. Check the network, or download the file elsewhere and import it as a folder or zip.';
-  return new FoveaError('DOWNLOAD_FAILED', message, { url, done, total, reason: error instanceof Error ? error.message : String(error) }, { cause: error });
+  return new FoveaError(
+    'DOWNLOAD_FAILED',
+    message,
+    { url, done, total, reason: error instanceof Error ? error.message : String(error) },
+    { cause: error },
+  );
 }
 
 async function sizeOf(file: string): Promise<number> {

@@ -35,7 +35,10 @@ export function drawSplit(
 ): Map<string, Split> {
   const drawn = new Map<string, Split>();
   const goals = new Map<string, number>();
-  const filled = Object.fromEntries(splits.map((split) => [split, new Map<string, number>()])) as Record<Split, Map<string, number>>;
+  const filled = Object.fromEntries(splits.map((split) => [split, new Map<string, number>()])) as Record<
+    Split,
+    Map<string, number>
+  >;
   const put = (subject: SubjectCounts, split: Split) => {
     drawn.set(subject.name, split);
     for (const [name, amount] of quantities(subject)) filled[split].set(name, (filled[split].get(name) ?? 0) + amount);
@@ -46,10 +49,15 @@ export function drawSplit(
     if (split) put(subject, split);
   }
   const size = (subject: SubjectCounts) => [...subject.images.values()].reduce((sum, count) => sum + count, 0);
-  const chance = new Map(subjects.map(({ name }) => [name, createHash('sha256').update(`${seed}/${name}`).digest('hex')]));
+  const chance = new Map(
+    subjects.map(({ name }) => [name, createHash('sha256').update(`${seed}/${name}`).digest('hex')]),
+  );
   const waiting = subjects
     .filter((subject) => !known.has(subject.name))
-    .sort((left, right) => size(right) - size(left) || ((chance.get(left.name) ?? '') < (chance.get(right.name) ?? '') ? -1 : 1));
+    .sort(
+      (left, right) =>
+        size(right) - size(left) || ((chance.get(left.name) ?? '') < (chance.get(right.name) ?? '') ? -1 : 1),
+    );
   const wanted = splits.filter((split) => shares[split] > 0);
 
   waiting.forEach((subject, index) => {

@@ -27,11 +27,16 @@ export interface ImportNihRequest extends ImportOptions {
  * Fetches the official archive of single red cells, continuing what an earlier attempt left, and imports it.
  * @throws DOWNLOAD_FAILED, DOWNLOAD_CORRUPT, and as `runImport` does
  */
-export async function importNih(ctx: Context, { archive, onDownload, ...options }: ImportNihRequest = {}): Promise<FinishedImport> {
+export async function importNih(
+  ctx: Context,
+  { archive, onDownload, ...options }: ImportNihRequest = {},
+): Promise<FinishedImport> {
   authorise(ctx.actor, 'image:import');
   const parsed = manifestSchema.safeParse(JSON.parse(await readFile(manifestFile, 'utf8')));
   if (!parsed.success) {
-    throw new FoveaError('CONFIGURATION_INVALID', 'data/nih-malaria.json is damaged; restore it from the repository.', { issue: parsed.error.issues[0]?.message });
+    throw new FoveaError('CONFIGURATION_INVALID', 'data/nih-malaria.json is damaged; restore it from the repository.', {
+      issue: parsed.error.issues[0]?.message,
+    });
   }
   const { url, byteSize, sha256 } = archive ?? parsed.data.archive;
   const file = path.join(ctx.home, 'downloads', `${sha256.slice(0, 16)}.zip`);

@@ -22,7 +22,9 @@ const sampleFile = new URL('../../../../data/sample.json', import.meta.url);
 export async function readSampleFile(): Promise<SampleFile> {
   const parsed = sampleFileSchema.safeParse(JSON.parse(await readFile(sampleFile, 'utf8')));
   if (parsed.success) return parsed.data;
-  throw new FoveaError('CONFIGURATION_INVALID', 'data/sample.json is damaged; restore it from the repository.', { issue: parsed.error.issues[0]?.message });
+  throw new FoveaError('CONFIGURATION_INVALID', 'data/sample.json is damaged; restore it from the repository.', {
+    issue: parsed.error.issues[0]?.message,
+  });
 }
 
 export interface ImportSampleRequest extends ImportOptions {
@@ -31,7 +33,10 @@ export interface ImportSampleRequest extends ImportOptions {
 }
 
 /** Generates the synthetic sample and imports it: project, dataset and pictures are marked as synthetic. */
-export async function importSample(ctx: Context, { settings, ...options }: ImportSampleRequest = {}): Promise<FinishedImport> {
+export async function importSample(
+  ctx: Context,
+  { settings, ...options }: ImportSampleRequest = {},
+): Promise<FinishedImport> {
   const file = await readSampleFile();
   const chosen = settings === undefined ? file.settings : sampleSettingsSchema.parse(settings);
   const seed = options.seed ?? file.seed;

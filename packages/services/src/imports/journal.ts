@@ -24,7 +24,11 @@ const preparedSchema = z.object({
 });
 export type PreparedPicture = z.infer<typeof preparedSchema>;
 
-const refusedSchema = z.object({ path: z.string(), stamp: z.string(), refused: z.object({ code: z.enum(problemCodes), message: z.string() }) });
+const refusedSchema = z.object({
+  path: z.string(),
+  stamp: z.string(),
+  refused: z.object({ code: z.enum(problemCodes), message: z.string() }),
+});
 export type RefusedPicture = z.infer<typeof refusedSchema>;
 
 export type JournalLine = PreparedPicture | RefusedPicture;
@@ -41,7 +45,13 @@ export class Journal {
   readonly #pixels: FileHandle;
   #rows: number;
 
-  private constructor(folder: string, lines: FileHandle, pixels: FileHandle, known: Map<string, JournalLine>, rows: number) {
+  private constructor(
+    folder: string,
+    lines: FileHandle,
+    pixels: FileHandle,
+    known: Map<string, JournalLine>,
+    rows: number,
+  ) {
     this.folder = folder;
     this.#lines = lines;
     this.#pixels = pixels;
@@ -73,7 +83,10 @@ export class Journal {
     return line?.stamp === stamp ? line : undefined;
   }
 
-  async addPrepared(picture: Omit<PreparedPicture, 'row' | 'pixelsHash'>, pixels: Uint8Array): Promise<PreparedPicture> {
+  async addPrepared(
+    picture: Omit<PreparedPicture, 'row' | 'pixelsHash'>,
+    pixels: Uint8Array,
+  ): Promise<PreparedPicture> {
     return guarded(this.folder, async () => {
       const line = { ...picture, row: this.#rows, pixelsHash: contentHash(pixels) };
       await this.#pixels.appendFile(pixels);

@@ -58,7 +58,10 @@ function reasonToSkip(file: FoundFile, name: string): Omit<Problem, 'path'> | nu
     return { code: 'FILE_SKIPPED', message: `No picture by its name (${kinds}); left out.` };
   }
   if (file.byteSize > largestFile) {
-    return { code: 'IMPORT_TOO_LARGE', message: `The file has more than ${largestFile / 2 ** 20} MiB; left out. Cut the picture into smaller ones.` };
+    return {
+      code: 'IMPORT_TOO_LARGE',
+      message: `The file has more than ${largestFile / 2 ** 20} MiB; left out. Cut the picture into smaller ones.`,
+    };
   }
   return null;
 }
@@ -67,11 +70,19 @@ async function readLists(lists: readonly FoundFile[], problems: Problem[], pictu
   const listed = new Map<string, ListedSubject>();
   const known = new Set(pictures.map((file) => file.path));
   for (const list of lists) {
-    if (list.byteSize > largestFile) throw new FoveaError('IMPORT_TOO_LARGE', `${list.path} is too large for a subject list.`, { bytes: list.byteSize });
+    if (list.byteSize > largestFile)
+      throw new FoveaError('IMPORT_TOO_LARGE', `${list.path} is too large for a subject list.`, {
+        bytes: list.byteSize,
+      });
     const folder = list.path.slice(0, -subjectListName.length);
     for (const [file, subject] of parseSubjectList((await list.read()).toString('utf8'))) {
       if (known.has(folder + file)) listed.set(folder + file, subject);
-      else problems.push({ path: folder + file, code: 'ROW_UNUSED', message: `${list.path} names this file, but there is no such picture.` });
+      else
+        problems.push({
+          path: folder + file,
+          code: 'ROW_UNUSED',
+          message: `${list.path} names this file, but there is no such picture.`,
+        });
     }
   }
   return listed;

@@ -38,7 +38,10 @@ export function mergePictures(
   classes: readonly string[],
 ): Merged {
   const problems: Problem[] = [];
-  const first = new Map<string, { origin: Origin; picture: PreparedPicture; label: string | null; inConflict: boolean }>();
+  const first = new Map<
+    string,
+    { origin: Origin; picture: PreparedPicture; label: string | null; inConflict: boolean }
+  >();
   const contradicted = new Map<string, StoredPicture>();
   let known = 0;
   for (const { origin, picture } of pictures) {
@@ -60,13 +63,18 @@ export function mergePictures(
       continue;
     }
     known++;
-    if (twin.origin.subject !== origin.subject) problems.push(otherSubject(origin, twin.origin.path, twin.origin.subject));
+    if (twin.origin.subject !== origin.subject)
+      problems.push(otherSubject(origin, twin.origin.path, twin.origin.subject));
     const twinLabel = twin.inConflict ? knownLabel(twin.origin, classes, []) : twin.label;
     if (label !== null && twinLabel !== null && label !== twinLabel) {
       problems.push(conflict(origin, label, twin.origin.path, twinLabel));
       first.set(hash, { ...twin, label: null, inConflict: true });
     } else {
-      problems.push({ path: origin.path, code: 'SAME_IMAGE', message: `The same picture as ${twin.origin.path}; kept once.` });
+      problems.push({
+        path: origin.path,
+        code: 'SAME_IMAGE',
+        message: `The same picture as ${twin.origin.path}; kept once.`,
+      });
       if (twin.label === null && !twin.inConflict) first.set(hash, { ...twin, label });
     }
   }
@@ -100,7 +108,10 @@ function otherSubject(origin: Origin, otherPath: string, subject: string): Probl
 }
 
 /** Splits what was prepared into pictures and what was refused. */
-export function sortOut(prepared: readonly Prepared[]): { pictures: { origin: Origin; picture: PreparedPicture }[]; refused: Problem[] } {
+export function sortOut(prepared: readonly Prepared[]): {
+  pictures: { origin: Origin; picture: PreparedPicture }[];
+  refused: Problem[];
+} {
   const pictures: { origin: Origin; picture: PreparedPicture }[] = [];
   const refused: Problem[] = [];
   for (const { origin, line } of prepared) {

@@ -18,14 +18,21 @@ const mostFiles = 1_000_000;
  */
 export async function openSource(location: string, name?: string): Promise<ImportSource> {
   const root = await realpath(location).catch((error: unknown) => {
-    throw new FoveaError('NOT_FOUND', `There is no file or folder ${location}; check the path.`, { path: location }, { cause: error });
+    throw new FoveaError(
+      'NOT_FOUND',
+      `There is no file or folder ${location}; check the path.`,
+      { path: location },
+      { cause: error },
+    );
   });
   const entry = await stat(root);
   const own = path.basename(root).replace(/\.zip$/i, '');
   const key = createHash('sha256').update(root).digest('hex').slice(0, 24);
   if (entry.isDirectory()) return openFolder(root, name ?? own, key);
   if (!entry.isFile() || !/\.zip$/i.test(root)) {
-    throw new FoveaError('INPUT_INVALID', 'Fovea imports a folder or a .zip archive; choose one of these.', { path: location });
+    throw new FoveaError('INPUT_INVALID', 'Fovea imports a folder or a .zip archive; choose one of these.', {
+      path: location,
+    });
   }
   return openZip(root, entry, name ?? own, key);
 }
@@ -41,13 +48,29 @@ async function openFolder(root: string, name: string, key: string): Promise<Impo
       else if (entry.isFile()) {
         const { size, mtimeMs } = await stat(absolute);
         files.push({ path: relative, byteSize: size, stamp: `${size} ${mtimeMs}`, read: () => readFile(absolute) });
-      } else links.push({ path: relative, code: 'FILE_SKIPPED', message: 'A link or a device, no file; left out. Copy the file itself.' });
-      if (files.length > mostFiles) throw new FoveaError('IMPORT_TOO_LARGE', `The folder holds more than ${mostFiles} files; split it.`, { path: root });
+      } else
+        links.push({
+          path: relative,
+          code: 'FILE_SKIPPED',
+          message: 'A link or a device, no file; left out. Copy the file itself.',
+        });
+      if (files.length > mostFiles)
+        throw new FoveaError('IMPORT_TOO_LARGE', `The folder holds more than ${mostFiles} files; split it.`, {
+          path: root,
+        });
     }
   };
   await walk('');
   const { entries, problems } = await readLayout(files);
-  return { name, key, synthetic: false, total: entries.length, entries, problems: [...links, ...problems], close: () => undefined };
+  return {
+    name,
+    key,
+    synthetic: false,
+    total: entries.length,
+    entries,
+    problems: [...links, ...problems],
+    close: () => undefined,
+  };
 }
 
 async function openZip(root: string, { size, mtimeMs }: Stats, name: string, key: string): Promise<ImportSource> {

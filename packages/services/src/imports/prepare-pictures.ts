@@ -54,12 +54,23 @@ export async function preparePictures(entries: Iterable<SourceEntry>, options: P
 type Picture = { entry: SourceEntry } & (
   | { known: JournalLine }
   | { refused: { code: 'IMAGE_UNREADABLE'; message: string } }
-  | { decoded: DecodedImage; pixels: Uint8Array; hash: string; byteSize: number; thumbnail: string; thumbnailBytes: number }
+  | {
+      decoded: DecodedImage;
+      pixels: Uint8Array;
+      hash: string;
+      byteSize: number;
+      thumbnail: string;
+      thumbnailBytes: number;
+    }
 );
 
 async function work(entry: SourceEntry, { artifacts, journal }: PrepareOptions): Promise<Picture> {
   const known = journal.find(entry.path, entry.stamp);
-  if (known && (!('row' in known) || ((await artifacts.has(known.contentHash)) && (await artifacts.has(known.thumbnail))))) return { entry, known };
+  if (
+    known &&
+    (!('row' in known) || ((await artifacts.has(known.contentHash)) && (await artifacts.has(known.thumbnail))))
+  )
+    return { entry, known };
   try {
     const bytes = await entry.read();
     const decoded = entry.decoded ?? (await decodeImage(bytes));
@@ -67,11 +78,23 @@ async function work(entry: SourceEntry, { artifacts, journal }: PrepareOptions):
     const pixels = prepareImage(decoded);
     const small = await thumbnailOf(decoded);
     const [hash, thumbnail] = await Promise.all([artifacts.put(bytes), artifacts.put(small)]);
-    return { entry, decoded: { ...decoded, rgb: new Uint8Array() }, pixels, hash, byteSize: bytes.length, thumbnail, thumbnailBytes: small.length };
+    return {
+      entry,
+      decoded: { ...decoded, rgb: new Uint8Array() },
+      pixels,
+      hash,
+      byteSize: bytes.length,
+      thumbnail,
+      thumbnailBytes: small.length,
+    };
   } catch (error) {
-    if (isFoveaError(error) && error.code === 'IMAGE_UNREADABLE') return { entry, refused: { code: error.code, message: error.message } };
+    if (isFoveaError(error) && error.code === 'IMAGE_UNREADABLE')
+      return { entry, refused: { code: error.code, message: error.message } };
     if (isUnreadableFile(error)) {
-      return { entry, refused: { code: 'IMAGE_UNREADABLE', message: 'The file cannot be opened; check its rights and import again.' } };
+      return {
+        entry,
+        refused: { code: 'IMAGE_UNREADABLE', message: 'The file cannot be opened; check its rights and import again.' },
+      };
     }
     throw error;
   }
@@ -83,12 +106,20 @@ async function note(picture: Picture, journal: Journal): Promise<JournalLine> {
   if ('refused' in picture) return journal.addRefused({ path, stamp, refused: picture.refused });
   const { decoded, pixels, hash, byteSize, thumbnail, thumbnailBytes } = picture;
   const { width, height } = decoded;
-  return journal.addPrepared({ path, stamp, contentHash: hash, byteSize, thumbnail, thumbnailBytes, width, height }, pixels);
+  return journal.addPrepared(
+    { path, stamp, contentHash: hash, byteSize, thumbnail, thumbnailBytes, width, height },
+    pixels,
+  );
 }
 
 const readErrors = new Set(['EACCES', 'EPERM', 'ENOENT', 'EIO', 'EISDIR']);
 
 function isUnreadableFile(error: unknown): boolean {
-  return error instanceof Error && !isFoveaError(error) && 'syscall' in error && 'code' in error && readErrors.has(String(error.code));
+  return (
+    error instanceof Error &&
+    !isFoveaError(error) &&
+    'syscall' in error &&
+    'code' in error &&
+    readErrors.has(String(error.code))
+  );
 }
-

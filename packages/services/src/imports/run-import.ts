@@ -61,7 +61,10 @@ export async function runImport(ctx: Context, source: ImportSource, options: Imp
   };
   assertSomething(source.total, source.problems, source.name);
   if (Array.isArray(source.entries) && target.project === undefined) {
-    const known = await ctx.database.select({ id: project.id }).from(project).where(eq(project.name, target.projectName));
+    const known = await ctx.database
+      .select({ id: project.id })
+      .from(project)
+      .where(eq(project.name, target.projectName));
     if (known.length === 0) chooseClasses(source.entries, target.positive);
   }
   const journal = await Journal.open(path.join(ctx.home, 'imports', source.key));
@@ -70,7 +73,12 @@ export async function runImport(ctx: Context, source: ImportSource, options: Imp
     const preparingSince = performance.now();
     const report = (phase: ImportProgress['phase'], done: number) => {
       const seconds = (performance.now() - preparingSince) / 1000;
-      options.onProgress?.({ phase, done, total: source.total, imagesPerSecond: seconds > 0.5 ? done / seconds : null });
+      options.onProgress?.({
+        phase,
+        done,
+        total: source.total,
+        imagesPerSecond: seconds > 0.5 ? done / seconds : null,
+      });
     };
     const prepared = await preparePictures(source.entries, {
       artifacts: ctx.artifacts,

@@ -52,8 +52,16 @@ export async function storeImport(
     // Imports take turns, so that two cannot give one subject two splits.
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('fovea import', 0))`);
     const projectId = await findProject(tx, target, ctx, pictures);
-    const classes = await tx.select({ name: projectClass.name }).from(projectClass).where(eq(projectClass.projectId, projectId)).orderBy(asc(projectClass.position));
-    const merged = mergePictures(pictures, await storedPictures(tx, projectId), classes.map(({ name }) => name));
+    const classes = await tx
+      .select({ name: projectClass.name })
+      .from(projectClass)
+      .where(eq(projectClass.projectId, projectId))
+      .orderBy(asc(projectClass.position));
+    const merged = mergePictures(
+      pictures,
+      await storedPictures(tx, projectId),
+      classes.map(({ name }) => name),
+    );
     const datasetId = await findDataset(tx, projectId, target);
     const isChanged = merged.added.length > 0 || merged.contradicted.length > 0;
     if (isChanged) await write(tx, ctx, journal, { projectId, datasetId, merged, target });
@@ -68,28 +76,55 @@ export async function storeImport(
   });
 }
 
-async function findProject(tx: Transaction, target: ImportTarget, ctx: Context, pictures: readonly { origin: Origin }[]): Promise<Identifier> {
-  const condition = target.project === undefined ? eq(project.name, target.projectName) : eq(project.id, target.project);
+async function findProject(
+  tx: Transaction,
+  target: ImportTarget,
+  ctx: Context,
+  pictures: readonly { origin: Origin }[],
+): Promise<Identifier> {
+  const condition =
+    target.project === undefined ? eq(project.name, target.projectName) : eq(project.id, target.project);
   const [found] = await tx.select({ id: project.id }).from(project).where(condition);
   if (found) return found.id;
   if (target.project !== undefined) {
-    throw new FoveaError('NOT_FOUND', 'There is no such project; choose one from the list.', { project: target.project });
+    throw new FoveaError('NOT_FOUND', 'There is no such project; choose one from the list.', {
+      project: target.project,
+    });
   }
-  const { classes, positive } = chooseClasses(pictures.map(({ origin }) => origin), target.positive);
+  const { classes, positive } = chooseClasses(
+    pictures.map(({ origin }) => origin),
+    target.positive,
+  );
   return create(tx, ctx, { name: target.projectName, classes, positive });
 }
 
-async function findDataset(tx: Transaction, projectId: Identifier, { datasetName, synthetic, seed }: ImportTarget): Promise<Identifier> {
-  const [found] = await tx.select({ id: dataset.id }).from(dataset).where(and(eq(dataset.projectId, projectId), eq(dataset.name, datasetName)));
+async function findDataset(
+  tx: Transaction,
+  projectId: Identifier,
+  { datasetName, synthetic, seed }: ImportTarget,
+): Promise<Identifier> {
+  const [found] = await tx
+    .select({ id: dataset.id })
+    .from(dataset)
+    .where(and(eq(dataset.projectId, projectId), eq(dataset.name, datasetName)));
   if (found) return found.id;
-  const [made] = await tx.insert(dataset).values({ projectId, name: datasetName, synthetic, seed }).returning({ id: dataset.id });
+  const [made] = await tx
+    .insert(dataset)
+    .values({ projectId, name: datasetName, synthetic, seed })
+    .returning({ id: dataset.id });
   if (!made) throw new Error('The dataset was not kept.');
   return made.id;
 }
 
 async function storedPictures(tx: Transaction, projectId: Identifier): Promise<Map<string, StoredPicture>> {
   const rows = await tx
-    .select({ id: image.id, contentHash: image.contentHash, name: image.name, label: image.label, subject: subject.name })
+    .select({
+      id: image.id,
+      contentHash: image.contentHash,
+      name: image.name,
+      label: image.label,
+      subject: subject.name,
+    })
     .from(image)
     .innerJoin(subject, eq(subject.id, image.subjectId))
     .where(eq(image.projectId, projectId));
@@ -103,9 +138,22 @@ interface Writing {
   readonly target: ImportTarget;
 }
 
-async function write(tx: Transaction, ctx: Context, journal: Journal, { projectId, datasetId, merged, target }: Writing): Promise<void> {
+async function write(
+  tx: Transaction,
+  ctx: Context,
+  journal: Journal,
+  { projectId, datasetId, merged, target }: Writing,
+): Promise<void> {
   if (merged.contradicted.length > 0) {
-    await tx.update(image).set({ label: null }).where(inArray(image.id, merged.contradicted.map(({ id }) => id)));
+    await tx
+      .update(image)
+      .set({ label: null })
+      .where(
+        inArray(
+          image.id,
+          merged.contradicted.map(({ id }) => id),
+        ),
+      );
   }
   if (merged.added.length > 0) {
     const subjects = await writeSubjects(tx, projectId, merged.added, target);
@@ -123,11 +171,22 @@ async function write(tx: Transaction, ctx: Context, journal: Journal, { projectI
     action: 'dataset.import',
     resource: 'dataset',
     resourceId: datasetId,
-    detail: { name: target.datasetName, added: merged.added.length, known: merged.known, problems: merged.problems.length, snapshot: snapshot.hash },
+    detail: {
+      name: target.datasetName,
+      added: merged.added.length,
+      known: merged.known,
+      problems: merged.problems.length,
+      snapshot: snapshot.hash,
+    },
   });
 }
 
-async function writeSubjects(tx: Transaction, projectId: Identifier, added: readonly NewPicture[], { seed, shares = usualShares }: ImportTarget) {
+async function writeSubjects(
+  tx: Transaction,
+  projectId: Identifier,
+  added: readonly NewPicture[],
+  { seed, shares = usualShares }: ImportTarget,
+) {
   const counts = new Map<string, Map<string, number>>();
   const raise = (name: string, label: string | null, by: number) => {
     const ofSubject = counts.get(name) ?? new Map<string, number>();
@@ -144,9 +203,12 @@ async function writeSubjects(tx: Transaction, projectId: Identifier, added: read
   const all: SubjectCounts[] = [...counts].map(([name, images]) => ({ name, images }));
   const drawn = drawSplit(all, new Map(stored.map(({ name, split }) => [name, split])), seed, shares);
   const ids = new Map(stored.map(({ name, id }) => [name, id]));
-  const fresh = all.filter(({ name }) => !ids.has(name)).map(({ name }) => ({ projectId, name, split: drawn.get(name) ?? ('train' as Split) }));
+  const fresh = all
+    .filter(({ name }) => !ids.has(name))
+    .map(({ name }) => ({ projectId, name, split: drawn.get(name) ?? ('train' as Split) }));
   for (const some of chunks(fresh)) {
-    for (const { id, name } of await tx.insert(subject).values(some).returning({ id: subject.id, name: subject.name })) ids.set(name, id);
+    for (const { id, name } of await tx.insert(subject).values(some).returning({ id: subject.id, name: subject.name }))
+      ids.set(name, id);
   }
   return ids;
 }
@@ -157,7 +219,10 @@ async function writeImages(
   added: readonly NewPicture[],
   subjects: ReadonlyMap<string, Identifier>,
 ): Promise<void> {
-  const [last] = await tx.select({ position: max(image.position) }).from(image).where(eq(image.datasetId, datasetId));
+  const [last] = await tx
+    .select({ position: max(image.position) })
+    .from(image)
+    .where(eq(image.datasetId, datasetId));
   const next = (last?.position ?? -1) + 1;
   const files = added.flatMap(({ picture }) => [
     { hash: picture.contentHash, byteSize: picture.byteSize },
@@ -183,13 +248,19 @@ async function writeImages(
 
 async function countSplits(tx: Transaction, datasetId: Identifier): Promise<Pick<ImportReport, 'splits' | 'subjects'>> {
   const rows = await tx
-    .select({ split: subject.split, images: count(image.id), subjects: sql<number>`count(distinct ${subject.id})::int` })
+    .select({
+      split: subject.split,
+      images: count(image.id),
+      subjects: sql<number>`count(distinct ${subject.id})::int`,
+    })
     .from(image)
     .innerJoin(subject, eq(subject.id, image.subjectId))
     .where(eq(image.datasetId, datasetId))
     .groupBy(subject.split);
   const found = (split: Split) => rows.find((row) => row.split === split);
-  const entries = splits.map((split) => [split, { subjects: found(split)?.subjects ?? 0, images: found(split)?.images ?? 0 }] as const);
+  const entries = splits.map(
+    (split) => [split, { subjects: found(split)?.subjects ?? 0, images: found(split)?.images ?? 0 }] as const,
+  );
   return {
     splits: Object.fromEntries(entries) as ImportReport['splits'],
     subjects: rows.reduce((sum, row) => sum + row.subjects, 0),

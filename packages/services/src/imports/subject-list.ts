@@ -28,12 +28,19 @@ export function parseSubjectList(text: string): Map<string, ListedSubject> {
     const line = index + 2;
     const parsed = rowSchema.safeParse(row);
     if (!parsed.success) {
-      throw new FoveaError('INPUT_INVALID', `Line ${line} of ${subjectListName} ${parsed.error.issues[0]?.message ?? 'cannot be read'}; correct it and import again.`, { line });
+      throw new FoveaError(
+        'INPUT_INVALID',
+        `Line ${line} of ${subjectListName} ${parsed.error.issues[0]?.message ?? 'cannot be read'}; correct it and import again.`,
+        { line },
+      );
     }
     const { subject, label } = parsed.data;
     const file = parsed.data.file.replaceAll('\\', '/').replace(/^\.\//, '');
     if (listed.has(file)) {
-      throw new FoveaError('INPUT_INVALID', `${subjectListName} names ${file} twice (line ${line}); keep one row.`, { line, file });
+      throw new FoveaError('INPUT_INVALID', `${subjectListName} names ${file} twice (line ${line}); keep one row.`, {
+        line,
+        file,
+      });
     }
     const isUnknown = label !== undefined && (label === '' || label.toLowerCase() === 'unknown');
     listed.set(file, { subject, label: isUnknown ? null : label });
@@ -44,14 +51,26 @@ export function parseSubjectList(text: string): Map<string, ListedSubject> {
 function readRows(text: string): Record<string, string>[] {
   let rows: Record<string, string>[];
   try {
-    rows = parse(text, { bom: true, columns: (heading: string[]) => heading.map((name) => name.trim().toLowerCase()), skip_empty_lines: true, trim: true });
+    rows = parse(text, {
+      bom: true,
+      columns: (heading: string[]) => heading.map((name) => name.trim().toLowerCase()),
+      skip_empty_lines: true,
+      trim: true,
+    });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new FoveaError('INPUT_INVALID', `${subjectListName} cannot be read: ${reason}. Correct it and import again.`, {}, { cause: error });
+    throw new FoveaError(
+      'INPUT_INVALID',
+      `${subjectListName} cannot be read: ${reason}. Correct it and import again.`,
+      {},
+      { cause: error },
+    );
   }
   const first = rows[0];
   if (first !== undefined && !('file' in first && 'subject' in first)) {
-    throw new FoveaError('INPUT_INVALID', `${subjectListName} needs the heading file,subject or file,subject,label.`, { heading: Object.keys(first) });
+    throw new FoveaError('INPUT_INVALID', `${subjectListName} needs the heading file,subject or file,subject,label.`, {
+      heading: Object.keys(first),
+    });
   }
   return rows;
 }

@@ -17,6 +17,11 @@ export function mix(from: Colour, to: Colour, share: number): Colour {
   ];
 }
 
+/** As `Math.hypot`, which is too slow for every pixel. */
+export function length(dx: number, dy: number): number {
+  return Math.sqrt(dx * dx + dy * dy);
+}
+
 /** 0 at or beyond `outer`, 1 at or within `inner`, smooth between. */
 export function falloff(distance: number, inner: number, outer: number): number {
   if (distance <= inner) return 1;

@@ -1,5 +1,5 @@
 import type { Canvas } from './canvas.ts';
-import { falloff } from './canvas.ts';
+import { falloff, length } from './canvas.ts';
 import type { Random } from './random.ts';
 import type { Stain } from './stain.ts';
 
@@ -90,16 +90,15 @@ function fillBody({ canvas, centre, radiusAt }: Cell, random: Random, stain: Sta
     for (let x = 0; x < width; x++) {
       const steppedX = Math.floor(x / maskStep) * maskStep + maskStep / 2 - centre[0];
       const edge = radiusAt(Math.atan2(steppedY, steppedX));
-      const distance = Math.hypot(steppedX, steppedY);
+      const distance = length(steppedX, steppedY);
       const isBitten = bites.some(
-        (bite) => Math.hypot(steppedX + centre[0] - bite.x, steppedY + centre[1] - bite.y) < bite.radius,
+        (bite) => length(steppedX + centre[0] - bite.x, steppedY + centre[1] - bite.y) < bite.radius,
       );
       if (distance >= edge || isBitten) continue;
       const pixel = y * width + x;
       cell[pixel] = 1;
       const depth = distance / edge;
-      const centreLight =
-        pallor * falloff(Math.hypot(steppedX - pale.x, steppedY - pale.y) / edge, 0.1, pale.reach + 0.25);
+      const centreLight = pallor * falloff(length(steppedX - pale.x, steppedY - pale.y) / edge, 0.1, pale.reach + 0.25);
       const rim = 0.05 * falloff(1 - depth, 0.02, 0.16);
       const texture = stain.texture * ((coarse[pixel] ?? 0) + 0.6 * (fine[pixel] ?? 0));
       const slope = light.x * ((x - centre[0]) / edge) + light.y * ((y - centre[1]) / edge);

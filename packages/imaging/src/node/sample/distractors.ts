@@ -1,4 +1,4 @@
-import { falloff, mix, stamp } from './canvas.ts';
+import { falloff, length, mix, stamp } from './canvas.ts';
 import type { Cell } from './cell.ts';
 import { blot, placeInside } from './parasite.ts';
 import type { Random } from './random.ts';
@@ -8,15 +8,15 @@ import type { Stain } from './stain.ts';
 function drawPlatelet(cell: Cell, random: Random, stain: Stain): void {
   const place = placeInside(cell, random, 0.95);
   const radius = place.reach * random.between(0.11, 0.2);
-  const halo = (dx: number, dy: number) => 0.3 * falloff(Math.hypot(dx, dy), radius, radius * 1.6);
+  const halo = (dx: number, dy: number) => 0.3 * falloff(length(dx, dy), radius, radius * 1.6);
   stamp(cell.canvas, { ...place, reach: radius * 1.7, colour: mix(stain.cell, [246, 238, 240], 0.8), opacity: halo });
   const shape = blot(random, radius, 0.12);
   const strength = random.between(0.45, 0.85);
-  const soft = (dx: number, dy: number) => strength * shape(dx, dy) * (1 - 0.35 * (Math.hypot(dx, dy) / radius));
+  const soft = (dx: number, dy: number) => strength * shape(dx, dy) * (1 - 0.35 * (length(dx, dy) / radius));
   stamp(cell.canvas, { ...place, reach: radius * 1.6 + 3, colour: stain.platelet, opacity: soft });
   for (let count = random.between(4, 9); count > 0; count--) {
     const [x, y] = [place.x + radius * 0.38 * random.normal(), place.y + radius * 0.38 * random.normal()];
-    const grain = (dx: number, dy: number) => 0.4 * falloff(Math.hypot(dx, dy), 0.6, 2);
+    const grain = (dx: number, dy: number) => 0.4 * falloff(length(dx, dy), 0.6, 2);
     stamp(cell.canvas, { x, y, reach: 3, colour: mix(stain.platelet, stain.parasite, 0.6), opacity: grain });
   }
 }
@@ -28,7 +28,7 @@ function drawGrains(cell: Cell, random: Random, stain: Stain): void {
     const place = placeInside(cell, random, 1);
     const radius = random.between(0.8, 2.3);
     const strength = random.between(0.3, 0.8);
-    const opacity = (dx: number, dy: number) => strength * falloff(Math.hypot(dx, dy), radius - 0.6, radius + 0.8);
+    const opacity = (dx: number, dy: number) => strength * falloff(length(dx, dy), radius - 0.6, radius + 0.8);
     stamp(cell.canvas, { ...place, reach: radius + 2, colour, opacity });
   }
 }

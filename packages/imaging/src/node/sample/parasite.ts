@@ -1,5 +1,5 @@
 import type { Colour } from './canvas.ts';
-import { falloff, mix, stamp } from './canvas.ts';
+import { falloff, length, mix, stamp } from './canvas.ts';
 import type { Cell } from './cell.ts';
 import type { Random } from './random.ts';
 import type { Stain } from './stain.ts';
@@ -25,7 +25,7 @@ export function blot(random: Random, radius: number, unevenness: number): (dx: n
   return (dx, dy) => {
     const angle = Math.atan2(dy, dx);
     const edge = radius * (1 + second * Math.cos(2 * angle + turn) + third * Math.cos(3 * angle + twist));
-    return falloff(Math.hypot(dx, dy), edge - 1, edge + 1);
+    return falloff(length(dx, dy), edge - 1, edge + 1);
   };
 }
 
@@ -44,7 +44,7 @@ function drawRing(cell: Cell, random: Random, { x, y, reach }: Place, ink: Ink):
   const gapAt = random.between(0, 2 * Math.PI);
   const opacity = (dx: number, dy: number) => {
     const [u, v] = [dx * Math.cos(turn) + dy * Math.sin(turn), dy * Math.cos(turn) - dx * Math.sin(turn)];
-    const off = Math.abs(Math.hypot(u / stretch, v * stretch) - radius);
+    const off = Math.abs(length(u / stretch, v * stretch) - radius);
     const angle = Math.abs(((Math.atan2(dy, dx) - gapAt + 3 * Math.PI) % (2 * Math.PI)) - Math.PI);
     return angle < gap ? 0 : 0.75 * ink.opacity * falloff(off, thickness * 0.4, thickness * 1.3);
   };

@@ -1,0 +1,73 @@
+import { appendFile, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Journal, preparedBytes } from './journal.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = path.join(await mkdtemp(path.join(tmpdir(), 'fovea-journal-')), 'one');
+});
+afterEach(() => rm(path.dirname(folder), { recursive: true }));
+
+const picture = (name: string) => ({
+  path: name,
+  stamp: 's',
+  contentHash: name,
+  byteSize: 1,
+  thumbnail: 't',
+  thumbnailBytes: 1,
+  width: 9,
+  height: 9,
+});
+const pixels = (value: number) => new Uint8Array(preparedBytes).fill(value);
+
+async function writeThree() {
+  const journal = await Journal.open(folder);
+  await journal.addPrepared(picture('a'), pixels(1));
+  await journal.addRefused({ path: 'b', stamp: 's', refused: { code: 'IMAGE_UNREADABLE', message: 'no' } });
+  await journal.addPrepared(picture('c'), pixels(3));
+  await journal.close({ finished: false });
+}
+
+test('what was done is known again, under the same stamp only', async () => {
+  await writeThree();
+  const journal = await Journal.open(folder);
+  expect(journal.find('a', 's')).toMatchObject({ row: 0 });
+  expect(journal.find('b', 's')).toMatchObject({ refused: { message: 'no' } });
+  expect(journal.find('c', 's')).toMatchObject({ row: 1 });
+  expect(journal.find('a', 'changed')).toBeUndefined();
+  expect(await journal.readPixels(1)).toEqual(Buffer.from(pixels(3)));
+  await journal.close({ finished: true });
+  await expect(readFile(path.join(folder, 'pictures.jsonl'))).rejects.toThrow();
+});
+
+test.each([
+  ['a torn last line', () => appendFile(path.join(folder, 'pictures.jsonl'), '{"path":"d","sta'), ['a', 'b', 'c']],
+  ['torn pixels', () => truncate(path.join(folder, 'pixels.bin'), preparedBytes + 10), ['a', 'b']],
+  [
+    'pixels that were never flushed',
+    () => writeFile(path.join(folder, 'pixels.bin'), Buffer.concat([pixels(1), pixels(0)])),
+    ['a', 'b'],
+  ],
+  ['pixels without their line', () => appendFile(path.join(folder, 'pixels.bin'), pixels(9)), ['a', 'b', 'c']],
+])('killed with %s it goes on from the last whole picture', async (_, damage, kept) => {
+  await writeThree();
+  await damage();
+  const journal = await Journal.open(folder);
+  expect(['a', 'b', 'c', 'd'].filter((name) => journal.find(name, 's'))).toEqual(kept);
+  const added = await journal.addPrepared(picture('e'), pixels(5));
+  expect(await journal.readPixels(added.row)).toEqual(Buffer.from(pixels(5)));
+  await journal.close({ finished: false });
+  const again = await Journal.open(folder);
+  expect(again.find('e', 's')).toMatchObject({ row: added.row });
+  await again.close({ finished: true });
+});
+
+test('two at once are refused; the lock of a dead process is taken over', async () => {
+  const journal = await Journal.open(folder);
+  await expect(Journal.open(folder)).rejects.toMatchObject({ code: 'CONFLICT' });
+  await journal.close({ finished: false });
+  await writeFile(path.join(folder, 'lock'), '2147483646');
+  await (await Journal.open(folder)).close({ finished: true });
+});
