@@ -6,6 +6,7 @@ import { isFoveaError } from '../packages/domain/src/index.ts';
 import { engineEnvironment } from '../packages/engine/src/process-environment.ts';
 import { loadConfig, type Config } from '../packages/services/src/config.ts';
 import { Child } from './supervise/child.ts';
+import { makeSample } from './supervise/make-sample.ts';
 import { claimHome, recordAddress, releaseHome } from './supervise/running.ts';
 import { untilHealthy } from './supervise/until-healthy.ts';
 import { watchDatabase } from './supervise/watch-database.ts';
@@ -13,7 +14,8 @@ import { watchDatabase } from './supervise/watch-database.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const started = performance.now();
 
-/** What has to be undone, in the order in which it is undone. */
+/** What has to be ended: the processes, all at once; then the rest, in this order. */
+const processes: { stop: () => Promise<void> }[] = [];
 const undo: (() => Promise<void>)[] = [];
 let stopping: Promise<never> | undefined;
 
@@ -27,6 +29,7 @@ function sayPhase(name: string, line: string): void {
 
 function stop(code: number): Promise<never> {
   stopping ??= (async () => {
+    await Promise.all(processes.map((child) => child.stop()));
     for (const step of undo) {
       await step().catch((error: unknown) => {
         console.error(error);
@@ -80,7 +83,7 @@ function startChild(
       void stop(2);
     },
   });
-  undo.unshift(() => child.stop());
+  processes.push(child);
 }
 
 /** Starts the web server and answers its address. A restarted server takes the same port again. */
@@ -121,6 +124,7 @@ async function supervise(): Promise<void> {
   const address = await page;
   await recordAddress(config.home, address);
   sayPhase('page', 'answers');
+  processes.push(makeSample(join(root, 'scripts/supervise/first-run.ts'), environment, say));
   console.log(`\nFovea is ready: ${address}\nCtrl+C stops it. Logs: ${join(config.home, 'logs')}\n`);
 }
 
