@@ -99,7 +99,7 @@ test('a run is cancelled in the middle, and the worker goes on with the next', a
 test('a worker told to end hands its run back, and ends; the next one does it from step 0', async () => {
   const { context } = installation;
   const first = work();
-  const { id } = await trainBase({ ...short, steps: 400 });
+  const { id } = await trainBase({ ...short, steps: 300 });
   await until(context, id, ({ progress }) => progress.step > 3);
   first.child.kill('SIGTERM');
   expect(await first.ended()).toBe(0);
@@ -114,7 +114,7 @@ test('a worker told to end hands its run back, and ends; the next one does it fr
 test('a worker killed in the middle: its run is done again by the next worker, once', async () => {
   const { context } = installation;
   const first = work();
-  const { id } = await trainBase({ ...short, steps: 400 });
+  const { id } = await trainBase({ ...short, steps: 300 });
   await until(context, id, ({ progress }) => progress.step > 3);
   first.child.kill('SIGKILL');
   await first.ended();
@@ -130,7 +130,7 @@ test('a worker killed in the middle: its run is done again by the next worker, o
 test('a worker killed beside another living one: the heartbeat finds it, and the other takes its run', async () => {
   const { context } = installation;
   const first = work();
-  const { id } = await trainBase({ ...short, steps: 400 });
+  const { id } = await trainBase({ ...short, steps: 300 });
   await until(context, id, ({ progress }) => progress.step > 3);
   work();
   await sleep(3_000);

@@ -5,6 +5,9 @@ import { startWorker } from './start-worker.ts';
 import { workerSettings } from './settings.ts';
 
 const parentCheckMs = 500;
+/** Longer than a training needs to stop, and its run to be handed back; then the queue finds out by itself. */
+const endWithinMs = 20_000;
+const parent = process.ppid;
 
 // Threads inherit it; the library reads its thread counts once, when the first of them loads it.
 Object.assign(process.env, engineEnvironment());
@@ -18,6 +21,7 @@ try {
   const end = async () => {
     if (ending) return;
     ending = true;
+    setTimeout(() => process.exit(1), endWithinMs).unref();
     await worker.stop();
     await closeContext(context);
     process.exit(0);
@@ -26,7 +30,6 @@ try {
   process.on('SIGINT', () => void end());
   process.on('disconnect', () => void end());
   if (process.env['FOVEA_EXIT_WITH_PARENT'] === '1') {
-    const parent = process.ppid;
     setInterval(() => {
       if (process.ppid !== parent) void end();
     }, parentCheckMs).unref();

@@ -43,6 +43,16 @@ test('the first words leave at once, the rest in batches that keep every point a
   expect(batches[1]?.attention?.step).toBe(3);
 });
 
+test('a phase that measures nothing leaves the last figures standing', async () => {
+  const batches: ProgressBatch[] = [];
+  const progress = writer(async (batch) => void batches.push(batch));
+  progress.take(step(4));
+  const { progress: evaluating } = step(4) as Extract<TaskMessage, { kind: 'progress' }>;
+  progress.take({ kind: 'progress', progress: { ...evaluating, phase: 'evaluating', dataLoss: null } });
+  await progress.close();
+  expect(batches.at(-1)?.progress).toMatchObject({ phase: 'evaluating', dataLoss: 0.25 });
+});
+
 test('what a lost database did not take goes with a later batch, in order', async () => {
   const batches: ProgressBatch[] = [];
   let away = true;

@@ -27,6 +27,11 @@ const defaultEveryMs = 250;
 export class ProgressWriter {
   readonly #options: ProgressWriterOptions;
   #progress: RunProgress | null = null;
+  #figures: Pick<RunProgress, 'dataLoss' | 'feedbackLoss' | 'imagesPerSecond'> = {
+    dataLoss: null,
+    feedbackLoss: null,
+    imagesPerSecond: null,
+  };
   #points: CurvePoint[] = [];
   #attention: ProgressBatch['attention'] = null;
   #timer: NodeJS.Timeout | undefined;
@@ -44,7 +49,13 @@ export class ProgressWriter {
       this.#attention = { step: message.step, map: message.map };
     } else {
       const { curve, ...progress } = message.progress;
-      this.#progress = progress;
+      // Phases that measure nothing leave the last figures standing.
+      this.#figures = {
+        dataLoss: progress.dataLoss ?? this.#figures.dataLoss,
+        feedbackLoss: progress.feedbackLoss ?? this.#figures.feedbackLoss,
+        imagesPerSecond: progress.imagesPerSecond ?? this.#figures.imagesPerSecond,
+      };
+      this.#progress = { ...progress, ...this.#figures };
       if (curve !== undefined) this.#points.push(curve);
     }
     this.#schedule();

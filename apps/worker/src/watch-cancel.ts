@@ -14,9 +14,12 @@ export async function watchCancel(context: Context, run: Identifier, cancelled: 
     cancelled();
   };
   const timer = setInterval(() => void look(), lookEveryMs);
-  const unsubscribe = await context.listener.subscribe(cancelChannel, (payload) => {
-    if (payload === null || payload === run) void look();
-  });
+  const unsubscribe = await context.listener
+    .subscribe(cancelChannel, (payload) => {
+      if (payload === null || payload === run) void look();
+    })
+    // Without notifications, looking every now and then still finds it.
+    .catch(() => () => undefined);
   return () => {
     done = true;
     clearInterval(timer);

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -113,6 +115,25 @@ test('weights that are missing or not what their hash says are refused, and the 
     code: 'INPUT_INVALID',
   });
   expect((await host.predict({ weights, pixels: pixels(1) })).classes).toBe(2);
+});
+
+test('the process ends when its parent is killed', async () => {
+  const host = JSON.stringify(fileURLToPath(new URL('./forked-host.ts', import.meta.url)));
+  const request = JSON.stringify({ weights, pixels: [] }).replace('[]', 'new Uint8Array(64 * 64 * 3)');
+  const parentScript = path.join(folder, 'parent.ts');
+  await writeFile(
+    parentScript,
+    `import { ForkedInferenceHost } from ${host};
+     const host = new ForkedInferenceHost({ script: ${JSON.stringify(script)} });
+     await host.predict(${request});
+     console.log(host.pid);`,
+  );
+  const parent = spawn(process.execPath, [parentScript], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+  const pid = Number(line.toString());
+  expect(isRunning(pid)).toBe(true);
+  parent.kill('SIGKILL');
+  await expect.poll(() => isRunning(pid), { timeout: 5_000 }).toBe(false);
 });
 
 test('closing ends the process, and with it what was asked', async () => {
