@@ -6,7 +6,7 @@ export const mapAddress = {
   prediction: (image: string, kind: 'gate' | 'occlusion', version?: string) =>
     `/api/maps/${image}?kind=${kind}${version ? `&version=${version}` : ''}`,
   run: (run: string, image: string, which: 'before' | 'modified' | 'after') => `/api/runs/${run}/maps/${image}?which=${which}`,
-  live: (run: string, image: string, step: number) => `/api/runs/${run}/attention?image=${image}&step=${step}`,
+  live: (run: string, step: number) => `/api/runs/${run}/attention?step=${step}`,
 } as const;
 
 /**

@@ -1,0 +1,89 @@
+import type { ImageFacets, ImageSummary } from '@fovea/domain';
+import { api } from '#lib/api.ts';
+import { toProblem, type Problem } from '#lib/problem.ts';
+import { filterQuery, type ImageFilters } from './filters.ts';
+
+const chunkSize = 240;
+/** A fast scroll passes over most chunks; only those it rests on are read. */
+const restMs = 60;
+
+/** The images behind the filters, read in chunks as they come into view. Kept between visits, so that going back is instant. */
+export class ImageGrid {
+  total = $state<number | null>(null);
+  facets = $state.raw<ImageFacets | null>(null);
+  problem = $state.raw<Problem | null>(null);
+  #chunks = $state.raw<ReadonlyMap<number, readonly ImageSummary[]>>(new Map());
+  #asked = new Set<number>();
+  #project = '';
+  #filters: ImageFilters = {};
+  #key = '';
+  #rest: ReturnType<typeof setTimeout> | undefined;
+
+  /** Shows a project's images through the filters; the same again reads only what may have changed. */
+  show(project: string, filters: ImageFilters): void {
+    const key = `${project}${filterQuery(filters)}`;
+    if (key !== this.#key) {
+      this.total = null;
+      this.#chunks = new Map();
+    }
+    if (project !== this.#project) this.facets = null;
+    this.#key = key;
+    this.#project = project;
+    this.#filters = filters;
+    this.refresh();
+  }
+
+  refresh(): void {
+    this.problem = null;
+    this.#asked = new Set();
+    const known = [...this.#chunks.keys()];
+    for (const chunk of known.length > 0 ? known.slice(-3) : [0]) void this.#read(chunk);
+    void this.#count();
+  }
+
+  at(index: number): ImageSummary | undefined {
+    return this.#chunks.get(Math.floor(index / chunkSize))?.[index % chunkSize];
+  }
+
+  /** Reads what is needed to draw these images, once the scrolling rests. */
+  need(from: number, to: number): void {
+    clearTimeout(this.#rest);
+    this.#rest = setTimeout(() => {
+      for (let chunk = Math.floor(from / chunkSize); chunk * chunkSize < to; chunk++) {
+        if (!this.#chunks.has(chunk)) void this.#read(chunk);
+      }
+    }, restMs);
+  }
+
+  async #read(chunk: number): Promise<void> {
+    if (this.#asked.has(chunk)) return;
+    this.#asked.add(chunk);
+    const key = this.#key;
+    try {
+      const page = await api.images.list.query({
+        project: this.#project,
+        ...this.#filters,
+        cursor: chunk * chunkSize,
+        limit: chunkSize,
+      });
+      if (key !== this.#key) return;
+      this.total = page.total;
+      this.#chunks = new Map([...this.#chunks, [chunk, page.images]]);
+    } catch (error) {
+      if (key === this.#key) this.problem = toProblem(error);
+      this.#asked.delete(chunk);
+    }
+  }
+
+  async #count(): Promise<void> {
+    const project = this.#project;
+    try {
+      const facets = await api.images.facets.query({ project });
+      if (project === this.#project) this.facets = facets;
+    } catch (error) {
+      this.problem = toProblem(error);
+    }
+  }
+}
+
+export const imageGrid = new ImageGrid();

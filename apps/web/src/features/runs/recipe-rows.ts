@@ -1,0 +1,51 @@
+import type { Recipe } from '@fovea/domain';
+import { presetRecipes, presets } from '@fovea/domain';
+
+export interface RecipeRow {
+  readonly name: string;
+  readonly value: string;
+}
+
+const yesNo = (value: boolean) => (value ? 'yes' : 'no');
+
+/** Which of the offered recalibrations a recipe is; null for any other. */
+export function presetOf({ kind, steps, batchSize, feedback }: Recipe): (typeof presets)[number] | null {
+  if (kind !== 'recalibration') return null;
+  return (
+    presets.find((preset) => {
+      const offered = presetRecipes[preset];
+      return offered.steps === steps && offered.batchSize === batchSize && offered.feedbackBatchSize === feedback?.batchSize;
+    }) ?? null
+  );
+}
+
+/** A recipe as rows that a person reads, every setting in it. */
+export function recipeRows(recipe: Recipe): RecipeRow[] {
+  const { feedback } = recipe;
+  const rows: RecipeRow[] = [
+    { name: 'Kind', value: recipe.kind === 'base' ? 'base training' : 'recalibration' },
+    { name: 'Preset', value: presetOf(recipe) ?? 'none' },
+    { name: 'Gate level', value: recipe.gates.join(', ') },
+    { name: 'Image size', value: `${recipe.size} × ${recipe.size} px` },
+    { name: 'Steps', value: String(recipe.steps) },
+    { name: 'Images a step', value: String(recipe.batchSize) },
+    { name: 'Learning rate', value: String(recipe.learningRate) },
+    { name: 'Gate learning rate', value: String(recipe.gateLearningRate) },
+    { name: 'Cosine decay', value: yesNo(recipe.decay) },
+    { name: 'Dropout', value: String(recipe.dropout) },
+    { name: 'Augmentation', value: yesNo(recipe.augment) },
+    { name: 'Seed', value: String(recipe.seed) },
+    { name: 'Balance scheme', value: recipe.balance.scheme },
+    { name: 'Feedback weight λ', value: String(recipe.balance.lambda) },
+  ];
+  if (!feedback) return rows;
+  return [
+    ...rows,
+    { name: 'Feedback images a step', value: String(feedback.batchSize) },
+    { name: 'Region dilation', value: `${Number((100 * feedback.dilation).toFixed(2))} % of the width` },
+    { name: 'Hard gate', value: yesNo(feedback.hardGate) },
+    { name: 'New head', value: yesNo(feedback.newHead) },
+    { name: 'Counterexamples', value: yesNo(feedback.counterexamples) },
+    { name: 'Attend loss', value: feedback.attendLoss },
+  ];
+}

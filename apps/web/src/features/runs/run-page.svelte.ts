@@ -1,0 +1,92 @@
+import type { CurvePoint, RunDetail, RunProgress } from '@fovea/domain';
+import { isActive } from '#lib/active-runs.svelte.ts';
+import { api } from '#lib/api.ts';
+import { events } from '#lib/events.svelte.ts';
+import { fetchMap, mapAddress } from '#lib/maps.ts';
+import { toProblem, type Problem } from '#lib/problem.ts';
+import { toasts } from '#lib/toasts.svelte.ts';
+
+interface LiveMap {
+  readonly image: string;
+  readonly step: number;
+  readonly values: Float32Array;
+}
+
+/** One run as it goes: what was read of it, and what the event stream told since. */
+export class RunPage {
+  detail = $state.raw<RunDetail | null>(null);
+  problem = $state.raw<Problem | null>(null);
+  cancelling = $state(false);
+  live = $state.raw<LiveMap | null>(null);
+  #progress = $state.raw<RunProgress | null>(null);
+  #points = $state.raw<readonly CurvePoint[]>([]);
+  readonly #id: string;
+  readonly progress = $derived(this.#progress ?? this.detail?.progress ?? null);
+  readonly active = $derived(this.detail !== null && isActive(this.detail.state));
+  /** Points read and points told, each step once, in order. */
+  readonly curve = $derived.by<readonly CurvePoint[]>(() => {
+    const byStep = new Map((this.detail?.curve ?? []).map((point) => [point.step, point]));
+    for (const point of this.#points) byStep.set(point.step, point);
+    return [...byStep.values()].sort((a, b) => a.step - b.step);
+  });
+
+  constructor(id: string) {
+    this.#id = id;
+  }
+
+  /** Reads the run and follows it. @returns a function that stops following */
+  follow(): () => void {
+    void this.load();
+    const stops = [
+      events.on('run.progress', ({ run, progress }) => {
+        if (run !== this.#id) return;
+        this.#progress = progress;
+        if (this.detail?.state === 'queued') void this.load();
+      }),
+      events.on('run.curve', ({ run, points }) => {
+        if (run === this.#id) this.#points = [...this.#points, ...points];
+      }),
+      events.on('run.attention', ({ run, image, step }) => {
+        if (run === this.#id) void this.#readLive(image, step);
+      }),
+      events.on('run.state', ({ run }) => {
+        if (run === this.#id) void this.load();
+      }),
+      events.on('champion', () => void this.load()),
+    ];
+    return () => stops.forEach((stop) => stop());
+  }
+
+  async load(): Promise<void> {
+    try {
+      const detail = await api.runs.get.query({ run: this.#id });
+      // A run that begins anew after its worker died tells its curve from step 0.
+      if (detail.curve.length === 0) this.#points = this.#points.filter(({ step }) => step <= detail.progress.step);
+      this.detail = detail;
+      this.#progress = null;
+      this.problem = null;
+      if (!isActive(detail.state)) this.cancelling = false;
+    } catch (error) {
+      this.problem = toProblem(error);
+    }
+  }
+
+  async cancel(): Promise<void> {
+    this.cancelling = true;
+    try {
+      await api.runs.cancel.mutate({ run: this.#id });
+    } catch (error) {
+      this.cancelling = false;
+      toasts.problem(error, 'The run was not cancelled');
+    }
+  }
+
+  async #readLive(image: string, step: number): Promise<void> {
+    try {
+      const values = await fetchMap(mapAddress.live(this.#id, step));
+      if (!this.live || step >= this.live.step || step === 0) this.live = { image, step, values };
+    } catch {
+      // The next picture comes in a moment; a missed one needs no words.
+    }
+  }
+}
