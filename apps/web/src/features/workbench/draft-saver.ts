@@ -1,5 +1,6 @@
 import type { Roi } from '@fovea/domain';
 import { mergeRegions } from './merge-regions.ts';
+import { sameRegions } from './same-regions.ts';
 
 /** What the server knows: the regions and the number of their last change. */
 export interface Confirmed {
@@ -36,8 +37,6 @@ export interface DraftListener {
 const debounceMs = 400;
 const longestRetryMs = 15_000;
 
-const equal = (a: readonly Roi[], b: readonly Roi[]) => JSON.stringify(a) === JSON.stringify(b);
-
 /**
  * Saves regions as they are drawn: waits for a pause, never has two requests under way, merges what another tab saved in
  * between, and tries again for as long as the server is away.
@@ -64,7 +63,7 @@ export class DraftSaver {
   }
 
   get isPending(): boolean {
-    return !equal(this.#current, this.#confirmed.rois);
+    return !sameRegions(this.#current, this.#confirmed.rois);
   }
 
   changed(rois: readonly Roi[]): void {
@@ -134,7 +133,7 @@ export class DraftSaver {
       this.#current = merged;
       this.#listener.onMerged(merged);
       this.#confirm(
-        equal(merged, theirs.rois) ? theirs : await this.#port.save({ rois: merged, revision: theirs.revision }),
+        sameRegions(merged, theirs.rois) ? theirs : await this.#port.save({ rois: merged, revision: theirs.revision }),
       );
     }
   }

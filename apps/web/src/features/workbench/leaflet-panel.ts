@@ -39,7 +39,8 @@ export async function joinPanel({ container, canvas, shapes, box, viewers }: Par
   });
   const bounds = squareBounds(box);
   // An overlay lays any element over its bounds; Leaflet's types only know the two that it makes itself.
-  for (const element of [canvas, shapes]) leaflet.svgOverlay(element as SVGElement & HTMLCanvasElement, bounds).addTo(map);
+  for (const element of [canvas, shapes])
+    leaflet.svgOverlay(element as SVGElement & HTMLCanvasElement, bounds).addTo(map);
   map.on('dragstart', () => viewers.leaveFit());
   const leaveViewers = viewers.join(map);
   const observer = new ResizeObserver(() => map.invalidateSize({ animate: false, pan: false }));

@@ -85,7 +85,8 @@ export class LinkedViewers {
 
   /** Keeps the reading at this pixel, or lets it go where it was kept there already. */
   togglePin(point: Point): void {
-    const isSame = this.pinned !== null && this.pinned.every((value, axis) => Math.floor(value) === Math.floor(point[axis] ?? NaN));
+    const isSame =
+      this.pinned !== null && this.pinned.every((value, axis) => Math.floor(value) === Math.floor(point[axis] ?? NaN));
     this.pinned = isSame ? null : point;
   }
 

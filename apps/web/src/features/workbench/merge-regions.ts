@@ -1,6 +1,5 @@
 import type { Roi } from '@fovea/domain';
-
-const same = (a: Roi | undefined, b: Roi | undefined) => JSON.stringify(a) === JSON.stringify(b);
+import { sameRegion } from './same-regions.ts';
 
 /**
  * Joins two lists of regions that grew apart from `base`, region by region, so that no drawing is lost: what only one
@@ -15,14 +14,14 @@ export function mergeRegions(base: readonly Roi[], mine: readonly Roi[], theirs:
   for (const roi of mine) {
     const before = was.get(roi.id);
     const their = other.get(roi.id);
-    const untouchedHere = same(before, roi);
+    const untouchedHere = sameRegion(before, roi);
     if (untouchedHere && before !== undefined && their === undefined) continue;
     merged.push(untouchedHere && their !== undefined ? their : roi);
   }
   for (const roi of theirs) {
     if (own.has(roi.id)) continue;
     const before = was.get(roi.id);
-    if (before === undefined || !same(before, roi)) merged.push(roi);
+    if (before === undefined || !sameRegion(before, roi)) merged.push(roi);
   }
   return merged;
 }

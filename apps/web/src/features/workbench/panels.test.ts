@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { panelsOf } from './panels.ts';
 
 const usual = { view: 'side', layer: 'attention', comparison: 'modified', gateTaught: true, liveStep: null } as const;
-const names = (situation: Partial<Parameters<typeof panelsOf>[0]>) => panelsOf({ ...usual, ...situation }).map(({ name }) => name);
+const names = (situation: Partial<Parameters<typeof panelsOf>[0]>) =>
+  panelsOf({ ...usual, ...situation }).map(({ name }) => name);
 
 describe('panelsOf', () => {
   it('shows image and attention side by side', () => {

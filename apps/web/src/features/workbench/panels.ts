@@ -1,6 +1,7 @@
 import type { Comparison, Layer, View } from './view-state.ts';
 
-export type PanelName = 'image' | 'attention' | 'occlusion' | 'modified' | 'difference' | 'overlay' | 'before' | 'after';
+export type PanelName =
+  'image' | 'attention' | 'occlusion' | 'modified' | 'difference' | 'overlay' | 'before' | 'after';
 
 export interface Panel {
   readonly name: PanelName;

@@ -1,6 +1,7 @@
 import type { Roi } from '@fovea/domain';
 import { roiSchema } from '@fovea/domain';
 import { z } from 'zod';
+import { sameRegion, sameRegions } from './same-regions.ts';
 
 /** One region at one place of the list, before and after; null means that it is not there. */
 const changeSchema = z.object({
@@ -90,7 +91,7 @@ export class RegionHistory {
   replace(roi: Roi, label: string, gesture: string | null = null): void {
     const index = this.#regions.findIndex(({ id }) => id === roi.id);
     const before = this.#regions[index];
-    if (before === undefined || JSON.stringify(before) === JSON.stringify(roi)) return;
+    if (before === undefined || sameRegion(before, roi)) return;
     this.#commit({ label, changes: [{ index, before, after: roi }] }, gesture);
   }
 
@@ -103,7 +104,7 @@ export class RegionHistory {
 
   /** Makes the list equal to `regions` in one step that can be undone. */
   become(regions: readonly Roi[], label: string): void {
-    if (JSON.stringify(regions) === JSON.stringify(this.#regions)) return;
+    if (sameRegions(regions, this.#regions)) return;
     const removals = this.#regions.map((before, index) => ({ index, before, after: null })).reverse();
     const additions = regions.map((after, index) => ({ index, before: null, after }));
     this.#commit({ label, changes: [...removals, ...additions] }, null);

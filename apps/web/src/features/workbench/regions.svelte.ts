@@ -78,8 +78,8 @@ export class Regions {
     this.#changed();
   }
 
-  /** Sets what the selected region means, and the next one drawn. */
-  setMeaning(meaning: Meaning, id: string | null = this.selected): void {
+  /** Sets what the next region means, and the named one. */
+  setMeaning(meaning: Meaning, id: string | null): void {
     this.meaning = meaning;
     const roi = id === null ? undefined : this.#history.find(id);
     if (roi) this.#history.replace({ ...roi, meaning }, 'Change meaning');
@@ -143,6 +143,7 @@ export class Regions {
       revision: confirmed.revision,
       pending: isPending,
     });
-    if (!isKept) this.notice = 'This browser’s storage is full: Undo will not survive a reload. Regions are still saved to Fovea.';
+    if (!isKept)
+      this.notice = 'This browser’s storage is full: Undo will not survive a reload. Regions are still saved to Fovea.';
   }
 }

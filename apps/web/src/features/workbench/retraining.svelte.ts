@@ -60,7 +60,10 @@ export class Retraining {
     this.#ends = [
       events.on('run.progress', (event) => this.#isMine(event.run) && (this.progress = event.progress)),
       events.on('run.curve', (event) => this.#isMine(event.run) && this.#extend(event.points)),
-      events.on('run.attention', ({ run: of, image, step }) => this.#isMine(of) && (this.live = { run: of, image, step })),
+      events.on(
+        'run.attention',
+        ({ run: of, image, step }) => this.#isMine(of) && (this.live = { run: of, image, step }),
+      ),
       events.on('run.state', (event) => void this.#stateChanged(event.run)),
       events.on('champion', () => void this.refresh()),
     ];

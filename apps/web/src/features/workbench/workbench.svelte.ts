@@ -1,4 +1,4 @@
-import type { ImageDetail, Letterbox, Point, Prediction, Roi } from '@fovea/domain';
+import type { ImageDetail, Letterbox, Meaning, Point, Prediction, Roi } from '@fovea/domain';
 import { attentionDifference, letterbox, modelSize, modifiedMap } from '@fovea/domain';
 import { api } from '#lib/api.ts';
 import { mapAddress } from '#lib/maps.ts';
@@ -85,8 +85,14 @@ export class Workbench {
     const { before, after } = this.compared;
     return before && after ? attentionDifference(before, after) : null;
   });
+  /** The meaning that the two buttons show. */
+  readonly meaning = $derived.by(
+    () => (this.tool === 'pan' ? this.regions.selectedRegion?.meaning : null) ?? this.regions.meaning,
+  );
   /** The map whose value the probe reads: the layer that is shown. */
-  readonly probedMap = $derived.by((): MapName => (this.state.view === 'differences' ? 'difference' : this.state.layer));
+  readonly probedMap = $derived.by((): MapName =>
+    this.state.view === 'differences' ? 'difference' : this.state.layer,
+  );
   readonly reading = $derived.by(() => {
     const point = this.viewers.probed;
     return point === null ? null : probe(point, this.pixels, this.mapValues(this.probedMap), this.box);
@@ -104,7 +110,8 @@ export class Workbench {
 
   /** The numbers behind a panel; null while they are not there. */
   mapValues(name: MapName): Float32Array | null {
-    if (name === 'attention') return this.isWatched ? (this.live.values ?? this.attention.values) : this.attention.values;
+    if (name === 'attention')
+      return this.isWatched ? (this.live.values ?? this.attention.values) : this.attention.values;
     if (name === 'occlusion') return this.occlusion.values;
     if (name === 'modified') return this.modified;
     return name === 'difference' ? this.difference : this.compared[name];
@@ -123,7 +130,8 @@ export class Workbench {
     try {
       await picture.decode();
     } catch {
-      this.pictureProblem = 'The picture cannot be read. Its file may be damaged; import it again. Your regions are kept.';
+      this.pictureProblem =
+        'The picture cannot be read. Its file may be damaged; import it again. Your regions are kept.';
       return;
     }
     const { width, height } = this.image;
@@ -152,7 +160,8 @@ export class Workbench {
 
   loadOcclusion(): void {
     const version = this.prediction?.version.id;
-    if (version !== undefined) void this.occlusion.load(mapAddress.prediction(this.image.id, 'occlusion', version), true);
+    if (version !== undefined)
+      void this.occlusion.load(mapAddress.prediction(this.image.id, 'occlusion', version), true);
   }
 
   /** Both maps of the open run for this image. */
@@ -165,7 +174,7 @@ export class Workbench {
 
   loadLive(): void {
     const { live } = this.retraining;
-    if (live && this.isWatched) void this.live.load(mapAddress.live(live.run, live.image, live.step), true);
+    if (live && this.isWatched) void this.live.load(mapAddress.live(live.run, live.step), true);
   }
 
   choose(tool: Tool): void {
@@ -205,6 +214,11 @@ export class Workbench {
   undo(): void {
     if (this.#drawing.takeBackCorner()) this.#draw(null);
     else this.regions.undo();
+  }
+
+  /** While drawing, a meaning is for the next region; else for the selected one, too. */
+  setMeaning(meaning: Meaning): void {
+    this.regions.setMeaning(meaning, this.tool === 'pan' ? this.regions.selected : null);
   }
 
   removeSelected(): void {
