@@ -3,30 +3,37 @@ import { mix, stamp } from './canvas.ts';
 import type { Cell } from './cell.ts';
 import { blot, placeInside } from './parasite.ts';
 import type { Random } from './random.ts';
-import type { SampleSettings } from './settings.ts';
+import type { dotInks, SampleSettings } from './settings.ts';
 
-const ink: readonly [Colour, Colour] = [
-  [24, 34, 104],
-  [34, 58, 150],
-];
+/** Darkest and lightest ink of a pen. Felt-tip blue takes away red alone, so that it looks like no stain. */
+const inks = {
+  'blue-black': [
+    [24, 34, 104],
+    [34, 58, 150],
+  ],
+  'felt-tip blue': [
+    [8, 112, 196],
+    [24, 146, 224],
+  ],
+} as const satisfies Record<(typeof dotInks)[number], readonly [Colour, Colour]>;
 
 /** How often another place is tried when the dot would hide the parasite. */
 const attempts = 12;
 
 /**
- * A dot of blue-black pen ink of random place and size on the cell, clear of the parasite where there is room.
+ * A dot of pen ink of random place and size on the cell, clear of the parasite where there is room.
  * @param parasite mask of the parasite, one byte a pixel
  * @returns the dot's mask, one byte a pixel
  */
 export function drawDot(
   cell: Cell,
   random: Random,
-  { smallest, largest }: SampleSettings['dot'],
+  { ink, smallest, largest }: SampleSettings['dot'],
   parasite: Uint8Array,
 ): Uint8Array {
   const { width, height } = cell.canvas;
   const radius = Math.min(width, height) * random.between(Math.min(smallest, largest), Math.max(smallest, largest));
-  const colour = mix(ink[0], ink[1], random.next());
+  const colour = mix(inks[ink][0], inks[ink][1], random.next());
   const strength = random.between(0.82, 0.96);
   const shape = blot(random, radius, 0.07);
   const fits = (place: { x: number; y: number }) => {

@@ -2,6 +2,8 @@ import { z } from 'zod';
 
 const share = z.number().min(0).max(1);
 
+export const dotInks = ['blue-black', 'felt-tip blue'] as const;
+
 /** What decides a synthetic sample, beside its seed. Stored in `data/sample.json` for the sample of the first start. */
 export const sampleSettingsSchema = z.object({
   subjects: z.int().min(2).max(2000).default(60),
@@ -21,11 +23,12 @@ export const sampleSettingsSchema = z.object({
     .object({
       infected: share,
       healthy: share,
+      ink: z.enum(dotInks).default('blue-black'),
       /** Radius as a share of the picture's shorter side. */
       smallest: z.number().min(0.02).max(0.2).default(0.045),
       largest: z.number().min(0.02).max(0.2).default(0.09),
     })
-    .default({ infected: 0, healthy: 0, smallest: 0.045, largest: 0.09 }),
+    .default({ infected: 0, healthy: 0, ink: 'blue-black', smallest: 0.045, largest: 0.09 }),
 });
 export type SampleSettings = z.infer<typeof sampleSettingsSchema>;
 export type SampleSettingsInput = z.input<typeof sampleSettingsSchema>;
