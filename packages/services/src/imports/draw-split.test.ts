@@ -13,7 +13,7 @@ const clinic = Array.from({ length: 60 }, (_, index) =>
     ? subject(`H${index}`, 0, 60 + index)
     : subject(`S${index}`, 20 + ((index * 37) % 300), 20 + ((index * 53) % 250)),
 );
-const total = (drawn: ReadonlyMap<string, Split>, split: Split, label?: string) =>
+const total = (drawn: ReadonlyMap<string, Split>, split: Split, label?: 'sick' | 'well') =>
   clinic
     .filter(({ name }) => drawn.get(name) === split)
     .reduce((sum, { images }) => sum + (label ? (images.get(label) ?? 0) : 1), 0);
@@ -30,7 +30,7 @@ test('subjects and images of each class are near their shares', () => {
     const drawn = drawSplit(clinic, new Map(), seed);
     for (const split of splits) {
       expect(Math.abs(total(drawn, split) / 60 - usualShares[split])).toBeLessThan(0.05);
-      for (const label of ['sick', 'well']) {
+      for (const label of ['sick', 'well'] as const) {
         const all = splits.reduce((sum, each) => sum + total(drawn, each, label), 0);
         expect(Math.abs(total(drawn, split, label) / all - usualShares[split])).toBeLessThan(0.05);
       }
