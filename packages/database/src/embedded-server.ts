@@ -90,6 +90,12 @@ async function initialise({ binaries, account, folder, password }: Cluster): Pro
   await rename(unfinished, folder);
 }
 
+/** Whether the process has ended and only waits for its parent's notice, which comes late or never in some containers. */
+async function isZombie(pid: number): Promise<boolean> {
+  const status = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  return status.slice(status.lastIndexOf(')')).startsWith(') Z');
+}
+
 /** The port of the running server, or undefined when none runs on this cluster. */
 async function runningPort({ binaries, account, folder }: Cluster): Promise<number | undefined> {
   try {
@@ -97,7 +103,15 @@ async function runningPort({ binaries, account, folder }: Cluster): Promise<numb
   } catch {
     return undefined;
   }
-  const port = Number((await readFile(path.join(folder, 'postmaster.pid'), 'utf8')).split('\n')[3]);
+  const lock = path.join(folder, 'postmaster.pid');
+  const lines = (await readFile(lock, 'utf8').catch(() => '')).split('\n');
+  if (await isZombie(Number(lines[0]))) {
+    // Its children end by themselves as soon as they notice; only then may the lock go, which Postgres takes for a live one.
+    await sleep(1000);
+    await rm(lock, { force: true });
+    return undefined;
+  }
+  const port = Number(lines[3]);
   return Number.isInteger(port) && port > 0 ? port : undefined;
 }
 
@@ -141,25 +155,47 @@ async function launch(cluster: Cluster, port: number): Promise<void> {
   }
 }
 
-/** Waits while the server recovers from a crash, and makes Fovea's database when it is missing. */
-async function prepareDatabase(serverUrl: (name: string) => string): Promise<void> {
+/** Makes Fovea's database when it is missing. @throws DATABASE_UNREACHABLE while the server recovers or when it has ended */
+async function prepareDatabase(url: string): Promise<void> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    const found = await client.query('select 1 from pg_database where datname = $1', [databaseName]);
+    if (found.rowCount === 0) await client.query(`create database ${databaseName}`);
+  } catch (error) {
+    throw databaseError(error);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+/**
+ * Has a server that answers: the one that runs, else a new one. A server that was killed a moment ago may still seem to
+ * run, and one that recovers does not answer at once; so it looks again until one answers.
+ */
+async function answeringServer(cluster: Cluster, wantedPort: number): Promise<{ port: number; reused: boolean }> {
   const deadline = Date.now() + 60_000;
+  let reused = true;
   for (;;) {
-    const client = new Client({ connectionString: serverUrl('postgres'), connectionTimeoutMillis: 10_000 });
-    client.on('error', () => undefined);
+    const port = await runningPort(cluster);
+    if (port === undefined) {
+      reused = false;
+      await launch(cluster, await freePort(wantedPort));
+      continue;
+    }
     try {
-      await client.connect();
-      const found = await client.query('select 1 from pg_database where datname = $1', [databaseName]);
-      if (found.rowCount === 0) await client.query(`create database ${databaseName}`);
-      return;
+      await prepareDatabase(serverUrl(cluster, port, 'postgres'));
+      return { port, reused };
     } catch (error) {
-      const mapped = databaseError(error);
-      if (!isFoveaError(mapped) || mapped.code !== 'DATABASE_UNREACHABLE' || Date.now() > deadline) throw mapped;
+      if (!isFoveaError(error) || error.code !== 'DATABASE_UNREACHABLE' || Date.now() > deadline) throw error;
       await sleep(200);
-    } finally {
-      await client.end().catch(() => undefined);
     }
   }
+}
+
+function serverUrl({ password }: Cluster, port: number, database: string): string {
+  return `postgres://postgres:${password}@127.0.0.1:${port}/${database}`;
 }
 
 /**
@@ -186,20 +222,10 @@ export async function startEmbeddedServer({
   };
   if (!(await isFile(path.join(cluster.folder, 'PG_VERSION')))) await initialise(cluster);
 
-  let actualPort = await runningPort(cluster);
-  const reused = actualPort !== undefined;
-  if (actualPort === undefined) {
-    await launch(cluster, await freePort(port));
-    actualPort = await runningPort(cluster);
-  }
-  if (actualPort === undefined) {
-    throw new FoveaError('DATABASE_UNREACHABLE', `The embedded database stopped again. Its log is ${cluster.log}.`);
-  }
-  const serverUrl = (name: string) => `postgres://postgres:${password}@127.0.0.1:${actualPort}/${name}`;
-  await prepareDatabase(serverUrl);
+  const { port: listening, reused } = await answeringServer(cluster, port);
   return {
-    url: serverUrl(databaseName),
-    port: actualPort,
+    url: serverUrl(cluster, listening, databaseName),
+    port: listening,
     reused,
     dataFolder: home,
     stop: async () => {

@@ -1,0 +1,102 @@
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { connect, disconnect, migrate, project, startEmbeddedServer } from '@fovea/database';
+import type { EmbeddedServer } from '@fovea/database';
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+let folder: string;
+let server: EmbeddedServer;
+const options = () => ({ directory: path.join(folder, 'database'), port: 56_150 });
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'fovea-database-'));
+  await chmod(folder, 0o711);
+  server = await startEmbeddedServer(options());
+  await migrate(server.url);
+});
+afterAll(async () => {
+  await server.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function names(): Promise<string[]> {
+  const database = connect(server.url);
+  const rows = await database.select({ name: project.name }).from(project);
+  await disconnect(database);
+  return rows.map(({ name }) => name);
+}
+
+test('the password is random and for its owner alone', async () => {
+  const file = path.join(folder, 'database', 'password');
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  expect((await readFile(file, 'utf8')).trim()).toMatch(/^[\w-]{32}$/);
+  await expect(migrate(server.url.replace(/:[^:@]+@/, ':wrong@'))).rejects.toMatchObject({
+    code: 'DATABASE_REFUSED_LOGIN',
+  });
+});
+
+test('a server that nobody stopped is gone on with; one that was killed is recovered with all that was committed', async () => {
+  const database = connect(server.url);
+  await database.insert(project).values({ name: 'kept' });
+  await disconnect(database);
+  const again = await startEmbeddedServer(options());
+  expect(again).toMatchObject({ reused: true, url: server.url });
+
+  const pid = Number(
+    (await readFile(path.join(server.dataFolder, 'cluster', 'postmaster.pid'), 'utf8')).split('\n')[0],
+  );
+  process.kill(pid, 'SIGKILL');
+  server = await startEmbeddedServer(options());
+  expect(server.reused).toBe(false);
+  expect(await names()).toEqual(['kept']);
+});
+
+test('a busy port is left alone, and the next free one used', async () => {
+  await server.stop();
+  const busy = createServer();
+  await new Promise<void>((resolve) => busy.listen(options().port, '127.0.0.1', resolve));
+  try {
+    server = await startEmbeddedServer(options());
+    expect(server.port).toBe(options().port + 1);
+    expect(await names()).toEqual(['kept']);
+  } finally {
+    await new Promise((resolve) => busy.close(resolve));
+  }
+});
+
+test('migrating again, and twice at once, changes nothing', async () => {
+  await Promise.all([migrate(server.url), migrate(server.url)]);
+  expect(await names()).toEqual(['kept']);
+});
+
+test('a database that a newer Fovea has used is refused untouched', async () => {
+  const database = connect(server.url);
+  await database.execute(
+    sql`insert into drizzle.__drizzle_migrations (hash, created_at) values ('of the future', ${Date.now() + 1e12})`,
+  );
+  await expect(migrate(server.url)).rejects.toMatchObject({ code: 'DATABASE_NEWER' });
+  await database.execute(sql`delete from drizzle.__drizzle_migrations where hash = 'of the future'`);
+  await disconnect(database);
+  await migrate(server.url);
+});
+
+test('where no database listens, the error says so', async () => {
+  await expect(migrate('postgres://postgres:x@127.0.0.1:1/fovea')).rejects.toMatchObject({
+    code: 'DATABASE_UNREACHABLE',
+  });
+});
+
+test('a set-up that was cut off is done again from the start', async () => {
+  const directory = path.join(folder, 'other');
+  const first = await startEmbeddedServer({ directory, port: 56_155 });
+  await first.stop();
+  const cluster = path.join(first.dataFolder, 'cluster');
+  await rm(cluster, { recursive: true });
+  await writeFile(`${cluster}.password`, 'left behind');
+  const second = await startEmbeddedServer({ directory, port: 56_155 });
+  await migrate(second.url);
+  await second.stop();
+});

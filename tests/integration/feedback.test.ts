@@ -1,0 +1,156 @@
+import { feedbackSetItem, person } from '@fovea/database';
+import { feedback, images, runs } from '@fovea/services';
+import { eq } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { firstModel, recalibration, rectangle } from './support.ts';
+import type { Installation, TinyProject } from './worker-fixture.ts';
+import { makeTinyProject, openInstallation } from './worker-fixture.ts';
+
+let installation: Installation;
+let tiny: TinyProject;
+beforeAll(async () => {
+  installation = await openInstallation(56_130);
+});
+beforeEach(async () => {
+  tiny = await makeTinyProject(installation.context);
+});
+afterAll(() => installation.remove());
+
+const context = () => installation.context;
+const trainImage = (index = 0) => tiny.images.train[index] ?? '';
+
+test('a draft is saved whole with each revision; an undo is one more save', async () => {
+  const image = trainImage();
+  expect(await feedback.get(context(), { image })).toMatchObject({ id: null, rois: [], revision: 0 });
+  const one = rectangle('ignore');
+  const two = rectangle('attend', 30, 30);
+  await feedback.save(context(), { image, rois: [one], revision: 0 });
+  await feedback.save(context(), { image, rois: [one, two], revision: 1 });
+  const undone = await feedback.save(context(), { image, rois: [one], revision: 2 });
+  expect(undone).toMatchObject({ rois: [one], revision: 3, active: true });
+  expect((await images.get(context(), { image })).feedback).toEqual(undone);
+});
+
+test('a second window that read an older revision overwrites nothing', async () => {
+  const image = trainImage();
+  const mine = [rectangle('ignore')];
+  await feedback.save(context(), { image, rois: mine, revision: 0 });
+  await expect(feedback.save(context(), { image, rois: [], revision: 0 })).rejects.toMatchObject({ code: 'CONFLICT' });
+  await expect(feedback.save(context(), { image, rois: [], revision: 7 })).rejects.toMatchObject({ code: 'CONFLICT' });
+  expect((await feedback.get(context(), { image })).rois).toEqual(mine);
+});
+
+test('of two saves at once one is kept and the other is told', async () => {
+  const image = trainImage();
+  const saves = [rectangle('ignore'), rectangle('attend')].map((roi) =>
+    feedback.save(context(), { image, rois: [roi], revision: 0 }),
+  );
+  const results = await Promise.allSettled(saves);
+  expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  expect((await feedback.get(context(), { image })).revision).toBe(1);
+});
+
+test('regions that the image cannot hold are refused, and the draft stays', async () => {
+  const image = trainImage();
+  const kept = [rectangle('ignore')];
+  await feedback.save(context(), { image, rois: kept, revision: 0 });
+  const outside = [rectangle('ignore', 60, 60, 20, 20)];
+  await expect(feedback.save(context(), { image, rois: outside, revision: 1 })).rejects.toMatchObject({
+    code: 'ROI_OUTSIDE_IMAGE',
+  });
+  await expect(feedback.save(context(), { image, rois: [...kept, ...kept], revision: 1 })).rejects.toMatchObject({
+    code: 'ROI_INVALID',
+  });
+  const unknown = '00000000-0000-4000-8000-000000000000';
+  await expect(feedback.save(context(), { image: unknown, rois: kept, revision: 0 })).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+  });
+  expect((await feedback.get(context(), { image })).rois).toEqual(kept);
+});
+
+test('lists and filters know which images have feedback', async () => {
+  const image = trainImage(2);
+  await feedback.save(context(), { image, rois: [rectangle('ignore'), rectangle('attend', 30, 30)], revision: 0 });
+  await feedback.save(context(), { image: trainImage(3), rois: [], revision: 0 });
+  const asked = { project: tiny.project, cursor: 0, limit: 100 };
+  expect((await images.list(context(), { ...asked, hasFeedback: true })).images.map(({ id }) => id)).toEqual([image]);
+  expect((await images.list(context(), { ...asked, hasFeedback: false })).total).toBe(31);
+  expect(await feedback.list(context(), { project: tiny.project })).toMatchObject([
+    {
+      image: { id: image, hasFeedback: true },
+      meanings: ['attend', 'ignore'],
+      regions: 2,
+      active: true,
+      trainable: true,
+    },
+  ]);
+});
+
+test('a run freezes all active feedback but what is deselected; validation and test subjects are kept out of training', async () => {
+  await firstModel(context(), tiny);
+  const draw = (image: string) => feedback.save(context(), { image, rois: [rectangle('ignore')], revision: 0 });
+  await draw(trainImage(0));
+  const out = await draw(trainImage(1));
+  const inactive = await draw(trainImage(2));
+  const heldOut = tiny.images.validation[0] ?? '';
+  const tested = tiny.images.test[0] ?? '';
+  await draw(heldOut);
+  await draw(tested);
+  await feedback.setActive(context(), { feedback: inactive.id ?? '', active: false });
+
+  const { id } = await runs.start(context(), recalibration(tiny.project, { deselect: [out.id ?? ''] }));
+  const detail = await runs.get(context(), { run: id });
+  expect(detail).toMatchObject({ state: 'queued', stale: false, feedbackImages: 3, base: { number: 1 } });
+  const items = await context()
+    .database.select()
+    .from(feedbackSetItem)
+    .where(eq(feedbackSetItem.setId, detail.feedbackSet?.id ?? ''));
+  expect(new Map(items.map(({ imageId, trainable }) => [imageId, trainable]))).toEqual(
+    new Map([
+      [trainImage(0), true],
+      [heldOut, false],
+      [tested, false],
+    ]),
+  );
+
+  const job = await runs.claim(context(), { run: id, worker: 'elsewhere:1' });
+  const trained = new Set(job?.train);
+  expect(job?.feedback.map(({ image }) => image)).toEqual([trainImage(0)]);
+  expect(job?.feedback.every(({ row }) => trained.has(row))).toBe(true);
+  expect(job?.heldOutFeedback.map(({ image }) => image).sort()).toEqual([heldOut, tested].sort());
+  expect(job?.heldOutFeedback.some(({ row }) => trained.has(row))).toBe(false);
+
+  await feedback.save(context(), { image: trainImage(0), rois: [rectangle('attend')], revision: 1 });
+  expect((await runs.get(context(), { run: id })).stale).toBe(true);
+  const frozen = await context()
+    .database.select()
+    .from(feedbackSetItem)
+    .where(eq(feedbackSetItem.imageId, trainImage(0)));
+  expect(frozen.map(({ rois }) => rois[0]?.meaning)).toEqual(['ignore']);
+});
+
+test('the same feedback is the same set', async () => {
+  await firstModel(context(), tiny);
+  await feedback.save(context(), { image: trainImage(), rois: [rectangle('ignore')], revision: 0 });
+  const [one, two] = [
+    await runs.start(context(), recalibration(tiny.project)),
+    await runs.start(context(), recalibration(tiny.project, { seed: 1 })),
+  ];
+  const sets = await Promise.all(
+    [one, two].map(async ({ id }) => (await runs.get(context(), { run: id })).feedbackSet),
+  );
+  expect(sets[0]).toEqual(sets[1]);
+});
+
+test('a colleague’s regions on the same image are a feedback of their own, and one run trains on both', async () => {
+  await firstModel(context(), tiny);
+  const [row] = await context().database.insert(person).values({ name: 'Colleague' }).returning();
+  const colleague = { ...context(), actor: { personId: row?.id ?? '', name: 'Colleague', roles: ['expert' as const] } };
+  await feedback.save(context(), { image: trainImage(), rois: [rectangle('ignore')], revision: 0 });
+  await feedback.save(colleague, { image: trainImage(), rois: [rectangle('attend', 30, 30)], revision: 0 });
+  const { id } = await runs.start(colleague, recalibration(tiny.project));
+  const job = await runs.claim(context(), { run: id, worker: 'elsewhere:1' });
+  expect(job?.feedback).toHaveLength(1);
+  expect(job?.feedback[0]?.attend.some((value) => value > 0)).toBe(true);
+  expect(job?.feedback[0]?.ignore.some((value) => value > 0)).toBe(true);
+});

@@ -1,0 +1,357 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { attentionDifference, image, run, runMetric, subject } from '@fovea/database';
+import type { ProjectEvent } from '@fovea/domain';
+import { modelSize } from '@fovea/domain';
+import { events, feedback, images, predictions, projects, runs, snapshots, versions } from '@fovea/services';
+import { and, eq } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { candidate, complete, firstModel, outcomeOf, recalibration, rectangle } from './support.ts';
+import type { Installation, TinyProject } from './worker-fixture.ts';
+import { makeTinyProject, openInstallation } from './worker-fixture.ts';
+
+let installation: Installation;
+let tiny: TinyProject;
+beforeAll(async () => {
+  installation = await openInstallation(56_140);
+});
+beforeEach(async () => {
+  tiny = await makeTinyProject(installation.context);
+});
+afterAll(() => installation.remove());
+
+const context = () => installation.context;
+const worker = 'elsewhere:1';
+const unknown = '00000000-0000-4000-8000-000000000000';
+const point = { step: 1, dataLoss: 0.5, feedbackLoss: 2, lambda: 1, accuracy: null };
+const trained = {
+  step: 1,
+  steps: 50,
+  phase: 'training',
+  dataLoss: 0.5,
+  feedbackLoss: 2,
+  imagesPerSecond: 100,
+  secondsLeft: 3,
+} as const;
+
+async function queued(): Promise<string> {
+  await firstModel(context(), tiny);
+  await feedback.save(context(), { image: tiny.images.train[0] ?? '', rois: [rectangle('ignore')], revision: 0 });
+  return (await runs.start(context(), recalibration(tiny.project))).id;
+}
+
+async function claimed(id: string) {
+  const job = await runs.claim(context(), { run: id, worker });
+  if (job === null) throw new Error('there was nothing to claim');
+  return job;
+}
+
+async function jobStates(id: string): Promise<string[]> {
+  const jobs = await context().queue.findJobs('training', { data: { run: id } });
+  return jobs.map(({ state }) => state);
+}
+
+test('a run that cannot start leaves nothing: no row, no number, no job', async () => {
+  await expect(runs.start(context(), recalibration(tiny.project))).rejects.toMatchObject({ code: 'MODEL_MISSING' });
+  await firstModel(context(), tiny);
+  await expect(runs.start(context(), recalibration(tiny.project))).rejects.toMatchObject({ code: 'FEEDBACK_EMPTY' });
+  const heldOut = tiny.images.validation[0] ?? '';
+  await feedback.save(context(), { image: heldOut, rois: [rectangle('ignore')], revision: 0 });
+  await expect(runs.start(context(), recalibration(tiny.project))).rejects.toMatchObject({
+    code: 'FEEDBACK_EMPTY',
+    facts: { kept: 1 },
+  });
+  await expect(runs.start(context(), recalibration(tiny.project, { base: unknown }))).rejects.toMatchObject({
+    code: 'VERSION_UNKNOWN',
+  });
+  await feedback.save(context(), { image: tiny.images.train[0] ?? '', rois: [rectangle('ignore')], revision: 0 });
+  await expect(runs.start(context(), { ...recalibration(tiny.project), lambda: 1e6 })).rejects.toMatchObject({
+    code: 'RECIPE_INVALID',
+  });
+  await expect(runs.start(context(), recalibration(tiny.project, { watch: unknown }))).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+  });
+  expect((await runs.list(context(), { project: tiny.project })).map(({ number, kind }) => [number, kind])).toEqual([
+    [1, 'base'],
+  ]);
+  const { id } = await runs.start(context(), recalibration(tiny.project));
+  expect((await runs.get(context(), { run: id })).number).toBe(2);
+  expect(await jobStates(id)).toEqual(['created']);
+});
+
+test('runs started at once have numbers of their own', async () => {
+  await queued();
+  const started = await Promise.all(
+    Array.from({ length: 6 }, (_, seed) => runs.start(context(), recalibration(tiny.project, { seed }))),
+  );
+  const numbers = await Promise.all(started.map(async ({ id }) => (await runs.get(context(), { run: id })).number));
+  expect(numbers.sort((a, b) => a - b)).toEqual([3, 4, 5, 6, 7, 8]);
+});
+
+test('a second base training is not queued while one is open', async () => {
+  const recipe = { kind: 'base', steps: 3 } as const;
+  const [one, two] = await Promise.all([
+    runs.startBase(context(), { project: tiny.project, recipe }),
+    runs.startBase(context(), { project: tiny.project, recipe }),
+  ]);
+  expect(one.id).toBe(two.id);
+  expect((await projects.get(context(), { project: tiny.project })).firstRun).toBe(one.id);
+});
+
+test('a job is what the snapshot says: rows, labels and splits, whatever was imported since', async () => {
+  const id = await queued();
+  const [added] = await context().database.select().from(image).where(eq(image.projectId, tiny.project)).limit(1);
+  if (added === undefined) throw new Error('no image');
+  const { id: _id, ...row } = added;
+  await context()
+    .database.insert(image)
+    .values({ ...row, position: 31 + 1, contentHash: 'e'.repeat(64) });
+  const job = await claimed(id);
+  expect([job.labels.length, job.train.length, job.validation.length]).toEqual([32, 16, 8]);
+  expect(job.classes).toEqual(['dark', 'bright']);
+  expect([...job.labels].slice(0, 4)).toEqual([0, 1, 0, 1]);
+  expect(new Set(job.subjects).size).toBe(8);
+  expect(job.watch?.image).toBe(tiny.images.train[0]);
+  const heldOut = new Set(job.validation);
+  expect(job.probes.every(({ row: probe }) => heldOut.has(probe))).toBe(true);
+  const tested = await context()
+    .database.select({ position: image.position })
+    .from(image)
+    .innerJoin(subject, eq(subject.id, image.subjectId))
+    .where(and(eq(image.projectId, tiny.project), eq(subject.split, 'test')));
+  for (const { position } of tested)
+    expect(job.train.includes(position) || job.validation.includes(position)).toBe(false);
+});
+
+test('unchanged data keeps its snapshot; a new image makes another', async () => {
+  const take = () => context().database.transaction((tx) => snapshots.take(tx, context(), tiny.project));
+  const before = await take();
+  expect(await take()).toEqual(before);
+  const [known] = await context().database.select().from(image).where(eq(image.projectId, tiny.project)).limit(1);
+  if (known === undefined) throw new Error('no image');
+  const { id: _id, ...row } = known;
+  await context()
+    .database.insert(image)
+    .values({ ...row, position: 32, contentHash: 'd'.repeat(64) });
+  expect((await take()).hash).not.toBe(before.hash);
+});
+
+test('finishing keeps version, evaluation, maps, differences and evidence together', async () => {
+  const id = await queued();
+  const { job, version } = await complete(context(), id);
+  const detail = await runs.get(context(), { run: id });
+  expect(detail).toMatchObject({
+    state: 'finished',
+    verdict: 'accept',
+    candidate: { id: version, number: 2, state: 'candidate' },
+    validation: { split: 'validation', accuracy: { value: 0.9 } },
+    progress: { phase: 'done', step: 50, steps: 50 },
+  });
+  expect(detail.attentionDifference).toBeCloseTo(0.5, 5);
+  const drawn = job.feedback[0]?.image ?? '';
+  const [modified] = detail.differences.filter((entry) => entry.image.id === drawn && entry.kind === 'modified');
+  expect(modified?.summary.largestDecrease).toBeCloseTo(0.9, 5);
+  expect(modified?.summary.insideAfter).toBeCloseTo(0, 5);
+  expect(detail.images.map(({ role }) => role)).toEqual(['feedback', ...Array.from({ length: 8 }, () => 'probe')]);
+  const before = await runs.map(context(), { run: id, image: drawn, which: 'before' });
+  const after = await runs.map(context(), { run: id, image: drawn, which: 'after' });
+  const asked = await runs.map(context(), { run: id, image: drawn, which: 'modified' });
+  expect([before[0], after[0]]).toEqual([Math.fround(0.9), Math.fround(0.4)]);
+  // The rectangle covers map pixels 10…21 × 10…17: asked for 0 there, unchanged elsewhere.
+  expect([asked[10 * modelSize + 10], asked[9 * modelSize + 10]]).toEqual([0, Math.fround(0.9)]);
+  const [stored] = await context()
+    .database.select()
+    .from(attentionDifference)
+    .where(
+      and(
+        eq(attentionDifference.runId, id),
+        eq(attentionDifference.imageId, drawn),
+        eq(attentionDifference.kind, 'trained'),
+      ),
+    );
+  expect(stored?.values.readFloatLE(0)).toBeCloseTo(-0.5, 6);
+});
+
+test('a result whose weights were damaged on the way is refused, and the run can be finished after all', async () => {
+  const job = await claimed(await queued());
+  const outcome = outcomeOf(job);
+  const held = { run: job.run, token: job.token };
+  await expect(
+    runs.finish(context(), { ...held, outcome: { ...outcome, weights: Buffer.from('else') } }),
+  ).rejects.toMatchObject({ code: 'ARTIFACT_CORRUPT' });
+  expect(await versions.list(context(), { project: tiny.project })).toHaveLength(1);
+  await runs.finish(context(), { ...held, outcome });
+  await expect(runs.finish(context(), { ...held, outcome })).rejects.toMatchObject({ code: 'RUN_NOT_ACTIVE' });
+  expect(await versions.list(context(), { project: tiny.project })).toHaveLength(2);
+});
+
+test('an attempt that another one has replaced writes nothing', async () => {
+  const id = await queued();
+  const old = await claimed(id);
+  await runs.progress(context(), { run: id, token: old.token, progress: trained, points: [point] });
+  const now = await claimed(id);
+  expect([old.attempt, now.attempt]).toEqual([1, 2]);
+  const late = { run: id, token: old.token };
+  const refused = { code: 'RUN_NOT_ACTIVE' };
+  await expect(runs.progress(context(), { ...late, progress: trained, points: [] })).rejects.toMatchObject(refused);
+  await expect(
+    runs.liveMap(context(), { ...late, image: old.watch?.image ?? '', step: 1, map: new Float32Array(64 * 64) }),
+  ).rejects.toMatchObject(refused);
+  await expect(runs.finish(context(), { ...late, outcome: outcomeOf(old) })).rejects.toMatchObject(refused);
+  await expect(runs.fail(context(), { ...late, code: 'CANCELLED', message: 'late' })).rejects.toMatchObject(refused);
+  await expect(runs.release(context(), late)).rejects.toMatchObject(refused);
+  expect(await context().database.select().from(runMetric).where(eq(runMetric.runId, id))).toEqual([]);
+  await runs.finish(context(), { run: id, token: now.token, outcome: outcomeOf(now) });
+  expect(await runs.claim(context(), { run: id, worker })).toBeNull();
+});
+
+test('a queued run is cancelled at once and never begins; a running one when its worker says so', async () => {
+  const waiting = await queued();
+  await runs.cancel(context(), { run: waiting });
+  expect(await runs.get(context(), { run: waiting })).toMatchObject({
+    state: 'cancelled',
+    failure: { code: 'CANCELLED' },
+    candidate: null,
+  });
+  expect(await runs.claim(context(), { run: waiting, worker })).toBeNull();
+  await expect(runs.cancel(context(), { run: waiting })).rejects.toMatchObject({ code: 'RUN_NOT_ACTIVE' });
+
+  const { id } = await runs.start(context(), recalibration(tiny.project, { seed: 3 }));
+  const job = await claimed(id);
+  expect(await runs.cancelRequested(context(), { run: id })).toBe(false);
+  await runs.cancel(context(), { run: id });
+  await runs.cancel(context(), { run: id });
+  expect(await runs.cancelRequested(context(), { run: id })).toBe(true);
+  const held = { run: id, token: job.token };
+  await expect(runs.finish(context(), { ...held, outcome: outcomeOf(job) })).rejects.toMatchObject({
+    code: 'CANCELLED',
+  });
+  await runs.fail(context(), { ...held, code: 'CANCELLED', message: 'The run was cancelled.' });
+  expect((await runs.get(context(), { run: id })).state).toBe('cancelled');
+  await expect(runs.cancel(context(), { run: unknown })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});
+
+test('a failed run says why and leaves the champion as it was', async () => {
+  const job = await claimed(await queued());
+  const before = (await projects.get(context(), { project: tiny.project })).champion;
+  await runs.fail(context(), {
+    run: job.run,
+    token: job.token,
+    code: 'LOSS_NOT_FINITE',
+    message: 'The loss is no number. Lower the learning rate.',
+  });
+  expect(await runs.get(context(), { run: job.run })).toMatchObject({
+    state: 'failed',
+    failure: { code: 'LOSS_NOT_FINITE' },
+    candidate: null,
+  });
+  expect((await projects.get(context(), { project: tiny.project })).champion).toEqual(before);
+});
+
+test('a run whose list of images was damaged fails with a sentence instead of staying', async () => {
+  const id = await queued();
+  const [row] = await context().database.query.run.findMany({ where: eq(run.id, id) });
+  const [taken] = await context().database.query.snapshot.findMany({
+    where: (table, is) => is.eq(table.id, row?.snapshotId ?? ''),
+  });
+  const file = context().artifacts.path(taken?.manifestArtifact ?? '');
+  const whole = await readFile(file);
+  await writeFile(file, 'damaged');
+  expect(await runs.claim(context(), { run: id, worker })).toBeNull();
+  await writeFile(file, whole);
+  expect(await runs.get(context(), { run: id })).toMatchObject({
+    state: 'failed',
+    failure: { code: 'ARTIFACT_CORRUPT' },
+  });
+});
+
+test('a starting worker gives back the run of a worker of this host that is gone, and makes the job that is missing', async () => {
+  const { hostname } = await import('node:os');
+  const id = await queued();
+  const [job] = await context()
+    .queue.fetch('training', { batchSize: 50 })
+    .then((jobs) => jobs.filter(({ data }) => (data as { run: string }).run === id));
+  expect(job).toBeDefined();
+  const gone = 2 ** 22 - 1;
+  await runs.claim(context(), { run: id, worker: `${hostname()}:${gone}` });
+  await Promise.all([runs.reclaim(context()), runs.reclaim(context())]);
+  expect(await runs.get(context(), { run: id })).toMatchObject({
+    state: 'queued',
+    progress: { phase: 'waiting', step: 0 },
+  });
+  expect(await jobStates(id)).toEqual(['retry']);
+
+  await context().queue.deleteJob('training', job?.id ?? '');
+  expect(await jobStates(id)).toEqual([]);
+  await Promise.all([runs.reclaim(context()), runs.reclaim(context())]);
+  expect(await jobStates(id)).toEqual(['created']);
+});
+
+test('a page that comes back hears what it missed, once and in order, and then what happens', async () => {
+  const project = tiny.project;
+  const heard: { id: string; event: ProjectEvent }[] = [];
+  const listen = async (lastEventId: string | null, enough: number) => {
+    const ending = new AbortController();
+    const from = heard.length;
+    for await (const entry of events.follow(context(), { project, lastEventId }, ending.signal)) {
+      heard.push(entry);
+      if (heard.length - from >= enough) ending.abort();
+    }
+  };
+  const live = listen(null, 1);
+  // Let the page listen before something happens.
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const { id } = await runs.startBase(context(), { project, recipe: { kind: 'base', steps: 3 } });
+  await live;
+  const job = await claimed(id);
+  await runs.progress(context(), { run: id, token: job.token, progress: trained, points: [point] });
+  const later = listen(heard.at(-1)?.id ?? null, 7);
+  await runs.finish(context(), { run: id, token: job.token, outcome: outcomeOf(job) });
+  await later;
+  expect(heard.map(({ event }) => (event.type === 'run.state' ? event.state : event.type))).toEqual([
+    'queued',
+    'running',
+    'run.progress',
+    'run.progress',
+    'run.curve',
+    'run.progress',
+    'finished',
+    'champion',
+  ]);
+  const ids = heard.map((entry) => Number(entry.id));
+  expect(ids).toEqual([...new Set(ids)].sort((a, b) => a - b));
+});
+
+test('images, pixels and files are served; what is unknown or damaged is a clear error', async () => {
+  const first = tiny.images.train[0] ?? '';
+  const detail = await images.get(context(), { image: first });
+  expect(detail).toMatchObject({ split: 'train', label: 'dark', previous: null, dataset: { synthetic: true } });
+  expect((await images.get(context(), { image: detail.next ?? '' })).previous).toBe(first);
+  expect((await images.pixels(context(), { image: first })).length).toBe(modelSize * modelSize * 3);
+  await expect(images.get(context(), { image: unknown })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await expect(predictions.predict(context(), { image: first })).rejects.toMatchObject({ code: 'MODEL_MISSING' });
+  await firstModel(context(), tiny);
+  await expect(predictions.predict(context(), { image: first, version: unknown })).rejects.toMatchObject({
+    code: 'VERSION_UNKNOWN',
+  });
+  // The stored weights are no model at all here: the inference process says so and goes on.
+  await expect(predictions.predict(context(), { image: first })).rejects.toMatchObject({ code: 'ARTIFACT_CORRUPT' });
+  const page = await images.list(context(), {
+    project: tiny.project,
+    split: 'test',
+    label: 'dark',
+    cursor: 0,
+    limit: 3,
+  });
+  expect(page).toMatchObject({ total: 4, nextCursor: 3 });
+  expect(page.images.every(({ split, label }) => split === 'test' && label === 'dark')).toBe(true);
+});
+
+test('a version whose weights were changed on disk is refused by name', async () => {
+  const { version } = await candidate(context(), { ...tiny, ...(await firstModel(context(), tiny).then(() => ({}))) });
+  const { weightsHash } = await versions.get(context(), { version });
+  await writeFile(context().artifacts.path(weightsHash), 'something else');
+  const shown = tiny.images.test[0] ?? '';
+  await expect(predictions.predict(context(), { image: shown, version })).rejects.toMatchObject({
+    code: 'ARTIFACT_CORRUPT',
+  });
+});
