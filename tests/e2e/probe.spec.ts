@@ -1,0 +1,119 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { encodePng } from '@fovea/imaging/node';
+import type { Context } from '@fovea/services';
+import { images, imports } from '@fovea/services';
+import { expect, test } from '@playwright/test';
+import { address, openContext, trainFirstModel } from './installation.ts';
+import { WorkbenchPage } from './workbench-page.ts';
+
+const width = 130;
+const height = 97;
+let context: Context;
+let folder: string;
+let ruler: string;
+
+/** Every pixel tells where it is: red its column, green its row. */
+function rulerPicture(blue: number): Promise<Buffer> {
+  const rgb = new Uint8Array(width * height * 3);
+  for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) rgb.set([x, y, blue], (y * width + x) * 3);
+  return encodePng({ width, height, rgb });
+}
+
+test.beforeAll(async () => {
+  context = await openContext();
+  folder = await mkdtemp(path.join(tmpdir(), 'fovea-ruler-'));
+  for (const [label, blue] of [
+    ['Parasitized', 200],
+    ['Uninfected', 60],
+  ] as const) {
+    await mkdir(path.join(folder, label));
+    for (const person of ['A1', 'B2', 'C3']) {
+      await writeFile(
+        path.join(folder, label, `${person}_thin_cell.png`),
+        await rulerPicture(blue + person.charCodeAt(0) - 65),
+      );
+    }
+  }
+  const { project } = await imports.importFolder(context, { path: folder, projectName: 'Ruler' });
+  await trainFirstModel(context, project, { kind: 'base', steps: 3, batchSize: 4 });
+  const { images: found } = await images.list(context, { project, search: 'Parasitized/A1', cursor: 0, limit: 1 });
+  ruler = found[0]?.id ?? '';
+});
+
+test.afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+  await context.close();
+});
+
+test('the probe reads pixel, colour, attention and percentile through the padding of a 130 × 97 image', async ({
+  page,
+}) => {
+  const bench = new WorkbenchPage(page);
+  await bench.open(ruler);
+  await expect(bench.panel('attention')).toHaveAttribute('data-loaded', 'true');
+  const answer = await page.request.get(`${address()}/api/maps/${ruler}?kind=gate`);
+  expect(answer.headers()['content-type']).toContain('application/octet-stream');
+  const bytes = await answer.body();
+  const map = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+  expect(map).toHaveLength(64 * 64);
+
+  // The square is 130 wide, so 33 rows of padding: 16 above, 17 below. A map pixel is 130/64 = 2.03125 image pixels.
+  const readings = [
+    // (0.5 / 2.03125, 16.5 / 2.03125) = (0.25, 8.12)
+    { pixel: [0, 0], column: 0, row: 8, panel: 'image' },
+    // (129.5 / 2.03125, 112.5 / 2.03125) = (63.75, 55.38)
+    { pixel: [129, 96], column: 63, row: 55, panel: 'attention' },
+    // (65.5 / 2.03125, 64.5 / 2.03125) = (32.25, 31.75)
+    { pixel: [65, 48], column: 32, row: 31, panel: 'image' },
+    // Padding: (65.5 / 2.03125, (−5 + 16.5) / 2.03125) = (32.25, 5.66)
+    { pixel: [65, -5], column: 32, row: 5, panel: 'attention' },
+  ] as const;
+  const probe = page.getByTestId('probe');
+  for (const { pixel, column, row, panel } of readings) {
+    await bench.pointAt(panel, pixel);
+    await expect(probe.getByTestId('probe-position')).toHaveText(`${pixel[0]}, ${pixel[1]}`);
+    const value = map[row * 64 + column] ?? NaN;
+    const shown = Number((await probe.getByTestId('probe-attention').textContent())?.replace('−', '-'));
+    expect(shown).toBeCloseTo(value, 2);
+    const below = map.filter((other) => other <= value).length;
+    const percentile = Number.parseInt((await probe.getByTestId('probe-percentile').textContent()) ?? '', 10);
+    expect(Math.abs(percentile - (100 * below) / map.length)).toBeLessThanOrEqual(1);
+    if (pixel[1] >= 0) await expect(probe.getByTestId('probe-rgb')).toHaveText(`${pixel[0]} ${pixel[1]} 200`);
+    else await expect(probe).toContainText('padding');
+  }
+
+  await bench.pointAt('image', [20, 30]);
+  await page.mouse.down();
+  await page.mouse.up();
+  await expect(probe).toHaveAttribute('data-pinned', 'true');
+  await bench.pointAt('image', [90, 60]);
+  await expect(probe.getByTestId('probe-position')).toHaveText('20, 30');
+});
+
+test('zoom and pan are linked, and the same pixel stays under the pointer on both sides', async ({ page }) => {
+  const bench = new WorkbenchPage(page);
+  await bench.open(ruler);
+  const before = await bench.sight('image');
+  await bench.pointAt('image', [30, 40]);
+  await page.mouse.wheel(0, -400);
+  await expect.poll(async () => (await bench.sight('image')).scale).toBeGreaterThan(before.scale * 1.5);
+  expect(await bench.sight('attention')).toEqual(await bench.sight('image'));
+  await expect(page.getByTestId('probe-position')).toHaveText('30, 40');
+
+  const zoomed = await bench.sight('image');
+  const from = await bench.onScreen('attention', [60, 50]);
+  await page.mouse.move(...from);
+  await page.mouse.down();
+  await page.mouse.move(from[0] - 80, from[1] + 40, { steps: 4 });
+  await page.mouse.up();
+  await expect
+    .poll(async () => (await bench.sight('image')).centre[0])
+    .toBeCloseTo(zoomed.centre[0] + 80 / zoomed.scale, 0);
+  expect(await bench.sight('attention')).toEqual(await bench.sight('image'));
+  expect((await bench.sight('image')).centre[1]).toBeCloseTo(zoomed.centre[1] - 40 / zoomed.scale, 0);
+
+  await bench.button('Fit').click();
+  await expect.poll(async () => (await bench.sight('attention')).scale).toBeCloseTo(before.scale, 5);
+});

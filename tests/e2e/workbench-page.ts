@@ -1,0 +1,81 @@
+import type { Identifier } from '@fovea/domain';
+import { expect, type Locator, type Page } from '@playwright/test';
+import { address } from './installation.ts';
+
+export type PixelPoint = readonly [x: number, y: number];
+
+/** The workbench as a person uses it: names, buttons, the mouse. */
+export class WorkbenchPage {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  async open(image: Identifier, query = ''): Promise<void> {
+    await this.page.goto(`${address()}/images/${image}${query}`);
+    await expect(this.page.getByTestId('workbench')).toHaveAttribute('data-image', image);
+    await expect(this.panel('image')).toHaveAttribute('data-loaded', 'true');
+  }
+
+  panel(name: string): Locator {
+    return this.page.getByTestId(`panel-${name}`);
+  }
+
+  button(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+
+  /** Screen pixels per image pixel, and the image pixel in the middle. */
+  async sight(name: string): Promise<{ scale: number; centre: PixelPoint }> {
+    const panel = this.panel(name);
+    await expect(panel).toHaveAttribute('data-scale', /\d/);
+    const scale = Number(await panel.getAttribute('data-scale'));
+    const [x = NaN, y = NaN] = ((await panel.getAttribute('data-centre')) ?? '').split(',').map(Number);
+    return { scale, centre: [x, y] };
+  }
+
+  /** Where a point of the image, in continuous image pixels, lies on the screen. */
+  async onScreen(name: string, [x, y]: PixelPoint): Promise<PixelPoint> {
+    const { scale, centre } = await this.sight(name);
+    const box = await this.panel(name).boundingBox();
+    if (box === null) throw new Error(`The panel ${name} is not shown.`);
+    return [box.x + box.width / 2 + (x - centre[0]) * scale, box.y + box.height / 2 + (y - centre[1]) * scale];
+  }
+
+  /** Moves the pointer to the middle of an image pixel. */
+  async pointAt(name: string, [x, y]: PixelPoint): Promise<void> {
+    await this.page.mouse.move(...(await this.onScreen(name, [x + 0.5, y + 0.5])));
+  }
+
+  async drawRectangle(meaning: 'Attend' | 'Ignore', from: PixelPoint, to: PixelPoint): Promise<void> {
+    await this.button('Rectangle').click();
+    await this.button(meaning).first().click();
+    await this.page.mouse.move(...(await this.onScreen('image', from)));
+    await this.page.mouse.down();
+    await this.page.mouse.move(...(await this.onScreen('image', to)), { steps: 5 });
+    await this.page.mouse.up();
+    await this.button('Pan').click();
+  }
+
+  async drawPolygon(meaning: 'Attend' | 'Ignore', corners: readonly PixelPoint[]): Promise<void> {
+    await this.button('Polygon').click();
+    await this.button(meaning).first().click();
+    for (const corner of corners) await this.page.mouse.click(...(await this.onScreen('image', corner)));
+    await this.page.keyboard.press('Enter');
+    await this.button('Pan').click();
+  }
+
+  async waitUntilSaved(): Promise<void> {
+    await expect(this.page.getByTestId('saved-state')).toHaveAttribute('data-state', 'saved');
+  }
+
+  /** Opens the decision dialog, keeps or replaces the reason that it offers, and decides. */
+  async decide(name: 'Accept' | 'Roll back', reason: string): Promise<void> {
+    await this.page.getByTestId('decision').getByRole('button', { name }).click();
+    const dialog = this.page.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: 'Reason' }).fill(reason);
+    await dialog.getByRole('button', { name }).click();
+    await expect(dialog).toBeHidden();
+  }
+}

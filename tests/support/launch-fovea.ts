@@ -1,0 +1,67 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { chmod, mkdtemp } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const supervisor = fileURLToPath(new URL('../../scripts/supervise.ts', import.meta.url));
+const startWithinMs = 120_000;
+
+export interface RunningFovea {
+  readonly address: string;
+  readonly home: string;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly child: ChildProcess;
+  /** Everything it has said so far. */
+  said(): string;
+}
+
+/** A port that nobody listens on at this moment. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+/**
+ * Database, web server and worker as `npm start` runs them once everything is installed; on free ports.
+ * @param settings FOVEA_HOME among them goes on with an earlier installation
+ */
+export async function launchFovea(settings: NodeJS.ProcessEnv): Promise<RunningFovea> {
+  const home = settings['FOVEA_HOME'] ?? (await mkdtemp(path.join(tmpdir(), 'fovea-whole-')));
+  // The database's own account has to pass through.
+  await chmod(home, 0o711);
+  const environment = {
+    ...process.env,
+    FOVEA_PORT: String(await freePort()),
+    FOVEA_DATABASE_PORT: String(await freePort()),
+    ...settings,
+    FOVEA_HOME: home,
+  };
+  const child = spawn(process.execPath, [supervisor], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  const address = await new Promise<string>((resolve, reject) => {
+    const late = setTimeout(() => {
+      child.kill('SIGKILL');
+      reject(new Error(`Fovea did not start within ${startWithinMs / 1000} s:\n${said}`));
+    }, startWithinMs);
+    const hear = (text: string) => {
+      said += text;
+      const ready = /Fovea is ready: (http:\S+)/.exec(said)?.[1];
+      if (ready === undefined) return;
+      clearTimeout(late);
+      resolve(ready);
+    };
+    child.stdout.setEncoding('utf8').on('data', hear);
+    child.stderr.setEncoding('utf8').on('data', hear);
+    child.once('exit', (code) => {
+      clearTimeout(late);
+      reject(new Error(`Fovea ended with ${code}:\n${said}`));
+    });
+  });
+  return { address, home, environment, child, said: () => said };
+}
