@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, chown, cp, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { z } from 'zod';
 import type { Binaries } from './embedded-binaries.ts';
 import type { ServerAccount } from './server-account.ts';
 import { canEnter } from './server-account.ts';
@@ -13,6 +14,11 @@ async function exists(file: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+async function makeSharedFolder(): Promise<void> {
+  await mkdir(sharedFolder, { recursive: true });
+  await chmod(sharedFolder, 0o711);
 }
 
 /**
@@ -28,7 +34,9 @@ export async function clusterHome(directory: string, account: ServerAccount): Pr
     await chmod(directory, 0o711);
     if (!canEnter(account, directory)) {
       home = path.join(sharedFolder, `database-${randomBytes(8).toString('hex')}`);
-      await mkdir(home, { recursive: true, mode: 0o711 });
+      await makeSharedFolder();
+      await mkdir(home);
+      await chmod(home, 0o711);
       await writeFile(pointer, `${home}\n`);
     }
   }
@@ -41,16 +49,18 @@ export async function ownedFolder(folder: string, account: ServerAccount): Promi
   if (account.uid !== undefined) await chown(folder, account.uid, account.gid);
 }
 
+const packageSchema = z.object({ version: z.string() });
+
 /** The binaries where the server's account can run them: as installed, else one copy per version under /var/lib. */
 export async function reachableBinaries(binaries: Binaries, account: ServerAccount): Promise<Binaries> {
   if (canEnter(account, binaries.postgres)) return binaries;
   const native = path.dirname(path.dirname(binaries.postgres));
-  const version = path.basename(path.dirname(path.dirname(path.dirname(path.dirname(native)))));
-  const copy = path.join(sharedFolder, version);
+  const described: unknown = JSON.parse(await readFile(path.join(path.dirname(native), 'package.json'), 'utf8'));
+  const copy = path.join(sharedFolder, `postgres-${packageSchema.parse(described).version}`);
   if (!(await exists(copy))) {
     const unfinished = `${copy}.${process.pid}`;
-    await mkdir(sharedFolder, { recursive: true, mode: 0o711 });
-    await cp(native, unfinished, { recursive: true, dereference: false, verbatimSymlinks: true });
+    await makeSharedFolder();
+    await cp(native, unfinished, { recursive: true, verbatimSymlinks: true });
     await chmod(unfinished, 0o755);
     await rename(unfinished, copy).catch(() => rm(unfinished, { recursive: true, force: true }));
   }
