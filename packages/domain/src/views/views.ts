@@ -133,9 +133,15 @@ export interface ProbeResult {
   readonly accuracy: number;
   /** P: the lowest accuracy over the probes. */
   readonly lowest: number;
-  /** R = accuracy − P: how much the model relies on the regions' content. */
+  /** R: how much the model relies on the regions' content; the largest fall of a probe below its control. */
   readonly reliance: number;
-  readonly probes: readonly { readonly name: string; readonly dilated: boolean; readonly accuracy: number }[];
+  readonly probes: readonly {
+    readonly name: string;
+    readonly dilated: boolean;
+    readonly accuracy: number;
+    /** Accuracy after the same change at an unmarked place of the same shape. */
+    readonly control: number;
+  }[];
 }
 
 export interface EvidenceReport {

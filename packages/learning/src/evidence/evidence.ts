@@ -15,7 +15,7 @@ import { probe } from './probes.ts';
 import { combine, judgeAlignment, judgeProbes } from './verdict.ts';
 
 /** More validation images than this add time to the probes, not certainty. */
-const mostProbeImages = 600;
+const mostProbeImages = 256;
 
 export interface EvidenceInput {
   readonly images: PreparedImages;

@@ -1,0 +1,54 @@
+import type { Shape } from '@fovea/domain';
+import { letterbox, modelSize, rasterise } from '@fovea/domain';
+import { prepareImage, renderSample, type SampleSettingsInput } from '@fovea/imaging/node';
+import type { PreparedImages } from '@fovea/learning';
+
+export interface SyntheticCells extends PreparedImages {
+  /** For each row, the dot's box as a region at map size (size × size, in [0,1]); null without a dot. */
+  readonly dots: readonly (Float32Array | null)[];
+}
+
+/** Generated cells at model size with the dots' places known. Label 1, the positive class, is parasitized. */
+export function renderCells(settings: SampleSettingsInput, seed: number): SyntheticCells {
+  const bytes = modelSize ** 2 * 3;
+  const parts: Uint8Array[] = [];
+  const labels: number[] = [];
+  const subjects: number[] = [];
+  const names: string[] = [];
+  const dots: (Float32Array | null)[] = [];
+  for (const sample of renderSample(settings, seed)) {
+    if (!names.includes(sample.subject)) names.push(sample.subject);
+    parts.push(prepareImage(sample));
+    labels.push(sample.label === 'Parasitized' ? 1 : 0);
+    subjects.push(names.indexOf(sample.subject));
+    const dot = sample.regions.find(({ kind }) => kind === 'dot');
+    dots.push(dot === undefined ? null : regionOf(dot, sample));
+  }
+  const pixels = new Uint8Array(parts.length * bytes);
+  parts.forEach((part, index) => {
+    pixels.set(part, index * bytes);
+  });
+  return {
+    pixels,
+    labels: Int8Array.from(labels),
+    subjects: Int32Array.from(subjects),
+    dots,
+    size: modelSize,
+    classes: 2,
+    positive: 1,
+  };
+}
+
+function regionOf(
+  { x, y, width, height }: { x: number; y: number; width: number; height: number },
+  image: { width: number; height: number },
+): Float32Array {
+  const shape: Shape = { kind: 'rectangle', x, y, width, height };
+  const roi = { id: '00000000-0000-4000-8000-000000000000', meaning: 'ignore' as const, strength: 1, shape };
+  return rasterise([roi], 'ignore', letterbox(image.width, image.height, modelSize));
+}
+
+/** All rows of some subjects. */
+export function rowsOfSubjects({ subjects }: PreparedImages, wanted: (subject: number) => boolean): Int32Array {
+  return Int32Array.from(subjects.keys()).filter((row) => wanted(subjects[row] ?? -1));
+}
