@@ -32,19 +32,24 @@ export function prepareImage({ width, height, rgb }: DecodedImage, size: number 
   const columns = spans(box.left, width, box.scale, size);
   const rows = spans(box.top, height, box.scale, size);
   const narrowed = new Float64Array(height * size * 3);
+  let target = 0;
   for (let y = 0; y < height; y++) {
-    columns.forEach(({ first, weights }, x) => {
+    for (const { first, weights } of columns) {
       let red = 0;
       let green = 0;
       let blue = 0;
-      let source = (y * width + first) * 3;
-      for (const weight of weights) {
-        red += weight * (rgb[source++] ?? 0);
-        green += weight * (rgb[source++] ?? 0);
-        blue += weight * (rgb[source++] ?? 0);
+      const start = (y * width + first) * 3;
+      for (let index = 0; index < weights.length; index++) {
+        const weight = weights[index] ?? 0;
+        const source = start + index * 3;
+        red += weight * (rgb[source] ?? 0);
+        green += weight * (rgb[source + 1] ?? 0);
+        blue += weight * (rgb[source + 2] ?? 0);
       }
-      narrowed.set([red, green, blue], (y * size + x) * 3);
-    });
+      narrowed[target++] = red;
+      narrowed[target++] = green;
+      narrowed[target++] = blue;
+    }
   }
   const sums = new Float64Array(size * 3);
   const prepared = new Uint8Array(size * size * 3);

@@ -3,6 +3,7 @@ import { mergePictures } from './merge-pictures.ts';
 
 const picture = (path: string, label: string | null, hash: string, subject = 'A') => ({
   origin: { path, label, subject },
+  contentHash: hash,
   picture: {
     path,
     stamp: '',

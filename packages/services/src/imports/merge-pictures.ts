@@ -9,6 +9,14 @@ export interface NewPicture {
   readonly label: string | null;
 }
 
+/** A picture that was looked at: prepared, or known from its bytes to be in the project. */
+export interface SeenPicture {
+  readonly origin: Origin;
+  readonly contentHash: string;
+  /** Null for a picture that the project has. */
+  readonly picture: PreparedPicture | null;
+}
+
 /** What the project holds of a picture already. */
 export interface StoredPicture {
   readonly id: string;
@@ -33,7 +41,7 @@ export interface Merged {
  * @param classes the project's classes; any other label is left off and reported
  */
 export function mergePictures(
-  pictures: readonly { origin: Origin; picture: PreparedPicture }[],
+  pictures: readonly SeenPicture[],
   stored: ReadonlyMap<string, StoredPicture>,
   classes: readonly string[],
 ): Merged {
@@ -44,9 +52,8 @@ export function mergePictures(
   >();
   const contradicted = new Map<string, StoredPicture>();
   let known = 0;
-  for (const { origin, picture } of pictures) {
+  for (const { origin, contentHash: hash, picture } of pictures) {
     const label = knownLabel(origin, classes, problems);
-    const hash = picture.contentHash;
     const before = stored.get(hash);
     if (before) {
       known++;
@@ -57,6 +64,7 @@ export function mergePictures(
       }
       continue;
     }
+    if (!picture) throw new Error(`${origin.path} was in the project and is not any more.`);
     const twin = first.get(hash);
     if (!twin) {
       first.set(hash, { origin, picture, label, inConflict: false });
@@ -107,16 +115,13 @@ function otherSubject(origin: Origin, otherPath: string, subject: string): Probl
   };
 }
 
-/** Splits what was prepared into pictures and what was refused. */
-export function sortOut(prepared: readonly Prepared[]): {
-  pictures: { origin: Origin; picture: PreparedPicture }[];
-  refused: Problem[];
-} {
-  const pictures: { origin: Origin; picture: PreparedPicture }[] = [];
+/** Splits what was looked at into pictures and what was refused. */
+export function sortOut(prepared: readonly Prepared[]): { pictures: SeenPicture[]; refused: Problem[] } {
+  const pictures: SeenPicture[] = [];
   const refused: Problem[] = [];
   for (const { origin, line } of prepared) {
-    if ('row' in line) pictures.push({ origin, picture: line });
-    else refused.push({ path: origin.path, ...line.refused });
+    if ('refused' in line) refused.push({ path: origin.path, ...line.refused });
+    else pictures.push({ origin, contentHash: line.contentHash, picture: 'present' in line ? null : line });
   }
   return { pictures, refused };
 }

@@ -1,6 +1,6 @@
 import { isFoveaError } from '@fovea/domain';
 import type { DecodedImage } from '@fovea/imaging/node';
-import { assertUsable, decodeImage, prepareImage, thumbnailOf } from '@fovea/imaging/node';
+import { assertUsable, contentHash, decodeImage, prepareImage, thumbnailOf } from '@fovea/imaging/node';
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
 import type { Journal, JournalLine } from './journal.ts';
 import type { Origin, SourceEntry } from './source.ts';
@@ -8,21 +8,29 @@ import type { Origin, SourceEntry } from './source.ts';
 /** Pictures in work at once: enough to keep libvips' threads and the disk busy. */
 const atOnce = 12;
 
+/** A picture that the project has already: nothing was prepared. */
+export interface PresentPicture {
+  readonly present: true;
+  readonly contentHash: string;
+}
+
 export interface Prepared {
   readonly origin: Origin;
-  readonly line: JournalLine;
+  readonly line: JournalLine | PresentPicture;
 }
 
 export interface PrepareOptions {
   readonly artifacts: ArtifactStore;
   readonly journal: Journal;
+  /** Content hashes of the pictures that the project has. */
+  readonly present: ReadonlySet<string>;
   readonly signal?: AbortSignal | undefined;
   onPicture(done: number): void;
 }
 
 /**
  * Decodes, checks, hashes and prepares pictures, stores originals and thumbnails, and notes each in the journal.
- * Pictures that the journal knows are not touched again.
+ * Pictures that the journal knows are not touched again, nor those that the project has.
  * @returns one line a picture, in the order of the entries
  * @throws ARTIFACT_WRITE_FAILED when the disk is full; the journal keeps what is done
  */
@@ -52,7 +60,7 @@ export async function preparePictures(entries: Iterable<SourceEntry>, options: P
 }
 
 type Picture = { entry: SourceEntry } & (
-  | { known: JournalLine }
+  | { known: JournalLine | PresentPicture }
   | { refused: { code: 'IMAGE_UNREADABLE'; message: string } }
   | {
       decoded: DecodedImage;
@@ -64,7 +72,7 @@ type Picture = { entry: SourceEntry } & (
     }
 );
 
-async function work(entry: SourceEntry, { artifacts, journal }: PrepareOptions): Promise<Picture> {
+async function work(entry: SourceEntry, { artifacts, journal, present }: PrepareOptions): Promise<Picture> {
   const known = journal.find(entry.path, entry.stamp);
   if (
     known &&
@@ -73,11 +81,13 @@ async function work(entry: SourceEntry, { artifacts, journal }: PrepareOptions):
     return { entry, known };
   try {
     const bytes = await entry.read();
+    const hash = contentHash(bytes);
+    if (present.has(hash)) return { entry, known: { present: true, contentHash: hash } };
     const decoded = entry.decoded ?? (await decodeImage(bytes));
     assertUsable(decoded);
     const pixels = prepareImage(decoded);
     const small = await thumbnailOf(decoded);
-    const [hash, thumbnail] = await Promise.all([artifacts.put(bytes), artifacts.put(small)]);
+    const [, thumbnail] = await Promise.all([artifacts.put(bytes), artifacts.put(small)]);
     return {
       entry,
       decoded: { ...decoded, rgb: new Uint8Array() },
@@ -100,7 +110,7 @@ async function work(entry: SourceEntry, { artifacts, journal }: PrepareOptions):
   }
 }
 
-async function note(picture: Picture, journal: Journal): Promise<JournalLine> {
+async function note(picture: Picture, journal: Journal): Promise<JournalLine | PresentPicture> {
   if ('known' in picture) return picture.known;
   const { path, stamp } = picture.entry;
   if ('refused' in picture) return journal.addRefused({ path, stamp, refused: picture.refused });

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Identifier, ImportReport } from '@fovea/domain';
 import { FoveaError } from '@fovea/domain';
-import { project } from '@fovea/database';
+import { image, project } from '@fovea/database';
 import { eq } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
@@ -11,6 +11,7 @@ import { Journal } from './journal.ts';
 import { sortOut } from './merge-pictures.ts';
 import { preparePictures } from './prepare-pictures.ts';
 import type { ImportSource, Problem } from './source.ts';
+import type { ImportTarget } from './store-import.ts';
 import { storeImport } from './store-import.ts';
 
 export interface ImportProgress {
@@ -60,13 +61,9 @@ export async function runImport(ctx: Context, source: ImportSource, options: Imp
     positive: options.positive,
   };
   assertSomething(source.total, source.problems, source.name);
-  if (Array.isArray(source.entries) && target.project === undefined) {
-    const known = await ctx.database
-      .select({ id: project.id })
-      .from(project)
-      .where(eq(project.name, target.projectName));
-    if (known.length === 0) chooseClasses(source.entries, target.positive);
-  }
+  const existing = await findExisting(ctx, target);
+  if (!existing && Array.isArray(source.entries)) chooseClasses(source.entries, target.positive);
+  const present = new Set(existing ? await hashesOf(ctx, existing) : []);
   const journal = await Journal.open(path.join(ctx.home, 'imports', source.key));
   let finished = false;
   try {
@@ -83,6 +80,7 @@ export async function runImport(ctx: Context, source: ImportSource, options: Imp
     const prepared = await preparePictures(source.entries, {
       artifacts: ctx.artifacts,
       journal,
+      present,
       signal: options.signal,
       onPicture: (done) => report('preparing', done),
     });
@@ -102,6 +100,22 @@ export async function runImport(ctx: Context, source: ImportSource, options: Imp
   } finally {
     await journal.close({ finished });
   }
+}
+
+/** Spares the work on a project that can't be made; whoever makes it meanwhile is met in the transaction. */
+async function findExisting(
+  ctx: Context,
+  target: Pick<ImportTarget, 'project' | 'projectName'>,
+): Promise<Identifier | undefined> {
+  const condition =
+    target.project === undefined ? eq(project.name, target.projectName) : eq(project.id, target.project);
+  const [found] = await ctx.database.select({ id: project.id }).from(project).where(condition);
+  return found?.id;
+}
+
+async function hashesOf(ctx: Context, projectId: Identifier): Promise<string[]> {
+  const rows = await ctx.database.select({ hash: image.contentHash }).from(image).where(eq(image.projectId, projectId));
+  return rows.map(({ hash }) => hash);
 }
 
 function assertSomething(images: number, problems: readonly Problem[], name: string): void {

@@ -11,12 +11,12 @@ import { take } from '../snapshots/take.ts';
 import { chooseClasses } from './choose-classes.ts';
 import type { SplitShares, SubjectCounts } from './draw-split.ts';
 import { drawSplit, usualShares } from './draw-split.ts';
-import type { Journal, PreparedPicture } from './journal.ts';
+import type { Journal } from './journal.ts';
 import { preparedBytes } from './journal.ts';
 import { contentTypeOf } from './layout.ts';
-import type { Merged, NewPicture, StoredPicture } from './merge-pictures.ts';
+import type { Merged, NewPicture, SeenPicture, StoredPicture } from './merge-pictures.ts';
 import { mergePictures } from './merge-pictures.ts';
-import type { Origin, Problem } from './source.ts';
+import type { Problem } from './source.ts';
 import { writePrepared } from './write-prepared.ts';
 
 export interface ImportTarget {
@@ -45,7 +45,7 @@ const rowsAtOnce = 1000;
 export async function storeImport(
   ctx: Context,
   journal: Journal,
-  pictures: readonly { origin: Origin; picture: PreparedPicture }[],
+  pictures: readonly SeenPicture[],
   target: ImportTarget,
 ): Promise<StoredImport> {
   return ctx.database.transaction(async (tx) => {
@@ -80,7 +80,7 @@ async function findProject(
   tx: Transaction,
   target: ImportTarget,
   ctx: Context,
-  pictures: readonly { origin: Origin }[],
+  pictures: readonly SeenPicture[],
 ): Promise<Identifier> {
   const condition =
     target.project === undefined ? eq(project.name, target.projectName) : eq(project.id, target.project);
