@@ -1,5 +1,6 @@
 import { FoveaError, isAllowed, isFoveaError } from '@fovea/domain';
 import type { Permission } from '@fovea/domain';
+import { databaseError } from '@fovea/services';
 import type { Context } from '@fovea/services';
 import { initTRPC } from '@trpc/server';
 import { explain, toTrpcError } from './error-map.ts';
@@ -14,7 +15,11 @@ const trpc = initTRPC.context<Context>().create({
   },
   errorFormatter: ({ shape, error }) => {
     const { message, code, facts } = explain(error);
-    return { ...shape, message, data: { code: shape.data.code, httpStatus: shape.data.httpStatus, fovea: { code, facts } } };
+    return {
+      ...shape,
+      message,
+      data: { code: shape.data.code, httpStatus: shape.data.httpStatus, fovea: { code, facts } },
+    };
   },
 });
 
@@ -22,7 +27,8 @@ export const { router, createCallerFactory } = trpc;
 
 const named = trpc.procedure.use(async ({ next }) => {
   const result = await next();
-  if (!result.ok && isFoveaError(result.error.cause)) throw toTrpcError(result.error.cause);
+  const cause = result.ok ? undefined : databaseError(result.error.cause);
+  if (isFoveaError(cause)) throw toTrpcError(cause);
   return result;
 });
 

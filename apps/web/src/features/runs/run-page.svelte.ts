@@ -2,15 +2,10 @@ import type { CurvePoint, RunDetail, RunProgress } from '@fovea/domain';
 import { isActive } from '#lib/active-runs.svelte.ts';
 import { api } from '#lib/api.ts';
 import { events } from '#lib/events.svelte.ts';
-import { fetchMap, mapAddress } from '#lib/maps.ts';
+import { fetchMap, fetchNewestMap, mapAddress } from '#lib/maps.ts';
+import type { LiveMap } from '#lib/maps.ts';
 import { toProblem, type Problem } from '#lib/problem.ts';
 import { toasts } from '#lib/toasts.svelte.ts';
-
-interface LiveMap {
-  readonly image: string;
-  readonly step: number;
-  readonly values: Float32Array;
-}
 
 /** One run as it goes: what was read of it, and what the event stream told since. */
 export class RunPage {
@@ -66,6 +61,7 @@ export class RunPage {
       this.#progress = null;
       this.problem = null;
       if (!isActive(detail.state)) this.cancelling = false;
+      else if (!this.live) this.live = await fetchNewestMap(this.#id);
     } catch (error) {
       this.problem = toProblem(error);
     }

@@ -23,7 +23,8 @@ export async function respond(permission: Permission, answer: (context: Context)
     }
     return await answer(context);
   } catch (error) {
-    return errorResponse(error);
+    const { databaseError } = await import('@fovea/services');
+    return errorResponse(databaseError(error));
   }
 }
 

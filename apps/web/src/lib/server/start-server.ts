@@ -38,7 +38,10 @@ async function listenOnFreePort(server: Server, host: string, wanted: number): P
  * (FOVEA_EXIT_WITH_PARENT=1). Prints its address once it accepts requests.
  * @throws CONFIGURATION_INVALID, PORT_TAKEN
  */
-export async function startServer(environment: NodeJS.ProcessEnv): Promise<void> {
+export async function startServer(
+  environment: NodeJS.ProcessEnv,
+  built = new URL('../../../build/', import.meta.url),
+): Promise<void> {
   const { loadConfig } = await import('@fovea/services');
   const { host, port: wanted } = loadConfig(environment);
   let handler: RequestListener = (_request, response) => {
@@ -54,8 +57,7 @@ export async function startServer(environment: NodeJS.ProcessEnv): Promise<void>
   environment['FOVEA_LISTENING_PORT'] = String(port);
   environment['PROTOCOL_HEADER'] = 'x-fovea-protocol';
   environment['BODY_SIZE_LIMIT'] = String(uploadLimitBytes);
-  const built = new URL('../../../build/handler.js', import.meta.url).href;
-  const page = (await import(built)) as { handler: RequestListener };
+  const page = (await import(new URL('handler.js', built).href)) as { handler: RequestListener };
   handler = page.handler;
 
   let stopping = false;

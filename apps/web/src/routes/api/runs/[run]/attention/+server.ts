@@ -1,4 +1,4 @@
-import { FoveaError } from '@fovea/domain';
+import { FoveaError, isFoveaError } from '@fovea/domain';
 import { floatResponse, readIdentifier, respond } from '#lib/server/respond.ts';
 import type { RequestHandler } from './$types';
 
@@ -9,12 +9,22 @@ function readStep(value: string | null): number | undefined {
   throw new FoveaError('INPUT_INVALID', 'The step is no whole number; leave it out for the newest picture.', { step: value });
 }
 
-/** The watched image's attention after `step` steps, or the newest that the training wrote. */
+/**
+ * The watched image's attention after `step` steps, or the newest that the training wrote; the answer's headers name
+ * the image and the step. Empty (204) where no step was asked for and there is no picture yet.
+ */
 export const GET: RequestHandler = ({ params, url }) =>
   respond('run:read', async (context) => {
     const run = readIdentifier(params.run, 'run');
     const step = readStep(url.searchParams.get('step'));
     const { runs } = await import('@fovea/services');
-    const { values } = await runs.attention(context, { run, step });
-    return floatResponse(values, 'no-store');
+    const picture = await runs.attention(context, { run, step }).catch((error: unknown) => {
+      if (step === undefined && isFoveaError(error) && error.code === 'NOT_FOUND') return null;
+      throw error;
+    });
+    if (picture === null) return new Response(null, { status: 204 });
+    const response = floatResponse(picture.values, 'no-store');
+    response.headers.set('x-fovea-image', picture.image);
+    response.headers.set('x-fovea-step', String(picture.step));
+    return response;
   });
