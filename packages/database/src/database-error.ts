@@ -41,12 +41,6 @@ export function violatedConstraint(error: unknown): string | undefined {
   return undefined;
 }
 
-/** Two transactions could not be put in an order; the same one succeeds when it is run again. */
-export function isSerialisationFailure(error: unknown): boolean {
-  for (const { code } of causes(error)) if (code === '40001' || code === '40P01') return true;
-  return false;
-}
-
 /** Turns a driver's connection error into one that says what to do; any other error is returned as it is. */
 export function databaseError(error: unknown): unknown {
   if (isFoveaError(error)) return error;

@@ -50,17 +50,33 @@ export async function createContext(
   config: Config,
   { supervise = false, inference = true, clock }: ContextOptions = {},
 ): Promise<Context> {
-  const embedded =
-    config.databaseUrl === null
-      ? await startEmbeddedServer({ directory: path.join(config.home, 'database'), port: config.databasePort })
-      : undefined;
-  const databaseUrl = embedded?.url ?? config.databaseUrl ?? '';
+  // What was opened is closed in the opposite order, also when the next thing does not open.
+  const closers: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (let closer = closers.pop(); closer !== undefined; closer = closers.pop()) await closer();
+  };
   try {
+    let databaseUrl = config.databaseUrl;
+    let stopServer: (() => Promise<void>) | undefined;
+    if (databaseUrl === null) {
+      const directory = path.join(config.home, 'database');
+      const server = await startEmbeddedServer({ directory, port: config.databasePort });
+      databaseUrl = server.url;
+      if (!server.reused) stopServer = server.stop;
+    }
     await migrate(databaseUrl);
     const database = connect(databaseUrl);
+    closers.push(async () => {
+      const stop = stopServer !== undefined && (await isAlone(database)) ? stopServer : undefined;
+      await disconnect(database);
+      await stop?.();
+    });
     const queue = await openQueue(databaseUrl, { supervise });
+    closers.push(() => queue.stop({ graceful: false }));
     const listener = new Listener(databaseUrl);
+    closers.push(() => listener.close());
     const host = inference ? new ForkedInferenceHost({ script: config.inferenceScript }) : null;
+    if (host !== null) closers.push(() => host.close());
     return {
       home: config.home,
       databaseUrl,
@@ -71,16 +87,10 @@ export async function createContext(
       actor: await localOwner(database),
       clock: clock ?? { now: () => new Date() },
       inference: host,
-      close: async () => {
-        await host?.close();
-        await listener.close();
-        await queue.stop({ graceful: false });
-        const alone = embedded !== undefined && !embedded.reused && (await isAlone(database));
-        await disconnect(database);
-        if (alone) await embedded.stop();
-      },
+      close,
     };
   } catch (error) {
+    await close().catch(() => undefined);
     throw databaseError(error);
   }
 }

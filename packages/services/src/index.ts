@@ -1,3 +1,5 @@
+/** Turns a lost or refused connection, wherever it surfaces, into an error that says what to do. */
+export { databaseError } from '@fovea/database';
 export { ArtifactStore } from './artifacts/artifact-store.ts';
 export { registerArtifact } from './artifacts/register-artifact.ts';
 export { authorise } from './access/authorise.ts';

@@ -54,8 +54,8 @@ export async function* follow(
     if (payload === null || payload.startsWith(project)) news.raise();
   });
   try {
-    let last = Number(lastEventId ?? Number.NaN);
-    if (!Number.isSafeInteger(last)) {
+    let last = /^\d{1,15}$/.test(lastEventId ?? '') ? Number(lastEventId) : undefined;
+    if (last === undefined) {
       const [newest] = await database
         .select({ id: max(projectEvent.id) })
         .from(projectEvent)

@@ -14,8 +14,8 @@ export interface QueueOptions {
   readonly supervise?: boolean;
 }
 
-/** Seconds without a sign of life after which a worker's job goes back; pg-boss allows no less than 10. */
-const heartbeatSeconds = 10;
+/** Seconds without a sign of life after which a worker's job goes back: a busy machine may delay the sign, given every half. */
+const heartbeatSeconds = 20;
 const longestTrainingSeconds = 20 * 3600;
 
 /**
@@ -38,13 +38,16 @@ export async function openQueue(url: string, { supervise = false }: QueueOptions
     if (supervise) console.error(`Queue: ${error.message}`);
   });
   await boss.start();
-  await boss.createQueue(trainingQueue, {
+  const settings = {
     heartbeatSeconds,
     expireInSeconds: longestTrainingSeconds,
     retryLimit: 1_000_000,
     retryDelay: 0,
     deleteAfterSeconds: 24 * 3600,
-  });
+  };
+  await boss.createQueue(trainingQueue, settings);
+  // A queue that an earlier Fovea made keeps its old settings otherwise.
+  await boss.updateQueue(trainingQueue, settings);
   return boss;
 }
 
