@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { auditEvent, dataset, image, project, projectClass, snapshot, subject } from '@fovea/database';
 import { splits } from '@fovea/domain';
@@ -356,24 +357,33 @@ async function finish(zip: ZipFile, file: string): Promise<string> {
 
 test('the NIH archive is fetched, continued after a break, checked and imported', async () => {
   const bytes = await readFile(await pack('served.zip', cells, 'cell_images'));
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const part = path.join(context.home, 'downloads', `${sha256.slice(0, 16)}.zip.part`);
   const asked: (string | undefined)[] = [];
   const server = createServer((request, response) => {
     asked.push(request.headers.range);
     const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
     response.writeHead(from > 0 ? 206 : 200, { 'content-range': `bytes ${from}-${bytes.length - 1}/${bytes.length}` });
-    if (asked.length === 1) response.write(bytes.subarray(0, 40_000), () => setTimeout(() => response.destroy(), 100));
-    else response.end(bytes.subarray(from));
+    if (asked.length === 1) {
+      response.write(bytes.subarray(0, 40_000));
+      void untilKept(part).then(() => response.destroy());
+    } else response.end(bytes.subarray(from));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void server.close());
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/cell_images.zip`;
-  const archive = { url, byteSize: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
+  const archive = { url, byteSize: bytes.length, sha256 };
   await expect(imports.importNih(context, { archive })).rejects.toMatchObject({ code: 'DOWNLOAD_FAILED' });
   expect(await imports.importNih(context, { archive })).toMatchObject({ added: 48, skipped: 1, subjects: 8 });
   expect(asked[1]).toMatch(/^bytes=\d+-$/);
   expect(await imports.importNih(context, { archive })).toMatchObject({ added: 0, known: 48 });
   expect(asked).toHaveLength(2);
 });
+
+/** Until the first bytes are on the client's disk: what a connection breaks before that was never received. */
+async function untilKept(file: string): Promise<void> {
+  while ((await stat(file).catch(() => ({ size: 0 }))).size === 0) await sleep(10);
+}
 
 test('the synthetic sample is marked as such and has its splits', async () => {
   const report = await imports.importSample(context, { settings: { subjects: 12, cellsPerSubject: 5 } });

@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { download } from './download.ts';
 
@@ -23,6 +24,12 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
   await rm(folder, { recursive: true });
 });
+
+/** Until the first bytes are on the client's disk: what a connection breaks before that was never received. */
+async function untilKept(): Promise<void> {
+  const part = path.join(folder, 'cells.zip.part');
+  while ((await stat(part).catch(() => ({ size: 0 }))).size === 0) await sleep(10);
+}
 
 async function serve(answer: RequestListener) {
   server = createServer((request, response) => {
@@ -45,7 +52,7 @@ const ranged =
       'content-range': `bytes ${from}-${content.length - 1}/${content.length}`,
     });
     if (asked.length > 1 || rest.length <= breakAfter) response.end(rest);
-    else response.write(rest.subarray(0, breakAfter), () => setTimeout(() => response.destroy(), 50));
+    else response.write(rest.subarray(0, breakAfter), () => void untilKept().then(() => response.destroy()));
   };
 
 test('a whole file is fetched, checked, and not fetched again', async () => {
@@ -73,7 +80,7 @@ test('a server without ranges is asked again from the start', async () => {
   const request = await serve((_, response) => {
     response.writeHead(200);
     if (asked.length > 1) response.end(content);
-    else response.write(content.subarray(0, 50_000), () => setTimeout(() => response.destroy(), 50));
+    else response.write(content.subarray(0, 50_000), () => void untilKept().then(() => response.destroy()));
   });
   await expect(download(request)).rejects.toMatchObject({ code: 'DOWNLOAD_FAILED' });
   await download(request);
