@@ -24,6 +24,8 @@ export function connect(url: string, { connections = 10, application = 'fovea' }
   });
   // An idle connection that the server drops is replaced at the next query; without a listener it would end the process.
   pool.on('error', () => undefined);
+  // So would one that is lost between two queries of a transaction; there the next query tells.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return drizzle(pool, { schema, casing: 'snake_case' });
 }
 
