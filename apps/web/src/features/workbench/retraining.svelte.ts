@@ -4,25 +4,27 @@ import type {
   Preset,
   RunDetail,
   RunProgress,
+  RunState,
   RunSummary,
   VersionView,
 } from '@fovea/domain';
 import { api } from '#lib/api.ts';
 import { events } from '#lib/events.svelte.ts';
+import { fetchNewestMap } from '#lib/maps.ts';
 import type { Problem } from '#lib/problem.ts';
 import { toProblem } from '#lib/problem.ts';
 import { session } from '#lib/session.svelte.ts';
 import { lambdaOf, middleStray } from './stray.ts';
 import { currentRun, secondsExpected } from './run-choice.ts';
 
-const activeStates = new Set(['queued', 'running']);
+const isGoing = (state: RunState | undefined) => state === 'queued' || state === 'running';
 
 /** The recalibration that this screen starts, follows and decides on. One for the project, whichever image is open. */
 export class Retraining {
   readonly project: string;
   preset = $state<Preset>('quick');
   stray = $state(middleStray);
-  deselected = $state.raw<ReadonlySet<string>>(new Set());
+  deselected = $state.raw<readonly string[]>([]);
   feedback = $state.raw<readonly FeedbackSummary[]>([]);
   runs = $state.raw<readonly RunSummary[]>([]);
   versions = $state.raw<readonly VersionView[]>([]);
@@ -36,9 +38,10 @@ export class Retraining {
   ready = $state(false);
 
   readonly champion = $derived(session.project?.champion ?? null);
+  readonly championId = $derived(this.champion?.id ?? null);
 
-  readonly isActive = $derived(this.run !== null && activeStates.has(this.run.state));
-  readonly chosen = $derived(this.feedback.filter(({ id, active }) => active && !this.deselected.has(id)));
+  readonly isActive = $derived(isGoing(this.run?.state));
+  readonly chosen = $derived(this.feedback.filter(({ id, active }) => active && !this.deselected.includes(id)));
   readonly trainable = $derived(this.chosen.filter(({ trainable }) => trainable));
   /** The version that was in use before the open run's candidate took its place: where *Roll back* goes. */
   readonly earlierChampion = $derived(
@@ -68,7 +71,7 @@ export class Retraining {
       events.on('champion', () => void this.refresh()),
     ];
     await this.refresh();
-    const chosen = run ?? currentRun(this.runs, this.champion?.id ?? null)?.id ?? null;
+    const chosen = run ?? currentRun(this.runs, this.championId)?.id ?? null;
     if (chosen !== null) await this.show(chosen);
     this.ready = true;
   }
@@ -99,6 +102,7 @@ export class Retraining {
       this.progress = detail.progress;
       this.curve = detail.curve;
     });
+    if (this.isActive && this.live === null) await this.#findLive(run);
   }
 
   /** Goes back to the form: the run stays where it is, with its candidate. */
@@ -126,9 +130,14 @@ export class Retraining {
   }
 
   toggle(feedback: string): void {
-    const next = new Set(this.deselected);
-    if (!next.delete(feedback)) next.add(feedback);
-    this.deselected = next;
+    const others = this.deselected.filter((id) => id !== feedback);
+    this.deselected = others.length < this.deselected.length ? others : [...others, feedback];
+  }
+
+  /** After a reload in the middle of a training: the newest picture that is there. */
+  async #findLive(run: string): Promise<void> {
+    const newest = await fetchNewestMap(run).catch(() => null);
+    if (newest && this.live === null && this.#isMine(run)) this.live = { run, image: newest.image, step: newest.step };
   }
 
   #isMine(run: string): boolean {
@@ -144,7 +153,7 @@ export class Retraining {
     const isOther = !this.#isMine(run);
     await this.refresh();
     const summary = this.runs.find(({ id }) => id === run);
-    const isNews = isOther && summary?.kind === 'recalibration' && activeStates.has(summary.state);
+    const isNews = isOther && summary?.kind === 'recalibration' && isGoing(summary.state);
     if (isNews && !this.isActive && this.run?.candidate?.state !== 'candidate') await this.show(run);
   }
 

@@ -48,6 +48,7 @@ export class Workbench {
   edited = $state.raw<Roi | null>(null);
 
   readonly #drawing: Drawing;
+  #questions = 0;
 
   /** Regions as they look at this instant, a drag included. */
   readonly shown = $derived.by(() => {
@@ -141,20 +142,22 @@ export class Workbench {
     this.picture = picture;
   }
 
-  /** Asks the version of the address (else the champion) for its answer and its map. */
+  /** Asks the version of the address (else the champion) for its answer and its map; the last question counts. */
   async predict(): Promise<void> {
     const version = this.state.version ?? undefined;
     const image = this.image.id;
+    const question = ++this.#questions;
     this.predicting = true;
-    this.predictionProblem = null;
     try {
-      this.prediction = await api.predictions.predict.query(version === undefined ? { image } : { image, version });
-      await this.attention.load(mapAddress.prediction(image, 'gate', this.prediction.version.id), true);
+      const prediction = await api.predictions.predict.query(version === undefined ? { image } : { image, version });
+      if (question !== this.#questions) return;
+      [this.prediction, this.predictionProblem] = [prediction, null];
+      await this.attention.load(mapAddress.prediction(image, 'gate', prediction.version.id), true);
     } catch (error) {
-      this.prediction = null;
-      this.predictionProblem = toProblem(error);
+      if (question !== this.#questions) return;
+      [this.prediction, this.predictionProblem] = [null, toProblem(error)];
     } finally {
-      this.predicting = false;
+      if (question === this.#questions) this.predicting = false;
     }
   }
 
