@@ -1,0 +1,2 @@
+ALTER TABLE "evaluation" DROP CONSTRAINT "evaluation_figures_are_shares";--> statement-breakpoint
+ALTER TABLE "evaluation" ADD CONSTRAINT "evaluation_figures_are_shares" CHECK (not jsonb_path_exists("evaluation"."estimates", '$.*.* ? (@ < -0.000000001 || @ > 1.000000001)'));
