@@ -5,6 +5,7 @@ import { node22, root, toolEnvironment } from './setup/folders.mjs';
 import { report } from './setup/phases.mjs';
 import { setUp } from './setup/setup.mjs';
 
+const startedAt = Date.now();
 console.log('Fovea is starting.');
 try {
   await setUp();
@@ -15,7 +16,7 @@ try {
 
 /** The supervisor notices by the broken message channel when this process is killed. */
 function supervise() {
-  const supervisor = spawn(node22, [join(root, 'scripts', 'supervise.ts')], {
+  const supervisor = spawn(node22, [join(root, 'scripts', 'supervise.ts'), String(startedAt)], {
     cwd: root,
     env: toolEnvironment(),
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

@@ -13,6 +13,8 @@ import { watchDatabase } from './supervise/watch-database.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const started = performance.now();
+/** When `npm start` began, in milliseconds since 1970. */
+const startedAt = Number(process.argv[2] ?? Date.now());
 
 /** What has to be ended: the processes, all at once; then the rest, in this order. */
 const processes: { stop: () => Promise<void> }[] = [];
@@ -125,7 +127,10 @@ async function supervise(): Promise<void> {
   await recordAddress(config.home, address);
   sayPhase('page', 'answers');
   processes.push(makeSample(join(root, 'scripts/supervise/first-run.ts'), environment, say));
-  console.log(`\nFovea is ready: ${address}\nCtrl+C stops it. Logs: ${join(config.home, 'logs')}\n`);
+  const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
+  console.log(
+    `\nFovea is ready: ${address}\n${seconds} s after the start. Ctrl+C stops it. Logs: ${join(config.home, 'logs')}\n`,
+  );
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
