@@ -1,21 +1,20 @@
 import type { Transaction } from '@fovea/database';
 import { auditEvent } from '@fovea/database';
 
-export const auditActions = [
-  'project.create',
-  'dataset.import',
-  'feedback.save',
-  'feedback.set-active',
-  'run.start',
-  'run.cancel',
-  'run.finish',
-  'run.fail',
-  'version.accept',
-  'version.reject',
-  'version.rollback',
-  'evaluation.test',
-] as const;
-export type AuditAction = (typeof auditActions)[number];
+/** The closed list of what is audited. */
+export type AuditAction =
+  | 'project.create'
+  | 'dataset.import'
+  | 'feedback.save'
+  | 'feedback.set-active'
+  | 'run.start'
+  | 'run.cancel'
+  | 'run.finish'
+  | 'run.fail'
+  | 'version.accept'
+  | 'version.reject'
+  | 'version.rollback'
+  | 'evaluation.test';
 
 export interface AuditEntry {
   readonly project: string | null;

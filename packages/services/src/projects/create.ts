@@ -12,7 +12,7 @@ export interface NewProject {
   readonly positive: string;
 }
 
-export const modelName = 'classifier';
+const modelName = 'classifier';
 export const experimentNames = { base: 'Base training', recalibration: 'Recalibration' } as const satisfies Record<
   RunKind,
   string

@@ -67,7 +67,7 @@ function asRegions({ image: id, width, height, rois }: ImageRegions, row: number
 }
 
 /** @throws ARTIFACT_CORRUPT when the snapshot's manifest is missing or damaged */
-export async function readManifest(
+async function readManifest(
   { database, artifacts }: Pick<Context, 'database' | 'artifacts'>,
   snapshotId: Identifier,
 ): Promise<Manifest> {
