@@ -7,17 +7,18 @@ const cells = {
   faintest: 0.4,
   distractors: 0.18,
 } as const;
-const dotSize = { smallest: 0.045, largest: 0.09 } as const;
+/** Ink that hides nothing but red: what the model learns of it says little about parasites. */
+const dot = { ink: 'felt-tip blue', smallest: 0.06, largest: 0.11 } as const;
 
 /** Fixed before any correction was tried. Each of these differs from the next in its dots or its subjects alone. */
 export const generator = {
   /** What the model trains on: the dot gives the class away. */
-  confounded: { ...cells, subjects: 60, cellsPerSubject: 30, dot: { ...dotSize, infected: 1, healthy: 0 } },
+  confounded: { ...cells, subjects: 48, cellsPerSubject: 30, dot: { ...dot, infected: 1, healthy: 0 } },
   /** The same cells without dots: what could be had. */
-  undotted: { ...cells, subjects: 60, cellsPerSubject: 30, dot: { ...dotSize, infected: 0, healthy: 0 } },
+  undotted: { ...cells, subjects: 48, cellsPerSubject: 30, dot: { ...dot, infected: 0, healthy: 0 } },
   /** Subjects of their own; the dot says nothing. */
-  randomisedTest: { ...cells, subjects: 40, cellsPerSubject: 25, dot: { ...dotSize, infected: 0.5, healthy: 0.5 } },
-  undottedTest: { ...cells, subjects: 40, cellsPerSubject: 25, dot: { ...dotSize, infected: 0, healthy: 0 } },
+  randomisedTest: { ...cells, subjects: 40, cellsPerSubject: 25, dot: { ...dot, infected: 0.5, healthy: 0.5 } },
+  undottedTest: { ...cells, subjects: 40, cellsPerSubject: 25, dot: { ...dot, infected: 0, healthy: 0 } },
 } as const satisfies Record<string, SampleSettingsInput>;
 
 /** One subject in six is for validation. */

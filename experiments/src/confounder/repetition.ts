@@ -8,7 +8,7 @@ import { generator, generatorSeeds, isValidation } from './generator.ts';
 /** Images that the expert marks. */
 export const feedbackImages = 20;
 
-export const correction = (seed: number): Recipe => recalibrationRecipe('full', { seed });
+export const correction = (seed: number): Recipe => recalibrationRecipe('quick', { seed });
 
 /** Accuracies in [0,1]. */
 export interface Repetition {

@@ -38,8 +38,8 @@ export const recipeSchema = z.object({
       batchSize: z.int().min(1).max(256).default(32),
       /** Regions are widened by this share of the map's width before an *ignore* loss sees them. */
       dilation: z.number().min(0).max(0.2).default(0.03),
-      /** A straight-through 1[M > .5] instead of the soft map; used for *ignore*. */
-      hardGate: z.boolean().default(true),
+      /** A straight-through 1[M > .5] instead of the soft map; used for *ignore*. Counterexamples cure without it. */
+      hardGate: z.boolean().default(false),
       /** Start the dense head anew; used for *ignore*. */
       newHead: z.boolean().default(true),
       /** Transplant the ignored regions' content onto other training images, and remove it from its own. */
