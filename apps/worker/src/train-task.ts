@@ -16,9 +16,11 @@ const unforeseen = {
     'The training failed in a way that Fovea did not foresee. Start it again; if it repeats, look into the log of the worker.',
 };
 
-/** Brings up the engine of this thread and lets it compute once, so that the first run starts at once. */
+/** Brings up the engine of this thread, so that the first run starts at once. */
 export async function warm(): Promise<void> {
-  await warmUp(await loadEngine());
+  const engine = await loadEngine();
+  // WASM plans nothing ahead, and two steps on it would hold up the first run.
+  if (engine.name === 'native') await warmUp(engine);
 }
 
 /** Trains one run from its job to its outcome. @returns what went wrong as a value; see `TaskResult` */
