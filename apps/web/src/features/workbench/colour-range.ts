@@ -15,7 +15,7 @@ export function colourMapFor(map: MapName, chosen: ColourMapName): ColourMapName
 }
 
 /** A fall of the probability smaller than this is not blown up to full colour. */
-const leastFall = 0.02;
+export const leastFall = 0.02;
 
 /**
  * Where a colour scale begins and ends. Fixed: attention 0 … 1, differences −1 … 1; stretched: the extremes of the

@@ -63,6 +63,15 @@ describe('DraftStore', () => {
     expect(values.length).toBeLessThan(4);
   });
 
+  it('knows which images wait for the server', () => {
+    const values = new SmallStore(10_000);
+    values.setItem('something:else', '{}');
+    const store = new DraftStore(values);
+    store.write('a', draft(true));
+    store.write('b', draft(false));
+    expect(store.pendingImages()).toEqual(['a']);
+  });
+
   it('says so when there is no room', () => {
     expect(new DraftStore(new SmallStore(50)).write('a', draft(true))).toBe(false);
   });

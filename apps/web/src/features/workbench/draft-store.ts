@@ -60,6 +60,15 @@ export class DraftStore {
     }
   }
 
+  /** Images whose regions the server has not confirmed, in no order. */
+  pendingImages(): string[] {
+    const keys = Array.from({ length: this.#store.length }, (_, index) => this.#store.key(index));
+    return keys.flatMap((key) => {
+      const image = key?.startsWith(prefix) ? key.slice(prefix.length) : null;
+      return image !== null && this.read(image)?.pending ? [image] : [];
+    });
+  }
+
   #makeRoom(except: string): boolean {
     for (let index = 0; index < this.#store.length; index++) {
       const key = this.#store.key(index);

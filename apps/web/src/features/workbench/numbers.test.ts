@@ -4,6 +4,7 @@ import { decimal, ordinal } from './numbers.ts';
 describe('numbers on the screen', () => {
   it('keep their decimals and their sign, and say when there is none', () => {
     expect([decimal(0.5), decimal(-0.25, 2), decimal(null), decimal(NaN)]).toEqual(['0.500', '−0.25', '–', '–']);
+    expect(decimal(-0.0001, 2)).toBe('0.00');
   });
 
   it('count as English does', () => {

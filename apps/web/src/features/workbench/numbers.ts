@@ -1,7 +1,8 @@
 /** A number with fixed decimals and a true minus; "–" where there is none. */
 export function decimal(value: number | null | undefined, digits = 3): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return '–';
-  return value.toFixed(digits).replace('-', '−');
+  const text = value.toFixed(digits);
+  return Number(text) === 0 ? text.replace('-', '') : text.replace('-', '−');
 }
 
 /** 1st, 2nd, 3rd, 4th … 11th … */

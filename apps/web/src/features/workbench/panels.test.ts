@@ -17,8 +17,9 @@ describe('panelsOf', () => {
     expect(names({ gateTaught: false, layer: 'occlusion' })).toEqual(['image', 'occlusion']);
   });
 
-  it('compares in three panels', () => {
-    expect(names({ view: 'differences' })).toEqual(['before', 'after', 'difference']);
+  it('compares in three panels: with what the regions ask for, or new against old', () => {
+    expect(names({ view: 'differences' })).toEqual(['attention', 'modified', 'difference']);
+    expect(names({ view: 'differences', comparison: 'trained' })).toEqual(['before', 'after', 'difference']);
   });
 
   it('says at which step a live picture was taken', () => {

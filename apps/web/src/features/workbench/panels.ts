@@ -35,11 +35,18 @@ export function panelsOf({ view, layer, comparison, gateTaught, liveStep }: Situ
   const title = layer === 'attention' && liveStep !== null ? `Attention, step ${liveStep}` : titles[layer];
   if (view === 'overlay') return [{ name: 'overlay', title: `${title} over the image`, picture: true, map: layer }];
   if (view === 'differences') {
-    const isTrained = comparison === 'trained';
+    const difference: Panel = { name: 'difference', title: titles.difference, picture: false, map: 'difference' };
+    if (comparison === 'modified') {
+      return [
+        { name: 'attention', title: 'Model’s attention', picture: false, map: 'before' },
+        { name: 'modified', title: titles.modified, picture: false, map: 'after' },
+        difference,
+      ];
+    }
     return [
-      { name: 'before', title: isTrained ? 'Before' : 'Model’s attention', picture: false, map: 'before' },
-      { name: 'after', title: isTrained ? 'After' : titles.modified, picture: false, map: 'after' },
-      { name: 'difference', title: titles.difference, picture: false, map: 'difference' },
+      { name: 'before', title: 'Before', picture: false, map: 'before' },
+      { name: 'after', title: 'After', picture: false, map: 'after' },
+      difference,
     ];
   }
   const image: Panel = { name: 'image', title: 'Image', picture: true, map: null };

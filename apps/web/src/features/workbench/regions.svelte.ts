@@ -116,10 +116,10 @@ export class Regions {
   }
 
   /** Leaves the image: what is pending is sent once more, and stays on this computer until it arrived. */
-  leave(): void {
+  async leave(): Promise<void> {
     const { isPending } = this.#saver;
     this.#saver.close();
-    if (isPending) void this.#saver.flush().catch(() => undefined);
+    if (isPending) await this.#saver.flush().catch(() => undefined);
   }
 
   #changed(): void {
@@ -146,4 +146,12 @@ export class Regions {
     if (!isKept)
       this.notice = 'This browser’s storage is full: Undo will not survive a reload. Regions are still saved to Fovea.';
   }
+}
+
+/** Sends what another visit left unsaved, so that no drawing waits for its page. @param open the image that saves itself */
+export async function sendPendingDrafts(open: string): Promise<void> {
+  const images = new DraftStore(localStorage).pendingImages().filter((image) => image !== open);
+  await Promise.allSettled(
+    images.map(async (image) => new Regions(image, (await api.images.get.query({ image })).feedback).leave()),
+  );
 }

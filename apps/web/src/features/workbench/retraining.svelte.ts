@@ -14,6 +14,7 @@ import { fetchNewestMap } from '#lib/maps.ts';
 import type { Problem } from '#lib/problem.ts';
 import { toProblem } from '#lib/problem.ts';
 import { session } from '#lib/session.svelte.ts';
+import { sendPendingDrafts } from './regions.svelte.ts';
 import { lambdaOf, middleStray } from './stray.ts';
 import { currentRun, secondsExpected } from './run-choice.ts';
 
@@ -57,8 +58,8 @@ export class Retraining {
     this.project = project;
   }
 
-  /** Reads where things stand and follows them from now on. @param run the run that the address names, if any */
-  async open(run: string | null): Promise<void> {
+  /** Reads where things stand and follows them from now on. @param image the open image, @param run the run that the address names, if any */
+  async open(image: string, run: string | null): Promise<void> {
     events.follow(this.project);
     this.#ends = [
       events.on('run.progress', (event) => this.#isMine(event.run) && (this.progress = event.progress)),
@@ -70,6 +71,7 @@ export class Retraining {
       events.on('run.state', (event) => void this.#stateChanged(event.run)),
       events.on('champion', () => void this.refresh()),
     ];
+    await sendPendingDrafts(image);
     await this.refresh();
     const chosen = run ?? currentRun(this.runs, this.championId)?.id ?? null;
     if (chosen !== null) await this.show(chosen);
@@ -111,11 +113,16 @@ export class Retraining {
     this.problem = null;
   }
 
-  /** @param watch the image whose attention is shown while it trains. @returns the run, or null where it did not start */
-  async start(watch: string): Promise<string | null> {
+  /**
+   * @param watch the image whose attention is shown while it trains
+   * @param save hands in what was drawn last, so that it is part of the feedback
+   * @returns the run, or null where it did not start
+   */
+  async start(watch: string, save: () => Promise<void>): Promise<string | null> {
     return this.#doing('starting', async () => {
       const { project, preset } = this;
       const deselect = [...this.deselected];
+      await save();
       const { id } = await api.runs.start.mutate({ project, preset, lambda: lambdaOf(this.stray), deselect, watch });
       await this.show(id);
       return id;

@@ -90,6 +90,12 @@ export class Workbench {
   readonly meaning = $derived.by(
     () => (this.tool === 'pan' ? this.regions.selectedRegion?.meaning : null) ?? this.regions.meaning,
   );
+  /** The largest changes among all images of the open run, so that its images share one scale; empty before a training. */
+  readonly differenceExtremes = $derived.by(() => {
+    const run = this.comparison === 'trained' ? this.trainedRun : null;
+    const trained = (run?.differences ?? []).filter(({ kind }) => kind === 'trained');
+    return Float32Array.from(trained.flatMap(({ summary }) => [summary.largestIncrease, -summary.largestDecrease]));
+  });
   /** The map whose value the probe reads: the layer that is shown. */
   readonly probedMap = $derived.by((): MapName =>
     this.state.view === 'differences' ? 'difference' : this.state.layer,
