@@ -51,6 +51,7 @@ export interface ErrorExplanation {
 interface SchemaIssue {
   readonly path: readonly PropertyKey[];
   readonly message: string;
+  readonly format?: string;
 }
 
 function schemaIssues(error: unknown): readonly SchemaIssue[] | null {
@@ -73,7 +74,10 @@ export function explain(error: TRPCError): ErrorExplanation {
     const where = first?.path.map(String).join('.') || 'request';
     return {
       code: 'INPUT_INVALID',
-      message: `The ${where} is not usable: ${first?.message ?? 'its shape is unknown'}. Correct it and try again.`,
+      message:
+        first?.format === 'uuid'
+          ? `There is no ${where} of that name; choose one from a list instead of typing its address.`
+          : `The ${where} is not usable: ${first?.message ?? 'its shape is unknown'}. Correct it and try again.`,
       facts: { issues: issues.map(({ path, message }) => ({ path: path.map(String).join('.'), message })) },
     };
   }

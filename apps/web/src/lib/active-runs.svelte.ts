@@ -2,13 +2,22 @@ import type { RunProgress, RunState, RunSummary } from '@fovea/domain';
 import { api } from './api.ts';
 import { events } from './events.svelte.ts';
 
+/** What a run does now, as it stands after its name. */
+export const phaseNames = {
+  waiting: 'waits for a worker',
+  preparing: 'prepares',
+  training: 'trains',
+  evaluating: 'evaluates',
+  done: 'done',
+} as const satisfies Record<RunProgress['phase'], string>;
+
 export function isActive(state: RunState): boolean {
   return state === 'queued' || state === 'running';
 }
 
-/** What to show of a run's progress: share in [0,1], or null while it waits or prepares. */
+/** What to show of a run's progress: share in [0,1]; null while it waits, prepares or evaluates, which count no steps. */
 export function shareDone({ phase, step, steps }: RunProgress): number | null {
-  if (phase === 'waiting' || phase === 'preparing') return null;
+  if (phase === 'waiting' || phase === 'preparing' || phase === 'evaluating') return null;
   if (phase === 'done') return 1;
   return steps > 0 ? step / steps : null;
 }

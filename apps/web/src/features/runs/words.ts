@@ -31,14 +31,6 @@ export const versionTones = {
   rejected: 'bad',
 } as const satisfies Record<VersionState, Tone>;
 
-export const phaseNames = {
-  waiting: 'waits for a worker',
-  preparing: 'prepares',
-  training: 'trains',
-  evaluating: 'evaluates',
-  done: 'done',
-} as const;
-
 export function kindName({ kind }: Pick<RunSummary, 'kind'>): string {
   return kind === 'base' ? 'base training' : 'recalibration';
 }
