@@ -5,7 +5,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const supervisor = fileURLToPath(new URL('../../scripts/supervise.ts', import.meta.url));
+const scripts = {
+  /** All of `npm start`, its set-up included. */
+  start: fileURLToPath(new URL('../../scripts/start.mjs', import.meta.url)),
+  /** What `npm start` runs once everything is installed. */
+  supervise: fileURLToPath(new URL('../../scripts/supervise.ts', import.meta.url)),
+} as const;
 const startWithinMs = 120_000;
 
 export interface RunningFovea {
@@ -31,7 +36,10 @@ export async function freePort(): Promise<number> {
  * Database, web server and worker as `npm start` runs them once everything is installed; on free ports.
  * @param settings FOVEA_HOME among them goes on with an earlier installation
  */
-export async function launchFovea(settings: NodeJS.ProcessEnv): Promise<RunningFovea> {
+export async function launchFovea(
+  settings: NodeJS.ProcessEnv,
+  script: keyof typeof scripts = 'supervise',
+): Promise<RunningFovea> {
   const home = settings['FOVEA_HOME'] ?? (await mkdtemp(path.join(tmpdir(), 'fovea-whole-')));
   // The database's own account has to pass through.
   await chmod(home, 0o711);
@@ -42,7 +50,7 @@ export async function launchFovea(settings: NodeJS.ProcessEnv): Promise<RunningF
     ...settings,
     FOVEA_HOME: home,
   };
-  const child = spawn(process.execPath, [supervisor], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [scripts[script]], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   const address = await new Promise<string>((resolve, reject) => {
     const late = setTimeout(() => {
