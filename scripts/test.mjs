@@ -1,6 +1,5 @@
 // Sets everything up, a browser included, runs every check and every test, and ends with one line over all of them.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +7,7 @@ import { findBrowser } from './setup/browser.mjs';
 import { node22, root, toolEnvironment } from './setup/folders.mjs';
 import { phase, report } from './setup/phases.mjs';
 import { setUp } from './setup/setup.mjs';
-import { countChecks, countPlaywright, countReport, countVitest, line, none, sum } from './testing/counts.mjs';
+import { countChecks, countPlaywright, countReport, countVitest, line, sum } from './testing/counts.mjs';
 
 try {
   console.log('Setting up.');
@@ -63,7 +62,6 @@ async function vitest(project, reports) {
 
 /** Without a browser the story is not tested, and that is a failure, not a pass. */
 async function playwright(reports, browser) {
-  if (!existsSync(join(root, 'playwright.config.ts'))) return none();
   if (browser.missing) return { passed: 0, failed: 1, skipped: 0 };
   const file = join(reports, 'browser.json');
   const cli = join(root, 'node_modules', '@playwright', 'test', 'cli.js');
