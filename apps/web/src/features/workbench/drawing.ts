@@ -3,8 +3,7 @@ import { outline, shapeArea } from '@fovea/domain';
 import type { Extent } from './shape-editing.ts';
 import { clampPoint, insertCorner, moveCorner, moveShape, rectangleBetween, withoutRepeats } from './shape-editing.ts';
 
-export const tools = ['pan', 'rectangle', 'polygon'] as const;
-export type Tool = (typeof tools)[number];
+export type Tool = 'pan' | 'rectangle' | 'polygon';
 
 /** What lies under the pointer when it goes down. `edge` is the middle between a polygon's corners `index` and the next. */
 export type Target =

@@ -19,7 +19,7 @@ const longestSide = 2048;
 const finest = 8;
 
 /** Canvas pixels per image pixel: whole, so that image pixels keep their edges, and fine enough for the map's own grid. */
-export function resolutionOf({ width, height }: Letterbox): number {
+function resolutionOf({ width, height }: Letterbox): number {
   return Math.max(1, Math.min(finest, Math.floor(longestSide / Math.max(width, height))));
 }
 

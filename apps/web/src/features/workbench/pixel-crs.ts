@@ -22,7 +22,7 @@ export function toPixel({ lat, lng }: LatLngLike): Point {
   return [lng, 0 - lat];
 }
 
-export function rectangleBounds(x: number, y: number, width: number, height: number): BoundsPair {
+function rectangleBounds(x: number, y: number, width: number, height: number): BoundsPair {
   return [toLatLng([x, y + height]), toLatLng([x + width, y])];
 }
 

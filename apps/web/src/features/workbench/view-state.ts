@@ -1,12 +1,12 @@
 /** What of the workbench lives in its address, so that it can be shared and survives a reload. */
-export const views = ['side', 'overlay', 'differences'] as const;
+const views = ['side', 'overlay', 'differences'] as const;
 export type View = (typeof views)[number];
 
-export const layers = ['attention', 'occlusion', 'modified', 'difference'] as const;
+const layers = ['attention', 'occlusion', 'modified', 'difference'] as const;
 export type Layer = (typeof layers)[number];
 
 /** *Show differences* compares the model's map with what the regions ask for, or with what a run made of it. */
-export const comparisons = ['modified', 'trained'] as const;
+const comparisons = ['modified', 'trained'] as const;
 export type Comparison = (typeof comparisons)[number];
 
 export interface ViewState {
