@@ -11,7 +11,8 @@ const keepServerPackagesOutside: Plugin = {
   enforce: 'pre',
   resolveId(id, importer) {
     if (!serverOnly.test(id)) return null;
-    if (this.environment.name === 'client') throw new Error(`${id} belongs to the server, yet ${importer} asks for it in the browser.`);
+    if (this.environment.name === 'client')
+      throw new Error(`${id} belongs to the server, yet ${importer} asks for it in the browser.`);
     return { id, external: true };
   },
 };

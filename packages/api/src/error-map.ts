@@ -84,7 +84,8 @@ export function explain(error: TRPCError): ErrorExplanation {
   if (error.code === 'INTERNAL_SERVER_ERROR') {
     return {
       code: null,
-      message: 'Fovea failed in a way that it did not foresee. What was saved is kept; try again, and look into its log if it repeats.',
+      message:
+        'Fovea failed in a way that it did not foresee. What was saved is kept; try again, and look into its log if it repeats.',
       facts: {},
     };
   }

@@ -41,7 +41,12 @@ describe('bad requests', () => {
     ['nothing at all', 'feedback.save', post(undefined), 400],
     ['a procedure that there is not', 'runs.explode', {}, 404],
     ['a change by GET', 'runs.cancel', {}, 405],
-    ['a reason too short', 'decisions.decide', post({ version: crypto.randomUUID(), kind: 'accept', reason: ' ', expectedChampion: null }), 400],
+    [
+      'a reason too short',
+      'decisions.decide',
+      post({ version: crypto.randomUUID(), kind: 'accept', reason: ' ', expectedChampion: null }),
+      400,
+    ],
   ])('%s', async (_name, path, init, status) => {
     const answer = await ask(path, init, contextOf('owner'));
     expect(answer.status).toBe(status);
@@ -55,7 +60,9 @@ describe('permissions', () => {
     const denied = { code: 'FORBIDDEN' };
     await expect(viewer.runs.start({ project: crypto.randomUUID() })).rejects.toMatchObject(denied);
     await expect(viewer.runs.cancel({ run: crypto.randomUUID() })).rejects.toMatchObject(denied);
-    await expect(viewer.feedback.save({ image: crypto.randomUUID(), rois: [], revision: 0 })).rejects.toMatchObject(denied);
+    await expect(viewer.feedback.save({ image: crypto.randomUUID(), rois: [], revision: 0 })).rejects.toMatchObject(
+      denied,
+    );
     await expect(viewer.audit.list({ project: crypto.randomUUID() })).rejects.toMatchObject(denied);
   });
 });

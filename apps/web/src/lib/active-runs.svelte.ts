@@ -38,6 +38,7 @@ export class ActiveRuns {
         if (!isKnown) void this.#read();
       }),
       events.on('run.state', () => void this.#read()),
+      events.onConnect(() => void this.#read()),
     ];
     await this.#read();
   }

@@ -29,10 +29,13 @@ export function niceScale(values: readonly number[], wanted = 4, floor?: number)
   const highest = Math.max(floor ?? -Infinity, ...(finite.length > 0 ? finite : [1]));
   const span = highest - lowest || Math.abs(highest) || 1;
   const power = 10 ** Math.floor(Math.log10(span / wanted));
-  const step = [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((size) => span / size <= wanted + 0.5) ?? power * 10;
+  const step =
+    [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((size) => span / size <= wanted + 0.5) ?? power * 10;
   const first = Math.floor(lowest / step + 1e-9);
   const last = Math.max(first + 1, Math.ceil(highest / step - 1e-9));
-  const ticks = Array.from({ length: last - first + 1 }, (_, index) => Number(((first + index) * step).toPrecision(12)));
+  const ticks = Array.from({ length: last - first + 1 }, (_, index) =>
+    Number(((first + index) * step).toPrecision(12)),
+  );
   return { low: ticks[0] ?? 0, high: ticks.at(-1) ?? 1, ticks };
 }
 

@@ -1,3 +1,4 @@
+/* eslint-disable svelte/prefer-svelte-reactivity -- listeners are bookkeeping that nothing draws */
 import type { ProjectEvent } from '@fovea/domain';
 import { api } from './api.ts';
 
@@ -5,7 +6,7 @@ type EventOf<T extends ProjectEvent['type']> = Extract<ProjectEvent, { type: T }
 type Listener = (event: ProjectEvent) => void;
 
 const shortestPauseMs = 500;
-const longestPauseMs = 8000;
+const longestPauseMs = 3000;
 
 /** The tab's one event stream, shared by all pages. It resumes after the last event that it saw. */
 export class EventStream {
@@ -14,6 +15,7 @@ export class EventStream {
   #project: string | null = null;
   #lastEventId: string | null = null;
   #listeners = new Set<Listener>();
+  #connectListeners = new Set<() => void>();
   #subscription: { unsubscribe(): void } | null = null;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #pauseMs = shortestPauseMs;
@@ -35,6 +37,12 @@ export class EventStream {
     return () => this.#listeners.delete(filtered);
   }
 
+  /** Calls `listener` whenever the stream begins anew: what happened before may be untold. @returns a function that ends it */
+  onConnect(listener: () => void): () => void {
+    this.#connectListeners.add(listener);
+    return () => this.#connectListeners.delete(listener);
+  }
+
   #connect(): void {
     clearTimeout(this.#retry);
     this.#subscription?.unsubscribe();
@@ -45,6 +53,7 @@ export class EventStream {
         onStarted: () => {
           this.connected = true;
           this.#pauseMs = shortestPauseMs;
+          for (const listener of [...this.#connectListeners]) listener();
         },
         onConnectionStateChange: ({ state }) => {
           this.connected = state === 'pending';

@@ -5,7 +5,8 @@ import { responseProblem } from './problem.ts';
 export const mapAddress = {
   prediction: (image: string, kind: 'gate' | 'occlusion', version?: string) =>
     `/api/maps/${image}?kind=${kind}${version ? `&version=${version}` : ''}`,
-  run: (run: string, image: string, which: 'before' | 'modified' | 'after') => `/api/runs/${run}/maps/${image}?which=${which}`,
+  run: (run: string, image: string, which: 'before' | 'modified' | 'after') =>
+    `/api/runs/${run}/maps/${image}?which=${which}`,
   live: (run: string, step: number) => `/api/runs/${run}/attention?step=${step}`,
 } as const;
 

@@ -28,7 +28,8 @@ function readCode(value: unknown): ErrorCode | null {
   return typeof value === 'string' && value in errorCodes ? (value as ErrorCode) : null;
 }
 
-const unreachable = 'Fovea does not answer. Look whether it still runs in its terminal; this page goes on by itself once it does.';
+const unreachable =
+  'Fovea does not answer. Look whether it still runs in its terminal; this page goes on by itself once it does.';
 
 /** Explains whatever a call may throw. */
 export function toProblem(error: unknown): Problem {

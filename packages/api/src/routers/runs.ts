@@ -20,5 +20,7 @@ export const runsRouter = router({
     .query(({ ctx, input }): Promise<RunDetail> => runs.get(ctx, input)),
   compare: allowed('run:read')
     .input(compareRunsRequest)
-    .query(({ ctx, input }): Promise<{ readonly left: RunDetail; readonly right: RunDetail }> => runs.compare(ctx, input)),
+    .query(({ ctx, input }): Promise<{ readonly left: RunDetail; readonly right: RunDetail }> =>
+      runs.compare(ctx, input),
+    ),
 });

@@ -11,15 +11,24 @@ describe('two recipes side by side', () => {
 
   it('shows a dash for a setting that one lacks', () => {
     const rows = recipeSideBySide(parseRecipe({ kind: 'base', steps: 10 }), recalibrationRecipe('quick'));
-    expect(rows.find(({ name }) => name === 'Hard gate')).toEqual({ name: 'Hard gate', left: '–', right: 'yes', differs: true });
+    expect(rows.find(({ name }) => name === 'Attend loss')).toEqual({
+      name: 'Attend loss',
+      left: '–',
+      right: 'dice',
+      differs: true,
+    });
   });
 });
 
 describe('images of two runs', () => {
-  const run = (...images: [string, 'feedback' | 'probe'][]) => ({ images: images.map(([id, role]) => ({ image: { id }, role })) }) as unknown as RunDetail;
+  const run = (...images: [string, 'feedback' | 'probe'][]) =>
+    ({ images: images.map(([id, role]) => ({ image: { id }, role })) }) as unknown as RunDetail;
 
   it('are those that both have, feedback first', () => {
-    const shared = sharedImages(run(['a', 'probe'], ['b', 'feedback'], ['c', 'probe']), run(['b', 'probe'], ['a', 'probe']));
+    const shared = sharedImages(
+      run(['a', 'probe'], ['b', 'feedback'], ['c', 'probe']),
+      run(['b', 'probe'], ['a', 'probe']),
+    );
     expect(shared.map(({ id }) => id)).toEqual(['b', 'a']);
   });
 });

@@ -27,7 +27,12 @@ export const comparedMetrics = [
   { name: 'Sensitivity', key: 'sensitivity', unit: 'percent', moreIsBetter: true },
   { name: 'Specificity', key: 'specificity', unit: 'percent', moreIsBetter: true },
   { name: 'Brier score', key: 'brier', unit: 'plain', moreIsBetter: false },
-] as const satisfies readonly { name: string; key: keyof EvaluationView; unit: 'percent' | 'plain'; moreIsBetter: boolean }[];
+] as const satisfies readonly {
+  name: string;
+  key: keyof EvaluationView;
+  unit: 'percent' | 'plain';
+  moreIsBetter: boolean;
+}[];
 
 /** Images that both runs have maps for, feedback images first. */
 export function sharedImages(left: RunDetail, right: RunDetail): ImageSummary[] {

@@ -3,7 +3,13 @@ import { filterQuery, readFilters } from './filters.ts';
 
 describe('filters in the address', () => {
   it('come back as they went', () => {
-    const filters = { split: 'train', label: 'Parasitized & more', subject: 'C47P8', hasFeedback: false, search: 'a b' } as const;
+    const filters = {
+      split: 'train',
+      label: 'Parasitized & more',
+      subject: 'C47P8',
+      hasFeedback: false,
+      search: 'a b',
+    } as const;
     expect(readFilters(new URLSearchParams(filterQuery(filters)))).toEqual(filters);
   });
 

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { gridWindow } from './grid-window.ts';
 
-const extent = { width: 1000, viewHeight: 800, gap: 10, captionHeight: 20, wantedCell: 90, leastColumns: 3, scrolled: 0 };
+const extent = {
+  width: 1000,
+  viewHeight: 800,
+  gap: 10,
+  captionHeight: 20,
+  wantedCell: 90,
+  leastColumns: 3,
+  scrolled: 0,
+};
 
 describe('window of a grid', () => {
   it('fills the width and holds every row', () => {

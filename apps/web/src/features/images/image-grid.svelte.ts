@@ -1,3 +1,4 @@
+/* eslint-disable svelte/prefer-svelte-reactivity -- what is drawn lies in $state.raw and is replaced whole; the rest is bookkeeping that nothing draws */
 import type { ImageFacets, ImageSummary } from '@fovea/domain';
 import { api } from '#lib/api.ts';
 import { toProblem, type Problem } from '#lib/problem.ts';

@@ -17,7 +17,11 @@ export class ModelPage {
   /** @returns a function that stops following */
   follow(): () => void {
     void this.load();
-    const stops = [events.on('champion', () => void this.load()), events.on('run.state', () => void this.load())];
+    const stops = [
+      events.on('champion', () => void this.load()),
+      events.on('run.state', () => void this.load()),
+      events.onConnect(() => void this.load()),
+    ];
     return () => stops.forEach((stop) => stop());
   }
 

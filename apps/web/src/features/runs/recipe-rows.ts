@@ -14,7 +14,9 @@ export function presetOf({ kind, steps, batchSize, feedback }: Recipe): (typeof 
   return (
     presets.find((preset) => {
       const offered = presetRecipes[preset];
-      return offered.steps === steps && offered.batchSize === batchSize && offered.feedbackBatchSize === feedback?.batchSize;
+      return (
+        offered.steps === steps && offered.batchSize === batchSize && offered.feedbackBatchSize === feedback?.batchSize
+      );
     }) ?? null
   );
 }

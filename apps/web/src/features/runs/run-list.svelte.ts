@@ -18,10 +18,12 @@ export class RunList {
     void this.load();
     const stops = [
       events.on('run.progress', ({ run, progress }) => {
-        this.runs = this.runs?.map((known) => (known.id === run ? { ...known, state: 'running', progress } : known)) ?? null;
+        this.runs =
+          this.runs?.map((known) => (known.id === run ? { ...known, state: 'running', progress } : known)) ?? null;
       }),
       events.on('run.state', () => void this.load()),
       events.on('champion', () => void this.load()),
+      events.onConnect(() => void this.load()),
     ];
     return () => stops.forEach((stop) => stop());
   }

@@ -1,3 +1,4 @@
+/* eslint-disable svelte/prefer-svelte-reactivity -- a Map that lives inside one derivation */
 import type { CurvePoint, RunDetail, RunProgress } from '@fovea/domain';
 import { isActive } from '#lib/active-runs.svelte.ts';
 import { api } from '#lib/api.ts';
@@ -48,6 +49,7 @@ export class RunPage {
         if (run === this.#id) void this.load();
       }),
       events.on('champion', () => void this.load()),
+      events.onConnect(() => void this.load()),
     ];
     return () => stops.forEach((stop) => stop());
   }

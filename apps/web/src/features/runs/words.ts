@@ -39,5 +39,7 @@ export function kindName({ kind }: Pick<RunSummary, 'kind'>): string {
 export function offeredReason(decision: 'accept' | 'roll back', evidence: EvidenceReport | null): string {
   if (!evidence) return '';
   const opening = decision === 'accept' ? 'Accepted' : 'Rolled back';
-  return `${opening} on the evidence report (verdict: ${evidence.verdict}). ${evidence.reasons.join(' ')}`.trim().slice(0, 2000);
+  return `${opening} on the evidence report (verdict: ${evidence.verdict}). ${evidence.reasons.join(' ')}`
+    .trim()
+    .slice(0, 2000);
 }

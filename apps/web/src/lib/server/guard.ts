@@ -1,13 +1,13 @@
 import { FoveaError } from '@fovea/domain';
 
 const loopbackNames = ['localhost', '127.0.0.1', '[::1]'];
-const uploadPath = '/api/upload';
 
-/** Bytes that any request but an upload may carry: the largest feedback that the schema allows fits. */
+/** Bytes that a request may carry: the largest feedback that the schema allows fits. */
 export const bodyLimitBytes = 16 * 1024 * 1024;
 
+/** A batch may name a stream anywhere in its path; an escaped path may hide one. */
 function isStream(request: Request, url: URL): boolean {
-  return url.pathname.startsWith('/api/trpc/events.') || request.headers.get('accept') === 'text/event-stream';
+  return /events\.|%/.test(url.pathname) || request.headers.get('accept') === 'text/event-stream';
 }
 
 /**
@@ -19,13 +19,22 @@ function isStream(request: Request, url: URL): boolean {
 export function guard(request: Request, url: URL, port: number | null): void {
   const host = request.headers.get('host') ?? url.host;
   const ownHosts = loopbackNames.map((name) => (port === null ? name : `${name}:${port}`));
-  const isOwnHost = port === null ? loopbackNames.some((name) => host === name || host.startsWith(`${name}:`)) : ownHosts.includes(host);
+  const isOwnHost =
+    port === null
+      ? loopbackNames.some((name) => host === name || host.startsWith(`${name}:`))
+      : ownHosts.includes(host);
   if (!isOwnHost) {
-    throw new FoveaError('ORIGIN_REFUSED', 'Fovea answers only to localhost, 127.0.0.1 and [::1]; open it under one of these names.', { host });
+    throw new FoveaError(
+      'ORIGIN_REFUSED',
+      'Fovea answers only to localhost, 127.0.0.1 and [::1]; open it under one of these names.',
+      { host },
+    );
   }
   const fetchSite = request.headers.get('sec-fetch-site');
   if (url.pathname.startsWith('/api/') && fetchSite !== null && fetchSite !== 'same-origin' && fetchSite !== 'none') {
-    throw new FoveaError('ORIGIN_REFUSED', 'Another site asked for this; open Fovea itself and try there.', { fetchSite });
+    throw new FoveaError('ORIGIN_REFUSED', 'Another site asked for this; open Fovea itself and try there.', {
+      fetchSite,
+    });
   }
   const isMutation = request.method !== 'GET' && request.method !== 'HEAD';
   if (!isMutation && !isStream(request, url)) return;
@@ -33,13 +42,20 @@ export function guard(request: Request, url: URL, port: number | null): void {
   // A browser leaves Origin out of a GET to its own site, and says so in Sec-Fetch-Site, which no page can forge.
   const isOwnStream = !isMutation && origin === null && fetchSite === 'same-origin';
   if (origin !== `http://${host}` && !isOwnStream) {
-    throw new FoveaError('ORIGIN_REFUSED', 'Only the page of Fovea itself may change or follow anything; reload it and try again.', { origin });
+    throw new FoveaError(
+      'ORIGIN_REFUSED',
+      'Only the page of Fovea itself may change or follow anything; reload it and try again.',
+      { origin },
+    );
   }
-  if (isMutation && url.pathname !== uploadPath) {
+  if (isMutation) {
     const length = request.headers.get('content-length');
     const isChunked = request.headers.has('transfer-encoding');
     if (isChunked || Number(length ?? 0) > bodyLimitBytes) {
-      throw new FoveaError('IMPORT_TOO_LARGE', 'The request is larger than Fovea reads at once; send less.', { length, bodyLimitBytes });
+      throw new FoveaError('IMPORT_TOO_LARGE', 'The request is larger than Fovea reads at once; send less.', {
+        length,
+        bodyLimitBytes,
+      });
     }
   }
 }

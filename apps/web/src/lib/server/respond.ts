@@ -10,12 +10,16 @@ export function errorResponse(error: unknown): Response {
     return Response.json({ code, message, facts }, { status: errorCodes[code].http });
   }
   console.error(error);
-  const message = 'Fovea failed in a way that it did not foresee. What was saved is kept; try again, and look into its log if it repeats.';
+  const message =
+    'Fovea failed in a way that it did not foresee. What was saved is kept; try again, and look into its log if it repeats.';
   return Response.json({ code: null, message, facts: {} }, { status: 500 });
 }
 
 /** Runs one binary route for a caller who holds the permission. */
-export async function respond(permission: Permission, answer: (context: Context) => Promise<Response>): Promise<Response> {
+export async function respond(
+  permission: Permission,
+  answer: (context: Context) => Promise<Response>,
+): Promise<Response> {
   try {
     const context = await services();
     if (!isAllowed(context.actor.roles, permission)) {
@@ -32,7 +36,9 @@ export async function respond(permission: Permission, answer: (context: Context)
 export function readIdentifier(value: string | null, name: string): string {
   const parsed = identifier.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new FoveaError('INPUT_INVALID', `The address names no ${name}; follow a link inside Fovea instead.`, { [name]: value });
+  throw new FoveaError('INPUT_INVALID', `The address names no ${name}; follow a link inside Fovea instead.`, {
+    [name]: value,
+  });
 }
 
 /** A map's values as little-endian 32-bit floats, row-major. */
@@ -42,5 +48,7 @@ export function floatResponse(values: Float32Array, cacheControl: string): Respo
   values.forEach((value, index) => {
     view.setFloat32(4 * index, value, true);
   });
-  return new Response(bytes, { headers: { 'content-type': 'application/octet-stream', 'cache-control': cacheControl } });
+  return new Response(bytes, {
+    headers: { 'content-type': 'application/octet-stream', 'cache-control': cacheControl },
+  });
 }

@@ -1,12 +1,12 @@
 import { FoveaError } from '@fovea/domain';
 import { createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
+import { bodyLimitBytes } from './guard.ts';
 import { announceStop } from './stop.ts';
 
 const portsToTry = 20;
 const closeDeadlineMs = 3000;
 const parentCheckMs = 1000;
-const uploadLimitBytes = 1024 * 1024 * 1024;
 
 function listen(server: Server, host: string, port: number): Promise<boolean> {
   return new Promise((resolve, reject) => {
@@ -27,10 +27,14 @@ async function listenOnFreePort(server: Server, host: string, wanted: number): P
     if (await listen(server, host, port)) return port;
     console.log(`Port ${port} is taken; trying ${port + 1}.`);
   }
-  throw new FoveaError('PORT_TAKEN', `Ports ${wanted} to ${wanted + portsToTry - 1} are all taken. Set FOVEA_PORT to a free one.`, {
-    host,
-    port: wanted,
-  });
+  throw new FoveaError(
+    'PORT_TAKEN',
+    `Ports ${wanted} to ${wanted + portsToTry - 1} are all taken. Set FOVEA_PORT to a free one.`,
+    {
+      host,
+      port: wanted,
+    },
+  );
 }
 
 /**
@@ -56,7 +60,7 @@ export async function startServer(
 
   environment['FOVEA_LISTENING_PORT'] = String(port);
   environment['PROTOCOL_HEADER'] = 'x-fovea-protocol';
-  environment['BODY_SIZE_LIMIT'] = String(uploadLimitBytes);
+  environment['BODY_SIZE_LIMIT'] = String(bodyLimitBytes);
   const page = (await import(new URL('handler.js', built).href)) as { handler: RequestListener };
   handler = page.handler;
 

@@ -7,9 +7,12 @@ const kinds = ['gate', 'occlusion'] as const;
 export const GET: RequestHandler = ({ params, url }) =>
   respond('image:read', async (context) => {
     const kind = kinds.find((known) => known === (url.searchParams.get('kind') ?? 'gate'));
-    if (!kind) throw new FoveaError('INPUT_INVALID', 'The kind of map is unknown; ask for gate or occlusion.', { kinds });
+    if (!kind)
+      throw new FoveaError('INPUT_INVALID', 'The kind of map is unknown; ask for gate or occlusion.', { kinds });
     const image = readIdentifier(params.image, 'image');
-    const version = url.searchParams.has('version') ? readIdentifier(url.searchParams.get('version'), 'version') : undefined;
+    const version = url.searchParams.has('version')
+      ? readIdentifier(url.searchParams.get('version'), 'version')
+      : undefined;
     const { predictions } = await import('@fovea/services');
     const { values } = await predictions.map(context, { image, kind, ...(version ? { version } : {}) });
     return floatResponse(values, version ? 'private, max-age=31536000, immutable' : 'no-store');

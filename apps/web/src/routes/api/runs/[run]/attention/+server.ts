@@ -6,7 +6,9 @@ function readStep(value: string | null): number | undefined {
   if (value === null) return undefined;
   const step = Number(value);
   if (Number.isInteger(step) && step >= 0) return step;
-  throw new FoveaError('INPUT_INVALID', 'The step is no whole number; leave it out for the newest picture.', { step: value });
+  throw new FoveaError('INPUT_INVALID', 'The step is no whole number; leave it out for the newest picture.', {
+    step: value,
+  });
 }
 
 /**
