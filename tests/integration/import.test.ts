@@ -289,10 +289,10 @@ function mountSmall(folder: string): boolean {
 function refusingStore(root: string): ArtifactStore {
   return new (class extends ArtifactStore {
     #files = 0;
-    override put(bytes: Uint8Array): Promise<string> {
+    override put(bytes: Uint8Array, options?: { durable?: boolean }): Promise<string> {
       // A folder below a file can't be made: the file system itself refuses.
       const blocked = new ArtifactStore(path.join(process.execPath, 'artifacts'));
-      return ++this.#files > 10 ? blocked.put(bytes) : super.put(bytes);
+      return ++this.#files > 10 ? blocked.put(bytes, options) : super.put(bytes, options);
     }
   })(root);
 }

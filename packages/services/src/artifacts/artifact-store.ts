@@ -27,8 +27,12 @@ export class ArtifactStore {
     );
   }
 
-  /** @returns the content's sha-256 @throws ARTIFACT_WRITE_FAILED when the disk is full or refuses; nothing stays behind */
-  async put(bytes: Uint8Array): Promise<string> {
+  /**
+   * @param durable false leaves it to `flush` that the file survives a power cut: for many files at once
+   * @returns the content's sha-256
+   * @throws ARTIFACT_WRITE_FAILED when the disk is full or refuses; nothing stays behind
+   */
+  async put(bytes: Uint8Array, { durable = true } = {}): Promise<string> {
     const hash = createHash('sha256').update(bytes).digest('hex');
     if (await this.has(hash)) return hash;
     const unfinished = path.join(this.root, `unfinished-${process.pid}-${randomBytes(6).toString('hex')}`);
@@ -37,11 +41,11 @@ export class ArtifactStore {
       const handle = await open(unfinished, 'wx');
       try {
         await handle.writeFile(bytes);
-        await handle.sync();
+        if (durable) await handle.sync();
       } finally {
         await handle.close();
       }
-      await this.#adopt(unfinished, hash);
+      await this.#adopt(unfinished, hash, durable);
     } catch (error) {
       await rm(unfinished, { force: true }).catch(() => undefined);
       throw writeFailure(error, this.root);
@@ -61,7 +65,7 @@ export class ArtifactStore {
       }
       const handle = await open(file, 'r+');
       await handle.sync().finally(() => handle.close());
-      await this.#adopt(file, hash);
+      await this.#adopt(file, hash, true);
       return hash;
     } catch (error) {
       throw writeFailure(error, this.root);
@@ -90,10 +94,29 @@ export class ArtifactStore {
     return bytes;
   }
 
-  async #adopt(file: string, hash: string): Promise<void> {
+  /** Brings files that were put without it onto the disk, before a row names them. @throws ARTIFACT_WRITE_FAILED */
+  async flush(hashes: readonly string[]): Promise<void> {
+    const files = hashes.map((hash) => this.path(hash));
+    const folders = [...new Set(files.map((file) => path.dirname(file)))];
+    const waiting = [...files, ...folders].values();
+    const work = async () => {
+      for (const entry of waiting) {
+        const handle = await open(entry, 'r');
+        await handle.sync().finally(() => handle.close());
+      }
+    };
+    try {
+      await Promise.all(Array.from({ length: 8 }, work));
+    } catch (error) {
+      throw writeFailure(error, this.root);
+    }
+  }
+
+  async #adopt(file: string, hash: string, durable: boolean): Promise<void> {
     const target = this.path(hash);
     await mkdir(path.dirname(target), { recursive: true });
     await rename(file, target);
+    if (!durable) return;
     // The new name survives a power cut only once its folder is on disk, too.
     const folder = await open(path.dirname(target), 'r');
     await folder.sync().finally(() => folder.close());

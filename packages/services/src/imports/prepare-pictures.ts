@@ -1,12 +1,13 @@
+import { stat } from 'node:fs/promises';
 import { isFoveaError } from '@fovea/domain';
 import type { DecodedImage } from '@fovea/imaging/node';
 import { assertUsable, contentHash, decodeImage, prepareImage, thumbnailOf } from '@fovea/imaging/node';
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
-import type { Journal, JournalLine } from './journal.ts';
+import type { Journal, JournalLine, PreparedPicture } from './journal.ts';
 import type { Origin, SourceEntry } from './source.ts';
 
 /** Pictures in work at once: enough to keep libvips' threads and the disk busy. */
-const atOnce = 12;
+const atOnce = 16;
 
 /** A picture that the project has already: nothing was prepared. */
 export interface PresentPicture {
@@ -74,11 +75,7 @@ type Picture = { entry: SourceEntry } & (
 
 async function work(entry: SourceEntry, { artifacts, journal, present }: PrepareOptions): Promise<Picture> {
   const known = journal.find(entry.path, entry.stamp);
-  if (
-    known &&
-    (!('row' in known) || ((await artifacts.has(known.contentHash)) && (await artifacts.has(known.thumbnail))))
-  )
-    return { entry, known };
+  if (known && (!('row' in known) || (await isWhole(known, artifacts)))) return { entry, known };
   try {
     const bytes = await entry.read();
     const hash = contentHash(bytes);
@@ -87,7 +84,10 @@ async function work(entry: SourceEntry, { artifacts, journal, present }: Prepare
     assertUsable(decoded);
     const pixels = prepareImage(decoded);
     const small = await thumbnailOf(decoded);
-    const [, thumbnail] = await Promise.all([artifacts.put(bytes), artifacts.put(small)]);
+    const [, thumbnail] = await Promise.all([
+      artifacts.put(bytes, { durable: false }),
+      artifacts.put(small, { durable: false }),
+    ]);
     return {
       entry,
       decoded: { ...decoded, rgb: new Uint8Array() },
@@ -108,6 +108,18 @@ async function work(entry: SourceEntry, { artifacts, journal, present }: Prepare
     }
     throw error;
   }
+}
+
+/** After a power cut a file can be there and yet be empty. */
+async function isWhole(picture: PreparedPicture, artifacts: ArtifactStore): Promise<boolean> {
+  const size = (hash: string) =>
+    stat(artifacts.path(hash)).then(
+      (file) => file.size,
+      () => -1,
+    );
+  return (
+    (await size(picture.contentHash)) === picture.byteSize && (await size(picture.thumbnail)) === picture.thumbnailBytes
+  );
 }
 
 async function note(picture: Picture, journal: Journal): Promise<JournalLine | PresentPicture> {

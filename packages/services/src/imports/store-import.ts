@@ -156,6 +156,7 @@ async function write(
       );
   }
   if (merged.added.length > 0) {
+    await ctx.artifacts.flush(merged.added.flatMap(({ picture }) => [picture.contentHash, picture.thumbnail]));
     const subjects = await writeSubjects(tx, projectId, merged.added, target);
     await writeImages(tx, { projectId, datasetId }, merged.added, subjects);
     const [before] = await tx.select({ hash: dataset.preparedArtifact }).from(dataset).where(eq(dataset.id, datasetId));
