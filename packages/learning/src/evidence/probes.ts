@@ -50,7 +50,7 @@ const changes = {
  */
 export async function probe(
   { images, rows, regions }: ProbeSetting,
-  predictors: readonly Predictor[],
+  predictors: readonly Pick<Predictor, 'predict'>[],
   breathe: () => Promise<void>,
 ): Promise<ProbeResult[]> {
   const untouched = gatherPixels(images, rows);
@@ -130,7 +130,7 @@ function changeAll(
 }
 
 function accuracyOf(
-  predictor: Predictor,
+  predictor: Pick<Predictor, 'predict'>,
   pixels: Uint8Array,
   { labels, classes }: PreparedImages,
   rows: Int32Array,
