@@ -1,6 +1,7 @@
 import { base } from './base.ts';
 import type { Benchmark } from './benchmark.ts';
 import { confounder } from './confounder.ts';
+import { recalibrate } from './recalibrate.ts';
 
 /** Everything that `fovea bench NAME` can measure. */
-export const benchmarks: readonly Benchmark[] = [base, confounder];
+export const benchmarks: readonly Benchmark[] = [base, confounder, recalibrate];

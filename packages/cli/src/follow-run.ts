@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ErrorCode, Identifier, RunDetail } from '@fovea/domain';
 import { errorCodes, FoveaError } from '@fovea/domain';
-import type { Context } from '@fovea/services';
-import { runs } from '@fovea/services';
+import type { Context, OwnWorker } from '@fovea/services';
+import { ownWorker, runs } from '@fovea/services';
 import { describeRun } from './describe-run.ts';
 import type { Terminal } from './terminal.ts';
 import { bar } from './terminal.ts';
-import { ownWorker } from './own-worker.ts';
 
 const unclaimedMs = 3_000;
 const pollMs = 400;
@@ -18,7 +17,7 @@ const pollMs = 400;
  */
 export async function followRun(context: Context, run: Identifier, terminal: Terminal, asJson: boolean): Promise<void> {
   const startedAt = Date.now();
-  let worker: ReturnType<typeof ownWorker> | undefined;
+  let worker: OwnWorker | undefined;
   const cancel = () => {
     terminal.problem('Cancelling the run …');
     runs.cancel(context, { run }).catch((error: unknown) => terminal.problem(String(error)));

@@ -6,6 +6,7 @@ export { authorise } from './access/authorise.ts';
 export { type Config, loadConfig } from './config.ts';
 export { type Actor, closeContext, type Context, type ContextOptions, createContext } from './context.ts';
 export * from './inference/index.ts';
+export { ownWorker, type OwnWorker } from './queue/own-worker.ts';
 export { type TrainingMessage, trainingQueue } from './queue/queue.ts';
 export { cancelChannel } from './runs/cancel.ts';
 export type * from './runs/job.ts';

@@ -2,15 +2,21 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { FoveaError } from '@fovea/domain';
-import type { Context } from '@fovea/services';
+import type { Context } from '../context.ts';
 
-const script = fileURLToPath(new URL('../../../apps/worker/src/main.ts', import.meta.url));
+const script = fileURLToPath(new URL('../../../../apps/worker/src/main.ts', import.meta.url));
 const outputKept = 4_000;
 
+export interface OwnWorker {
+  /** Never resolves; rejects with what it said when it ends unasked. */
+  readonly died: Promise<never>;
+  stop(): Promise<void>;
+}
+
 /** A training worker for as long as a command needs one, on the command's own database. */
-export function ownWorker(context: Context): { readonly died: Promise<never>; stop(): Promise<void> } {
+export function ownWorker({ databaseUrl, home }: Pick<Context, 'databaseUrl' | 'home'>): OwnWorker {
   const child = spawn(process.execPath, [script], {
-    env: { ...process.env, DATABASE_URL: context.databaseUrl, FOVEA_EXIT_WITH_PARENT: '1' },
+    env: { ...process.env, DATABASE_URL: databaseUrl, FOVEA_HOME: home, FOVEA_EXIT_WITH_PARENT: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

@@ -1,0 +1,77 @@
+import type { Preset, Verdict } from '@fovea/domain';
+import { FoveaError, startRunRequest } from '@fovea/domain';
+import { events, runs } from '@fovea/services';
+import type { Installation } from './installation.ts';
+
+/** Milliseconds from the click, as a page that follows the project's events learns of them. */
+export interface Moments {
+  /** The request was answered: the run is stored and queued. */
+  readonly accepted: number;
+  readonly claimed: number;
+  /** The first picture of the new attention, read as numbers; the picture of the model before is not counted. */
+  readonly firstPicture: number;
+  /** The last training step is done and held-out subjects are measured. */
+  readonly trained: number;
+  /** The candidate and its evidence are stored. */
+  readonly verdict: number;
+  readonly pictures: number;
+  readonly outcome: Verdict;
+}
+
+export async function measure(
+  { context, worker, project, open }: Installation,
+  preset: Preset,
+  seed: number,
+): Promise<Moments> {
+  const ended = new AbortController();
+  const moments = new Map<keyof Moments, number>();
+  let pictures = 0;
+  // The page has its stream open long before the click.
+  const stream = events.follow(context, { project: project.id, lastEventId: null }, ended.signal);
+  const firstEvent = stream.next();
+  const clicked = performance.now();
+  const mark = (moment: keyof Moments) => {
+    if (!moments.has(moment)) moments.set(moment, performance.now() - clicked);
+  };
+  const { id: run } = await runs.start(
+    context,
+    startRunRequest.parse({ project: project.id, preset, seed, watch: open }),
+  );
+  mark('accepted');
+  const follow = async () => {
+    for (let { done, value } = await firstEvent; done !== true; { done, value } = await stream.next()) {
+      const event = value?.event;
+      if (event === undefined || !('run' in event) || event.run !== run) continue;
+      if (event.type === 'run.state' && event.state === 'running') mark('claimed');
+      if (event.type === 'run.progress' && event.progress.phase === 'evaluating') mark('trained');
+      if (event.type === 'run.attention' && event.step > 0) {
+        await runs.attention(context, { run, step: event.step });
+        mark('firstPicture');
+        pictures++;
+      }
+      if (event.type !== 'run.state' || event.state === 'running' || event.state === 'queued') continue;
+      const detail = await runs.get(context, { run });
+      if (detail.verdict === null) {
+        throw new FoveaError('TRAINING_FAILED', detail.failure?.message ?? 'The run ended without a verdict.', { run });
+      }
+      mark('verdict');
+      return detail.verdict;
+    }
+    throw new FoveaError('TRAINING_FAILED', 'The events ended before the run did.', { run });
+  };
+  try {
+    const outcome = await Promise.race([follow(), worker.died]);
+    const at = (moment: keyof Moments) => Math.round(moments.get(moment) ?? Number.NaN);
+    return {
+      accepted: at('accepted'),
+      claimed: at('claimed'),
+      firstPicture: at('firstPicture'),
+      trained: at('trained'),
+      verdict: at('verdict'),
+      pictures,
+      outcome,
+    };
+  } finally {
+    ended.abort();
+  }
+}
