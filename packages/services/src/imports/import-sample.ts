@@ -14,12 +14,12 @@ const sampleFileSchema = z.object({
   settings: sampleSettingsSchema,
   split: z.object({ train: share, validation: share, test: share }),
 });
-export type SampleFile = z.infer<typeof sampleFileSchema>;
+type SampleFile = z.infer<typeof sampleFileSchema>;
 
 const sampleFile = new URL('../../../../data/sample.json', import.meta.url);
 
 /** The settings of the sample that the first start makes. @throws CONFIGURATION_INVALID when the file is damaged */
-export async function readSampleFile(): Promise<SampleFile> {
+async function readSampleFile(): Promise<SampleFile> {
   const parsed = sampleFileSchema.safeParse(JSON.parse(await readFile(sampleFile, 'utf8')));
   if (parsed.success) return parsed.data;
   throw new FoveaError('CONFIGURATION_INVALID', 'data/sample.json is damaged; restore it from the repository.', {

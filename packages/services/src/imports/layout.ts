@@ -7,7 +7,7 @@ import type { ListedSubject } from './subject-list.ts';
 import { parseSubjectList, subjectListName } from './subject-list.ts';
 
 /** Pictures that a browser can show as they are. */
-export const contentTypes: Readonly<Record<string, string>> = {
+const contentTypes: Readonly<Record<string, string>> = {
   '.png': 'image/png',
   '.jpg': 'image/jpeg',
   '.jpeg': 'image/jpeg',
