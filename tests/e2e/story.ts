@@ -145,7 +145,10 @@ export async function lookAround(page: Page, run: RunDetail, other: Identifier):
     await page.goto(`${address()}/runs/${run.id}`);
     await expect(page.getByText(`Run ${run.number}`).first()).toBeVisible();
     await page.goto(`${address()}/compare?left=${other}&right=${run.id}`);
-    await expect(page.getByText(`Run ${run.number}`).first()).toBeVisible();
+    await expect(page.getByRole('combobox', { name: 'Left' })).toHaveValue(other);
+    await expect(page.getByRole('combobox', { name: 'Right' })).toHaveValue(run.id);
+    for (const shown of [other, run.id])
+      await expect(page.locator(`th a[href="/runs/${shown}"]`).first()).toBeVisible();
     await page.goto(`${address()}/models`);
     await expect(page.getByText('The attention left the mark.').first()).toBeVisible();
   });
