@@ -21,15 +21,27 @@ test('content comes back under its sha-256, and nothing else is left in the fold
   expect(await readdir(store.root)).toEqual([helloHash.slice(0, 2)]);
 });
 
-test('a finished file is taken over, and gone from where it was', async () => {
+test('content in parts comes back whole; parts that break off leave nothing', async () => {
   const store = new ArtifactStore(folder);
-  const file = path.join(folder, 'finished');
-  for (let time = 0; time < 2; time++) {
-    await writeFile(file, 'hello');
-    expect(await store.putFile(file)).toBe(helloHash);
-    await expect(readdir(folder)).resolves.not.toContain('finished');
+  async function* parts(breaksOff: boolean) {
+    yield Buffer.from('hel');
+    await Promise.resolve();
+    if (breaksOff) throw new Error('the source ended');
+    yield Buffer.from('lo');
   }
-  expect(await store.has(helloHash)).toBe(true);
+  await expect(store.putParts(parts(true))).rejects.toThrow('the source ended');
+  expect(await readdir(folder)).toEqual([]);
+  expect(await store.putParts(parts(false))).toEqual({ hash: helloHash, byteSize: 5 });
+  expect((await store.read(helloHash)).toString()).toBe('hello');
+  expect(await readdir(folder)).toEqual([helloHash.slice(0, 2)]);
+});
+
+test('a file that a power cut left empty is written again', async () => {
+  const store = new ArtifactStore(folder);
+  await store.put(Buffer.from('hello'), { durable: false });
+  await writeFile(store.path(helloHash), '');
+  expect(await store.put(Buffer.from('hello'))).toBe(helloHash);
+  expect((await store.read(helloHash)).toString()).toBe('hello');
 });
 
 test('a file that was changed on disk is refused, and so is a missing one', async () => {

@@ -1,9 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { FoveaError } from '@fovea/domain';
+import { FoveaError, isFoveaError } from '@fovea/domain';
 
 /** Files named by the sha-256 of their content. A file is complete or absent; it is written before a row names it. */
 export class ArtifactStore {
@@ -21,10 +20,7 @@ export class ArtifactStore {
   }
 
   async has(hash: string): Promise<boolean> {
-    return stat(this.path(hash)).then(
-      (entry) => entry.isFile(),
-      () => false,
-    );
+    return (await this.#size(hash)) >= 0;
   }
 
   /**
@@ -34,42 +30,29 @@ export class ArtifactStore {
    */
   async put(bytes: Uint8Array, { durable = true } = {}): Promise<string> {
     const hash = createHash('sha256').update(bytes).digest('hex');
-    if (await this.has(hash)) return hash;
-    const unfinished = path.join(this.root, `unfinished-${process.pid}-${randomBytes(6).toString('hex')}`);
-    try {
-      await mkdir(this.root, { recursive: true });
-      const handle = await open(unfinished, 'wx');
-      try {
-        await handle.writeFile(bytes);
-        if (durable) await handle.sync();
-      } finally {
-        await handle.close();
-      }
-      await this.#adopt(unfinished, hash, durable);
-    } catch (error) {
-      await rm(unfinished, { force: true }).catch(() => undefined);
-      throw writeFailure(error, this.root);
-    }
+    if ((await this.#size(hash)) === bytes.byteLength) return hash;
+    await this.#write(durable, async (file) => {
+      await file.writeFile(bytes);
+      return { hash, byteSize: bytes.byteLength };
+    });
     return hash;
   }
 
-  /** Takes over a finished file from the same disk: it is moved, not copied. @throws ARTIFACT_WRITE_FAILED */
-  async putFile(file: string): Promise<string> {
-    try {
+  /**
+   * Writes content that comes in parts and is larger than memory should hold.
+   * @throws ARTIFACT_WRITE_FAILED when the disk is full or refuses, and whatever the parts throw; nothing stays behind
+   */
+  async putParts(parts: AsyncIterable<Uint8Array>): Promise<{ hash: string; byteSize: number }> {
+    return this.#write(true, async (file) => {
       const digest = createHash('sha256');
-      await pipeline(createReadStream(file), digest);
-      const hash = digest.digest('hex');
-      if (await this.has(hash)) {
-        await rm(file);
-        return hash;
+      let byteSize = 0;
+      for await (const part of parts) {
+        digest.update(part);
+        byteSize += part.byteLength;
+        await file.appendFile(part);
       }
-      const handle = await open(file, 'r+');
-      await handle.sync().finally(() => handle.close());
-      await this.#adopt(file, hash, true);
-      return hash;
-    } catch (error) {
-      throw writeFailure(error, this.root);
-    }
+      return { hash: digest.digest('hex'), byteSize };
+    });
   }
 
   /** @throws ARTIFACT_CORRUPT when the file is missing or its content is not what its name says */
@@ -112,6 +95,38 @@ export class ArtifactStore {
     }
   }
 
+  /** Bytes on disk, −1 where there is no such file: after a power cut a file can be there and yet be empty. */
+  async #size(hash: string): Promise<number> {
+    return stat(this.path(hash)).then(
+      (entry) => (entry.isFile() ? entry.size : -1),
+      () => -1,
+    );
+  }
+
+  /** Writes beside the artifacts, on their own disk, and gives the file its name once it is whole. */
+  async #write(
+    durable: boolean,
+    fill: (file: FileHandle) => Promise<{ hash: string; byteSize: number }>,
+  ): Promise<{ hash: string; byteSize: number }> {
+    const unfinished = path.join(this.root, `unfinished-${process.pid}-${randomBytes(6).toString('hex')}`);
+    try {
+      await mkdir(this.root, { recursive: true });
+      const handle = await open(unfinished, 'wx');
+      let written: { hash: string; byteSize: number };
+      try {
+        written = await fill(handle);
+        if (durable) await handle.sync();
+      } finally {
+        await handle.close();
+      }
+      await this.#adopt(unfinished, written.hash, durable);
+      return written;
+    } catch (error) {
+      await rm(unfinished, { force: true }).catch(() => undefined);
+      throw writeFailure(error, this.root);
+    }
+  }
+
   async #adopt(file: string, hash: string, durable: boolean): Promise<void> {
     const target = this.path(hash);
     await mkdir(path.dirname(target), { recursive: true });
@@ -124,6 +139,7 @@ export class ArtifactStore {
 }
 
 function writeFailure(error: unknown, root: string): unknown {
+  if (isFoveaError(error)) return error;
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (typeof code !== 'string') return error;
   const full = code === 'ENOSPC' || code === 'EDQUOT';

@@ -103,8 +103,12 @@ export class Journal {
 
   async readPixels(row: number): Promise<Buffer> {
     const pixels = Buffer.alloc(preparedBytes);
-    await this.#pixels.read(pixels, 0, preparedBytes, row * preparedBytes);
-    return pixels;
+    const { bytesRead } = await this.#pixels.read(pixels, 0, preparedBytes, row * preparedBytes);
+    if (bytesRead === preparedBytes) return pixels;
+    throw new FoveaError('ARTIFACT_CORRUPT', 'The import’s prepared pictures were cut off; repeat the import.', {
+      folder: this.folder,
+      row,
+    });
   }
 
   /** Lets go of the journal; `finished` removes it. */

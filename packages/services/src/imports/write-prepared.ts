@@ -1,16 +1,18 @@
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, rm } from 'node:fs/promises';
-import path from 'node:path';
 import { FoveaError } from '@fovea/domain';
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
 import type { Journal } from './journal.ts';
 import { preparedBytes } from './journal.ts';
+
+const rowsAtOnce = 256;
 
 /**
  * Writes the prepared tensor file: the dataset's rows so far, then the new ones, uint8, `modelSize`² × 3 each.
  * @param before artifact with the rows so far, null for none
  * @param rows of the journal, in the order of the images' positions
  * @throws ARTIFACT_WRITE_FAILED when the disk is full; nothing stays behind
+ * @throws ARTIFACT_CORRUPT when the rows so far are missing or were changed on disk
  */
 export async function writePrepared(
   artifacts: ArtifactStore,
@@ -18,34 +20,35 @@ export async function writePrepared(
   before: string | null,
   rows: readonly number[],
 ): Promise<{ hash: string; images: number }> {
-  const file = path.join(journal.folder, 'prepared.bin');
-  try {
-    const handle = await open(file, 'w');
-    let written = 0;
-    try {
-      if (before !== null) {
-        for await (const chunk of createReadStream(artifacts.path(before), { highWaterMark: 2 ** 20 })) {
-          await handle.appendFile(chunk as Buffer);
-          written += (chunk as Buffer).length;
-        }
-      }
-      for (let start = 0; start < rows.length; start += 256) {
-        const some = await Promise.all(rows.slice(start, start + 256).map((row) => journal.readPixels(row)));
-        await handle.appendFile(Buffer.concat(some));
-        written += some.length * preparedBytes;
-      }
-    } finally {
-      await handle.close();
+  async function* parts(): AsyncGenerator<Buffer> {
+    if (before !== null) yield* readWhole(artifacts, before);
+    for (let start = 0; start < rows.length; start += rowsAtOnce) {
+      const some = rows.slice(start, start + rowsAtOnce);
+      yield Buffer.concat(await Promise.all(some.map((row) => journal.readPixels(row))));
     }
-    return { hash: await artifacts.putFile(file), images: written / preparedBytes };
-  } catch (error) {
-    await rm(file, { force: true });
-    if (error instanceof FoveaError || !(error instanceof Error && 'code' in error)) throw error;
-    throw new FoveaError(
-      'ARTIFACT_WRITE_FAILED',
-      'The prepared pictures could not be written: the disk is full or refuses. Free some space and repeat the import; what is done is kept.',
-      { file, reason: error.code },
-      { cause: error },
-    );
   }
+  const { hash, byteSize } = await artifacts.putParts(parts());
+  return { hash, images: byteSize / preparedBytes };
+}
+
+/** An artifact's bytes in parts; what was damaged is told at the end, before anything is made of it. */
+async function* readWhole(artifacts: ArtifactStore, hash: string): AsyncGenerator<Buffer> {
+  const file = artifacts.path(hash);
+  const damaged = (cause?: unknown) =>
+    new FoveaError(
+      'ARTIFACT_CORRUPT',
+      'The prepared images of this dataset are missing or were changed on disk. Restore them from a backup, or import everything into a new project.',
+      { file },
+      { cause },
+    );
+  const digest = createHash('sha256');
+  try {
+    for await (const chunk of createReadStream(file, { highWaterMark: 2 ** 20 })) {
+      digest.update(chunk as Buffer);
+      yield chunk as Buffer;
+    }
+  } catch (error) {
+    throw damaged(error);
+  }
+  if (digest.digest('hex') !== hash) throw damaged();
 }
