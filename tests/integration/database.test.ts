@@ -1,7 +1,9 @@
-import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { connect, disconnect, migrate, project, startEmbeddedServer } from '@fovea/database';
 import type { EmbeddedServer } from '@fovea/database';
 import { sql } from 'drizzle-orm';
@@ -90,14 +92,36 @@ test('where no database listens, the error says so', async () => {
   });
 });
 
-test('a set-up that was cut off is done again from the start', async () => {
+test('a set-up that was cut off is done again from the start, and nothing of it stays', async () => {
   const directory = path.join(folder, 'other');
   const first = await startEmbeddedServer({ directory, port: 56_155 });
   await first.stop();
   const cluster = path.join(first.dataFolder, 'cluster');
   await rm(cluster, { recursive: true });
-  await writeFile(`${cluster}.password`, 'left behind');
+  const left = `${cluster}.unfinished-2147483646`;
+  await mkdir(left);
+  await writeFile(path.join(left, 'PG_VERSION'), 'left behind');
+  await writeFile(`${left}.password`, 'left behind');
   const second = await startEmbeddedServer({ directory, port: 56_155 });
   await migrate(second.url);
   await second.stop();
+  expect((await readdir(first.dataFolder)).filter((name) => name.includes('unfinished'))).toEqual([]);
 });
+
+test('two first starts at once end on one server, with one password', async () => {
+  const directory = path.join(folder, 'twice');
+  const [one, two] = await Promise.all([startApart(directory), startApart(directory)]);
+  expect(one).toBe(two);
+  const server = await startEmbeddedServer({ directory, port: 56_158 });
+  expect(server).toMatchObject({ reused: true, url: one });
+  await server.stop();
+});
+
+/** Starts a server from another process, as a second command would. @returns its address */
+async function startApart(directory: string): Promise<string> {
+  const script = `import { startEmbeddedServer } from '@fovea/database';
+    console.log((await startEmbeddedServer({ directory: process.argv[1], port: 56158 })).url);`;
+  const run = promisify(execFile);
+  const args = ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', script, directory];
+  return (await run(process.execPath, args, { cwd: import.meta.dirname })).stdout.trim();
+}

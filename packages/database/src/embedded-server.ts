@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chown, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chown, link, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -58,15 +58,26 @@ async function readOrMakePassword(file: string): Promise<string> {
   await handle.writeFile(`${password}\n`);
   await handle.sync();
   await handle.close();
-  await rename(unfinished, file);
-  return password;
+  try {
+    // Unlike a rename, a link never replaces the password that another process has just written.
+    await link(unfinished, file);
+    return password;
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    return (await readFile(file, 'utf8')).trim();
+  } finally {
+    await rm(unfinished, { force: true });
+  }
 }
 
-/** Runs initdb into a folder of another name first, so that a killed set-up leaves nothing that looks finished. */
+/**
+ * Runs initdb into a folder of another name first, so that a killed set-up leaves nothing that looks finished, and two
+ * at once do not write into one: the first to end gives its folder the name.
+ */
 async function initialise({ binaries, account, folder, password }: Cluster): Promise<void> {
-  const unfinished = `${folder}.unfinished`;
-  const passwordFile = `${folder}.password`;
-  await rm(unfinished, { recursive: true, force: true });
+  await removeLeftovers(folder);
+  const unfinished = `${folder}.unfinished-${process.pid}`;
+  const passwordFile = `${unfinished}.password`;
   await ownedFolder(unfinished, account);
   await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
   if (account.uid !== undefined) await chown(passwordFile, account.uid, account.gid);
@@ -87,7 +98,29 @@ async function initialise({ binaries, account, folder, password }: Cluster): Pro
   } finally {
     await rm(passwordFile, { force: true });
   }
-  await rename(unfinished, folder);
+  await rename(unfinished, folder).catch(async (error: unknown) => {
+    await rm(unfinished, { recursive: true, force: true });
+    if (!(await isFile(path.join(folder, 'PG_VERSION')))) throw error;
+  });
+}
+
+/** Removes what set-ups wrote that were killed. */
+async function removeLeftovers(folder: string): Promise<void> {
+  const prefix = `${path.basename(folder)}.unfinished-`;
+  for (const name of await readdir(path.dirname(folder))) {
+    if (!name.startsWith(prefix) || isAlive(Number.parseInt(name.slice(prefix.length), 10))) continue;
+    await rm(path.join(path.dirname(folder), name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  if (pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
 }
 
 /** Whether the process has ended and only waits for its parent's notice, which comes late or never in some containers. */
@@ -136,10 +169,10 @@ async function launch(cluster: Cluster, port: number): Promise<void> {
       const tail = (await readFile(log, 'utf8').catch(() => '')).split('\n').slice(-12).join('\n');
       // The children of a postmaster that was killed hold its shared memory for a moment longer.
       if (
-        /shared memory block|is another postmaster|could not bind|Address already in use/.test(tail) &&
+        /shared memory block|is another postmaster|could not bind|address already in use/i.test(tail) &&
         Date.now() < deadline
       ) {
-        if (/could not bind|Address already in use/.test(tail) && (await runningPort(cluster)) === undefined)
+        if (/could not bind|address already in use/i.test(tail) && (await runningPort(cluster)) === undefined)
           port = await freePort(port + 1);
         await sleep(500);
         if ((await runningPort(cluster)) !== undefined) return;

@@ -1,4 +1,7 @@
 import { createServer } from 'node:net';
+import { FoveaError } from '@fovea/domain';
+
+const portsToTry = 200;
 
 function canListen(port: number): Promise<boolean> {
   return new Promise((resolve) => {
@@ -8,8 +11,16 @@ function canListen(port: number): Promise<boolean> {
   });
 }
 
-/** `wanted`, or the next port after it that nothing listens on at 127.0.0.1. */
+/**
+ * `wanted`, or the next port after it that nothing listens on at 127.0.0.1.
+ * @throws PORT_TAKEN
+ */
 export async function freePort(wanted: number): Promise<number> {
-  for (let port = wanted; port < Math.min(wanted + 200, 65_536); port++) if (await canListen(port)) return port;
-  throw new Error(`Every port from ${wanted} to ${wanted + 199} is taken.`);
+  const end = Math.min(wanted + portsToTry, 65_536);
+  for (let port = wanted; port < end; port++) if (await canListen(port)) return port;
+  throw new FoveaError(
+    'PORT_TAKEN',
+    `The database finds no free port from ${wanted} to ${end - 1}. Set FOVEA_DATABASE_PORT to a free one.`,
+    { wanted },
+  );
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { FoveaError } from '@fovea/domain';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate as applyMigrations } from 'drizzle-orm/node-postgres/migrator';
@@ -8,7 +9,7 @@ import { databaseError } from './database-error.ts';
 
 const journalSchema = z.object({ entries: z.array(z.object({ idx: z.int(), when: z.int(), tag: z.string() })) });
 
-export const migrationsFolder = new URL('../../../drizzle/', import.meta.url).pathname;
+export const migrationsFolder = fileURLToPath(new URL('../../../drizzle/', import.meta.url));
 
 /** The migrations that this Fovea knows, oldest first. */
 export function readJournal(folder = migrationsFolder): { idx: number; when: number; tag: string }[] {
