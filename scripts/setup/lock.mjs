@@ -66,7 +66,7 @@ async function isStale(path) {
 }
 
 /** Whether a process with this id runs on this machine; one that ended and was not yet collected does not. */
-export function isAlive(pid) {
+function isAlive(pid) {
   try {
     process.kill(pid, 0);
   } catch (error) {

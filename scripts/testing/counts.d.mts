@@ -3,7 +3,6 @@ export interface Counts {
   failed: number;
   skipped: number;
 }
-export function none(): Counts;
 export function sum(counts: readonly Counts[]): Counts;
 export function line(counts: Counts): string;
 export function countChecks(output: string): Counts;

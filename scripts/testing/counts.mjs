@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 /** @typedef {{passed: number, failed: number, skipped: number}} Counts */
 
 /** @type {() => Counts} */
-export const none = () => ({ passed: 0, failed: 0, skipped: 0 });
+const none = () => ({ passed: 0, failed: 0, skipped: 0 });
 
 /** @param {Counts[]} counts */
 export function sum(counts) {

@@ -35,7 +35,7 @@ test('Postgres is killed and comes back: the error says so, nothing is lost, and
     let last: string | null = null;
     while (!ending.signal.aborted) {
       try {
-        const request = { project: tiny.project, lastEventId: last };
+        const request: Parameters<typeof events.follow>[1] = { project: tiny.project, lastEventId: last };
         for await (const { id, event } of events.follow(context, request, ending.signal)) {
           last = id;
           heard.push(event);

@@ -1,6 +1,6 @@
 import type { Estimate, RunDetail, RunSummary } from '@fovea/domain';
 
-export function percent({ value, low, high, confidence }: Estimate): string {
+function percent({ value, low, high, confidence }: Estimate): string {
   const number = (share: number) => (100 * share).toFixed(1);
   return `${number(value)} % (${Math.round(100 * confidence)} % interval ${number(low)} to ${number(high)})`;
 }

@@ -23,7 +23,7 @@ export function shareDone({ phase, step, steps }: RunProgress): number | null {
 }
 
 /** The runs that wait or train now, kept up to date by the event stream. */
-export class ActiveRuns {
+class ActiveRuns {
   list = $state.raw<readonly RunSummary[]>([]);
   #project: string | null = null;
   #stop: (() => void)[] = [];

@@ -1,4 +1,3 @@
-/* eslint-disable svelte/prefer-svelte-reactivity -- listeners are bookkeeping that nothing draws */
 import type { ProjectEvent } from '@fovea/domain';
 import { api } from './api.ts';
 
@@ -9,7 +8,7 @@ const shortestPauseMs = 500;
 const longestPauseMs = 3000;
 
 /** The tab's one event stream, shared by all pages. It resumes after the last event that it saw. */
-export class EventStream {
+class EventStream {
   /** False while the stream is broken off and being taken up again. */
   connected = $state(false);
   #project: string | null = null;

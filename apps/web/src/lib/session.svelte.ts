@@ -23,7 +23,7 @@ function remember(project: string): void {
 }
 
 /** Which projects there are, and which one the tab shows. */
-export class Session {
+class Session {
   projects = $state.raw<readonly ProjectView[]>([]);
   loaded = $state(false);
   problem = $state.raw<Problem | null>(null);

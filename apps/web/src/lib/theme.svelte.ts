@@ -1,7 +1,7 @@
 const storageKey = 'fovea.theme';
 
 /** Dark unless this person chose light; the choice stays with the browser. */
-export class Theme {
+class Theme {
   name = $state<'dark' | 'light'>('dark');
 
   /** Takes over what the page's head already set. */

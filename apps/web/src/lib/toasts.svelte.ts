@@ -11,7 +11,7 @@ export interface Toast {
 const shownMs = { done: 4500, note: 7000, problem: 14_000 } as const satisfies Record<Toast['kind'], number>;
 
 /** Short messages at the page's edge. A problem stays longer, and each can be closed. */
-export class Toasts {
+class Toasts {
   list = $state.raw<readonly Toast[]>([]);
   #nextId = 1;
 

@@ -27,7 +27,7 @@ export function compareCommand(terminal: Terminal): Command {
 }
 
 /** Every setting in which two recipes differ, and every result. */
-export function sideBySide(left: RunDetail, right: RunDetail): string {
+function sideBySide(left: RunDetail, right: RunDetail): string {
   const settings = [...flatten(left.recipe)]
     .map(([name, value]) => [name, value, flatten(right.recipe).get(name) ?? '–'] as const)
     .filter(([, one, other]) => one !== other);

@@ -50,7 +50,10 @@ export const evaluation = pgTable(
     }),
     unique('evaluation_once').on(table.versionId, table.split),
     check('evaluation_counts', sql`${table.images} > 0 and ${table.subjects} > 0`),
-    check('evaluation_figures_are_shares', sql`not jsonb_path_exists(${table.estimates}, '$.*.* ? (@ < -0.000000001 || @ > 1.000000001)')`),
+    check(
+      'evaluation_figures_are_shares',
+      sql`not jsonb_path_exists(${table.estimates}, '$.*.* ? (@ < -0.000000001 || @ > 1.000000001)')`,
+    ),
   ],
 );
 

@@ -3,7 +3,7 @@ const darkestForeground = 24;
 /** Spread of stain within a cell is about a quarter of the range. */
 const gain = 4;
 
-export function isForeground(red: number, green: number, blue: number): boolean {
+function isForeground(red: number, green: number, blue: number): boolean {
   return red > darkestForeground || green > darkestForeground || blue > darkestForeground;
 }
 
@@ -13,7 +13,7 @@ export function isForeground(red: number, green: number, blue: number): boolean 
  * @param start index of the image's first byte
  * @param area pixels of one image
  */
-export function foregroundMean(pixels: Uint8Array, start: number, area: number): [number, number, number] {
+function foregroundMean(pixels: Uint8Array, start: number, area: number): [number, number, number] {
   let red = 0;
   let green = 0;
   let blue = 0;

@@ -7,10 +7,7 @@ import type { Context } from '../context.ts';
 import { hasFeedback } from './summary.ts';
 
 /** How many of a project's images lie in each split, class and subject, and how many carry feedback. */
-export async function facets(
-  { database, actor }: Context,
-  { project }: { project: Identifier },
-): Promise<ImageFacets> {
+export async function facets({ database, actor }: Context, { project }: { project: Identifier }): Promise<ImageFacets> {
   authorise(actor, 'image:read');
   const [subjects, labels, [marked]] = await Promise.all([
     database
@@ -32,7 +29,8 @@ export async function facets(
       .from(image)
       .where(and(eq(image.projectId, project), hasFeedback(database))),
   ]);
-  const inSplit = (split: Split) => subjects.filter((row) => row.split === split).reduce((sum, row) => sum + row.images, 0);
+  const inSplit = (split: Split) =>
+    subjects.filter((row) => row.split === split).reduce((sum, row) => sum + row.images, 0);
   return {
     images: subjects.reduce((sum, row) => sum + row.images, 0),
     withFeedback: marked?.images ?? 0,

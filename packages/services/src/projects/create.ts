@@ -38,16 +38,14 @@ export async function create(
   if (made === undefined)
     throw new FoveaError('CONFLICT', 'A project of this name exists already; choose another name.', { name });
   const projectId = made.id;
-  await tx
-    .insert(projectClass)
-    .values(
-      classes.map((className, position) => ({
-        projectId,
-        position,
-        name: className,
-        positive: className === positive,
-      })),
-    );
+  await tx.insert(projectClass).values(
+    classes.map((className, position) => ({
+      projectId,
+      position,
+      name: className,
+      positive: className === positive,
+    })),
+  );
   await tx.insert(membership).values({ projectId, personId: actor.personId, role: 'owner' });
   await tx.insert(model).values({ projectId, name: modelName });
   await tx

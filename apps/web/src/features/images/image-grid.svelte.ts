@@ -1,4 +1,3 @@
-/* eslint-disable svelte/prefer-svelte-reactivity -- what is drawn lies in $state.raw and is replaced whole; the rest is bookkeeping that nothing draws */
 import type { ImageFacets, ImageSummary } from '@fovea/domain';
 import { api } from '#lib/api.ts';
 import { toProblem, type Problem } from '#lib/problem.ts';
@@ -9,7 +8,7 @@ const chunkSize = 240;
 const restMs = 60;
 
 /** The images behind the filters, read in chunks as they come into view. Kept between visits, so that going back is instant. */
-export class ImageGrid {
+class ImageGrid {
   total = $state<number | null>(null);
   facets = $state.raw<ImageFacets | null>(null);
   problem = $state.raw<Problem | null>(null);
