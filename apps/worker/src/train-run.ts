@@ -98,7 +98,7 @@ class Attempt {
     ending.addEventListener('abort', onEnding);
     if (claimLost.aborted) onClaimLost();
     if (ending.aborted) onEnding();
-    const stopWatching = await watchCancel(this.#context, run, () => this.#stop('cancelled'));
+    const stopWatching = watchCancel(this.#context, run, () => this.#stop('cancelled'));
     try {
       const result = await training.result.catch((error: unknown) => {
         if (error instanceof ThreadDied) return error;

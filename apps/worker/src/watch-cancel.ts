@@ -6,7 +6,7 @@ import { cancelChannel, runs } from '@fovea/services';
 const lookEveryMs = 2_000;
 
 /** Calls `cancelled` once when somebody asks to cancel the run. @returns stops watching */
-export async function watchCancel(context: Context, run: Identifier, cancelled: () => void): Promise<() => void> {
+export function watchCancel(context: Context, run: Identifier, cancelled: () => void): () => void {
   let done = false;
   const look = async () => {
     if (done || !(await runs.cancelRequested(context, { run }).catch(() => false)) || done) return;
@@ -14,7 +14,7 @@ export async function watchCancel(context: Context, run: Identifier, cancelled: 
     cancelled();
   };
   const timer = setInterval(() => void look(), lookEveryMs);
-  const unsubscribe = await context.listener
+  const subscription = context.listener
     .subscribe(cancelChannel, (payload) => {
       if (payload === null || payload === run) void look();
     })
@@ -23,6 +23,6 @@ export async function watchCancel(context: Context, run: Identifier, cancelled: 
   return () => {
     done = true;
     clearInterval(timer);
-    unsubscribe();
+    void subscription.then((unsubscribe) => unsubscribe());
   };
 }

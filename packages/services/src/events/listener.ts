@@ -23,20 +23,34 @@ export class Listener {
     const known = this.#subscribers.get(channel);
     if (known === undefined) this.#subscribers.set(channel, new Set([notice]));
     else known.add(notice);
-    if (this.#client === undefined) await (this.#connecting ??= this.#connect());
-    else if (known === undefined) await this.#client.query(`listen ${pg.escapeIdentifier(channel)}`);
-    return () => this.#subscribers.get(channel)?.delete(notice);
+    const unsubscribe = () => void this.#subscribers.get(channel)?.delete(notice);
+    try {
+      if (this.#client === undefined) {
+        this.#connecting ??= this.#connect().finally(() => (this.#connecting = undefined));
+        await this.#connecting;
+      } else if (known === undefined) await this.#client.query(`listen ${pg.escapeIdentifier(channel)}`);
+    } catch (error) {
+      unsubscribe();
+      throw error;
+    }
+    return unsubscribe;
   }
 
   async close(): Promise<void> {
     this.#closed = true;
     this.#subscribers.clear();
+    await this.#connecting?.catch(() => undefined);
     await this.#client?.end().catch(() => undefined);
     this.#client = undefined;
   }
 
   async #connect(): Promise<void> {
-    const client = new pg.Client({ connectionString: this.#url, application_name: 'fovea listener', keepAlive: true });
+    const client = new pg.Client({
+      connectionString: this.#url,
+      application_name: 'fovea listener',
+      connectionTimeoutMillis: 10_000,
+      keepAlive: true,
+    });
     client.on('error', () => this.#lost(client));
     client.on('end', () => this.#lost(client));
     client.on('notification', ({ channel, payload }) => {
@@ -46,27 +60,30 @@ export class Listener {
       await client.connect();
       for (const channel of this.#subscribers.keys()) await client.query(`listen ${pg.escapeIdentifier(channel)}`);
       this.#client = client;
-    } finally {
-      this.#connecting = undefined;
+    } catch (error) {
+      await client.end().catch(() => undefined);
+      throw error;
     }
   }
 
   #lost(client: pg.Client): void {
     if (this.#client !== client) return;
     this.#client = undefined;
-    if (!this.#closed) this.#connecting = this.#comeBack();
+    if (!this.#closed) this.#connecting = this.#comeBack().finally(() => (this.#connecting = undefined));
   }
 
+  /** Tries until it is connected; whoever subscribes meanwhile waits for it, so that there is never a second connection. */
   async #comeBack(): Promise<void> {
     while (!this.#closed) {
       await sleep(reconnectAfterMs);
+      if (this.#closed) return;
       try {
         await this.#connect();
-        for (const notices of this.#subscribers.values()) for (const notice of notices) notice(null);
-        return;
       } catch {
         continue;
       }
+      for (const notices of this.#subscribers.values()) for (const notice of notices) notice(null);
+      return;
     }
   }
 }
