@@ -6,6 +6,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { connect, disconnect, migrate, project, startEmbeddedServer } from '@fovea/database';
 import type { EmbeddedServer } from '@fovea/database';
+import { createContext, loadConfig } from '@fovea/services';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
@@ -81,8 +82,17 @@ test('a database that a newer Fovea has used is refused untouched', async () => 
     sql`insert into drizzle.__drizzle_migrations (hash, created_at) values ('of the future', ${Date.now() + 1e12})`,
   );
   await expect(migrate(server.url)).rejects.toMatchObject({ code: 'DATABASE_NEWER' });
-  await database.execute(sql`delete from drizzle.__drizzle_migrations where hash = 'of the future'`);
   await disconnect(database);
+  await server.stop();
+
+  const settings = { FOVEA_HOME: folder, FOVEA_DATABASE_PORT: String(options().port) };
+  await expect(createContext(loadConfig(settings))).rejects.toMatchObject({ code: 'DATABASE_NEWER' });
+  server = await startEmbeddedServer(options());
+  expect(server.reused, 'what the refused start had started was stopped again').toBe(false);
+
+  const again = connect(server.url);
+  await again.execute(sql`delete from drizzle.__drizzle_migrations where hash = 'of the future'`);
+  await disconnect(again);
   await migrate(server.url);
 });
 

@@ -13,6 +13,11 @@ test('a wrong password says that the login was refused', () => {
   expect(databaseError(driverError('28P01'))).toMatchObject({ code: 'DATABASE_REFUSED_LOGIN' });
 });
 
+test('a full disk under the database is said to be so', () => {
+  const wrapped = new Error('Failed query', { cause: driverError('53100') });
+  expect(databaseError(wrapped)).toMatchObject({ code: 'ARTIFACT_WRITE_FAILED' });
+});
+
 test('other errors pass unchanged', () => {
   const own = new FoveaError('STALE', 'Load again.');
   const foreign = new TypeError('a mistake');

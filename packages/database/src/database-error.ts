@@ -41,7 +41,7 @@ export function violatedConstraint(error: unknown): string | undefined {
   return undefined;
 }
 
-/** Turns a driver's connection error into one that says what to do; any other error is returned as it is. */
+/** Turns a lost or refused connection, or a full disk, into an error that says what to do; any other is returned as it is. */
 export function databaseError(error: unknown): unknown {
   if (isFoveaError(error)) return error;
   for (const { code, message } of causes(error)) {
@@ -49,6 +49,14 @@ export function databaseError(error: unknown): unknown {
       return new FoveaError(
         'DATABASE_REFUSED_LOGIN',
         'The database refused the login. Check the user, the password and the database name in DATABASE_URL.',
+        { reason: message },
+        { cause: error },
+      );
+    }
+    if (code === '53100') {
+      return new FoveaError(
+        'ARTIFACT_WRITE_FAILED',
+        'The disk of the database is full: nothing was changed. Free some space and try again.',
         { reason: message },
         { cause: error },
       );

@@ -53,23 +53,26 @@ export async function createContext(
   // What was opened is closed in the opposite order, also when the next thing does not open.
   const closers: (() => Promise<void>)[] = [];
   const close = async () => {
-    for (let closer = closers.pop(); closer !== undefined; closer = closers.pop()) await closer();
+    const failures: unknown[] = [];
+    for (let closer = closers.pop(); closer !== undefined; closer = closers.pop())
+      await closer().catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw databaseError(failures[0]);
   };
   try {
     let databaseUrl = config.databaseUrl;
-    let stopServer: (() => Promise<void>) | undefined;
+    let isShared = false;
     if (databaseUrl === null) {
       const directory = path.join(config.home, 'database');
       const server = await startEmbeddedServer({ directory, port: config.databasePort });
       databaseUrl = server.url;
-      if (!server.reused) stopServer = server.stop;
+      if (!server.reused) closers.push(async () => (isShared ? undefined : server.stop()));
     }
     await migrate(databaseUrl);
     const database = connect(databaseUrl);
     closers.push(async () => {
-      const stop = stopServer !== undefined && (await isAlone(database)) ? stopServer : undefined;
+      // A database that does not answer any more is nobody's.
+      isShared = !(await isAlone(database).catch(() => true));
       await disconnect(database);
-      await stop?.();
     });
     const queue = await openQueue(databaseUrl, { supervise });
     closers.push(() => queue.stop({ graceful: false }));

@@ -1,6 +1,6 @@
 import { followRequest, isFoveaError } from '@fovea/domain';
 import type { ProjectEvent } from '@fovea/domain';
-import { events } from '@fovea/services';
+import { databaseError, events } from '@fovea/services';
 import { tracked } from '@trpc/server';
 import type { TrackedEnvelope } from '@trpc/server';
 import { toTrpcError } from '../error-map.ts';
@@ -16,7 +16,8 @@ export const eventsRouter = router({
         for await (const { id, event } of events.follow(ctx, input, ending)) yield tracked(id, event);
       } catch (error) {
         if (ending.aborted) return;
-        throw isFoveaError(error) ? toTrpcError(error) : error;
+        const named = databaseError(error);
+        throw isFoveaError(named) ? toTrpcError(named) : named;
       }
     }),
 });

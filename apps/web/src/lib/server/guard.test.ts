@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { guard } from './guard.ts';
 
 const port = 4310;
-function ask(path: string, headers: Record<string, string> = {}, method = 'GET') {
+function ask(path: string, headers: Record<string, string> = {}, method = 'GET', listening: number | null = port) {
   const host = headers['host'] ?? `127.0.0.1:${port}`;
   const url = new URL(`http://${host}${path}`);
   // `Request` refuses to set Host and Origin itself; the guard reads no more of a request than this.
   const request = { method, headers: new Headers({ host, ...headers }) } as unknown as Request;
-  return () => guard(request, url, port);
+  return () => guard(request, url, listening);
 }
 const refused = expect.objectContaining({ code: 'ORIGIN_REFUSED' }) as unknown as Error;
 
@@ -18,6 +18,19 @@ describe('names that Fovea answers to', () => {
 
   it.each(['evil.example:4310', 'localhost:4311', 'localhost', '127.0.0.1.evil.example:4310'])('not %s', (host) => {
     expect(ask('/images', { host })).toThrow(refused);
+  });
+
+  it('without a port where it is the protocol’s own, and there alone', () => {
+    for (const host of ['localhost', '127.0.0.1', '[::1]', 'localhost:80'])
+      expect(ask('/images', { host }, 'GET', 80)).not.toThrow();
+    expect(ask('/api/trpc/runs.start', { host: 'localhost', origin: 'http://localhost' }, 'POST', 80)).not.toThrow();
+    expect(ask('/images', { host: 'localhost:4310' }, 'GET', 80)).toThrow(refused);
+    expect(ask('/images', { host: 'evil.example' }, 'GET', 80)).toThrow(refused);
+  });
+
+  it('whatever port a development server chose', () => {
+    expect(ask('/images', { host: 'localhost:5173' }, 'GET', null)).not.toThrow();
+    expect(ask('/images', { host: 'localhost.evil.example:5173' }, 'GET', null)).toThrow(refused);
   });
 });
 

@@ -18,7 +18,8 @@ function isStream(request: Request, url: URL): boolean {
  */
 export function guard(request: Request, url: URL, port: number | null): void {
   const host = request.headers.get('host') ?? url.host;
-  const ownHosts = loopbackNames.map((name) => (port === null ? name : `${name}:${port}`));
+  // A browser leaves the port out where it is the protocol's own.
+  const ownHosts = loopbackNames.flatMap((name) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`]));
   const isOwnHost =
     port === null
       ? loopbackNames.some((name) => host === name || host.startsWith(`${name}:`))

@@ -12,7 +12,7 @@ function listen(server: Server, host: string, port: number): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const refuse = (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE') resolve(false);
-      else reject(error);
+      else reject(refusal(error, host, port));
     };
     server.once('error', refuse);
     server.listen({ host, port }, () => {
@@ -20,6 +20,17 @@ function listen(server: Server, host: string, port: number): Promise<boolean> {
       resolve(true);
     });
   });
+}
+
+/** Another port or address helps, a second try does not. */
+function refusal(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  const sentences: Readonly<Record<string, string>> = {
+    EACCES: `This account may not listen on port ${port}. Set FOVEA_PORT to one above 1023.`,
+    EADDRNOTAVAIL: `This machine has no address ${host}. Set FOVEA_HOST to 127.0.0.1.`,
+  };
+  const sentence = sentences[error.code ?? ''];
+  if (sentence === undefined) return error;
+  return new FoveaError('CONFIGURATION_INVALID', sentence, { host, port }, { cause: error });
 }
 
 async function listenOnFreePort(server: Server, host: string, wanted: number): Promise<number> {
