@@ -34,7 +34,8 @@ try {
 async function runAll(reports, browser) {
   const parts = [];
   parts.push(await part('checks', async () => countAtLeastOne(await run([join(root, 'scripts', 'check.mjs')], {}))));
-  for (const project of ['unit', 'integration']) parts.push(await part(project, () => vitest(project, reports)));
+  for (const project of ['unit', 'integration', 'faults'])
+    parts.push(await part(project, () => vitest(project, reports)));
   parts.push(await part('browser', () => playwright(reports, browser), browser.missing));
   return parts;
 }
@@ -56,7 +57,9 @@ async function vitest(project, reports) {
   const file = join(reports, `${project}.json`);
   const cli = join(root, 'node_modules', 'vitest', 'vitest.mjs');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const { ok } = await run([cli, 'run', '--project', project, '--passWithNoTests', ...reporters], {});
+  // One round of each fault here; `npm run faults` makes ten.
+  const environment = { FOVEA_FAULT_ROUNDS: process.env.FOVEA_FAULT_ROUNDS ?? '1' };
+  const { ok } = await run([cli, 'run', '--project', project, '--passWithNoTests', ...reporters], environment);
   return countReport(file, countVitest, ok);
 }
 
