@@ -3,7 +3,7 @@ import { attentionDifference, image, run, runMetric, subject } from '@fovea/data
 import type { ProjectEvent } from '@fovea/domain';
 import { modelSize } from '@fovea/domain';
 import { events, feedback, images, predictions, projects, runs, snapshots, versions } from '@fovea/services';
-import { and, eq } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { candidate, complete, firstModel, outcomeOf, recalibration, rectangle } from './support.ts';
 import type { Installation, TinyProject } from './worker-fixture.ts';
@@ -95,6 +95,20 @@ test('a second base training is not queued while one is open', async () => {
   ]);
   expect(one.id).toBe(two.id);
   expect((await projects.get(context(), { project: tiny.project })).firstRun).toBe(one.id);
+});
+
+test('a first training on images of one class is refused before it is queued', async () => {
+  const inTraining = inArray(image.id, [...tiny.images.train]);
+  await context()
+    .database.update(image)
+    .set({ label: null })
+    .where(and(inTraining, eq(image.label, 'bright')));
+  await expect(runs.startBase(context(), { project: tiny.project })).rejects.toMatchObject({
+    code: 'IMPORT_ONE_CLASS',
+  });
+  await context().database.update(image).set({ label: null }).where(inTraining);
+  await expect(runs.startBase(context(), { project: tiny.project })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  expect(await runs.list(context(), { project: tiny.project })).toEqual([]);
 });
 
 test('a job is what the snapshot says: rows, labels and splits, whatever was imported since', async () => {

@@ -10,19 +10,30 @@ import { bar } from './terminal.ts';
 const unclaimedMs = 3_000;
 const pollMs = 400;
 
+interface FollowOptions {
+  readonly asJson: boolean;
+  /** Aborted by the first Ctrl+C: cancels the run and waits for it to stop. */
+  readonly interrupt: AbortSignal;
+}
+
 /**
- * Shows a run's progress until it ends. Where no worker takes it within three seconds, one is started until then. The
- * first Ctrl+C cancels the run and waits for it to stop.
+ * Shows a run's progress until it ends. Where no worker takes it within three seconds, one is started until then.
  * @throws the run's own failure
  */
-export async function followRun(context: Context, run: Identifier, terminal: Terminal, asJson: boolean): Promise<void> {
+export async function followRun(
+  context: Context,
+  run: Identifier,
+  terminal: Terminal,
+  { asJson, interrupt }: FollowOptions,
+): Promise<void> {
   const startedAt = Date.now();
   let worker: OwnWorker | undefined;
   const cancel = () => {
     terminal.problem('Cancelling the run …');
     runs.cancel(context, { run }).catch((error: unknown) => terminal.problem(String(error)));
   };
-  process.once('SIGINT', cancel);
+  interrupt.addEventListener('abort', cancel, { once: true });
+  if (interrupt.aborted) cancel();
   try {
     let detail = await runs.get(context, { run });
     while (detail.state === 'queued' || detail.state === 'running') {
@@ -39,7 +50,7 @@ export async function followRun(context: Context, run: Identifier, terminal: Ter
     }
     terminal.out(asJson ? JSON.stringify(detail) : describeRun(detail));
   } finally {
-    process.off('SIGINT', cancel);
+    interrupt.removeEventListener('abort', cancel);
     await worker?.stop();
   }
 }

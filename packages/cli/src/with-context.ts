@@ -1,18 +1,31 @@
+import { FoveaError } from '@fovea/domain';
 import type { Context } from '@fovea/services';
 import { createContext, loadConfig } from '@fovea/services';
 
 /**
  * Runs one command on the services that the pages use, with the same settings. Where no database runs, the embedded one
- * is started for as long as the command takes.
+ * is started for as long as the command takes. The first Ctrl+C aborts the signal, so that the command ends at its next
+ * chance and nothing is left running; a second one ends the process at once.
  */
 export async function withContext<Result>(
-  work: (context: Context) => Promise<Result>,
+  work: (context: Context, interrupt: AbortSignal) => Promise<Result>,
   { inference = false } = {},
 ): Promise<Result> {
-  const context = await createContext(loadConfig(process.env), { inference });
+  const interruption = new AbortController();
+  const interrupt = () =>
+    interruption.abort(
+      new FoveaError('CANCELLED', 'Stopped before the end. What is done is kept: the same command goes on from there.'),
+    );
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   try {
-    return await work(context);
+    const context = await createContext(loadConfig(process.env), { inference });
+    try {
+      interruption.signal.throwIfAborted();
+      return await work(context, interruption.signal);
+    } finally {
+      await context.close();
+    }
   } finally {
-    await context.close();
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   }
 }

@@ -32,8 +32,8 @@ export function importCommand(terminal: Terminal): Command {
         terminal.progress(
           `downloading ${bar(done / total)}  ${(done / 1e6).toFixed(0)} of ${(total / 1e6).toFixed(0)} MB`,
         );
-      const request = { seed, projectName, onProgress };
-      const report = await withContext((context) => {
+      const report = await withContext((context, signal) => {
+        const request = { seed, projectName, onProgress, signal };
         if (source === 'sample') return imports.importSample(context, request);
         if (source === 'nih') return imports.importNih(context, { ...request, onDownload });
         return imports.importFolder(context, { ...request, path: source });

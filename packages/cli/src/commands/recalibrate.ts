@@ -1,5 +1,5 @@
 import type { Preset } from '@fovea/domain';
-import { presets, startRunRequest } from '@fovea/domain';
+import { presets } from '@fovea/domain';
 import { runs } from '@fovea/services';
 import { Command, Option } from 'commander';
 import { followRun } from '../follow-run.ts';
@@ -28,18 +28,13 @@ export function recalibrateCommand(terminal: Terminal): Command {
     .option('--base <version>', 'version to start from; the champion unless given')
     .option('--json', 'one line of JSON: the finished run')
     .action(async (options: RecalibrateOptions) => {
-      await withContext(async (context) => {
+      await withContext(async (context, interrupt) => {
         const project = await selectProject(context, options.project);
         const base = options.base === undefined ? undefined : await selectVersion(context, project.id, options.base);
-        const request = startRunRequest.parse({
-          project: project.id,
-          preset: options.preset,
-          lambda: options.lambda,
-          seed: options.seed,
-          base: base?.id,
-        });
-        const { id } = await runs.start(context, request);
-        await followRun(context, id, terminal, options.json === true);
+        const { preset, lambda = 1, seed = 0 } = options;
+        const chosen = { project: project.id, base: base?.id, preset, lambda, seed, deselect: [] };
+        const { id } = await runs.start(context, chosen);
+        await followRun(context, id, terminal, { asJson: options.json === true, interrupt });
       });
     });
 }

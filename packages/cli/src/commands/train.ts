@@ -13,13 +13,13 @@ export function trainCommand(terminal: Terminal): Command {
     .option('--seed <number>', 'seed of everything random', wholeNumber)
     .option('--json', 'one line of JSON: the finished run')
     .action(async (options: { project?: string; seed?: number; json?: boolean }) => {
-      await withContext(async (context) => {
+      await withContext(async (context, interrupt) => {
         const project = await selectProject(context, options.project);
         const { id } = await runs.startBase(context, {
           project: project.id,
           ...(options.seed === undefined ? {} : { seed: options.seed }),
         });
-        await followRun(context, id, terminal, options.json === true);
+        await followRun(context, id, terminal, { asJson: options.json === true, interrupt });
       });
     });
 }

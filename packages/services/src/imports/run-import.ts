@@ -40,13 +40,16 @@ export interface FinishedImport extends ImportReport {
   readonly project: Identifier;
 }
 
+const largestSeed = 2 ** 31 - 1;
+
 /** Problems that leave a file out; the others keep it. */
 const leftOut = new Set<Problem['code']>(['FILE_SKIPPED', 'IMAGE_UNREADABLE', 'IMPORT_TOO_LARGE']);
 
 /**
  * Imports pictures: prepared with a journal on disk, then stored in one transaction. Interrupted at any moment and
  * repeated it ends the same; repeated once more it adds nothing.
- * @throws IMPORT_NO_IMAGES, IMPORT_ONE_CLASS, IMPORT_ONE_SUBJECT, ARTIFACT_WRITE_FAILED, CONFLICT while the same import runs
+ * @throws IMPORT_NO_IMAGES, IMPORT_ONE_CLASS, IMPORT_ONE_SUBJECT, INPUT_INVALID, ARTIFACT_WRITE_FAILED, CONFLICT while
+ * the same import runs; whatever the signal was aborted with
  */
 export async function runImport(ctx: Context, source: ImportSource, options: ImportOptions): Promise<FinishedImport> {
   authorise(ctx.actor, 'image:import');
@@ -60,6 +63,11 @@ export async function runImport(ctx: Context, source: ImportSource, options: Imp
     shares: options.shares,
     positive: options.positive,
   };
+  if (!Number.isInteger(target.seed) || target.seed < 0 || target.seed > largestSeed) {
+    throw new FoveaError('INPUT_INVALID', `The seed must be a whole number from 0 to ${largestSeed}.`, {
+      seed: target.seed,
+    });
+  }
   assertSomething(source.total, source.problems, source.name);
   const existing = await findExisting(ctx, target);
   if (!existing && Array.isArray(source.entries)) chooseClasses(source.entries, target.positive);

@@ -18,6 +18,8 @@ export function ownWorker({ databaseUrl, home }: Pick<Context, 'databaseUrl' | '
   const child = spawn(process.execPath, [script], {
     env: { ...process.env, DATABASE_URL: databaseUrl, FOVEA_HOME: home, FOVEA_EXIT_WITH_PARENT: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A terminal's Ctrl+C is for the command alone, which then stops its worker; when the command dies the worker notices.
+    detached: true,
   });
   let output = '';
   const keep = (chunk: Buffer) => (output = (output + chunk.toString()).slice(-outputKept));

@@ -1,7 +1,7 @@
 import { image, model, run, subject } from '@fovea/database';
 import type { Identifier, RecipeInput } from '@fovea/domain';
 import { FoveaError, parseRecipe } from '@fovea/domain';
-import { and, asc, count, eq, inArray, isNotNull } from 'drizzle-orm';
+import { and, asc, count, countDistinct, eq, inArray, isNotNull } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 import * as snapshots from '../snapshots/index.ts';
@@ -19,7 +19,7 @@ export interface StartBaseRequest {
 /**
  * Queues a training from nothing; a project's first one becomes its champion. While a base training waits or runs, that
  * one is answered.
- * @throws RECIPE_INVALID; NOT_FOUND when there is no labelled training image
+ * @throws RECIPE_INVALID; NOT_FOUND when there is no labelled training image; IMPORT_ONE_CLASS when all are of one class
  */
 export async function startBase(ctx: Context, request: StartBaseRequest): Promise<{ id: Identifier }> {
   const { database, actor } = ctx;
@@ -37,7 +37,7 @@ export async function startBase(ctx: Context, request: StartBaseRequest): Promis
     if (waiting !== undefined) return { id: waiting.id };
     const trainable = and(eq(image.projectId, projectId), eq(subject.split, 'train'), isNotNull(image.label));
     const [labelled] = await tx
-      .select({ count: count() })
+      .select({ count: count(), classes: countDistinct(image.label) })
       .from(image)
       .innerJoin(subject, eq(subject.id, image.subjectId))
       .where(trainable);
@@ -45,6 +45,12 @@ export async function startBase(ctx: Context, request: StartBaseRequest): Promis
       throw new FoveaError('NOT_FOUND', 'This project has no labelled training image; import some first.', {
         project: projectId,
       });
+    if (labelled.classes < 2)
+      throw new FoveaError(
+        'IMPORT_ONE_CLASS',
+        'All labelled training images are of one class, so that there is nothing to tell apart. Import subjects of the other class.',
+        { project: projectId },
+      );
     const recipe =
       defaultBaseRecipe === undefined
         ? parseRecipe(request.recipe)
