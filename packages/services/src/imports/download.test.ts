@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import type { RequestListener, Server } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -61,6 +61,10 @@ test('a whole file is fetched, checked, and not fetched again', async () => {
   expect(await readFile(request.file)).toEqual(content);
   await download(request);
   expect(asked).toEqual([undefined]);
+  await writeFile(request.file, Buffer.alloc(content.length));
+  await download(request);
+  expect(asked, 'a file that was changed since is fetched again').toEqual([undefined, undefined]);
+  expect(await readFile(request.file)).toEqual(content);
 });
 
 test('a broken connection keeps what came, and the next attempt asks for the rest', async () => {

@@ -31,7 +31,8 @@ export async function download(request: Download): Promise<string> {
   const { file, byteSize } = request;
   const part = `${file}.part`;
   await mkdir(path.dirname(file), { recursive: true });
-  if ((await sizeOf(file)) === byteSize) return file;
+  // Its name is no proof: a power cut or somebody may have changed it since.
+  if ((await sizeOf(file)) === byteSize && (await hashOf(file)) === request.sha256) return file;
   if ((await sizeOf(part)) > byteSize) await rm(part);
   if ((await sizeOf(part)) < byteSize) await fetchRest(request, part);
   const size = await sizeOf(part);
@@ -42,9 +43,7 @@ export async function download(request: Download): Promise<string> {
       { url: request.url, done: size, total: byteSize },
     );
   }
-  const digest = createHash('sha256');
-  await pipeline(createReadStream(part), digest);
-  const found = digest.digest('hex');
+  const found = await hashOf(part);
   if (size !== byteSize || found !== request.sha256) {
     await rm(part, { force: true });
     throw new FoveaError(
@@ -145,6 +144,12 @@ function brokenOff(error: unknown, url: string, done: number, total: number): Fo
     { url, done, total, reason: error instanceof Error ? error.message : String(error) },
     { cause: error },
   );
+}
+
+async function hashOf(file: string): Promise<string> {
+  const digest = createHash('sha256');
+  await pipeline(createReadStream(file), digest);
+  return digest.digest('hex');
 }
 
 async function sizeOf(file: string): Promise<number> {

@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -69,5 +69,18 @@ test('two at once are refused; the lock of a dead process is taken over', async 
   await expect(Journal.open(folder)).rejects.toMatchObject({ code: 'CONFLICT' });
   await journal.close({ finished: false });
   await writeFile(path.join(folder, 'lock'), '2147483646');
-  await (await Journal.open(folder)).close({ finished: true });
+  await (await Journal.open(folder)).close({ finished: false });
+  expect((await readdir(folder)).sort()).toEqual(['pictures.jsonl', 'pixels.bin']);
 });
+
+test.skipIf(process.platform !== 'linux')(
+  'the lock of a dead process is not that of a later one of its id',
+  async () => {
+    const journal = await Journal.open(folder);
+    const lock = path.join(folder, 'lock');
+    const [pid, start] = (await readFile(lock, 'utf8')).split(' ');
+    await writeFile(lock, `${pid} ${Number(start) - 1}`);
+    await (await Journal.open(folder)).close({ finished: false });
+    await journal.close({ finished: true });
+  },
+);

@@ -1,9 +1,10 @@
-import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { FoveaError, modelSize } from '@fovea/domain';
 import { contentHash } from '@fovea/imaging/node';
 import { z } from 'zod';
+import { takeLock } from './process-lock.ts';
 import { problemCodes } from './source.ts';
 
 /** Bytes of one prepared picture. */
@@ -63,7 +64,7 @@ export class Journal {
   static async open(folder: string): Promise<Journal> {
     return guarded(folder, async () => {
       await mkdir(folder, { recursive: true });
-      await lock(folder);
+      await takeLock(path.join(folder, 'lock'));
       try {
         const lines = await open(path.join(folder, 'pictures.jsonl'), 'a+');
         const pixels = await open(path.join(folder, 'pixels.bin'), 'a+');
@@ -146,34 +147,6 @@ function parseOrNull(line: string): unknown {
     return JSON.parse(line);
   } catch {
     return null;
-  }
-}
-
-async function lock(folder: string): Promise<void> {
-  const file = path.join(folder, 'lock');
-  for (let attempt = 0; attempt < 2; attempt++) {
-    try {
-      await writeFile(file, String(process.pid), { flag: 'wx' });
-      return;
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-      const owner = Number(await readFile(file, 'utf8').catch(() => '0'));
-      if (isAlive(owner)) {
-        throw new FoveaError('CONFLICT', 'This import is running already; wait for it to end.', { process: owner });
-      }
-      await rm(file, { force: true });
-    }
-  }
-  throw new FoveaError('CONFLICT', 'This import was just started by another process; wait for it to end.', { folder });
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
 
