@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const bin = join(root, 'node_modules', '.bin');
+/** What was checked before and has not changed since. */
+const cache = 'node_modules/.cache/fovea-check';
 
 if (!existsSync(bin)) {
   console.error('Nothing is installed yet: run `npm test` or `npm start` once, they set everything up.');
@@ -19,9 +21,15 @@ const checks = [
     command: 'svelte-kit sync && svelte-check --tsconfig ./tsconfig.json --fail-on-warnings',
     folder: 'apps/web',
   },
-  { name: 'lint', command: 'eslint . --max-warnings 0' },
-  { name: 'types', command: 'tsc --noEmit -p .' },
-  { name: 'format', command: 'prettier --check . --log-level warn' },
+  {
+    name: 'lint',
+    command: `eslint . --max-warnings 0 --cache --cache-strategy content --cache-location ${cache}/eslint`,
+  },
+  { name: 'types', command: `tsc --noEmit -p . --incremental --tsBuildInfoFile ${cache}/types.tsbuildinfo` },
+  {
+    name: 'format',
+    command: `prettier --check . --log-level warn --cache --cache-strategy content --cache-location ${cache}/prettier`,
+  },
   { name: 'architecture', command: 'depcruise packages apps experiments --output-type err-long' },
   {
     name: 'what a browser loads',
