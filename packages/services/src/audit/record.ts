@@ -13,8 +13,7 @@ export type AuditAction =
   | 'run.fail'
   | 'version.accept'
   | 'version.reject'
-  | 'version.rollback'
-  | 'evaluation.test';
+  | 'version.rollback';
 
 export interface AuditEntry {
   readonly project: string | null;

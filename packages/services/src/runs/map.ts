@@ -13,8 +13,7 @@ import type { RunRow } from './held-run.ts';
 export interface RunMapRequest {
   readonly run: Identifier;
   readonly image: Identifier;
-  /** `live` is the watched image's newest, whatever `image` says. */
-  readonly which: 'before' | 'modified' | 'after' | 'live';
+  readonly which: 'before' | 'modified' | 'after';
 }
 
 async function before(ctx: Context, row: RunRow, image: Identifier): Promise<Float32Array> {
@@ -78,12 +77,11 @@ export async function attention(
 }
 
 /**
- * Attention on one image, size × size: of the base, as the regions ask for it, of the candidate, or while training.
+ * Attention on one image, size × size: of the base, as the regions ask for it, or of the candidate.
  * @throws NOT_FOUND where the run has no such map
  */
 export async function map(ctx: Context, { run: id, image, which }: RunMapRequest): Promise<Float32Array> {
   authorise(ctx.actor, 'run:read');
-  if (which === 'live') return (await attention(ctx, { run: id })).values;
   const row = await runRow(ctx.database, id);
   const maps = { before, modified, after } as const;
   return maps[which](ctx, row, image);
