@@ -1,7 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { request, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -77,10 +79,40 @@ const answers = (address: string) =>
     interval: 200,
   });
 
+/** The status of an answer to a request whose Host and Origin may be anybody's. */
+async function statusOf(address: string, method: string, path: string, headers: Record<string, string> = {}) {
+  const asked = request(new URL(path, address), { method, headers }).end();
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+  answer.resume();
+  return answer.statusCode;
+}
+
+/** Pages, binary routes, streams and changes are for its own names and its own page; other addresses do not listen. */
+async function refusesStrangers(address: string): Promise<void> {
+  const { port } = new URL(address);
+  const foreign = { host: `evil.example:${port}` };
+  const id = '00000000-0000-4000-8000-000000000000';
+  for (const path of ['/', '/api/health', `/api/images/${id}/file`, `/api/maps/${id}`, '/api/trpc/projects.list'])
+    expect(await statusOf(address, 'GET', path, foreign), path).toBe(403);
+  expect(await statusOf(address, 'GET', '/api/trpc/events.follow')).toBe(403);
+  for (const path of ['/api/trpc/runs.start', '/api/trpc/feedback.save', `/api/maps/${id}`]) {
+    expect(await statusOf(address, 'POST', path), path).toBe(403);
+    expect(await statusOf(address, 'POST', path, { origin: 'http://evil.example' }), path).toBe(403);
+  }
+  for (const { address: other, family, internal } of Object.values(networkInterfaces()).flatMap((each) => each ?? [])) {
+    if (internal || family !== 'IPv4') continue;
+    const socket = connect({ host: other, port: Number(port) });
+    const [error] = (await once(socket, 'error')) as [NodeJS.ErrnoException];
+    expect(error.code).toBe('ECONNREFUSED');
+  }
+}
+
 describe.skipIf(process.platform !== 'linux')('npm start', () => {
-  test('ends on Ctrl+C and leaves nothing running', async () => {
+  test('refuses strangers, ends on Ctrl+C and leaves nothing running', async () => {
     const fovea = start();
-    await answers(await fovea.address);
+    const address = await fovea.address;
+    await answers(address);
+    await refusesStrangers(address);
     fovea.process.kill('SIGINT');
     const [code] = (await once(fovea.process, 'exit')) as [number];
     expect(code).toBe(0);
