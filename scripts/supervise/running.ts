@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FoveaError } from '../../packages/domain/src/index.ts';
@@ -19,13 +19,15 @@ const path = (home: string) => join(home, 'running.json');
 export async function claimHome(home: string): Promise<void> {
   await mkdir(home, { recursive: true, mode: 0o755 });
   for (;;) {
+    const own = await writeOwn(home, null);
     try {
-      const file = await open(path(home), 'wx', 0o600);
-      await file.writeFile(JSON.stringify(ourselves(null)));
-      await file.close();
+      // A link appears with its content, and never in place of another.
+      await link(own, path(home));
       return;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    } finally {
+      await rm(own, { force: true });
     }
     const other = await readRunning(home);
     if (other && isRunning(other)) {
@@ -42,7 +44,13 @@ export async function claimHome(home: string): Promise<void> {
 
 /** Records the address for whoever looks for the running Fovea. */
 export async function recordAddress(home: string, address: string): Promise<void> {
-  await writeFile(path(home), JSON.stringify(ourselves(address)), { mode: 0o600 });
+  await rename(await writeOwn(home, address), path(home));
+}
+
+async function writeOwn(home: string, address: string | null): Promise<string> {
+  const file = `${path(home)}.${process.pid}`;
+  await writeFile(file, JSON.stringify(ourselves(address)), { mode: 0o600 });
+  return file;
 }
 
 export async function releaseHome(home: string): Promise<void> {
