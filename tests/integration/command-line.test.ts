@@ -38,6 +38,9 @@ async function run(words: string[], environment: NodeJS.ProcessEnv, stop?: () =>
   const ended = new Promise<Ended>((resolve) => child.once('close', (code) => resolve({ code, said })));
   while (stop !== undefined && child.exitCode === null) {
     if (await stop()) {
+      // As the terminal sends it, and npm once more.
+      child.kill('SIGINT');
+      await new Promise((resolve) => setTimeout(resolve, 30));
       child.kill('SIGINT');
       break;
     }
