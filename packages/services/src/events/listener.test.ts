@@ -14,7 +14,10 @@ class Talker {
   refuses = false;
   readonly server: Server = createServer((socket) => {
     this.connections++;
-    if (this.refuses) return void socket.destroy();
+    if (this.refuses) {
+      socket.destroy();
+      return;
+    }
     this.sockets.add(socket);
     socket.on('close', () => this.sockets.delete(socket)).on('error', () => undefined);
     socket.once('data', () => {
