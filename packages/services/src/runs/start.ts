@@ -1,7 +1,7 @@
 import type { Transaction } from '@fovea/database';
 import { image } from '@fovea/database';
-import type { Identifier, StartRunRequest } from '@fovea/domain';
-import { FoveaError, recalibrationRecipe } from '@fovea/domain';
+import type { Identifier, RecipeInput, StartRunRequest } from '@fovea/domain';
+import { FoveaError, parseRecipe, recalibrationRecipe } from '@fovea/domain';
 import { and, eq } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
@@ -22,17 +22,23 @@ export async function assertImage(tx: Transaction, projectId: Identifier, id: Id
     });
 }
 
+export interface StartRecalibration extends StartRunRequest {
+  /** In place of what preset, λ and seed make. */
+  readonly recipe?: RecipeInput | undefined;
+}
+
 /**
  * Queues one recalibration of the champion (or of `base`). The feedback set and the data are fixed first, in the same
  * transaction, so that the run can be repeated exactly.
  * @throws RECIPE_INVALID, MODEL_MISSING, VERSION_UNKNOWN, NOT_FOUND
  * @throws FEEDBACK_EMPTY when there is no region on a training subject
  */
-export async function start(ctx: Context, request: StartRunRequest): Promise<{ id: Identifier }> {
+export async function start(ctx: Context, request: StartRecalibration): Promise<{ id: Identifier }> {
   const { database, actor } = ctx;
   authorise(actor, 'run:start');
   const { project: projectId, preset, lambda, seed } = request;
-  const recipe = recalibrationRecipe(preset, { lambda, seed });
+  const recipe =
+    request.recipe === undefined ? recalibrationRecipe(preset, { lambda, seed }) : parseRecipe(request.recipe);
   return database.transaction(async (tx) => {
     const base = await findVersion(tx, projectId, request.base);
     const feedback = await freeze(tx, actor, projectId, request.deselect);
