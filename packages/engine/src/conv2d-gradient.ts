@@ -15,7 +15,7 @@ interface Conv2dAttributes {
 /**
  * Gives tf.conv2d a gradient for dilated filters too; tfjs itself refuses them. A convolution with dilation d and stride
  * 1 is the plain convolution of the d·d interleaved sub-images, so both derivatives are those of the plain one between
- * spaceToBatchND and batchToSpaceND.
+ * spaceToBatchND and batchToSpaceND. The kernels of the WASM engine take the dilation itself.
  */
 export function registerConv2dGradient(tf: TensorFlow): void {
   const config: GradConfig = {
@@ -25,7 +25,7 @@ export function registerConv2dGradient(tf: TensorFlow): void {
       const [x, filter] = saved as [Tensor4D, Tensor4D];
       const options = attributes as unknown as Conv2dAttributes;
       const dilations = pair(options.dilations);
-      if (dilations[0] === 1 && dilations[1] === 1) {
+      if ((dilations[0] === 1 && dilations[1] === 1) || tf.getBackend() === 'wasm') {
         return {
           x: () => inputGradient(tf, x.shape, dy as Tensor4D, filter, options),
           filter: () => filterGradient(tf, x, dy as Tensor4D, filter.shape, options),
@@ -90,9 +90,9 @@ function inputGradient(
   inputShape: Tensor4D['shape'],
   dy: Tensor4D,
   filter: Tensor4D,
-  { strides, pad, dataFormat, dimRoundingMode }: Conv2dAttributes,
+  { strides, dilations, pad, dataFormat, dimRoundingMode }: Conv2dAttributes,
 ): Tensor4D {
-  const attributes = { strides, pad, dataFormat, dimRoundingMode, inputShape } as unknown as NamedAttrMap;
+  const attributes = { strides, dilations, pad, dataFormat, dimRoundingMode, inputShape } as unknown as NamedAttrMap;
   return tf.engine().runKernel<Tensor>('Conv2DBackpropInput', { dy, filter }, attributes) as Tensor4D;
 }
 
@@ -101,9 +101,9 @@ function filterGradient(
   x: Tensor4D,
   dy: Tensor4D,
   filterShape: Tensor4D['shape'],
-  { strides, pad, dataFormat, dimRoundingMode }: Conv2dAttributes,
+  { strides, dilations, pad, dataFormat, dimRoundingMode }: Conv2dAttributes,
 ): Tensor4D {
-  const attributes = { strides, pad, dataFormat, dimRoundingMode, filterShape } as unknown as NamedAttrMap;
+  const attributes = { strides, dilations, pad, dataFormat, dimRoundingMode, filterShape } as unknown as NamedAttrMap;
   return tf.engine().runKernel<Tensor>('Conv2DBackpropFilter', { x, dy }, attributes) as Tensor4D;
 }
 

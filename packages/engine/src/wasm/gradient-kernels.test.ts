@@ -23,6 +23,15 @@ const cases: Case[] = [
   { name: 'same', height: 7, width: 6, kernel: [3, 3], stride: 1, dilation: 1, pad: 'same' },
   { name: 'valid', height: 7, width: 6, kernel: [3, 2], stride: 1, dilation: 1, pad: 'valid' },
   { name: 'stride 2', height: 7, width: 8, kernel: [3, 3], stride: 2, dilation: 1, pad: 'same' },
+  {
+    name: 'stride 3 that leaves pixels over',
+    height: 9,
+    width: 11,
+    kernel: [2, 3],
+    stride: 3,
+    dilation: 1,
+    pad: 'valid',
+  },
   { name: 'dilation 3', height: 8, width: 7, kernel: [3, 3], stride: 1, dilation: 3, pad: 'same' },
   { name: 'dilation 2, valid', height: 9, width: 8, kernel: [3, 2], stride: 1, dilation: 2, pad: 'valid' },
 ];

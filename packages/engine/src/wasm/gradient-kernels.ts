@@ -1,30 +1,51 @@
-import type { KernelBackend, Tensor2D, Tensor4D, TensorInfo } from '@tensorflow/tfjs';
+import type { KernelBackend, NamedAttrMap, NamedTensorMap, Tensor4D, TensorInfo } from '@tensorflow/tfjs';
 import type { TensorFlow } from '../engine.ts';
 
-interface FilterGradientAttributes {
+type Pair = readonly [number, number];
+type Shape4D = [number, number, number, number];
+
+/** Attributes of tfjs, and the dilation that its own gradient kernels do not have. */
+interface GradientAttributes {
   readonly strides: number | [number, number];
+  readonly dilations?: number | [number, number];
   readonly pad: Parameters<TensorFlow['backend_util']['computeConv2DInfo']>[4];
   readonly dataFormat: 'NHWC' | 'NCHW';
   readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
-  readonly filterShape: [number, number, number, number];
+}
+interface FilterGradientAttributes extends GradientAttributes {
+  readonly filterShape: Shape4D;
+}
+interface InputGradientAttributes extends GradientAttributes {
+  readonly inputShape: Shape4D;
 }
 
-/** Adds to the WASM backend the one kernel that training a convolution needs and that it lacks. */
+/**
+ * Gives the WASM backend both gradients of a convolution, dilated ones too: that of the filter is missing there, that of
+ * the input is a plain loop. Both are convolutions themselves, which the backend does at its best speed.
+ */
 export function registerGradientKernels(tf: TensorFlow): void {
   if (tf.getKernel('Conv2DBackpropFilter', 'wasm')) return;
+  register(tf, 'Conv2DBackpropFilter', ['x', 'dy'], ([x, dy], attributes) =>
+    filterGradient(tf, x as Tensor4D, dy as Tensor4D, attributes as unknown as FilterGradientAttributes),
+  );
+  tf.unregisterKernel('Conv2DBackpropInput', 'wasm');
+  register(tf, 'Conv2DBackpropInput', ['dy', 'filter'], ([dy, filter], attributes) =>
+    inputGradient(tf, dy as Tensor4D, filter as Tensor4D, attributes as unknown as InputGradientAttributes),
+  );
+}
+
+function register(
+  tf: TensorFlow,
+  kernelName: string,
+  names: readonly [string, string],
+  compute: (inputs: Tensor4D[], attributes: unknown) => Tensor4D,
+): void {
   tf.registerKernel({
-    kernelName: 'Conv2DBackpropFilter',
+    kernelName,
     backendName: 'wasm',
     kernelFunc: ({ inputs, backend, attrs }) => {
-      const borrowed = [inputs['x'], inputs['dy']].map((info) => borrow(tf, backend as KernelBackend, info));
-      const gradient = tf.tidy(() =>
-        filterGradient(
-          tf,
-          borrowed[0] as Tensor4D,
-          borrowed[1] as Tensor4D,
-          attrs as unknown as FilterGradientAttributes,
-        ),
-      );
+      const borrowed = names.map((name) => borrow(tf, backend as KernelBackend, inputs[name]));
+      const gradient = tf.tidy(() => compute(borrowed as Tensor4D[], attrs));
       tf.dispose(borrowed);
       return handOver(backend as KernelBackend, gradient);
     },
@@ -32,47 +53,93 @@ export function registerGradientKernels(tf: TensorFlow): void {
 }
 
 /**
- * dW[i,j] = Σ over images and output pixels of x(shifted by i,j)ᵀ · dy: one slice of the padded input and one matrix
- * product per filter tap. The product is written with an explicit transpose, because only the untransposed matMul of
- * the WASM backend is fast.
+ * dW[i,j] = Σ over images and output pixels of x(shifted by i,j)ᵀ · dy: a convolution of x by dy in which images and
+ * channels have changed places, and stride and dilation too.
  * @param x  [batch, height, width, in]
  * @param dy [batch, outHeight, outWidth, out]
  * @returns [kernelHeight, kernelWidth, in, out]
  */
-function filterGradient(
-  tf: TensorFlow,
-  x: Tensor4D,
-  dy: Tensor4D,
-  { strides, pad, dataFormat, dimRoundingMode, filterShape }: FilterGradientAttributes,
-): Tensor4D {
-  if (dataFormat !== 'NHWC') throw new Error('On WASM, the gradient of a convolution needs channels last (NHWC).');
-  const conv = tf.backend_util.computeConv2DInfo(x.shape, filterShape, strides, 1, pad, dimRoundingMode, false);
+function filterGradient(tf: TensorFlow, x: Tensor4D, dy: Tensor4D, attributes: FilterGradientAttributes): Tensor4D {
+  const conv = convolution(tf, x.shape, attributes.filterShape, attributes);
   const { top, bottom, left, right } = conv.padInfo;
-  const padded = tf.pad(x, [
+  const gradient = convolve(tf, tf.transpose(x, [3, 1, 2, 0]), tf.transpose(dy, [1, 2, 0, 3]), {
+    strides: [conv.dilationHeight, conv.dilationWidth],
+    dilations: [conv.strideHeight, conv.strideWidth],
+    vertical: [Math.max(0, top), Math.max(0, bottom)],
+    horizontal: [Math.max(0, left), Math.max(0, right)],
+  });
+  // A stride that leaves pixels over at the edge makes more places than the filter has.
+  const used = tf.slice(gradient, 0, [conv.inChannels, conv.filterHeight, conv.filterWidth, conv.outChannels]);
+  return tf.transpose(used, [1, 2, 0, 3]);
+}
+
+/**
+ * dX: dy, spread out by the stride, convolved by the filter turned half around.
+ * @param dy [batch, outHeight, outWidth, out]
+ * @param filter [kernelHeight, kernelWidth, in, out]
+ * @returns [batch, height, width, in]
+ */
+function inputGradient(tf: TensorFlow, dy: Tensor4D, filter: Tensor4D, attributes: InputGradientAttributes): Tensor4D {
+  const conv = convolution(tf, attributes.inputShape, filter.shape, attributes);
+  const spread = spreadOut(tf, dy, [conv.strideHeight, conv.strideWidth]);
+  const padding = (input: number, output: number, reach: number, before: number): Pair => [
+    reach - before,
+    input - output + before,
+  ];
+  const turned = tf.transpose(tf.reverse(filter, [0, 1]), [0, 1, 3, 2]);
+  return convolve(tf, spread, turned, {
+    strides: [1, 1],
+    dilations: [conv.dilationHeight, conv.dilationWidth],
+    vertical: padding(conv.inHeight, spread.shape[1], conv.effectiveFilterHeight - 1, Math.max(0, conv.padInfo.top)),
+    horizontal: padding(conv.inWidth, spread.shape[2], conv.effectiveFilterWidth - 1, Math.max(0, conv.padInfo.left)),
+  });
+}
+
+/** Puts stride − 1 rows and columns of zeros between those of a tensor [batch, height, width, channels]. */
+function spreadOut(tf: TensorFlow, dy: Tensor4D, [down, across]: Pair): Tensor4D {
+  if (down === 1 && across === 1) return dy;
+  const [batch, height, width, channels] = dy.shape;
+  const apart = tf.pad(tf.reshape(dy, [batch, height, 1, width, 1, channels]), [
     [0, 0],
-    [Math.max(0, top), Math.max(0, bottom)],
-    [Math.max(0, left), Math.max(0, right)],
+    [0, 0],
+    [0, down - 1],
+    [0, 0],
+    [0, across - 1],
     [0, 0],
   ]);
-  const rows = dy.reshape([-1, conv.outChannels]) as Tensor2D;
-  const taps: Tensor2D[] = [];
-  for (let i = 0; i < conv.filterHeight; i += 1) {
-    for (let j = 0; j < conv.filterWidth; j += 1) {
-      taps.push(
-        tf.tidy(() => {
-          const end = [
-            conv.batchSize,
-            i + (conv.outHeight - 1) * conv.strideHeight + 1,
-            j + (conv.outWidth - 1) * conv.strideWidth + 1,
-            conv.inChannels,
-          ];
-          const seen = tf.stridedSlice(padded, [0, i, j, 0], end, [1, conv.strideHeight, conv.strideWidth, 1]);
-          return tf.matMul(seen.reshape<Tensor2D>([-1, conv.inChannels]).transpose(), rows);
-        }),
-      );
-    }
-  }
-  return tf.stack(taps).reshape(filterShape) as Tensor4D;
+  const whole = tf.reshape(apart, [batch, height * down, width * across, channels]);
+  return tf.slice(whole, 0, [batch, (height - 1) * down + 1, (width - 1) * across + 1, channels]) as Tensor4D;
+}
+
+function convolution(
+  tf: TensorFlow,
+  inputShape: Shape4D,
+  filterShape: Shape4D,
+  { strides, dilations = 1, pad, dataFormat, dimRoundingMode }: GradientAttributes,
+) {
+  if (dataFormat !== 'NHWC') throw new Error('On WASM, the gradient of a convolution needs channels last (NHWC).');
+  return tf.backend_util.computeConv2DInfo(inputShape, filterShape, strides, dilations, pad, dimRoundingMode, false);
+}
+
+interface Convolution {
+  readonly strides: Pair;
+  readonly dilations: Pair;
+  /** Rows and columns of zeros before and after. */
+  readonly vertical: Pair;
+  readonly horizontal: Pair;
+}
+
+/** The kernel itself: tf.conv2d refuses stride and dilation at once. */
+function convolve(
+  tf: TensorFlow,
+  x: Tensor4D,
+  filter: Tensor4D,
+  { strides, dilations, vertical, horizontal }: Convolution,
+): Tensor4D {
+  const inputs: NamedTensorMap = { x, filter };
+  const pad = [[0, 0], vertical, horizontal, [0, 0]];
+  const attributes = { strides, dilations, pad, dataFormat: 'NHWC' } as unknown as NamedAttrMap;
+  return tf.engine().runKernel<Tensor4D>('Conv2D', inputs, attributes);
 }
 
 /** A tensor over data that belongs to someone else: disposing it must not free them, so it holds a count of its own. */
