@@ -48,22 +48,44 @@ export class WorkbenchPage {
     await this.page.mouse.move(...(await this.onScreen(name, [x + 0.5, y + 0.5])));
   }
 
-  async drawRectangle(meaning: 'Attend' | 'Ignore', from: PixelPoint, to: PixelPoint): Promise<void> {
-    await this.button('Rectangle').click();
+  /** Waits until the image keeps its place: panels that appear beside it make it narrower. */
+  private async waitUntilStill(): Promise<void> {
+    const place = async () => JSON.stringify([await this.panel('image').boundingBox(), await this.sight('image')]);
+    let last = await place();
+    await expect(async () => {
+      const before = last;
+      await this.page.waitForTimeout(500);
+      last = await place();
+      expect(last).toBe(before);
+    }).toPass();
+  }
+
+  /** Draws, and makes sure that one region more is there: a stroke that a busy page swallowed must not pass as drawn. */
+  private async draw(tool: 'Rectangle' | 'Polygon', meaning: 'Attend' | 'Ignore', stroke: () => Promise<void>) {
+    const regions = this.page.getByTestId('region-item');
+    await this.waitUntilStill();
+    const before = await regions.count();
+    await this.button(tool).click();
     await this.button(meaning).first().click();
-    await this.page.mouse.move(...(await this.onScreen('image', from)));
-    await this.page.mouse.down();
-    await this.page.mouse.move(...(await this.onScreen('image', to)), { steps: 5 });
-    await this.page.mouse.up();
+    await stroke();
+    await expect(regions).toHaveCount(before + 1);
     await this.button('Pan').click();
   }
 
+  async drawRectangle(meaning: 'Attend' | 'Ignore', from: PixelPoint, to: PixelPoint): Promise<void> {
+    await this.draw('Rectangle', meaning, async () => {
+      await this.page.mouse.move(...(await this.onScreen('image', from)));
+      await this.page.mouse.down();
+      await this.page.mouse.move(...(await this.onScreen('image', to)), { steps: 5 });
+      await this.page.mouse.up();
+    });
+  }
+
   async drawPolygon(meaning: 'Attend' | 'Ignore', corners: readonly PixelPoint[]): Promise<void> {
-    await this.button('Polygon').click();
-    await this.button(meaning).first().click();
-    for (const corner of corners) await this.page.mouse.click(...(await this.onScreen('image', corner)));
-    await this.page.keyboard.press('Enter');
-    await this.button('Pan').click();
+    await this.draw('Polygon', meaning, async () => {
+      for (const corner of corners) await this.page.mouse.click(...(await this.onScreen('image', corner)));
+      await this.page.keyboard.press('Enter');
+    });
   }
 
   async waitUntilSaved(): Promise<void> {
