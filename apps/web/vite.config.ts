@@ -13,7 +13,8 @@ const keepServerPackagesOutside: Plugin = {
     if (!serverOnly.test(id)) return null;
     if (this.environment.name === 'client')
       throw new Error(`${id} belongs to the server, yet ${importer} asks for it in the browser.`);
-    return { id, external: true };
+    // The development server knows `ssr.external` alone; the build only this.
+    return this.environment.mode === 'dev' ? null : { id, external: true };
   },
 };
 
@@ -43,5 +44,6 @@ export default defineConfig({
     }),
   ],
   build: { assetsInlineLimit: 0, target: 'es2023' },
+  ssr: { external: ['@fovea/api', '@fovea/services', '@fovea/imaging/node'] },
   server: { host: '127.0.0.1' },
 });
