@@ -6,8 +6,12 @@ import type { Context } from '../context.ts';
 
 const script = fileURLToPath(new URL('../../../../apps/worker/src/main.ts', import.meta.url));
 const outputKept = 4_000;
+/** What the worker prints once it waits for work. */
+const readyLine = 'Fovea trains what is queued.';
 
 export interface OwnWorker {
+  /** Resolves when it takes what is queued; its threads may still be warming up. */
+  readonly ready: Promise<void>;
   /** Never resolves; rejects with what it said when it ends unasked. */
   readonly died: Promise<never>;
   stop(): Promise<void>;
@@ -25,6 +29,11 @@ export function ownWorker({ databaseUrl, home }: Pick<Context, 'databaseUrl' | '
   const keep = (chunk: Buffer) => (output = (output + chunk.toString()).slice(-outputKept));
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);
+  const ready = new Promise<void>((resolve) => {
+    child.stdout.on('data', () => {
+      if (output.includes(readyLine)) resolve();
+    });
+  });
   const ended = once(child, 'exit');
   let isWanted = true;
   const died = ended.then(() => {
@@ -34,6 +43,7 @@ export function ownWorker({ databaseUrl, home }: Pick<Context, 'databaseUrl' | '
   // The one who waits for the run sees it; without a waiter it must not end the process.
   died.catch(() => {});
   return {
+    ready,
     died,
     stop: async () => {
       isWanted = false;
