@@ -20,12 +20,14 @@ export async function examineEngine(): Promise<Finding[]> {
         part: 'engine',
         state: 'warning',
         detail: why,
-        advice: 'Then run: npm run setup. Training is slower until it succeeds.',
+        advice: 'Until then everything works, and training takes several times as long.',
       },
       speed,
     ];
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
-    return [{ part: 'engine', state: 'failed', detail, advice: 'Run npm run setup, or start with FOVEA_ENGINE=wasm.' }];
+    const failed: Finding = { part: 'engine', state: 'failed', detail };
+    const misspelt = error instanceof Error && 'code' in error && error.code === 'ENGINE_UNKNOWN';
+    return [misspelt ? failed : { ...failed, advice: 'Or start with FOVEA_ENGINE=wasm, which needs no set-up.' }];
   }
 }
