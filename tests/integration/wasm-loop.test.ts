@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { modelVersion } from '@fovea/database';
 import type { ImageSummary, RecipeInput, Roi, RunDetail } from '@fovea/domain';
-import { parseRecipe } from '@fovea/domain';
 import { loadEngine } from '@fovea/engine';
 import { renderSample } from '@fovea/imaging/node';
 import { parseModel, Predictor } from '@fovea/learning';
@@ -17,12 +16,9 @@ import {
   predictions,
   projects,
   runs,
-  snapshots,
 } from '@fovea/services';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { freeze } from '../../packages/services/src/feedback/freeze.ts';
-import { insertRun } from '../../packages/services/src/runs/insert-run.ts';
 import { rectangle } from './support.ts';
 import type { Installation, WorkerProcess } from './worker-fixture.ts';
 import { hasEnded, openInstallation, spawnWorker, until } from './worker-fixture.ts';
@@ -67,22 +63,9 @@ for (const { name, regions, width, height } of renderSample(sample, seed)) {
   if (widened.length > 0) dots.set(name, widened);
 }
 
-/** As `runs.start` queues a preset, but with a recipe of few steps. */
-async function recalibrate(project: string, baseVersionId: string, watchImageId: string): Promise<string> {
-  const { context } = installation;
-  return context.database.transaction(async (tx) => {
-    const set = await freeze(tx, context.actor, project, []);
-    const { id: snapshotId } = await snapshots.take(tx, context, project);
-    const recipe = parseRecipe(correction);
-    return insertRun(tx, context, {
-      projectId: project,
-      recipe,
-      snapshotId,
-      baseVersionId,
-      feedbackSetId: set.id,
-      watchImageId,
-    });
-  });
+async function recalibrate(project: string, base: string, watch: string): Promise<string> {
+  const request = { project, base, watch, preset: 'quick' as const, lambda: 1, seed: 0, deselect: [] };
+  return (await runs.start(installation.context, { ...request, recipe: correction })).id;
 }
 
 function expectTrained(run: RunDetail): void {
