@@ -3,15 +3,22 @@ import { presets } from '../recipe/recipe.ts';
 import { roisSchema } from '../roi/roi.ts';
 import { identifier, runStateSchema, splitSchema } from '../words.ts';
 
+/** Text that Postgres can hold: it refuses the NUL character. */
+const text = (longest: number) =>
+  z
+    .string()
+    .max(longest)
+    .refine((value) => !value.includes('\0'), 'Leave out the NUL character.');
+
 /** What a page, a command or a script may ask. Each is parsed once, at the boundary. */
 export const listImagesRequest = z.object({
   project: identifier,
   split: splitSchema.optional(),
-  label: z.string().max(200).optional(),
-  subject: z.string().max(200).optional(),
+  label: text(200).optional(),
+  subject: text(200).optional(),
   /** Only images with (true) or without (false) active feedback. */
   hasFeedback: z.boolean().optional(),
-  search: z.string().max(200).optional(),
+  search: text(200).optional(),
   cursor: z.int().min(0).default(0),
   limit: z.int().min(1).max(500).default(120),
 });
@@ -24,7 +31,14 @@ export const predictRequest = z.object({ image: identifier, version: identifier.
 export type PredictRequest = z.infer<typeof predictRequest>;
 
 /** Replaces the person's draft on one image; `revision` is the one last read, so that two tabs cannot overwrite each other. */
-export const saveFeedbackRequest = z.object({ image: identifier, rois: roisSchema, revision: z.int().min(0) });
+export const saveFeedbackRequest = z.object({
+  image: identifier,
+  rois: roisSchema,
+  revision: z
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1),
+});
 export type SaveFeedbackRequest = z.infer<typeof saveFeedbackRequest>;
 
 export const setFeedbackActiveRequest = z.object({ feedback: identifier, active: z.boolean() });
@@ -53,7 +67,7 @@ export const runRequest = z.object({ run: identifier });
 export const listRunsRequest = z.object({ project: identifier, state: runStateSchema.optional() });
 export const compareRunsRequest = z.object({ left: identifier, right: identifier });
 
-const reason = z.string().trim().min(3, 'Give a reason of at least three characters.').max(2000);
+const reason = text(2000).trim().min(3, 'Give a reason of at least three characters.');
 /** `expectedChampion` is the champion that the person saw: if it has moved since, the decision is refused as stale. */
 export const decideRequest = z.object({
   version: identifier,
