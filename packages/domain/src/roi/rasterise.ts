@@ -1,5 +1,6 @@
 import type { Letterbox, Point } from './letterbox.ts';
 import { imageToMap } from './letterbox.ts';
+import { polygonArea } from './polygon-area.ts';
 import type { Roi, Shape } from './roi.ts';
 import { outline } from './roi.ts';
 import type { Meaning } from '../words.ts';
@@ -17,15 +18,6 @@ function clip(points: readonly Point[], axis: 0 | 1, bound: number, keepBelow: b
     if (inside(current)) kept.push(current);
   });
   return kept;
-}
-
-function signedArea(points: readonly Point[]): number {
-  let twice = 0;
-  points.forEach(([x, y], index) => {
-    const [nextX, nextY] = points[(index + 1) % points.length] ?? [x, y];
-    twice += x * nextY - nextX * y;
-  });
-  return twice / 2;
 }
 
 /**
@@ -46,7 +38,7 @@ export function coverage(shape: Shape, box: Letterbox): Float32Array {
     const last = Math.min(size, Math.ceil(Math.max(...row.map(([x]) => x))));
     for (let x = first; x < last; x++) {
       const cell = clip(clip(row, 0, x, false), 0, x + 1, true);
-      if (cell.length >= 3) covered[y * size + x] = Math.min(1, Math.abs(signedArea(cell)));
+      if (cell.length >= 3) covered[y * size + x] = Math.min(1, polygonArea(cell));
     }
   }
   return covered;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { FoveaError } from '../errors.ts';
 import { meaningSchema } from '../words.ts';
 import type { Point } from './letterbox.ts';
+import { polygonArea } from './polygon-area.ts';
 
 const coordinate = z.number().finite();
 const pointSchema = z.tuple([coordinate, coordinate]);
@@ -41,16 +42,8 @@ export function outline(shape: Shape): readonly Point[] {
   ];
 }
 
-/** Area in px², by the shoelace formula. Self-intersecting outlines count their signed area's magnitude. */
-export function shapeArea(shape: Shape): number {
-  const points = outline(shape);
-  let twice = 0;
-  points.forEach(([x, y], index) => {
-    const [nextX, nextY] = points[(index + 1) % points.length] ?? [x, y];
-    twice += x * nextY - nextX * y;
-  });
-  return Math.abs(twice) / 2;
-}
+/** Area in px². */
+export const shapeArea = (shape: Shape): number => polygonArea(outline(shape));
 
 /**
  * Refuses regions that the image cannot hold.
