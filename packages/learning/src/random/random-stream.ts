@@ -1,3 +1,6 @@
+/** Where a stream stands: four 32-bit integers. */
+export type StreamState = readonly [number, number, number, number];
+
 /**
  * A seeded stream of numbers (sfc32), equal on every machine. Each purpose draws from a stream of its own, so that using
  * more or less of one purpose never shifts another: a run without feedback sees the same data as a run with it.
@@ -20,6 +23,15 @@ export class RandomStream {
     }
     [this.a = 0, this.b = 0, this.c = 0] = words;
     for (let skipped = 0; skipped < 15; skipped++) this.uint32();
+  }
+
+  state(): StreamState {
+    return [this.a, this.b, this.c, this.counter];
+  }
+
+  /** Goes on from where another stream of the same purpose stood. */
+  restore(state: StreamState): void {
+    [this.a, this.b, this.c, this.counter] = state;
   }
 
   /** An integer in [0, 2³²). */

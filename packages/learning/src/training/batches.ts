@@ -4,7 +4,9 @@ import { orientations, reorder } from '../images/orientations.ts';
 import type { PreparedImages } from '../images/prepared-images.ts';
 import { standardise } from '../images/standardise.ts';
 import type { FeedbackKind } from '../losses/feedback-losses.ts';
+import type { StreamState } from '../random/random-stream.ts';
 import { RandomStream } from '../random/random-stream.ts';
+import type { SamplerState } from '../random/sampler.ts';
 import { Sampler } from '../random/sampler.ts';
 import { Counterexamples } from './counterexamples.ts';
 import type { Plan, PlannedFeedback } from './plan.ts';
@@ -25,16 +27,24 @@ export interface FeedbackImages {
   readonly kinds: readonly FeedbackKind[];
 }
 
+/** Where the batches of a training stand; plain JSON. */
+export interface BatchesState {
+  readonly streams: Readonly<Record<StreamName, StreamState>>;
+  readonly samplers: Readonly<Record<SamplerName, SamplerState>>;
+}
+
+const streamNames = ['augmentation', 'dropout', 'feedback augmentation', 'counterexamples'] as const;
+type StreamName = (typeof streamNames)[number];
+const samplerNames = ['data', 'feedback'] as const;
+type SamplerName = (typeof samplerNames)[number];
+
 /** Draws the batches of a training; each purpose from its own random stream. */
 export class Batches {
   private readonly images: PreparedImages;
   private readonly recipe: Recipe;
   private readonly plan: Plan;
-  private readonly rows: Sampler;
-  private readonly turns: RandomStream;
-  private readonly dropout: RandomStream;
-  private readonly feedbackRows: Sampler;
-  private readonly feedbackTurns: RandomStream;
+  private readonly streams: Readonly<Record<StreamName, RandomStream>>;
+  private readonly samplers: Readonly<Record<SamplerName, Sampler>>;
   private readonly counterexamples: Counterexamples | null;
 
   constructor(images: PreparedImages, train: Int32Array, recipe: Recipe, plan: Plan) {
@@ -42,22 +52,43 @@ export class Batches {
     this.images = images;
     this.recipe = recipe;
     this.plan = plan;
-    this.rows = new Sampler(train, new RandomStream(seed, 'data'));
-    this.turns = new RandomStream(seed, 'augmentation');
-    this.dropout = new RandomStream(seed, 'dropout');
-    this.feedbackRows = new Sampler(Int32Array.from(plan.feedback.keys()), new RandomStream(seed, 'feedback'));
-    this.feedbackTurns = new RandomStream(seed, 'feedback augmentation');
+    this.streams = Object.fromEntries(streamNames.map((name) => [name, new RandomStream(seed, name)])) as Record<
+      StreamName,
+      RandomStream
+    >;
+    this.samplers = {
+      data: new Sampler(train, new RandomStream(seed, 'data')),
+      feedback: new Sampler(Int32Array.from(plan.feedback.keys()), new RandomStream(seed, 'feedback')),
+    };
     this.counterexamples =
       plan.counterexamples.length === 0
         ? null
-        : new Counterexamples(images, plan.counterexamples, new RandomStream(seed, 'counterexamples'));
+        : new Counterexamples(images, plan.counterexamples, this.streams.counterexamples);
+  }
+
+  /** What decides all batches to come; images, recipe and plan apart. */
+  state(): BatchesState {
+    const { streams, samplers } = this;
+    return {
+      streams: Object.fromEntries(streamNames.map((name) => [name, streams[name].state()])) as BatchesState['streams'],
+      samplers: { data: samplers.data.state(), feedback: samplers.feedback.state() },
+    };
+  }
+
+  /**
+   * Goes on from where other batches of the same images, recipe and plan stood.
+   * @throws INPUT_INVALID when the state is of another training
+   */
+  restore(state: BatchesState): void {
+    for (const name of samplerNames) this.samplers[name].restore(state.samplers[name]);
+    for (const name of streamNames) this.streams[name].restore(state.streams[name]);
   }
 
   next(): ImageBatch {
     const { labels, classes } = this.images;
-    const rows = this.rows.take(this.recipe.batchSize);
+    const rows = this.samplers.data.take(this.recipe.batchSize);
     const pixels = gatherPixels(this.images, rows);
-    const turned = this.turnsOf(rows.length, this.turns);
+    const turned = this.turnsOf(rows.length, this.streams.augmentation);
     this.counterexamples?.apply(pixels, rows);
     const oneHot = new Float32Array(rows.length * classes);
     rows.forEach((row, index) => {
@@ -69,10 +100,10 @@ export class Batches {
   /** Null where feedback plays no part. */
   nextFeedback(): FeedbackImages | null {
     if (this.plan.feedback.length === 0 || this.recipe.feedback === null) return null;
-    const chosen = [...this.feedbackRows.take(this.recipe.feedback.batchSize)].map(
+    const chosen = [...this.samplers.feedback.take(this.recipe.feedback.batchSize)].map(
       (index) => this.plan.feedback[index] as PlannedFeedback,
     );
-    const turned = this.turnsOf(chosen.length, this.feedbackTurns);
+    const turned = this.turnsOf(chosen.length, this.streams['feedback augmentation']);
     const area = this.images.size ** 2;
     const attend = new Float32Array(chosen.length * area);
     const ignore = new Float32Array(chosen.length * area);
@@ -93,7 +124,7 @@ export class Batches {
     const { dropout } = this.recipe;
     if (dropout === 0) return null;
     return Float32Array.from({ length: rows * width }, () =>
-      this.dropout.uniform() < dropout ? 0 : 1 / (1 - dropout),
+      this.streams.dropout.uniform() < dropout ? 0 : 1 / (1 - dropout),
     );
   }
 
