@@ -1,0 +1,13 @@
+// Makes the Python that `fovea bench train` and `infer` compare themselves with. Nothing else in Fovea needs it.
+import { phase, report } from './setup/phases.mjs';
+import { installReferencePython, referencePython } from './setup/python.mjs';
+
+try {
+  await phase('python', async (log) => {
+    const { fresh } = await installReferencePython(log);
+    return { outcome: fresh ? 'TensorFlow and Keras installed' : 'TensorFlow and Keras are there' };
+  });
+  console.log(`The benchmarks find it by themselves. To name it, or another one: FOVEA_PYTHON=${referencePython}`);
+} catch (error) {
+  process.exitCode = report(error);
+}
