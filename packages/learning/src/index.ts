@@ -11,7 +11,15 @@ export { modelHash, parseModel, serialiseModel } from './model/safetensors.ts';
 export { initialWeights, type WeightArray, type Weights } from './model/weights.ts';
 export { RandomStream } from './random/random-stream.ts';
 export { defaultBaseRecipe } from './training/base-recipe.ts';
+export type { Checkpoint, TrainingIdentity } from './training/checkpoint.ts';
+export { assertCheckpointFits, parseCheckpoint, serialiseCheckpoint } from './training/checkpoint.ts';
 export { engineRecord } from './training/engine-record.ts';
 export type { FeedbackTarget } from './training/feedback-target.ts';
 export { train } from './training/train.ts';
-export type { TrainingHooks, TrainingInput, TrainingProgress, TrainingResult } from './training/training.ts';
+export type {
+  TrainingHooks,
+  TrainingInput,
+  TrainingProgress,
+  TrainingResult,
+  TrainingState,
+} from './training/training.ts';

@@ -13,7 +13,7 @@ const stageWidths = [32, 64, 64] as const;
 const denseWidth = 128;
 
 /** Names and shapes of everything the model learns; kernels are height × width × in × out. */
-function weightShapes(size: number, classes: number): Readonly<Record<string, readonly number[]>> {
+export function weightShapes(size: number, classes: number): Readonly<Record<string, readonly number[]>> {
   const [first, second, third] = stageWidths;
   const flat = (size / 8) ** 2 * third;
   return {

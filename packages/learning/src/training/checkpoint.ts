@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto';
+import type { EngineRecord } from '@fovea/domain';
+import { FoveaError } from '@fovea/domain';
+import { z } from 'zod';
+import { readTensorFile, writeTensorFile } from '../model/tensor-file.ts';
+import type { Weights } from '../model/weights.ts';
+import { weightShapes } from '../model/weights.ts';
+import type { BatchesState } from './batches.ts';
+import type { TrainingState } from './training.ts';
+
+/** The state of a training after a step, with what must be known to go on from it. */
+export interface Checkpoint {
+  readonly state: TrainingState;
+  /** Names recipe, images, base and feedback: no other training may go on from here. */
+  readonly training: string;
+  /** What the steps so far ran on, in order, each engine once; more than one means that no repeat is equal bit for bit. */
+  readonly engines: readonly EngineRecord[];
+  /** Mean data loss of the steps before it, by which the best checkpoint is told; null where it was not measured. */
+  readonly loss: number | null;
+}
+
+/** What a checkpoint must fit. */
+export interface TrainingIdentity {
+  readonly training: string;
+  readonly steps: number;
+  readonly size: number;
+  readonly classes: number;
+}
+
+const format = 'fovea-checkpoint-1';
+const noDigest = '0'.repeat(64);
+/** The digest comes first in the header, so that it lies at the same place in every file. */
+const beforeDigest = new TextEncoder().encode('{"__metadata__":{"sha256":"');
+const digestStart = 8 + beforeDigest.length;
+const slot = /^adam\.(?:first|second)\//;
+
+const streamSchema = z.tuple([z.int(), z.int(), z.int(), z.int()]);
+const stateSchema = z.looseObject({
+  step: z.int().min(0),
+  imagesSeen: z.number().min(0),
+  seconds: z.number().min(0),
+  loss: z.number().nullable(),
+  training: z.string(),
+  engines: z.array(z.looseObject({ name: z.string() })).min(1),
+  batches: z.looseObject({
+    streams: z.record(z.string(), streamSchema),
+    samplers: z.record(z.string(), z.looseObject({ stream: streamSchema })),
+  }),
+});
+
+/**
+ * A checkpoint as one safetensors file: weights and optimiser moments as tensors, all else as JSON in `__metadata__`, with
+ * a sha-256 over the whole file (taken with zeros in its own place), so that no damage goes unseen.
+ */
+export function serialiseCheckpoint({ state, training, engines, loss }: Checkpoint): Uint8Array {
+  const { tensors, ...rest } = state;
+  const metadata = { sha256: noDigest, format, state: JSON.stringify({ ...rest, loss, training, engines }) };
+  const bytes = writeTensorFile({ metadata, tensors });
+  const digest = createHash('sha256').update(bytes).digest('hex');
+  bytes.set(new TextEncoder().encode(digest), digestStart);
+  return bytes;
+}
+
+function corrupt(fact: string, cause?: unknown): FoveaError {
+  return new FoveaError('ARTIFACT_CORRUPT', `The checkpoint is damaged (${fact}).`, { fact }, { cause });
+}
+
+/** Reads what `serialiseCheckpoint` wrote, bit for bit. @throws ARTIFACT_CORRUPT when a single bit of it has changed */
+export function parseCheckpoint(bytes: Uint8Array): Checkpoint {
+  if (bytes.length < digestStart + noDigest.length) throw corrupt('too short');
+  const digest = new TextDecoder().decode(bytes.subarray(digestStart, digestStart + noDigest.length));
+  const found = createHash('sha256')
+    .update(bytes.subarray(0, digestStart))
+    .update(noDigest)
+    .update(bytes.subarray(digestStart + noDigest.length))
+    .digest('hex');
+  if (found !== digest) throw corrupt('its content is not what its hash says');
+  const { metadata, tensors } = readTensorFile(bytes, corrupt);
+  try {
+    z.object({ format: z.literal(format) }).parse(metadata);
+    const { loss, training, engines, batches, ...rest } = stateSchema.parse(JSON.parse(metadata['state'] ?? ''));
+    return {
+      state: { ...rest, tensors, batches: batches as unknown as BatchesState },
+      training,
+      engines: engines as unknown as EngineRecord[],
+      loss,
+    };
+  } catch (error) {
+    throw corrupt('written by another version of Fovea', error);
+  }
+}
+
+/**
+ * @throws INPUT_INVALID when the checkpoint is of another training, or its weights are of another architecture; names the
+ * first weight that differs
+ */
+export function assertCheckpointFits({ state, training }: Checkpoint, expected: TrainingIdentity): void {
+  const names = Object.keys(state.tensors);
+  const weights = Object.fromEntries(
+    names.filter((name) => !slot.test(name)).map((name) => [name, state.tensors[name]]),
+  );
+  assertSameArchitecture(weights as Weights, weightShapes(expected.size, expected.classes));
+  for (const name of names) {
+    const own = state.tensors[name];
+    const of = weights[name.replace(slot, '')];
+    if (own?.shape.join() !== of?.shape.join())
+      throw new FoveaError('INPUT_INVALID', `The checkpoint's ${name} does not belong to a weight of this model.`, {
+        name,
+      });
+  }
+  if (training !== expected.training || state.step > expected.steps) {
+    throw new FoveaError('INPUT_INVALID', 'The checkpoint is of a training with another recipe or other images.', {
+      step: state.step,
+      steps: expected.steps,
+    });
+  }
+}
+
+function assertSameArchitecture(weights: Weights, expected: Readonly<Record<string, readonly number[]>>): void {
+  const shapeOf = (shape: readonly number[] | undefined) => (shape === undefined ? 'none' : shape.join(' × '));
+  for (const name of [...Object.keys(expected), ...Object.keys(weights)]) {
+    const [wanted, found] = [expected[name], weights[name]?.shape];
+    if (wanted?.join() === found?.join()) continue;
+    throw new FoveaError(
+      'INPUT_INVALID',
+      `The checkpoint's weights are of another architecture: its ${name} is ${shapeOf(found)}, this model's is ${shapeOf(wanted)}.`,
+      { name, found, wanted },
+    );
+  }
+}
