@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseRecipe, presetRecipes, presets, recalibrationRecipe } from './recipe.ts';
+import { fullAugmentation, parseRecipe, presetRecipes, presets, recalibrationRecipe } from './recipe.ts';
 
 describe('parseRecipe', () => {
   it('fills in everything that decides a training', () => {
@@ -14,7 +14,7 @@ describe('parseRecipe', () => {
       gateLearningRate: 5e-3,
       decay: false,
       dropout: 0.5,
-      augment: true,
+      augment: { flips: true, turns: true, shift: 0, brightness: 0, stain: 0 },
       balance: { scheme: 'static', lambda: 1 },
       feedback: null,
     });
@@ -26,12 +26,27 @@ describe('parseRecipe', () => {
   });
 
   it.each([
+    [true, { flips: true, turns: true, shift: 0, brightness: 0, stain: 0 }],
+    [false, { flips: false, turns: false, shift: 0, brightness: 0, stain: 0 }],
+    [
+      { shift: 0.1, turns: false },
+      { flips: true, turns: false, shift: 0.1, brightness: 0, stain: 0 },
+    ],
+    [fullAugmentation, fullAugmentation],
+  ])('reads the augmentation %j, also as recipes of old say it', (augment, read) => {
+    expect(parseRecipe({ kind: 'base', steps: 1, augment }).augment).toEqual(read);
+  });
+
+  it.each([
     ['steps', { steps: 0 }],
     ['steps', { steps: 1.5 }],
     ['seed', { seed: -1 }],
     ['learningRate', { learningRate: 0 }],
     ['gateLearningRate', { gateLearningRate: 1 }],
     ['dropout', { dropout: 1 }],
+    ['augment', { augment: 'yes' }],
+    ['augment.shift', { augment: { shift: 0.3 } }],
+    ['augment.stain', { augment: { stain: -0.1 } }],
     ['balance.lambda', { balance: { lambda: 101 } }],
     ['balance.scheme', { balance: { scheme: 'gradnorm' } }],
     ['feedback.dilation', { feedback: { dilation: 0.5 } }],

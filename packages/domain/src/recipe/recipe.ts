@@ -4,6 +4,24 @@ import { modelSize } from '../words.ts';
 
 const learningRate = z.number().gt(0).lte(0.1);
 
+const augmentationSchema = z.object({
+  /** Mirror images, left to right and top to bottom. */
+  flips: z.boolean().default(true),
+  /** Turn images by quarters. */
+  turns: z.boolean().default(true),
+  /** Move images by whole pixels, each way up to this share of their width; what comes in is black. */
+  shift: z.number().min(0).max(0.25).default(0),
+  /** Multiply an image's light by 1 ± this share. */
+  brightness: z.number().min(0).max(0.5).default(0),
+  /** Multiply each colour channel of an image by its own 1 ± this share. */
+  stain: z.number().min(0).max(0.5).default(0),
+});
+/** How training images are changed at random, each time that one is seen; feedback regions go along with their image. */
+export type Augmentation = z.infer<typeof augmentationSchema>;
+
+/** Every kind of augmentation at a usual strength. */
+export const fullAugmentation: Augmentation = { flips: true, turns: true, shift: 0.06, brightness: 0.2, stain: 0.2 };
+
 /**
  * Everything that decides a training: one schema for base training and recalibration. A run stores the parsed recipe
  * whole, so that it can be repeated.
@@ -25,7 +43,12 @@ export const recipeSchema = z.object({
   /** Cosine decay of both rates to zero over the run; off means constant. */
   decay: z.boolean().default(false),
   dropout: z.number().min(0).lt(1).default(0.5),
-  augment: z.boolean().default(true),
+  /** Recipes of old say true or false to flips and turns together. */
+  augment: z.preprocess(
+    (value: z.input<typeof augmentationSchema> | boolean | undefined) =>
+      typeof value === 'boolean' ? { flips: value, turns: value } : value,
+    augmentationSchema.prefault({}),
+  ),
   balance: z
     .object({
       scheme: z.literal('static').default('static'),

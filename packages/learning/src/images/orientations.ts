@@ -24,7 +24,37 @@ export function orientations(size: number): readonly Int32Array[] {
   return orders;
 }
 
-/** A map of the square in another orientation. */
-export function reorder(map: Float32Array, order: Int32Array, target: Float32Array, offset: number): void {
-  for (let index = 0; index < order.length; index++) target[offset + index] = map[order[index] ?? 0] ?? 0;
+/** Which of the `orientations` each choice of flips and quarter turns allows. */
+export const orientationKinds = {
+  none: [0],
+  flips: [0, 1, 2, 3],
+  turns: [0, 3, 5, 6],
+  both: [0, 1, 2, 3, 4, 5, 6, 7],
+} as const;
+
+/**
+ * Moves an order by whole pixels; −1 where nothing comes from, which reads as surround in an image and as 0 in a map.
+ * @param target receives the moved order, size × size
+ */
+export function shift(order: Int32Array, size: number, right: number, down: number, target: Int32Array): void {
+  target.fill(-1);
+  const first = Math.max(0, right);
+  const end = Math.min(size, size + right);
+  for (let y = Math.max(0, down); y < Math.min(size, size + down); y++) {
+    const from = (y - down) * size - right;
+    target.set(order.subarray(from + first, from + end), y * size + first);
+  }
+}
+
+/** A map of the square in another order. @returns whether anything of it is left */
+export function reorder(map: Float32Array, order: Int32Array, target: Float32Array, offset: number): boolean {
+  const values = target.subarray(offset, offset + order.length);
+  let left = false;
+  for (let index = 0; index < order.length; index++) {
+    const source = order[index]!;
+    const value = source < 0 ? 0 : map[source]!;
+    values[index] = value;
+    left ||= value > 0;
+  }
+  return left;
 }

@@ -1,11 +1,10 @@
 import { FoveaError } from '@fovea/domain';
-import type { RandomStream, StreamState } from './random-stream.ts';
+import type { RandomStream } from './random-stream.ts';
 
-/** Where a sampler stands within its round; plain JSON. */
+/** Where a sampler stands within its round, its random stream apart; plain JSON. */
 export interface SamplerState {
   readonly order: readonly number[];
   readonly position: number;
-  readonly stream: StreamState;
 }
 
 /** Draws from a list without replacement, reshuffling each time it has been through: epochs without a boundary. */
@@ -21,27 +20,22 @@ export class Sampler {
   }
 
   state(): SamplerState {
-    return { order: [...this.order], position: this.position, stream: this.stream.state() };
+    return { order: [...this.order], position: this.position };
   }
 
   /** @throws INPUT_INVALID when the state is not of a sampler of the same values */
-  restore({ order, position, stream }: SamplerState): void {
-    const own = this.order.toSorted();
-    const same =
-      order.length === own.length &&
-      Int32Array.from(order)
-        .sort()
-        .every((value, index) => value === own[index]);
+  restore({ order, position }: SamplerState): void {
+    const [own, given] = [this.order.toSorted(), Int32Array.from(order).sort()];
+    const same = own.length === given.length && own.every((value, index) => value === given[index]);
     if (!same || !(position >= 0 && position <= order.length)) {
-      throw new FoveaError(
-        'INPUT_INVALID',
-        'This state belongs to a training on other images; start the training anew.',
-        { values: order.length, expected: own.length, position },
-      );
+      throw new FoveaError('INPUT_INVALID', 'This state belongs to a training on other images; start it anew.', {
+        values: given.length,
+        expected: own.length,
+        position,
+      });
     }
     this.order.set(order);
     this.position = position;
-    this.stream.restore(stream);
   }
 
   /** The next `count` values; a list shorter than `count` comes round more than once. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { recalibrationRecipe } from '@fovea/domain';
+import type { Recipe } from '@fovea/domain';
+import { fullAugmentation, recalibrationRecipe } from '@fovea/domain';
 import { describe, expect, test } from 'vitest';
 import { square, toyCells } from '../testing/toy-cells.ts';
 import type { BatchesState } from './batches.ts';
@@ -15,13 +16,13 @@ const feedback = [
 ];
 const rows = Int32Array.from({ length: 24 }, (_, row) => row);
 
-function batches(seed = 5): Batches {
-  const recipe = { ...recalibrationRecipe('quick', { seed }), batchSize: 20 };
+function batches(changes: Partial<Recipe> = {}, drawnOn = feedback): Batches {
+  const recipe = { ...recalibrationRecipe('quick', { seed: 5 }), batchSize: 20, ...changes };
   const plan = planTraining({
     images,
     train: rows,
     validation: new Int32Array(),
-    feedback,
+    feedback: drawnOn,
     recipe,
     base: null,
     watch: null,
@@ -50,11 +51,14 @@ test('draws what it has always drawn', () => {
 });
 
 describe('saved and restored', () => {
-  test('draws on as if it had never stopped, through JSON', () => {
-    const uninterrupted = batches();
+  test.each([
+    ['as by default', {}],
+    ['with every augmentation', { augment: fullAugmentation }],
+  ])('%s, draws on through JSON as if it had never stopped', (_, changes) => {
+    const uninterrupted = batches(changes);
     for (let drawn = 0; drawn < 5; drawn++) step(uninterrupted);
     const state = JSON.parse(JSON.stringify(uninterrupted.state())) as BatchesState;
-    const resumed = batches();
+    const resumed = batches(changes);
     step(resumed);
     resumed.restore(state);
     expect(resumed.state()).toEqual(state);
@@ -73,5 +77,39 @@ describe('saved and restored', () => {
     const state = batches().state();
     const other = { ...state, samplers: { ...state.samplers, data: { ...state.samplers.data, order: [0, 1, 2] } } };
     expect(() => batches().restore(other)).toThrow(expect.objectContaining({ code: 'INPUT_INVALID' }));
+    const { dropout, ...streams } = state.streams;
+    expect(dropout).toBeDefined();
+    expect(() => batches().restore({ ...state, streams })).toThrow(expect.objectContaining({ code: 'INPUT_INVALID' }));
+  });
+});
+
+describe('regions go along with their image', () => {
+  const augment = { ...fullAugmentation, shift: 0.25 };
+
+  test('turned, mirrored and moved', () => {
+    const drawn = batches({ augment }, [{ row: 1, attend: nothing, ignore: square(0, 0, 10) }]);
+    const places = new Set<number>();
+    for (let count = 0; count < 10; count++) {
+      const { inputs, ignore } = drawn.nextFeedback() ?? {};
+      if (inputs === undefined || ignore === undefined) throw new Error('The recipe has feedback.');
+      // The mark of row 1 is the only thing that is bluer than the cell and darker in red.
+      ignore.forEach((value, pixel) => {
+        const [red, , blue] = inputs.subarray(pixel * 3, pixel * 3 + 3) as unknown as [number, number, number];
+        if (value === 1 && red < -1.5) places.add(pixel % 64 ** 2);
+        if (red < -1.5 && blue > -0.5) expect(value).toBe(1);
+      });
+    }
+    expect(places.size).toBeGreaterThan(400);
+  });
+
+  test('an image whose region would leave the picture stays', () => {
+    const drawn = batches({ augment: { ...augment, flips: false, turns: false } }, [
+      { row: 1, attend: square(0, 30, 1), ignore: nothing },
+    ]);
+    for (let count = 0; count < 10; count++) {
+      const attend = drawn.nextFeedback()?.attend ?? nothing;
+      for (let start = 0; start < attend.length; start += 64 ** 2)
+        expect(attend.subarray(start, start + 64 ** 2).filter((value) => value > 0)).toHaveLength(1);
+    }
   });
 });

@@ -1,15 +1,16 @@
 import type { Recipe } from '@fovea/domain';
-import { gatherPixels } from '../images/gather.ts';
-import { orientations, reorder } from '../images/orientations.ts';
+import { Augmenter } from '../images/augmenter.ts';
+import { reorder } from '../images/orientations.ts';
 import type { PreparedImages } from '../images/prepared-images.ts';
 import { standardise } from '../images/standardise.ts';
 import type { FeedbackKind } from '../losses/feedback-losses.ts';
-import type { StreamState } from '../random/random-stream.ts';
-import { RandomStream } from '../random/random-stream.ts';
+import type { RandomStream } from '../random/random-stream.ts';
+import type { StreamStates } from '../random/random-streams.ts';
+import { RandomStreams } from '../random/random-streams.ts';
 import type { SamplerState } from '../random/sampler.ts';
 import { Sampler } from '../random/sampler.ts';
 import { Counterexamples } from './counterexamples.ts';
-import type { Plan, PlannedFeedback } from './plan.ts';
+import type { Plan } from './plan.ts';
 
 /** Images ready for the network, on the host. */
 export interface ImageBatch {
@@ -29,48 +30,65 @@ export interface FeedbackImages {
 
 /** Where the batches of a training stand; plain JSON. */
 export interface BatchesState {
-  readonly streams: Readonly<Record<StreamName, StreamState>>;
-  readonly samplers: Readonly<Record<SamplerName, SamplerState>>;
+  readonly streams: StreamStates;
+  readonly samplers: Readonly<Record<'data' | 'feedback', SamplerState>>;
 }
 
-const streamNames = ['augmentation', 'dropout', 'feedback augmentation', 'counterexamples'] as const;
-type StreamName = (typeof streamNames)[number];
-const samplerNames = ['data', 'feedback'] as const;
-type SamplerName = (typeof samplerNames)[number];
-
-/** Draws the batches of a training; each purpose from its own random stream. */
+/**
+ * Draws the batches of a training; each purpose from its own random stream. What a call answers holds until it is called
+ * again: its arrays are used anew.
+ */
 export class Batches {
   private readonly images: PreparedImages;
   private readonly recipe: Recipe;
   private readonly plan: Plan;
-  private readonly streams: Readonly<Record<StreamName, RandomStream>>;
-  private readonly samplers: Readonly<Record<SamplerName, Sampler>>;
+  private readonly streams: RandomStreams;
+  private readonly samplers: Readonly<Record<'data' | 'feedback', Sampler>>;
+  private readonly augmenter: Augmenter;
+  private readonly feedbackAugmenter: Augmenter;
   private readonly counterexamples: Counterexamples | null;
+  private readonly batch: ImageBatch;
+  private readonly feedback: Omit<FeedbackImages, 'kinds'> | null;
+  private readonly dropout: RandomStream;
+  private kept = new Float32Array();
 
   constructor(images: PreparedImages, train: Int32Array, recipe: Recipe, plan: Plan) {
-    const { seed } = recipe;
+    const { size, classes } = images;
+    const { augment, batchSize } = recipe;
+    const streams = new RandomStreams(recipe.seed);
     this.images = images;
     this.recipe = recipe;
     this.plan = plan;
-    this.streams = Object.fromEntries(streamNames.map((name) => [name, new RandomStream(seed, name)])) as Record<
-      StreamName,
-      RandomStream
-    >;
+    this.streams = streams;
     this.samplers = {
-      data: new Sampler(train, new RandomStream(seed, 'data')),
-      feedback: new Sampler(Int32Array.from(plan.feedback.keys()), new RandomStream(seed, 'feedback')),
+      data: new Sampler(train, streams.of('data')),
+      feedback: new Sampler(Int32Array.from(plan.feedback.keys()), streams.of('feedback')),
     };
+    this.augmenter = new Augmenter(augment, size, streams);
+    this.feedbackAugmenter = new Augmenter(augment, size, streams, 'feedback ');
     this.counterexamples =
       plan.counterexamples.length === 0
         ? null
-        : new Counterexamples(images, plan.counterexamples, this.streams.counterexamples);
+        : new Counterexamples(images, plan.counterexamples, streams.of('counterexamples'));
+    this.dropout = streams.of('dropout');
+    const area = size * size;
+    this.batch = { inputs: new Float32Array(batchSize * area * 3), labels: new Float32Array(batchSize * classes) };
+    const corrected = plan.feedback.length === 0 || recipe.feedback === null ? 0 : recipe.feedback.batchSize;
+    this.feedback =
+      corrected === 0
+        ? null
+        : {
+            inputs: new Float32Array(corrected * area * 3),
+            attend: new Float32Array(corrected * area),
+            ignore: new Float32Array(corrected * area),
+          };
   }
 
   /** What decides all batches to come; images, recipe and plan apart. */
   state(): BatchesState {
     const { streams, samplers } = this;
     return {
-      streams: Object.fromEntries(streamNames.map((name) => [name, streams[name].state()])) as BatchesState['streams'],
+      streams: streams.state(),
       samplers: { data: samplers.data.state(), feedback: samplers.feedback.state() },
     };
   }
@@ -79,64 +97,58 @@ export class Batches {
    * Goes on from where other batches of the same images, recipe and plan stood.
    * @throws INPUT_INVALID when the state is of another training
    */
-  restore(state: BatchesState): void {
-    for (const name of samplerNames) this.samplers[name].restore(state.samplers[name]);
-    for (const name of streamNames) this.streams[name].restore(state.streams[name]);
+  restore({ streams, samplers }: BatchesState): void {
+    this.samplers.data.restore(samplers.data);
+    this.samplers.feedback.restore(samplers.feedback);
+    this.streams.restore(streams);
   }
 
   next(): ImageBatch {
-    const { labels, classes } = this.images;
-    const rows = this.samplers.data.take(this.recipe.batchSize);
-    const pixels = gatherPixels(this.images, rows);
-    const turned = this.turnsOf(rows.length, this.streams.augmentation);
-    this.counterexamples?.apply(pixels, rows);
-    const oneHot = new Float32Array(rows.length * classes);
-    rows.forEach((row, index) => {
-      oneHot[index * classes + (labels[row] ?? 0)] = 1;
+    const { pixels, labels, classes, size } = this.images;
+    const values = size * size * 3;
+    const { batch } = this;
+    batch.labels.fill(0);
+    this.samplers.data.take(this.recipe.batchSize).forEach((drawn, index, { length }) => {
+      const shown = this.counterexamples?.show(drawn, index, length) ?? { pixels, start: drawn * values, row: drawn };
+      const { order, gains } = this.augmenter.next();
+      standardise(shown.pixels, shown.start, order, batch.inputs, index * values, gains);
+      batch.labels[index * classes + labels[shown.row]!] = 1;
     });
-    return { inputs: this.standardised(pixels, turned), labels: oneHot };
+    return batch;
   }
 
   /** Null where feedback plays no part. */
   nextFeedback(): FeedbackImages | null {
-    if (this.plan.feedback.length === 0 || this.recipe.feedback === null) return null;
-    const chosen = [...this.samplers.feedback.take(this.recipe.feedback.batchSize)].map(
-      (index) => this.plan.feedback[index] as PlannedFeedback,
-    );
-    const turned = this.turnsOf(chosen.length, this.streams['feedback augmentation']);
-    const area = this.images.size ** 2;
-    const attend = new Float32Array(chosen.length * area);
-    const ignore = new Float32Array(chosen.length * area);
-    chosen.forEach((target, index) => {
-      const order = turned[index] as Int32Array;
-      reorder(target.attend, order, attend, index * area);
-      reorder(target.ignore, order, ignore, index * area);
+    const { feedback } = this;
+    if (feedback === null) return null;
+    const { pixels, size } = this.images;
+    const area = size * size;
+    const kinds: FeedbackKind[] = [];
+    this.samplers.feedback.take(feedback.attend.length / area).forEach((drawn, index) => {
+      const { row, kind, ...regions } = this.plan.feedback[drawn]!;
+      const { order, turned, gains } = this.feedbackAugmenter.next();
+      const place = (meaning: 'attend' | 'ignore', by: Int32Array) => {
+        if (kind === 'both' || kind === meaning) return reorder(regions[meaning], by, feedback[meaning], index * area);
+        feedback[meaning].fill(0, index * area, (index + 1) * area);
+        return true;
+      };
+      // An image that the shift would rob of what was drawn on it stays where it is.
+      const used = place('attend', order) && place('ignore', order) ? order : turned;
+      if (used !== order) for (const meaning of ['attend', 'ignore'] as const) place(meaning, turned);
+      standardise(pixels, row * area * 3, used, feedback.inputs, index * area * 3, gains);
+      kinds.push(kind);
     });
-    const pixels = gatherPixels(
-      this.images,
-      chosen.map(({ row }) => row),
-    );
-    return { inputs: this.standardised(pixels, turned), attend, ignore, kinds: chosen.map(({ kind }) => kind) };
+    return { ...feedback, kinds };
   }
 
   /** Inverted dropout of the dense layer: 0, or 1/(1 − rate). @returns rows × width; null where nothing is dropped */
   nextDropout(rows: number, width: number): Float32Array | null {
     const { dropout } = this.recipe;
     if (dropout === 0) return null;
-    return Float32Array.from({ length: rows * width }, () =>
-      this.streams.dropout.uniform() < dropout ? 0 : 1 / (1 - dropout),
-    );
-  }
-
-  private turnsOf(count: number, stream: RandomStream): Int32Array[] {
-    const orders = orientations(this.images.size);
-    return Array.from({ length: count }, () => orders[this.recipe.augment ? stream.below(8) : 0] as Int32Array);
-  }
-
-  private standardised(pixels: Uint8Array, turned: readonly Int32Array[]): Float32Array {
-    const values = this.images.size ** 2 * 3;
-    const inputs = new Float32Array(pixels.length);
-    turned.forEach((order, index) => standardise(pixels, index * values, order, inputs, index * values));
-    return inputs;
+    if (this.kept.length !== rows * width) this.kept = new Float32Array(rows * width);
+    const { kept } = this;
+    const scale = 1 / (1 - dropout);
+    for (let index = 0; index < kept.length; index++) kept[index] = this.dropout.uniform() < dropout ? 0 : scale;
+    return kept;
   }
 }

@@ -15,9 +15,18 @@ const transplantShare = 0.5;
 const removalShare = 1 / 16;
 const ringRadius = 3;
 
+/** Pixels of one image, and the row of the image whose label they carry. */
+export interface Shown {
+  readonly pixels: Uint8Array;
+  /** Index of the image's first byte. */
+  readonly start: number;
+  readonly row: number;
+}
+
 /**
- * Changes a batch so that the content of ignored regions says nothing of the class any more: pastes it onto half of the
- * images, whose labels stay, and shows some feedback images without it.
+ * Changes images so that the content of ignored regions says nothing of the class any more: pastes it onto half of a
+ * batch, whose labels stay, and shows some feedback images without it. Regions lie as they were drawn: images are turned
+ * and moved afterwards.
  */
 export class Counterexamples {
   private readonly images: PreparedImages;
@@ -25,6 +34,8 @@ export class Counterexamples {
   private readonly rings: readonly Float32Array[];
   private readonly labelled: Int32Array;
   private readonly stream: RandomStream;
+  private readonly bytes: number;
+  private readonly changed: Uint8Array;
 
   constructor(images: PreparedImages, regions: readonly IgnoredRegion[], stream: RandomStream) {
     this.images = images;
@@ -34,45 +45,37 @@ export class Counterexamples {
       (index) => (images.labels[regions[index]?.row ?? 0] ?? -1) >= 0,
     );
     this.stream = stream;
+    this.bytes = images.size ** 2 * 3;
+    this.changed = new Uint8Array(this.bytes);
   }
 
   /**
-   * @param pixels the batch, changed in place: rows × size × size × 3
-   * @param rows which image each is, changed in place where one is replaced
-   * @returns the mask that was pasted onto each image, or null
+   * What to show in place of an image. Its pixels hold until the next call.
+   * @param position of the image in a batch of `count`
    */
-  apply(pixels: Uint8Array, rows: Int32Array): (Float32Array | null)[] {
-    const bytes = this.images.size ** 2 * 3;
-    const pasted: (Float32Array | null)[] = [];
-    const removals = this.labelled.length === 0 ? 0 : Math.ceil(rows.length * removalShare);
-    rows.forEach((_, position) => {
-      const target = pixels.subarray(position * bytes, (position + 1) * bytes);
-      pasted.push(position < removals ? this.removal(target, rows, position) : this.paste(target));
-    });
-    return pasted;
+  show(row: number, position: number, count: number): Shown {
+    const removals = this.labelled.length === 0 ? 0 : Math.ceil(count * removalShare);
+    return position < removals ? this.removal() : this.pasted(row);
   }
 
   private content(row: number): Uint8Array {
-    const bytes = this.images.size ** 2 * 3;
-    return this.images.pixels.subarray(row * bytes, (row + 1) * bytes);
+    return this.images.pixels.subarray(row * this.bytes, (row + 1) * this.bytes);
   }
 
-  private removal(target: Uint8Array, rows: Int32Array, position: number): null {
-    const index = this.labelled[this.stream.below(this.labelled.length)] ?? 0;
-    const region = this.regions[index];
-    const ring = this.rings[index];
-    if (region === undefined || ring === undefined) return null;
-    target.set(this.content(region.row));
-    erase(target, region.mask, ring);
-    rows[position] = region.row;
-    return null;
+  private removal(): Shown {
+    const index = this.labelled[this.stream.below(this.labelled.length)]!;
+    const { row, mask } = this.regions[index]!;
+    this.changed.set(this.content(row));
+    erase(this.changed, mask, this.rings[index]!);
+    return { pixels: this.changed, start: 0, row };
   }
 
-  private paste(target: Uint8Array): Float32Array | null {
+  private pasted(row: number): Shown {
     const wanted = this.stream.uniform() < transplantShare;
-    const region = this.regions[this.stream.below(this.regions.length)];
-    if (!wanted || region === undefined) return null;
-    transplant(target, this.content(region.row), region.mask);
-    return region.mask;
+    const region = this.regions[this.stream.below(this.regions.length)]!;
+    if (!wanted) return { pixels: this.images.pixels, start: row * this.bytes, row };
+    this.changed.set(this.content(row));
+    transplant(this.changed, this.content(region.row), region.mask);
+    return { pixels: this.changed, start: 0, row };
   }
 }

@@ -1,10 +1,8 @@
 import { loadEngine } from '@fovea/engine';
 import { expect, test } from 'vitest';
 import type { Tensor } from '../model/tensors.ts';
-import { RandomStream } from '../random/random-stream.ts';
-import { square, toyCells } from '../testing/toy-cells.ts';
+import { square } from '../testing/toy-cells.ts';
 import { Adam } from './adam.ts';
-import { Counterexamples } from './counterexamples.ts';
 import { dilate, kindOf } from './feedback-target.ts';
 
 test('Adam, two steps worked by hand', async () => {
@@ -38,22 +36,4 @@ test('the meaning of an image follows from its regions', () => {
   expect(kindOf({ row: 0, attend: none, ignore: some })).toBe('ignore');
   expect(kindOf({ row: 0, attend: some, ignore: some })).toBe('both');
   expect(() => kindOf({ row: 0, attend: none, ignore: none })).toThrow(/no region/);
-});
-
-test('counterexamples paste the region on about half of the batch, keep labels, and show the feedback image without it', () => {
-  const images = toyCells(40, 10, true);
-  const mask = square(0, 0, 10);
-  const counterexamples = new Counterexamples(images, [{ row: 1, mask }], new RandomStream(0, 'test'));
-  const bytes = 64 ** 2 * 3;
-  const rows = Int32Array.from({ length: 32 }, () => 2);
-  const pixels = new Uint8Array(32 * bytes);
-  for (let index = 0; index < 32; index++) pixels.set(images.pixels.subarray(2 * bytes, 3 * bytes), index * bytes);
-  counterexamples.apply(pixels, rows);
-  expect([...rows.subarray(0, 2)]).toEqual([1, 1]);
-  expect(rows.subarray(2).every((row) => row === 2)).toBe(true);
-  const marked = Array.from({ length: 32 }, (_, index) => pixels[index * bytes + 2] === 150);
-  expect(marked.slice(0, 2)).toEqual([false, false]);
-  const pasted = marked.filter(Boolean).length;
-  expect(pasted).toBeGreaterThan(8);
-  expect(pasted).toBeLessThan(23);
 });

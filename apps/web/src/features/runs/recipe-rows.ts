@@ -7,6 +7,8 @@ export interface RecipeRow {
 }
 
 const yesNo = (value: boolean) => (value ? 'yes' : 'no');
+const percent = (share: number) => `${Number((100 * share).toFixed(2))} %`;
+const spread = (share: number) => (share === 0 ? 'no' : `± ${percent(share)}`);
 
 /** Which of the offered recalibrations a recipe is; null for any other. */
 export function presetOf({ kind, steps, batchSize, feedback }: Recipe): (typeof presets)[number] | null {
@@ -23,7 +25,7 @@ export function presetOf({ kind, steps, batchSize, feedback }: Recipe): (typeof 
 
 /** A recipe as rows that a person reads, every setting in it. */
 export function recipeRows(recipe: Recipe): RecipeRow[] {
-  const { feedback } = recipe;
+  const { augment, feedback } = recipe;
   const rows: RecipeRow[] = [
     { name: 'Kind', value: recipe.kind === 'base' ? 'base training' : 'recalibration' },
     { name: 'Preset', value: presetOf(recipe) ?? 'none' },
@@ -35,7 +37,11 @@ export function recipeRows(recipe: Recipe): RecipeRow[] {
     { name: 'Gate learning rate', value: String(recipe.gateLearningRate) },
     { name: 'Cosine decay', value: yesNo(recipe.decay) },
     { name: 'Dropout', value: String(recipe.dropout) },
-    { name: 'Augmentation', value: yesNo(recipe.augment) },
+    { name: 'Flips', value: yesNo(augment.flips) },
+    { name: 'Quarter turns', value: yesNo(augment.turns) },
+    { name: 'Shift', value: augment.shift === 0 ? 'no' : `± ${percent(augment.shift)} of the width` },
+    { name: 'Brightness jitter', value: spread(augment.brightness) },
+    { name: 'Stain jitter', value: spread(augment.stain) },
     { name: 'Seed', value: String(recipe.seed) },
     { name: 'Balance scheme', value: recipe.balance.scheme },
     { name: 'Feedback weight λ', value: String(recipe.balance.lambda) },
@@ -44,7 +50,7 @@ export function recipeRows(recipe: Recipe): RecipeRow[] {
   return [
     ...rows,
     { name: 'Feedback images a step', value: String(feedback.batchSize) },
-    { name: 'Region dilation', value: `${Number((100 * feedback.dilation).toFixed(2))} % of the width` },
+    { name: 'Region dilation', value: `${percent(feedback.dilation)} of the width` },
     { name: 'Hard gate', value: yesNo(feedback.hardGate) },
     { name: 'New head', value: yesNo(feedback.newHead) },
     { name: 'Counterexamples', value: yesNo(feedback.counterexamples) },

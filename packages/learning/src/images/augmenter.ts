@@ -1,0 +1,72 @@
+import type { Augmentation } from '@fovea/domain';
+import type { RandomStream } from '../random/random-stream.ts';
+import type { RandomStreams } from '../random/random-streams.ts';
+import { orientationKinds, orientations, shift as shiftOrder } from './orientations.ts';
+
+/** How one image is shown, and its regions with it; holds until the next one is drawn. */
+export interface View {
+  /** Where each pixel comes from; −1 is surround. */
+  readonly order: Int32Array;
+  /** The same without the shift. */
+  readonly turned: Int32Array;
+  /** What each colour channel is multiplied by. */
+  readonly gains: readonly [number, number, number];
+}
+
+/**
+ * Draws how the images of a training are changed. Every kind of change has a random stream of its own, so that using more
+ * or less of one never shifts another.
+ */
+export class Augmenter {
+  private readonly augmentation: Augmentation;
+  private readonly size: number;
+  private readonly kinds: readonly number[];
+  private readonly moved: Int32Array;
+  private readonly streams: Readonly<Record<'turns' | 'shift' | 'brightness' | 'stain', RandomStream>>;
+
+  /**
+   * @param size side of the images in pixels
+   * @param prefix of the streams' purposes
+   */
+  constructor(augmentation: Augmentation, size: number, streams: RandomStreams, prefix = '') {
+    const { flips, turns } = augmentation;
+    this.augmentation = augmentation;
+    this.size = size;
+    this.moved = new Int32Array(size * size);
+    this.kinds = orientationKinds[flips && turns ? 'both' : flips ? 'flips' : turns ? 'turns' : 'none'];
+    this.streams = {
+      turns: streams.of(`${prefix}augmentation`),
+      shift: streams.of(`${prefix}shift`),
+      brightness: streams.of(`${prefix}brightness`),
+      stain: streams.of(`${prefix}stain`),
+    };
+  }
+
+  next(): View {
+    const { kinds, streams, size, moved } = this;
+    const { shift, brightness, stain } = this.augmentation;
+    const turned = orientations(size)[kinds.length === 1 ? 0 : kinds[streams.turns.below(kinds.length)]!]!;
+    const most = Math.round(shift * size);
+    if (most > 0) shiftOrder(turned, size, within(streams.shift, most), within(streams.shift, most), moved);
+    const light = aroundOne(streams.brightness, brightness);
+    return {
+      order: most > 0 ? moved : turned,
+      turned,
+      gains: [
+        light * aroundOne(streams.stain, stain),
+        light * aroundOne(streams.stain, stain),
+        light * aroundOne(streams.stain, stain),
+      ],
+    };
+  }
+}
+
+/** A whole number in [−most, most]. */
+function within(stream: RandomStream, most: number): number {
+  return stream.below(2 * most + 1) - most;
+}
+
+/** A number in [1 − share, 1 + share); 1 without a draw where the share is 0. */
+function aroundOne(stream: RandomStream, share: number): number {
+  return share === 0 ? 1 : 1 + share * (2 * stream.uniform() - 1);
+}
