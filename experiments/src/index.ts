@@ -1,3 +1,3 @@
-export { describeMachine } from '@fovea/engine';
 export { benchmarks } from './benchmarks.ts';
 export type { Benchmark, BenchmarkResult, BenchmarkSetting } from './benchmark.ts';
+export { measureMachine } from './support/machine.ts';

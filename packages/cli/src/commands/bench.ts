@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FoveaError } from '@fovea/domain';
-import { benchmarks, describeMachine } from '@fovea/experiments';
+import { benchmarks, measureMachine } from '@fovea/experiments';
 import { Argument, Command, InvalidArgumentError } from 'commander';
 import { wholeNumber } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
@@ -42,9 +42,11 @@ export function benchCommand(terminal: Terminal): Command {
         say: options.json === true ? terminal.problem : terminal.out,
         environment: process.env,
       });
-      const machine = describeMachine();
+      const machine = await measureMachine();
       if (options.json === true) return terminal.out(JSON.stringify({ name, figures, machine }));
-      terminal.out(`\n${name} on ${machine.cpuModel}, ${machine.cores} cores, Node ${machine.nodeVersion}`);
+      terminal.out(
+        `\n${name} on ${machine.cpuModel}, ${machine.cores} cores, Node ${machine.nodeVersion}, ${machine.matmulGflops.toFixed(0)} GFLOP/s`,
+      );
       for (const [figure, value] of Object.entries(figures))
         terminal.out(`  ${figure.padEnd(24)}${value ?? 'not measured'}`);
     });
