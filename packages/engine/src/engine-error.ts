@@ -1,6 +1,24 @@
-export type EngineErrorCode = 'NATIVE_MISSING' | 'NATIVE_DAMAGED' | 'NATIVE_BROKEN' | 'ENGINE_UNKNOWN';
+export type EngineErrorCode =
+  | 'NATIVE_MISSING'
+  | 'NATIVE_DAMAGED'
+  | 'NATIVE_BROKEN'
+  | 'ENGINE_UNKNOWN'
+  /** A graph was declared in a way that cannot be loaded. */
+  | 'GRAPH_INVALID'
+  /** A function returned a promise. */
+  | 'FUNCTION_ASYNC'
+  /** A function read a tensor's values on the host. */
+  | 'FUNCTION_READS_HOST'
+  /** A function did not do the same thing twice. */
+  | 'FUNCTION_NOT_REPEATABLE'
+  /** What was fed has another name, shape or type, or is not a number. */
+  | 'FEED_INVALID'
+  /** A state belongs to other variables. */
+  | 'STATE_MISMATCH'
+  | 'SESSION_DISPOSED'
+  | 'SESSION_FAILED';
 
-/** A failure to bring up the tensor engine. The message says what to do; `facts` what was found. */
+/** A failure of the tensor engine. The message says what to do; `facts` what was found. */
 export class EngineError extends Error {
   readonly code: EngineErrorCode;
   readonly facts: Record<string, unknown>;

@@ -5,3 +5,19 @@ export { describeMachine, type MachineDescription } from './machine.ts';
 export { measureGflops } from './measure-gflops.ts';
 export { cacheFolder, nativeFolder } from './native/location.ts';
 export { engineEnvironment } from './process-environment.ts';
+export { Graph, type GraphOptions } from './graph/graph.ts';
+export { adam, momentum, sgd, type AdamOptions, type ByName, type Optimizer } from './graph/optimizers.ts';
+export { nodeBackend, type HostArray } from './graph/node-backend.ts';
+export { fusedUpdate } from './graph/recorder.ts';
+export type {
+  Dtype,
+  Fallback,
+  Feeds,
+  GraphFunctionBody,
+  InputDeclaration,
+  Inputs,
+  Session,
+  SessionReport,
+  SessionState,
+  VariableState,
+} from './graph/session.ts';

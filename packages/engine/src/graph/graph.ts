@@ -1,0 +1,118 @@
+import type { Tensor, Variable } from '@tensorflow/tfjs';
+import { EngineError } from '../engine-error.ts';
+import type { Engine } from '../engine.ts';
+import { capture } from './capture.ts';
+import { EagerSession } from './eager-session.ts';
+import type { Variant } from './feeds.ts';
+import { arrayOf, sizeOf } from './feeds.ts';
+import type { GraphFunctionBody, Inputs, Session } from './session.ts';
+import { OwnVariables } from './variables.ts';
+
+export interface GraphOptions {
+  /** `eager` runs operation by operation also where a graph could be had. Default: captured on the native engine. */
+  readonly execution?: 'captured' | 'eager';
+  /**
+   * How far a graph's results may lie from eager ones, absolute below 1 and relative above. Default 1e-5; a graph that
+   * strays further is given up for eager execution.
+   */
+  readonly tolerance?: number;
+}
+
+/**
+ * Functions of ordinary tfjs code, and variables that they share, to be run as TensorFlow graphs: the work of a function
+ * is traced once and then handed to the library in one call, which takes about half the time of its operations one by one.
+ *
+ * A function is run a few times while it is traced, so it must be repeatable: no host randomness, no counters, no reading
+ * of values, nothing asynchronous. What changes from call to call is an input.
+ */
+export class Graph {
+  private readonly engine: Engine;
+  private readonly options: GraphOptions;
+  private readonly variables: OwnVariables;
+  private readonly functions = new Map<string, Variant<GraphFunctionBody>[]>();
+
+  constructor(engine: Engine, options: GraphOptions = {}) {
+    this.engine = engine;
+    this.options = options;
+    this.variables = new OwnVariables(engine.tf);
+  }
+
+  /**
+   * A variable of the graph. Once a captured session is loaded its value lives there (`save`, `restore`), and the tfjs
+   * variable is disposed of.
+   * @param initial copied; remains the caller's
+   */
+  variable(name: string, initial: Tensor): Variable {
+    if (this.variables.all().has(name)) {
+      throw new EngineError('GRAPH_INVALID', `The graph has two variables called ${name}; give each its own name.`, {
+        name,
+      });
+    }
+    return this.variables.create(name, initial);
+  }
+
+  /** Makes every tfjs variable that `create` creates one of the graph's: `graph.own(() => tf.train.adam(1e-3))`. */
+  own<T>(create: () => T): T {
+    return this.variables.own(create);
+  }
+
+  /**
+   * Declares a function, in one or several shapes of its inputs.
+   * @throws EngineError GRAPH_INVALID for a second function of the name, or a shape or example that is none
+   */
+  function(name: string, inputs: Inputs | readonly Inputs[], body: GraphFunctionBody): this {
+    if (this.functions.has(name)) {
+      throw new EngineError('GRAPH_INVALID', `The graph has two functions called ${name}; give each its own name.`, {
+        name,
+      });
+    }
+    const variants = isList(inputs) ? inputs : [inputs];
+    for (const each of variants) assertInputs(name, each);
+    this.functions.set(
+      name,
+      variants.map((each) => ({ inputs: each, of: body })),
+    );
+    return this;
+  }
+
+  /**
+   * Traces, loads and verifies every function. Where there is no native engine, and where a graph's results differ from
+   * eager ones, the session is eager and says why.
+   * @throws EngineError FUNCTION_ASYNC, FUNCTION_READS_HOST, FUNCTION_NOT_REPEATABLE, GRAPH_INVALID
+   */
+  load(): Promise<Session> {
+    const { engine, options, variables, functions } = this;
+    const eager = {
+      tf: engine.tf,
+      variables,
+      functions,
+      report: { nodes: 0, bytes: 0, traceMs: 0, loadMs: 0, verifyMs: 0, differences: {} },
+    };
+    if (options.execution === 'eager') return Promise.resolve(new EagerSession({ ...eager, fallback: null }));
+    if (engine.name !== 'native') {
+      const fallback = { reason: `Graphs need native TensorFlow; this is ${engine.name}.` };
+      return Promise.resolve(new EagerSession({ ...eager, fallback }));
+    }
+    return capture({ tf: engine.tf, variables, functions, tolerance: options.tolerance ?? 1e-5 }, (fallback) => {
+      return new EagerSession({ ...eager, fallback });
+    });
+  }
+}
+
+function isList(inputs: Inputs | readonly Inputs[]): inputs is readonly Inputs[] {
+  return Array.isArray(inputs);
+}
+
+function assertInputs(name: string, inputs: Inputs): void {
+  for (const [input, { shape, dtype = 'float32', example }] of Object.entries(inputs)) {
+    const problem = (fact: string) =>
+      new EngineError('GRAPH_INVALID', `${name}'s input ${input} ${fact}.`, { function: name, input, shape });
+    if (!shape.every((length) => Number.isInteger(length) && length >= 0)) {
+      throw problem('needs a shape of whole numbers: graphs have fixed shapes, so declare each that is needed');
+    }
+    if (example === undefined) continue;
+    if (!(example instanceof arrayOf[dtype]) || example.length !== sizeOf(shape)) {
+      throw problem(`needs an example of ${String(sizeOf(shape))} ${dtype} values`);
+    }
+  }
+}

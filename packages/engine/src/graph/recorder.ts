@@ -1,0 +1,211 @@
+import type { Tensor, Variable } from '@tensorflow/tfjs';
+import type { TensorFlow } from '../engine.ts';
+import type { Binding, HostArray, NodeBackend, OperationAttribute, TensorMetadata } from './node-backend.ts';
+import { nodeBackend } from './node-backend.ts';
+
+/** Where an operation's input comes from. */
+export type Source =
+  | { readonly kind: 'operation'; readonly operation: number; readonly output: number }
+  | { readonly kind: 'constant'; readonly constant: number }
+  | { readonly kind: 'input'; readonly name: string }
+  | { readonly kind: 'variable'; readonly name: string }
+  /** A variable after a fused update, which writes it without an assignment. */
+  | { readonly kind: 'updated'; readonly name: string; readonly operation: number };
+
+export interface RecordedOperation {
+  readonly name: string;
+  readonly attributes: readonly OperationAttribute[];
+  readonly inputs: readonly Source[];
+  readonly outputs: readonly TensorMetadata[];
+  /** Variables whose handles come before the inputs; the operation writes them. */
+  readonly handles: readonly string[];
+}
+
+export interface RecordedConstant {
+  readonly shape: readonly number[];
+  readonly dtype: number;
+  readonly values: HostArray;
+}
+
+/** One run of a function, as the operations that TensorFlow executed. */
+export interface Recording {
+  readonly operations: readonly RecordedOperation[];
+  readonly constants: readonly RecordedConstant[];
+  readonly outputs: Readonly<Record<string, Source>>;
+  /** New value of each variable that the run changed. */
+  readonly assigned: Readonly<Record<string, Source>>;
+  /** An operation whose result was read on the host, if any. */
+  readonly hostRead: string | null;
+}
+
+interface FusedUpdate {
+  readonly operation: string;
+  readonly attributes: readonly OperationAttribute[];
+  readonly variables: readonly Variable[];
+  readonly inputs: readonly Tensor[];
+}
+
+let active: Recorder | undefined;
+
+/**
+ * Updates variables by `compute`, ordinary operations; in a graph, by TensorFlow's one operation that does the same to
+ * the variables' memory.
+ */
+export function fusedUpdate(update: FusedUpdate, compute: () => void): void {
+  if (active === undefined) compute();
+  else active.fuse(update, compute);
+}
+
+/** Listens at the border between tfjs and TensorFlow while a function runs once. */
+export class Recorder {
+  private readonly backend: NodeBackend;
+  private readonly binding: Binding;
+  private readonly variables: ReadonlyMap<string, Variable>;
+  private readonly sources = new Map<number, Source>();
+  private readonly uploads = new Map<number, RecordedConstant>();
+  private readonly operations: RecordedOperation[] = [];
+  private readonly constants: RecordedConstant[] = [];
+  private hostRead: string | null = null;
+  private muted = false;
+  /** Keeps each operation's results for `locateDifference`; they cost memory. */
+  private readonly observe: ((operation: number, outputs: readonly TensorMetadata[]) => void) | undefined;
+
+  constructor(
+    tf: TensorFlow,
+    variables: ReadonlyMap<string, Variable>,
+    observe?: (operation: number, outputs: readonly TensorMetadata[]) => void,
+  ) {
+    this.backend = nodeBackend(tf);
+    this.binding = this.backend.binding;
+    this.variables = variables;
+    this.observe = observe;
+  }
+
+  /** Runs `body` and records it. Nothing else may run on this thread's backend meanwhile: `body` is synchronous. */
+  record(inputs: Readonly<Record<string, Tensor>>, body: () => Readonly<Record<string, Tensor>>): Recording {
+    for (const [name, tensor] of Object.entries(inputs)) this.sources.set(this.idOf(tensor), { kind: 'input', name });
+    const before = new Map<string, object>();
+    for (const [name, variable] of this.variables) {
+      this.sources.set(this.idOf(variable), { kind: 'variable', name });
+      before.set(name, variable.dataId);
+    }
+    const restore = this.listen();
+    try {
+      const outputs = Object.fromEntries(
+        Object.entries(body()).map(([name, tensor]) => [name, this.sourceOf(this.idOf(tensor))]),
+      );
+      const assigned = Object.fromEntries(
+        [...this.variables]
+          .filter(([name, variable]) => variable.dataId !== before.get(name))
+          .map(([name, variable]) => [name, this.sourceOf(this.idOf(variable))]),
+      );
+      const { operations, constants, hostRead } = this;
+      return { operations, constants, outputs, assigned, hostRead };
+    } finally {
+      restore();
+    }
+  }
+
+  fuse({ operation, attributes, variables, inputs }: FusedUpdate, compute: () => void): void {
+    const sources = inputs.map((tensor) => this.sourceOf(this.idOf(tensor)));
+    const handles = variables.map((variable) => this.nameOf(variable));
+    this.muted = true;
+    try {
+      compute();
+    } finally {
+      this.muted = false;
+    }
+    const index = this.operations.length;
+    this.operations.push({ name: operation, attributes, inputs: sources, outputs: [], handles });
+    variables.forEach((variable, position) => {
+      this.sources.set(this.idOf(variable), { kind: 'updated', name: handles[position] ?? '', operation: index });
+    });
+  }
+
+  private nameOf(variable: Variable): string {
+    for (const [name, known] of this.variables) if (known === variable) return name;
+    throw new Error(`The variable ${variable.name} is not one of the graph.`);
+  }
+
+  private listen(): () => void {
+    const { backend, binding } = this;
+    const inputIds = backend.getInputTensorIds.bind(backend);
+    const listening = Object.create(binding, {
+      executeOp: {
+        value: (name: string, attributes: readonly OperationAttribute[], inputs: number[], count: number) => {
+          const outputs = binding.executeOp(name, attributes, inputs, count);
+          if (!this.muted) this.add(name, attributes, inputs, outputs);
+          return outputs;
+        },
+      },
+      createTensor: {
+        value: (shape: readonly number[], dtype: number, values: HostArray) => {
+          const id = binding.createTensor(shape, dtype, values);
+          this.uploads.set(id, { shape: [...shape], dtype, values: values.slice() });
+          return id;
+        },
+      },
+      tensorDataSync: {
+        value: (id: number) => {
+          const source = this.sources.get(id);
+          if (source !== undefined && source.kind !== 'constant' && !this.muted)
+            this.hostRead ??= this.describe(source);
+          return binding.tensorDataSync(id);
+        },
+      },
+    }) as Binding;
+    backend.binding = listening;
+    backend.getInputTensorIds = (tensors) => {
+      const ids = inputIds(tensors);
+      ids.forEach((id, index) => {
+        const tensor = tensors[index];
+        if (tensor?.dataId === undefined || this.sources.has(id) || this.uploads.has(id)) return;
+        const { shape, dtype } = backend.tensorMap.get(tensor.dataId);
+        this.uploads.set(id, { shape: [...shape], dtype, values: binding.tensorDataSync(id).slice() });
+      });
+      return ids;
+    };
+    const outer = active;
+    active = this;
+    return () => {
+      active = outer;
+      backend.binding = binding;
+      Reflect.deleteProperty(backend, 'getInputTensorIds');
+    };
+  }
+
+  private add(
+    name: string,
+    attributes: readonly OperationAttribute[],
+    inputs: readonly number[],
+    outputs: readonly TensorMetadata[],
+  ): void {
+    const index = this.operations.length;
+    const sources = inputs.map((id) => this.sourceOf(id));
+    this.operations.push({ name, attributes, inputs: sources, outputs, handles: [] });
+    outputs.forEach(({ id }, output) => this.sources.set(id, { kind: 'operation', operation: index, output }));
+    this.observe?.(index, outputs);
+  }
+
+  private idOf(tensor: Tensor): number {
+    return this.backend.getInputTensorIds([tensor])[0] ?? -1;
+  }
+
+  private sourceOf(id: number): Source {
+    const known = this.sources.get(id);
+    if (known !== undefined) return known;
+    const upload = this.uploads.get(id);
+    if (upload === undefined) throw new Error(`Tensor ${String(id)} appeared from nowhere.`);
+    const source: Source = { kind: 'constant', constant: this.constants.length };
+    this.constants.push(upload);
+    this.sources.set(id, source);
+    return source;
+  }
+
+  private describe(source: Source): string {
+    if (source.kind === 'operation')
+      return `the result of ${this.operations[source.operation]?.name ?? 'an operation'}`;
+    if (source.kind === 'constant') return 'a constant';
+    return `the ${source.kind === 'input' ? 'input' : 'variable'} ${source.name}`;
+  }
+}
