@@ -67,9 +67,8 @@ export const base: Benchmark = {
               },
             },
           );
-          const predictor = new Predictor(engine, trained.model);
+          const predictor = await Predictor.load(engine, trained.model);
           const { probabilities } = predictor.predict(gatherPixels(cells, fold.test));
-          predictor.dispose();
           return {
             rows: [...fold.test],
             probabilities: [...probabilities],

@@ -162,8 +162,7 @@ async function expectSameBits(version: string, image: string, probabilities: rea
   const { context } = installation;
   const [row] = await context.database.select().from(modelVersion).where(eq(modelVersion.id, version));
   const weights = await readFile(context.artifacts.path(row?.weightsArtifact ?? ''));
-  const predictor = new Predictor(await loadEngine(), parseModel(weights));
+  const predictor = await Predictor.load(await loadEngine(), parseModel(weights));
   const own = predictor.predict(await images.pixels(context, { image }));
-  predictor.dispose();
   expect([...own.probabilities]).toEqual(probabilities);
 }

@@ -42,12 +42,11 @@ export class WarmModels {
   async predictor(weights: WeightsReference): Promise<Predictor> {
     const known = this.#warm.get(weights.hash);
     this.#warm.delete(weights.hash);
-    const predictor = known ?? new Predictor(this.#engine, await readModel(weights));
+    const predictor = known ?? (await Predictor.load(this.#engine, await readModel(weights)));
     this.#warm.set(weights.hash, predictor);
-    for (const [hash, oldest] of this.#warm) {
+    for (const hash of this.#warm.keys()) {
       if (this.#warm.size <= mostWarm) break;
       this.#warm.delete(hash);
-      oldest.dispose();
     }
     return predictor;
   }

@@ -74,10 +74,10 @@ export async function repeatOnce(engine: Engine, seed: number, say: (line: strin
   const on = (model: Model, images: PreparedImages) => accuracy(engine, model, images);
   return {
     seed,
-    base: on(base, randomised),
-    corrected: on(corrected.model, randomised),
-    control: on(control.model, randomised),
-    reference: on(reference, renderCells(generator.undottedTest, seeds.test)),
+    base: await on(base, randomised),
+    corrected: await on(corrected.model, randomised),
+    control: await on(control.model, randomised),
+    reference: await on(reference, renderCells(generator.undottedTest, seeds.test)),
     probeBefore: report.probes?.before.lowest ?? Number.NaN,
     probeAfter: report.probes?.after.lowest ?? Number.NaN,
     relianceBefore: report.probes?.before.reliance ?? Number.NaN,
@@ -99,11 +99,10 @@ function chooseFeedback(cells: SyntheticCells, train: Int32Array, seed: number) 
   }));
 }
 
-function accuracy(engine: Engine, model: Model, images: PreparedImages): number {
-  const predictor = new Predictor(engine, model);
+async function accuracy(engine: Engine, model: Model, images: PreparedImages): Promise<number> {
+  const predictor = await Predictor.load(engine, model);
   const rows = Int32Array.from(images.labels.keys());
   const { logits } = predictor.predict(gatherPixels(images, rows));
-  predictor.dispose();
   const right = rows.filter((row) => {
     const answer = logits.subarray(row * images.classes, (row + 1) * images.classes);
     return answer.indexOf(Math.max(...answer)) === images.labels[row];

@@ -47,35 +47,30 @@ export async function evidence(engine: Engine, input: EvidenceInput): Promise<Ev
       throw new FoveaError('CANCELLED', 'The run was cancelled; the model it started from stays as it was.');
     }
   };
-  const before = new Predictor(engine, input.before);
-  const after = new Predictor(engine, input.after);
-  try {
-    await breathe();
-    const paired = pairedDifference(score(images, rows, before), score(images, rows, after));
-    const ignored = feedback.filter(({ ignore }) => ignore.some((value) => value > 0));
-    const [probedBefore, probedAfter] =
-      ignored.length === 0
-        ? []
-        : await probe({ images, rows: sampleRows(rows), regions: ignored }, [before, after], breathe);
-    const probes =
-      probedBefore === undefined || probedAfter === undefined ? null : { before: probedBefore, after: probedAfter };
-    await breathe();
-    const attends = ({ attend }: FeedbackTarget) => attend.some((value) => value > 0);
-    const unseen = heldOut.filter(attends);
-    const seen = feedback.filter(attends);
-    const aligned =
-      seen.length === 0 ? null : alignment(images, unseen.length > 0 ? unseen : seen, unseen.length > 0, before, after);
-    const judgements: Judgement[] = [];
-    if (probes !== null) judgements.push(judgeProbes(probes));
-    if (aligned !== null) judgements.push(judgeAlignment(aligned, paired));
-    if (judgements.length === 0) {
-      judgements.push({ verdict: 'no-op', reason: 'No feedback was trained on, so there is nothing to judge.' });
-    }
-    return { ...combine(judgements), paired, probes, alignment: aligned };
-  } finally {
-    before.dispose();
-    after.dispose();
+  const before = await Predictor.load(engine, input.before);
+  const after = await Predictor.load(engine, input.after);
+  await breathe();
+  const paired = pairedDifference(score(images, rows, before), score(images, rows, after));
+  const ignored = feedback.filter(({ ignore }) => ignore.some((value) => value > 0));
+  const [probedBefore, probedAfter] =
+    ignored.length === 0
+      ? []
+      : await probe({ images, rows: sampleRows(rows), regions: ignored }, [before, after], breathe);
+  const probes =
+    probedBefore === undefined || probedAfter === undefined ? null : { before: probedBefore, after: probedAfter };
+  await breathe();
+  const attends = ({ attend }: FeedbackTarget) => attend.some((value) => value > 0);
+  const unseen = heldOut.filter(attends);
+  const seen = feedback.filter(attends);
+  const aligned =
+    seen.length === 0 ? null : alignment(images, unseen.length > 0 ? unseen : seen, unseen.length > 0, before, after);
+  const judgements: Judgement[] = [];
+  if (probes !== null) judgements.push(judgeProbes(probes));
+  if (aligned !== null) judgements.push(judgeAlignment(aligned, paired));
+  if (judgements.length === 0) {
+    judgements.push({ verdict: 'no-op', reason: 'No feedback was trained on, so there is nothing to judge.' });
   }
+  return { ...combine(judgements), paired, probes, alignment: aligned };
 }
 
 function score(images: PreparedImages, rows: Int32Array, predictor: Predictor) {

@@ -1,11 +1,10 @@
 import { FoveaError } from '@fovea/domain';
 import type { Engine } from '@fovea/engine';
 import type { Model } from '../model/model.ts';
-import type { Network, Parameters } from '../model/network.ts';
-import { network } from '../model/network.ts';
-import { disposeAll, uploadWeights } from '../model/parameters.ts';
 import { assertWeights } from '../model/weights.ts';
-import { infer, inferStandardised, softmax, standardiseAll } from './inference.ts';
+import type { InferenceGraph } from './inference-graph.ts';
+import { inferenceGraph } from './inference-graph.ts';
+import { softmax, standardiseAll } from './inference.ts';
 import { occlusionMap } from './occlusion.ts';
 
 export interface Predicted {
@@ -20,17 +19,17 @@ export interface Predicted {
 /** A model warm on an engine, ready to answer. */
 export class Predictor {
   readonly model: Model;
-  private readonly engine: Engine;
-  private readonly net: Network;
-  private readonly parameters: Parameters;
+  private readonly graph: InferenceGraph;
+
+  private constructor(model: Model, graph: InferenceGraph) {
+    this.model = model;
+    this.graph = graph;
+  }
 
   /** @throws ARTIFACT_CORRUPT when the weights are not those of a model */
-  constructor(engine: Engine, model: Model) {
+  static async load(engine: Engine, model: Model): Promise<Predictor> {
     assertWeights(model.weights, model.form.size, model.form.classes);
-    this.engine = engine;
-    this.model = model;
-    this.net = network(engine);
-    this.parameters = uploadWeights(engine.tf, model.weights);
+    return new Predictor(model, await inferenceGraph(engine, model.form, model.weights));
   }
 
   /**
@@ -39,8 +38,8 @@ export class Predictor {
    */
   predict(pixels: Uint8Array): Predicted {
     this.assertWhole(pixels);
-    const { form } = this.model;
-    const { logits, maps } = infer(this.engine, this.net, this.parameters, form, pixels);
+    const { form, weights } = this.model;
+    const { logits, maps } = this.graph.infer(weights, standardiseAll(pixels, form.size));
     return { probabilities: softmax(logits, form.classes, form.temperature), maps, logits };
   }
 
@@ -52,16 +51,12 @@ export class Predictor {
    */
   occlusion(pixels: Uint8Array): Float32Array {
     this.assertWhole(pixels, 1);
-    const { form } = this.model;
+    const { form, weights } = this.model;
     const input = standardiseAll(pixels, form.size);
     return occlusionMap(input, form.size, form.classes, (inputs) => {
-      const { logits } = inferStandardised(this.engine, this.net, this.parameters, form, inputs);
+      const { logits } = this.graph.infer(weights, inputs);
       return softmax(logits, form.classes, form.temperature);
     });
-  }
-
-  dispose(): void {
-    disposeAll(this.parameters);
   }
 
   private assertWhole(pixels: Uint8Array, count?: number): void {

@@ -1,10 +1,10 @@
-import { loadEngine, type Engine } from '@fovea/engine';
+import { Graph, loadEngine, type Engine } from '@fovea/engine';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { RandomStream } from '../random/random-stream.ts';
 import { layersOf } from './layers.ts';
 import { portableLayers } from './layers-portable.ts';
 import { network } from './network.ts';
-import { uploadWeights } from './parameters.ts';
+import { createParameters } from './parameters.ts';
 import type { Scalar, Tensor, Tensor1D, Tensor4D } from './tensors.ts';
 import { initialWeights } from './weights.ts';
 
@@ -71,7 +71,7 @@ describe('network', () => {
   test('the gate sees 11 × 11 pixels around each place, and no more', () => {
     const { tf } = engine;
     const net = network(engine);
-    const parameters = uploadWeights(tf, initialWeights(64, 2, 5, 2));
+    const parameters = createParameters(tf, new Graph(engine), initialWeights(64, 2, 5, 2));
     const empty = tf.zeros([1, 64, 64, 3]) as Tensor4D;
     const values = new Float32Array(64 * 64 * 3).fill(0);
     values.fill(3, (32 * 64 + 32) * 3, (32 * 64 + 32) * 3 + 3);

@@ -1,26 +1,14 @@
-import type { Parameters } from './network.ts';
-import type { Tensor, TensorFlow } from './tensors.ts';
-import type { WeightArray, Weights } from './weights.ts';
+import type { Graph } from '@fovea/engine';
+import type { TensorFlow, Variable } from './tensors.ts';
+import type { Weights } from './weights.ts';
 
-/** Puts weights onto the engine. The caller disposes of them. */
-export function uploadWeights(tf: TensorFlow, weights: Weights): Parameters {
-  return Object.fromEntries(
-    Object.entries(weights).map(([name, { shape, values }]) => [
-      name,
-      tf.tensor(values.slice(), [...shape], 'float32'),
-    ]),
-  );
-}
-
-/** Copies weights back from the engine. */
-export async function downloadWeights(parameters: Parameters): Promise<Weights> {
-  const weights: Record<string, WeightArray> = {};
-  for (const [name, tensor] of Object.entries(parameters)) {
-    weights[name] = { shape: tensor.shape, values: new Float32Array((await tensor.data()) as Float32Array) };
-  }
-  return weights;
-}
-
-export function disposeAll(tensors: Readonly<Record<string, Tensor>>): void {
-  for (const tensor of Object.values(tensors)) tensor.dispose();
+/** Makes weights variables of a graph, under their names. */
+export function createParameters(tf: TensorFlow, graph: Graph, weights: Weights): Record<string, Variable> {
+  return tf.tidy(() => {
+    const parameters: Record<string, Variable> = {};
+    for (const [name, { shape, values }] of Object.entries(weights)) {
+      parameters[name] = graph.variable(name, tf.tensor(values.slice(), [...shape], 'float32'));
+    }
+    return parameters;
+  });
 }

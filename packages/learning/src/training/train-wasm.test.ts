@@ -37,8 +37,7 @@ test('the WASM engine trains, recalibrates and predicts with the same code', asy
   );
   expect(losses.every((loss) => loss !== null && Number.isFinite(loss))).toBe(true);
   expect(corrected.engine.name).toBe('wasm');
-  const predictor = new Predictor(engine, corrected.model);
+  const predictor = await Predictor.load(engine, corrected.model);
   const { probabilities } = predictor.predict(images.pixels.subarray(0, 2 * toySize ** 2 * 3));
   expect(probabilities).toHaveLength(4);
-  predictor.dispose();
 }, 60_000);

@@ -122,7 +122,7 @@ describe('the loop on a toy', () => {
     expect(report.probes?.before.reliance).toBeGreaterThan(0.2);
     expect(report.probes?.after.lowest).toBeGreaterThan((report.probes?.before.lowest ?? 1) + 0.1);
     expect(['accept', 'partial']).toContain(report.verdict);
-    const predictor = new Predictor(engine, corrected.model);
+    const predictor = await Predictor.load(engine, corrected.model);
     const { maps, probabilities } = predictor.predict(cells.pixels.subarray(12_288, 2 * 12_288));
     const mean = (x: number, y: number) =>
       square(x, y, 8).reduce((sum, inside, pixel) => sum + (inside * (maps[pixel] ?? 0)) / 64, 0);
@@ -130,6 +130,5 @@ describe('the loop on a toy', () => {
     expect((probabilities[0] ?? 0) + (probabilities[1] ?? 0)).toBeCloseTo(1, 5);
     expect(predictor.occlusion(cells.pixels.subarray(0, 12_288))).toHaveLength(toySize ** 2);
     expect(await refusal((async () => predictor.predict(new Uint8Array(5)))())).toBe('INPUT_INVALID');
-    predictor.dispose();
   }, 60_000);
 });

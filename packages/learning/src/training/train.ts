@@ -3,19 +3,18 @@ import { FoveaError } from '@fovea/domain';
 import type { Engine } from '@fovea/engine';
 import { evaluate } from '../evaluation/evaluate.ts';
 import { fitTemperature } from '../evaluation/temperature.ts';
-import { infer, softmax } from '../explanation/inference.ts';
+import { softmax, standardiseAll } from '../explanation/inference.ts';
+import { Predictor } from '../explanation/predictor.ts';
 import { gatherPixels } from '../images/gather.ts';
 import { assertPrepared, labelledRows } from '../images/prepared-images.ts';
-import type { Model, ModelForm } from '../model/model.ts';
-import type { Network, Parameters } from '../model/network.ts';
-import { network } from '../model/network.ts';
-import { disposeAll, downloadWeights, uploadWeights } from '../model/parameters.ts';
-import { Adam } from './adam.ts';
+import type { Model } from '../model/model.ts';
 import { Batches } from './batches.ts';
 import { engineRecord } from './engine-record.ts';
+import type { Plan } from './plan.ts';
 import { planTraining } from './plan.ts';
-import { trainingStep } from './step.ts';
-import type { TrainingHooks, TrainingInput, TrainingResult } from './training.ts';
+import type { TrainingGraphSettings } from './training-graph.ts';
+import { trainingGraph } from './training-graph.ts';
+import type { TrainingHooks, TrainingInput, TrainingResult, TrainingState } from './training.ts';
 
 /** Points that a run's curve has at most. */
 const curvePoints = 100;
@@ -37,9 +36,6 @@ export async function train(engine: Engine, input: TrainingInput, hooks: Trainin
     throw new FoveaError('INPUT_INVALID', 'There is no labelled training image; import images with labels.', {});
   }
   const plan = planTraining(input);
-  const net = network(engine);
-  const parameters: Record<string, Parameters[string]> = uploadWeights(engine.tf, plan.start);
-  const adam = new Adam(engine.tf);
   const batches = new Batches(images, rows, recipe, plan);
   const dense = plan.start['head.1.bias']?.values.length ?? 0;
   const report = (progress: Partial<RunProgress> & Pick<RunProgress, 'step' | 'phase'>, curve?: CurvePoint) =>
@@ -52,27 +48,36 @@ export async function train(engine: Engine, input: TrainingInput, hooks: Trainin
       ...progress,
       ...(curve === undefined ? {} : { curve }),
     });
-  const showAttention = (step: number) => {
-    if (watch === null || hooks.onAttention === undefined) return;
-    hooks.onAttention(step, infer(engine, net, parameters, plan.form, gatherPixels(images, [watch])).maps);
-  };
+  report({ step: 0, phase: 'preparing' });
+  const watched = watch === null ? null : standardiseAll(gatherPixels(images, [watch]), images.size);
+  const graph = await trainingGraph(engine, graphSettings(input, plan, dense), plan.start);
   try {
-    report({ step: 0, phase: 'preparing' });
+    const { resume = null } = input;
+    if (resume !== null) {
+      graph.restore(resume.tensors);
+      batches.restore(resume.batches);
+    }
+    const secondsBefore = resume?.seconds ?? 0;
+    let seen = resume?.imagesSeen ?? 0;
+    const first = (resume?.step ?? 0) + 1;
     const started = performance.now();
-    let seen = 0;
-    for (let step = 1; step <= recipe.steps; step++) {
+    const secondsSoFar = () => secondsBefore + (performance.now() - started) / 1000;
+    for (let step = first; step <= recipe.steps; step++) {
       await breathe(hooks);
       const batch = batches.next();
       const feedback = batches.nextFeedback();
-      const losses = trainingStep(engine, net, plan.form, recipe, parameters, adam, {
+      const share = recipe.decay ? (1 + Math.cos((Math.PI * (step - 1)) / recipe.steps)) / 2 : 1;
+      const losses = graph.step({
         batch,
         feedback,
         dropout: batches.nextDropout(recipe.batchSize, dense),
-        rateShare: recipe.decay ? (1 + Math.cos((Math.PI * (step - 1)) / recipe.steps)) / 2 : 1,
+        learningRate: share * recipe.learningRate,
+        gateLearningRate: share * recipe.gateLearningRate,
+        lambda: recipe.balance.lambda,
       });
       assertFinite(step, losses.data + (losses.feedback ?? 0));
       seen += recipe.batchSize + (feedback?.kinds.length ?? 0);
-      const seconds = (performance.now() - started) / 1000;
+      const seconds = secondsSoFar();
       const showsPoint = step === 1 || step === recipe.steps || step % Math.ceil(recipe.steps / curvePoints) === 0;
       report(
         {
@@ -93,41 +98,72 @@ export async function train(engine: Engine, input: TrainingInput, hooks: Trainin
             }
           : undefined,
       );
-      if (step % attentionEvery === 1 || step === recipe.steps) showAttention(step);
+      if (watched !== null && (step % attentionEvery === 1 || step === recipe.steps)) {
+        hooks.onAttention?.(step, graph.attention(watched));
+      }
+      if (hooks.wantsCheckpoint?.(step) === true) {
+        const state: TrainingState = {
+          step,
+          tensors: graph.save(),
+          batches: batches.state(),
+          imagesSeen: seen,
+          seconds,
+        };
+        await hooks.onCheckpoint?.(state);
+      }
     }
-    const trainingSeconds = (performance.now() - started) / 1000;
+    const trainingSeconds = secondsSoFar();
     await breathe(hooks);
     report({ step: recipe.steps, phase: 'evaluating' });
-    const { form, evaluation } = finish(engine, net, parameters, plan.form, input);
-    const model: Model = { form, weights: await downloadWeights(parameters) };
-    if (!Object.values(model.weights).every(({ values }) => values.every(Number.isFinite)))
+    const trained: Model = { form: plan.form, weights: graph.weights() };
+    if (!Object.values(trained.weights).every(({ values }) => values.every(Number.isFinite)))
       assertFinite(recipe.steps, Number.NaN);
+    const { model, evaluation } = await finish(engine, trained, input);
     await breathe(hooks);
     report({ step: recipe.steps, phase: 'done' });
     return {
       model,
       evaluation,
-      engine: engineRecord(engine),
+      engine: engineRecord(engine, graph.execution),
       trainingSeconds,
       imagesPerSecond: seen / trainingSeconds,
+      fallback: graph.fallback,
     };
   } finally {
-    adam.dispose();
-    disposeAll(parameters);
+    graph.release();
   }
 }
 
+function graphSettings(
+  { recipe, execution = 'captured' }: TrainingInput,
+  plan: Plan,
+  dense: number,
+): TrainingGraphSettings {
+  const { size, classes, gate } = plan.form;
+  const kinds = (['ignore', 'attend', 'both'] as const).filter((kind) =>
+    plan.feedback.some((each) => each.kind === kind),
+  );
+  return {
+    size,
+    classes,
+    batchSize: recipe.batchSize,
+    dropped: recipe.dropout === 0 ? null : dense,
+    hardGate: gate.hard,
+    feedback:
+      kinds.length === 0 || recipe.feedback === null
+        ? null
+        : { batchSize: recipe.feedback.batchSize, kinds, attendLoss: recipe.feedback.attendLoss },
+    optimizer: 'adam',
+    execution,
+  };
+}
+
 /** Temperature and metrics on the validation rows. */
-function finish(
-  engine: Engine,
-  net: Network,
-  parameters: Parameters,
-  form: ModelForm,
-  { images, validation }: TrainingInput,
-) {
+async function finish(engine: Engine, trained: Model, { images, validation }: TrainingInput) {
   const rows = labelledRows(images, validation);
-  if (rows.length === 0) return { form, evaluation: null };
-  const { logits } = infer(engine, net, parameters, form, gatherPixels(images, rows));
+  if (rows.length === 0) return { model: trained, evaluation: null };
+  const { form, weights } = trained;
+  const { logits } = (await Predictor.load(engine, trained)).predict(gatherPixels(images, rows));
   const labels = Int32Array.from(rows, (row) => images.labels[row] ?? 0);
   const temperature = fitTemperature(logits, labels, form.classes);
   const evaluation = evaluate({
@@ -138,7 +174,7 @@ function finish(
     positive: images.positive,
     split: 'validation',
   });
-  return { form: { ...form, temperature }, evaluation };
+  return { model: { form: { ...form, temperature }, weights }, evaluation };
 }
 
 /** Lets messages through between steps, and stops where a stop was asked for. */

@@ -1,7 +1,22 @@
 import type { CurvePoint, EngineRecord, EvaluationView, Recipe, RunProgress } from '@fovea/domain';
 import type { PreparedImages } from '../images/prepared-images.ts';
 import type { Model } from '../model/model.ts';
+import type { WeightArray } from '../model/weights.ts';
+import type { BatchesState } from './batches.ts';
 import type { FeedbackTarget } from './feedback-target.ts';
+
+/** Everything that decides how a training goes on: equal states give equal weights in the end (same engine). */
+export interface TrainingState {
+  /** Steps done. */
+  readonly step: number;
+  /** Weights by name; the optimiser's moments as `adam.first/NAME` and `adam.second/NAME`, its decays as `adam.power1`, `adam.power2`. */
+  readonly tensors: Readonly<Record<string, WeightArray>>;
+  /** Where the random streams and the samplers stand. */
+  readonly batches: BatchesState;
+  readonly imagesSeen: number;
+  /** Spent on the steps so far. */
+  readonly seconds: number;
+}
 
 export interface TrainingInput {
   readonly images: PreparedImages;
@@ -15,6 +30,10 @@ export interface TrainingInput {
   readonly base: Model | null;
   /** Row whose attention is to be seen while training goes on. */
   readonly watch: number | null;
+  /** Where an interrupted training of the same input stood; default: begin. */
+  readonly resume?: TrainingState | null;
+  /** Default: captured on the native engine. */
+  readonly execution?: 'captured' | 'eager';
 }
 
 export interface TrainingProgress extends RunProgress {
@@ -26,6 +45,10 @@ export interface TrainingHooks {
   onProgress?(progress: TrainingProgress): void;
   /** The watched image's attention map after `step` steps: size × size, in [0,1]. */
   onAttention?(step: number, map: Float32Array): void;
+  /** Asked after each step; true hands the state to `onCheckpoint`, for which the training waits. */
+  wantsCheckpoint?(step: number): boolean;
+  /** What fails in here fails the training. */
+  onCheckpoint?(state: TrainingState): void | Promise<void>;
   /** Asked before each step and each phase; true stops the run. */
   shouldStop?(): boolean;
 }
@@ -39,4 +62,6 @@ export interface TrainingResult {
   readonly trainingSeconds: number;
   /** Images seen by the steps, feedback included, per second. */
   readonly imagesPerSecond: number;
+  /** Why the steps ran eagerly although a graph was wanted; null otherwise. */
+  readonly fallback: string | null;
 }

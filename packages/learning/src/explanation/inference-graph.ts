@@ -1,0 +1,95 @@
+import type { Engine, Session } from '@fovea/engine';
+import { Graph } from '@fovea/engine';
+import type { ModelForm } from '../model/model.ts';
+import { network } from '../model/network.ts';
+import type { Tensor4D } from '../model/tensors.ts';
+import { createParameters } from '../model/parameters.ts';
+import type { Weights } from '../model/weights.ts';
+
+/** Images at a time: one for a click, some for a screen, many for a data set. Others are made up of these. */
+const batchSizes = [64, 8, 1] as const;
+
+export interface Inferred {
+  /** images × classes, before temperature. */
+  readonly logits: Float32Array;
+  /** images × size × size: the attention map M in [0,1], soft also where the classifier sees it hardened. */
+  readonly maps: Float32Array;
+}
+
+type Shape = Readonly<Record<'size' | 'classes', number>> & { readonly hard: boolean };
+
+const graphs = new WeakMap<Engine, Map<string, Promise<InferenceGraph>>>();
+
+/** The thread's graph for models of this form, captured once. @param weights of any such model */
+export function inferenceGraph(engine: Engine, form: ModelForm, weights: Weights): Promise<InferenceGraph> {
+  const shape: Shape = { size: form.size, classes: form.classes, hard: form.gate.hard };
+  const known = graphs.get(engine) ?? new Map<string, Promise<InferenceGraph>>();
+  graphs.set(engine, known);
+  const key = JSON.stringify(shape);
+  const loading =
+    known.get(key) ?? capture(engine, shape, weights).then((session) => new InferenceGraph(session, shape, weights));
+  known.set(key, loading);
+  loading.catch(() => known.delete(key));
+  return loading;
+}
+
+/** Prediction with attention: models of one form take turns on it by their weights. */
+export class InferenceGraph {
+  private readonly session: Session;
+  private readonly shape: Shape;
+  private current: Weights;
+
+  constructor(session: Session, shape: Shape, current: Weights) {
+    this.session = session;
+    this.shape = shape;
+    this.current = current;
+  }
+
+  /** @param inputs standardised images on the host: images × size × size × 3 */
+  infer(weights: Weights, inputs: Float32Array): Inferred {
+    if (this.current !== weights) {
+      this.session.restore(weights);
+      this.current = weights;
+    }
+    const { size, classes } = this.shape;
+    const values = size * size * 3;
+    const area = size * size;
+    const count = inputs.length / values;
+    const logits = new Float32Array(count * classes);
+    const maps = new Float32Array(count * area);
+    for (let start = 0; start < count;) {
+      const left = count - start;
+      const batch = batchFor(left);
+      const taken = Math.min(batch, left);
+      const given = inputs.subarray(start * values, (start + taken) * values);
+      const images = taken === batch ? given : new Float32Array(batch * values);
+      if (images !== given) images.set(given);
+      const answer = this.session.run('infer', { images });
+      logits.set((answer['logits'] as Float32Array).subarray(0, taken * classes), start * classes);
+      maps.set((answer['maps'] as Float32Array).subarray(0, taken * area), start * area);
+      start += taken;
+    }
+    return { logits, maps };
+  }
+}
+
+/** The largest batch that is at least half full. */
+function batchFor(images: number): number {
+  return batchSizes.find((batch) => images * 2 > batch) ?? 1;
+}
+
+function capture(engine: Engine, { size, hard }: Shape, weights: Weights): Promise<Session> {
+  const net = network(engine);
+  const graph = new Graph(engine);
+  const parameters = createParameters(engine.tf, graph, weights);
+  graph.function(
+    'infer',
+    batchSizes.map((batch) => ({ images: { shape: [batch, size, size, 3] } })),
+    ({ images }) => {
+      const map = net.attention(net.gate(parameters, images as Tensor4D));
+      const gated = engine.tf.mul(images as Tensor4D, hard ? net.harden(map) : map) as Tensor4D;
+      return { logits: net.classify(parameters, gated), maps: map };
+    },
+  );
+  return graph.load();
+}
