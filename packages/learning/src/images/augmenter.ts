@@ -1,6 +1,7 @@
 import type { Augmentation } from '@fovea/domain';
 import type { RandomStream } from '../random/random-stream.ts';
 import type { RandomStreams } from '../random/random-streams.ts';
+import type { Channels } from './standardise.ts';
 import { orientationKinds, orientations, shift as shiftOrder } from './orientations.ts';
 
 /** How one image is shown, and its regions with it; holds until the next one is drawn. */
@@ -10,7 +11,7 @@ export interface View {
   /** The same without the shift. */
   readonly turned: Int32Array;
   /** What each colour channel is multiplied by. */
-  readonly gains: readonly [number, number, number];
+  readonly gains: Channels;
 }
 
 /**

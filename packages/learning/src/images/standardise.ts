@@ -3,10 +3,13 @@ const darkestForeground = 24;
 /** Spread of stain within a cell is about a quarter of the range. */
 const gain = 4;
 
-const unchanged: readonly [number, number, number] = [1, 1, 1];
+/** A number for each of red, green and blue. */
+export type Channels = readonly [number, number, number];
+
+const unchanged: Channels = [1, 1, 1];
 
 /** Mean colour of an image's foreground, 0…255 per channel; [0, 0, 0] where there is none. @param image area × 3 */
-function foregroundMean(image: Uint8Array): [number, number, number] {
+export function foregroundMean(image: Uint8Array): Channels {
   let red = 0;
   let green = 0;
   let blue = 0;
@@ -34,6 +37,7 @@ function foregroundMean(image: Uint8Array): [number, number, number] {
  * @param target receives area × 3 values from `offset` on
  * @param gains what each colour channel is multiplied by beforehand: x' = 4·(g·x − mean of g·x) = 4·g·(x − mean), so a
  * gain changes contrast, and nothing else of it would be left. What is background is decided without them.
+ * @param mean the image's `foregroundMean`, where it is known already
  */
 export function standardise(
   pixels: Uint8Array,
@@ -41,12 +45,13 @@ export function standardise(
   order: Int32Array,
   target: Float32Array,
   offset: number,
-  gains: readonly [number, number, number] = unchanged,
+  gains = unchanged,
+  mean?: Channels,
 ): void {
   // Indices that count from 0 stay small whole numbers, whatever `start` is: that halves the time.
   const image = pixels.subarray(start, start + order.length * 3);
   const values = target.subarray(offset, offset + image.length);
-  const [red, green, blue] = foregroundMean(image);
+  const [red, green, blue] = mean ?? foregroundMean(image);
   const redScale = (gain / 255) * gains[0];
   const greenScale = (gain / 255) * gains[1];
   const blueScale = (gain / 255) * gains[2];
