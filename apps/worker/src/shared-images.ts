@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import type { FileHandle } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
+import { FoveaError } from '@fovea/domain';
+import type { TrainingJob } from '@fovea/services';
+
+type PreparedFiles = TrainingJob['prepared'];
+
+/** Read and hashed at a time: short enough that everything else in the process goes on meanwhile. */
+const blockBytes = 2 ** 22;
+const defaultMostBytes = 2 ** 30;
+
+/**
+ * The prepared pixels of the data sets trained on last, in memory that all threads of this process share: read and
+ * verified once, however many trainings use them, and never copied.
+ */
+export class SharedImages {
+  readonly #mostBytes: number;
+  /** The one used last comes last. */
+  readonly #kept = new Map<string, Promise<Uint8Array<SharedArrayBuffer>>>();
+  readonly #bytes = new Map<string, number>();
+
+  /** @param mostBytes kept for later trainings; the images used last are kept in any case */
+  constructor(mostBytes = defaultMostBytes) {
+    this.#mostBytes = mostBytes;
+  }
+
+  /**
+   * The files' pixels, one file after another.
+   * @throws ARTIFACT_CORRUPT when a file is missing, or its content is not what its hash says
+   */
+  async pixels(files: PreparedFiles): Promise<Uint8Array<SharedArrayBuffer>> {
+    const key = files.map(({ hash }) => hash).join();
+    const kept = this.#kept.get(key);
+    this.#kept.delete(key);
+    const reading = kept ?? read(files);
+    this.#kept.set(key, reading);
+    try {
+      const pixels = await reading;
+      if (this.#kept.get(key) === reading) this.#bytes.set(key, pixels.length);
+      this.#evict(key);
+      return pixels;
+    } catch (error) {
+      // The file may be restored: the next training looks again.
+      if (this.#kept.get(key) === reading) this.#kept.delete(key);
+      throw error;
+    }
+  }
+
+  /** Lets go of what was used longest ago; a training that still uses it keeps it alive. */
+  #evict(latest: string): void {
+    let bytes = [...this.#bytes.values()].reduce((sum, own) => sum + own, 0);
+    for (const key of [...this.#kept.keys()]) {
+      if (bytes <= this.#mostBytes) return;
+      if (key === latest || !this.#bytes.has(key)) continue;
+      bytes -= this.#bytes.get(key) ?? 0;
+      this.#kept.delete(key);
+      this.#bytes.delete(key);
+    }
+  }
+}
+
+async function read(files: PreparedFiles): Promise<Uint8Array<SharedArrayBuffer>> {
+  const handles: FileHandle[] = [];
+  try {
+    for (const file of files)
+      handles.push(await open(file.path).catch((cause: unknown) => unreadable(file.path, cause)));
+    const sizes = await Promise.all(handles.map(async (handle) => (await handle.stat()).size));
+    const pixels = new Uint8Array(new SharedArrayBuffer(sizes.reduce((sum, size) => sum + size, 0)));
+    let start = 0;
+    for (const [index, file] of files.entries()) {
+      const end = start + sizes[index]!;
+      await readVerified(handles[index]!, file, pixels.subarray(start, end));
+      start = end;
+    }
+    return pixels;
+  } finally {
+    await Promise.all(handles.map((handle) => handle.close()));
+  }
+}
+
+async function readVerified(handle: FileHandle, file: PreparedFiles[number], target: Uint8Array): Promise<void> {
+  const digest = createHash('sha256');
+  for (let at = 0; at < target.length;) {
+    const block = Math.min(blockBytes, target.length - at);
+    const { bytesRead } = await handle
+      .read(target, at, block, at)
+      .catch((cause: unknown) => unreadable(file.path, cause));
+    if (bytesRead === 0) break;
+    digest.update(target.subarray(at, at + bytesRead));
+    at += bytesRead;
+  }
+  const found = digest.digest('hex');
+  if (found === file.hash) return;
+  throw new FoveaError('ARTIFACT_CORRUPT', 'The prepared images were changed on disk; import the data set again.', {
+    path: file.path,
+    hash: file.hash,
+    found,
+  });
+}
+
+function unreadable(path: string, cause: unknown): never {
+  throw new FoveaError(
+    'ARTIFACT_CORRUPT',
+    'The prepared images cannot be read; import the data set again.',
+    { path },
+    { cause },
+  );
+}
