@@ -1,11 +1,13 @@
+import { modelSize } from '@fovea/domain';
 import { loadEngine } from '@fovea/engine';
 import type { HostAnswer, HostQuestion } from '@fovea/services';
 import { portableError } from './portable-error.ts';
+import { takeTogether } from './take-together.ts';
 import { WarmModels } from './warm-models.ts';
 
 /**
- * The process behind services' `ForkedInferenceHost`: answers one question after another with warm models, and ends when
- * its parent is gone. Started by `fork` with advanced serialisation; a Ctrl+C in the terminal is its parent's to handle.
+ * The process behind services' `ForkedInferenceHost`: answers with warm models, questions that wait together as one
+ * batch, and ends when its parent is gone. Started by `fork` with advanced serialisation; a Ctrl+C in the terminal is its parent's to handle.
  */
 if (process.send === undefined) {
   console.error('The inference host answers the process that forks it; start Fovea with "npm start".');
@@ -14,6 +16,7 @@ if (process.send === undefined) {
 process.on('disconnect', () => process.exit(0));
 process.on('SIGINT', () => undefined);
 
+const imageBytes = modelSize ** 2 * 3;
 const unforeseen = {
   code: 'INFERENCE_UNAVAILABLE',
   message: 'The model could not answer. Try again; if it goes on, run "fovea doctor".',
@@ -23,25 +26,56 @@ const models = start();
 // Questions that come before the engine is up are answered with its failure; nothing is unhandled until then.
 models.catch(() => undefined);
 
-let turn: Promise<void> = Promise.resolve();
+const waiting: HostQuestion[] = [];
+let isAnswering = false;
 process.on('message', (question: HostQuestion) => {
-  turn = turn.then(async () => {
-    const reply = await answer(question);
-    process.send?.(reply);
-  });
+  waiting.push(question);
+  if (!isAnswering) void answerAll();
 });
+
+async function answerAll(): Promise<void> {
+  isAnswering = true;
+  while (waiting.length > 0) {
+    // What was sent meanwhile comes in, to be answered together.
+    await new Promise((resolve) => setImmediate(resolve));
+    for (const reply of await answer(takeTogether(waiting, imageBytes))) process.send?.(reply);
+  }
+  isAnswering = false;
+}
 
 async function start(): Promise<WarmModels> {
   return new WarmModels(await loadEngine());
 }
 
-async function answer({ id, kind, weights, pixels }: HostQuestion): Promise<HostAnswer> {
+/** @param questions one occlusion, or predictions of one model */
+async function answer(questions: readonly HostQuestion[]): Promise<HostAnswer[]> {
+  const [first] = questions;
+  if (first === undefined) return [];
   try {
-    const predictor = await (await models).predictor(weights);
-    if (kind === 'occlusion') return { id, value: predictor.occlusion(pixels) };
-    const { probabilities, maps } = predictor.predict(pixels);
-    return { id, value: { probabilities, maps, classes: predictor.model.form.classes } };
+    const predictor = await (await models).predictor(first.weights);
+    if (first.kind === 'occlusion') return [{ id: first.id, value: predictor.occlusion(first.pixels) }];
+    const { probabilities, maps } = predictor.predict(joined(questions));
+    const { classes, size } = predictor.model.form;
+    let start = 0;
+    return questions.map(({ id, pixels }) => {
+      const end = start + pixels.length / imageBytes;
+      const value = {
+        probabilities: probabilities.slice(start * classes, end * classes),
+        maps: maps.slice(start * size ** 2, end * size ** 2),
+        classes,
+      };
+      start = end;
+      return { id, value };
+    });
   } catch (error) {
-    return { id, error: portableError(error, unforeseen) };
+    // One that cannot be answered must not take the others with it.
+    if (questions.length > 1) return (await Promise.all(questions.map((question) => answer([question])))).flat();
+    return [{ id: first.id, error: portableError(error, unforeseen) }];
   }
+}
+
+function joined(questions: readonly HostQuestion[]): Uint8Array {
+  const [first] = questions;
+  if (first !== undefined && questions.length === 1) return first.pixels;
+  return Buffer.concat(questions.map(({ pixels }) => pixels));
 }

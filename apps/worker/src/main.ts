@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { isFoveaError } from '@fovea/domain';
 import { engineEnvironment } from '@fovea/engine';
 import { closeContext, createContext, loadConfig } from '@fovea/services';
@@ -8,6 +9,9 @@ const parentCheckMs = 500;
 /** Longer than a training needs to stop, and its run to be handed back; then the queue finds out by itself. */
 const endWithinMs = 20_000;
 const parent = process.ppid;
+
+// Training takes every core that it gets; a person's click on the page must still be answered at once.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 // Threads inherit it; the library reads its thread counts once, when the first of them loads it.
 Object.assign(process.env, engineEnvironment());

@@ -1,20 +1,22 @@
 import type { Recipe } from '@fovea/domain';
-import { modelSize, recalibrationRecipe } from '@fovea/domain';
+import { modelSize, presets, recalibrationRecipe } from '@fovea/domain';
 import type { Engine } from '@fovea/engine';
 import type { FeedbackTarget, PreparedImages } from '@fovea/learning';
 import { RandomStream, train } from '@fovea/learning';
 
 /**
- * Two steps of a recalibration on noise: the engine plans its operations for shapes at their first use, which would
- * otherwise be the first picture that a person waits for.
+ * Two steps of each preset on noise: graphs are captured, and operations planned, for shapes at their first use, which
+ * would otherwise be the first picture that a person waits for.
  */
 export async function warmUp(engine: Engine): Promise<void> {
   const images = noise(16);
   const region = new Float32Array(modelSize ** 2).fill(1, 0, 64);
   const feedback: FeedbackTarget[] = [{ row: 0, attend: new Float32Array(modelSize ** 2), ignore: region }];
-  const recipe: Recipe = { ...recalibrationRecipe('quick'), steps: 2 };
   const rows = Int32Array.from(images.labels, (_, row) => row);
-  await train(engine, { images, train: rows, validation: rows, feedback, recipe, base: null, watch: 0 });
+  for (const preset of presets) {
+    const recipe: Recipe = { ...recalibrationRecipe(preset), steps: 2 };
+    await train(engine, { images, train: rows, validation: rows, feedback, recipe, base: null, watch: 0 });
+  }
 }
 
 function noise(count: number): PreparedImages {

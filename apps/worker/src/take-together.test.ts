@@ -1,0 +1,31 @@
+import type { HostQuestion } from '@fovea/services';
+import { expect, test } from 'vitest';
+import { takeTogether } from './take-together.ts';
+
+const bytes = 12;
+function ask(id: number, kind: HostQuestion['kind'], hash: string, images = 1): HostQuestion {
+  return { id, kind, weights: { path: hash, hash }, pixels: new Uint8Array(bytes * images) };
+}
+const ids = (questions: readonly HostQuestion[]) => questions.map(({ id }) => id);
+
+test('predictions of one model go together and before an occlusion; each question is taken once', () => {
+  const waiting = [
+    ask(1, 'occlusion', 'a'),
+    ask(2, 'predict', 'a'),
+    ask(3, 'predict', 'b'),
+    ask(4, 'predict', 'a', 2),
+    ask(5, 'occlusion', 'a'),
+  ];
+  expect(ids(takeTogether(waiting, bytes))).toEqual([2, 4]);
+  expect(ids(takeTogether(waiting, bytes))).toEqual([3]);
+  expect(ids(takeTogether(waiting, bytes))).toEqual([1]);
+  expect(ids(takeTogether(waiting, bytes))).toEqual([5]);
+  expect(takeTogether(waiting, bytes)).toEqual([]);
+});
+
+test('a batch holds no more than 64 images, but a larger question is taken whole', () => {
+  const waiting = [ask(1, 'predict', 'a', 60), ask(2, 'predict', 'a', 5), ask(3, 'predict', 'a', 100)];
+  expect(ids(takeTogether(waiting, bytes))).toEqual([1]);
+  expect(ids(takeTogether(waiting, bytes))).toEqual([2]);
+  expect(ids(takeTogether(waiting, bytes))).toEqual([3]);
+});
