@@ -1,7 +1,8 @@
 import { base } from './base.ts';
 import type { Benchmark } from './benchmark.ts';
+import { concurrent } from './concurrent.ts';
 import { confounder } from './confounder.ts';
 import { recalibrate } from './recalibrate.ts';
 
 /** Everything that `fovea bench NAME` can measure. */
-export const benchmarks: readonly Benchmark[] = [base, confounder, recalibrate];
+export const benchmarks: readonly Benchmark[] = [base, concurrent, confounder, recalibrate];

@@ -25,12 +25,15 @@ export interface Installation {
  * An installation of its own with the real cells, a trained first model, feedback on twenty training images, and a
  * worker that is ready. It is kept in the cache, so that only the first benchmark pays for it.
  */
-export async function openInstallation({ data, environment, say }: BenchmarkSetting): Promise<Installation> {
+export async function openInstallation(
+  { data, environment, say }: BenchmarkSetting,
+  workerSettings: Readonly<Record<string, string>> = {},
+): Promise<Installation> {
   const { cache } = loadConfig(environment);
   const home = join(cache, 'bench', 'recalibrate');
   await mkdir(home, { recursive: true, mode: 0o711 });
   const context = await createContext(loadConfig({ ...environment, FOVEA_HOME: home, DATABASE_URL: '' }));
-  const worker = ownWorker(context);
+  const worker = ownWorker(context, workerSettings);
   const close = async () => {
     await worker.stop();
     await context.close();

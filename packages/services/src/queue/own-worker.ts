@@ -17,10 +17,16 @@ export interface OwnWorker {
   stop(): Promise<void>;
 }
 
-/** A training worker for as long as a command needs one, on the command's own database. */
-export function ownWorker({ databaseUrl, home }: Pick<Context, 'databaseUrl' | 'home'>): OwnWorker {
+/**
+ * A training worker for as long as a command needs one, on the command's own database.
+ * @param settings variables of its environment, such as FOVEA_TRAINING_THREADS
+ */
+export function ownWorker(
+  { databaseUrl, home }: Pick<Context, 'databaseUrl' | 'home'>,
+  settings: Readonly<Record<string, string>> = {},
+): OwnWorker {
   const child = spawn(process.execPath, [script], {
-    env: { ...process.env, DATABASE_URL: databaseUrl, FOVEA_HOME: home, FOVEA_EXIT_WITH_PARENT: '1' },
+    env: { ...process.env, DATABASE_URL: databaseUrl, FOVEA_HOME: home, FOVEA_EXIT_WITH_PARENT: '1', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A terminal's Ctrl+C is for the command alone, which then stops its worker; when the command dies the worker notices.
     detached: true,
