@@ -2,6 +2,7 @@ export { evaluate, pairedDifference } from './evaluation/evaluate.ts';
 export type { Scored } from './evaluation/scores.ts';
 export { evidence, type EvidenceInput } from './evidence/evidence.ts';
 export { softmax } from './explanation/inference.ts';
+export { inferenceGraph, type InferenceGraph } from './explanation/inference-graph.ts';
 export { energyInside, matchedAreaIou, pointing } from './explanation/map-metrics.ts';
 export { Predictor, type Predicted } from './explanation/predictor.ts';
 export { gatherPixels } from './images/gather.ts';
@@ -11,10 +12,13 @@ export { modelHash, parseModel, serialiseModel } from './model/safetensors.ts';
 export { initialWeights, type WeightArray, type Weights } from './model/weights.ts';
 export { RandomStream } from './random/random-stream.ts';
 export { defaultBaseRecipe } from './training/base-recipe.ts';
+export { Batches, type BatchesState } from './training/batches.ts';
 export type { Checkpoint, TrainingIdentity } from './training/checkpoint.ts';
 export { assertCheckpointFits, parseCheckpoint, serialiseCheckpoint } from './training/checkpoint.ts';
 export { engineRecord } from './training/engine-record.ts';
 export type { FeedbackTarget } from './training/feedback-target.ts';
+export { planTraining } from './training/plan.ts';
+export { trainingGraph, type TrainingGraph, type TrainingGraphSettings } from './training/training-graph.ts';
 export { train } from './training/train.ts';
 export type {
   TrainingHooks,

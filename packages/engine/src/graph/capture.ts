@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EngineError } from '../engine-error.ts';
 import type { TensorFlow } from '../engine.ts';
+import { toBfloat16 } from './bfloat16.ts';
 import { CapturedSession } from './captured-session.ts';
 import { runBody } from './eager-session.ts';
 import type { Variant } from './feeds.ts';
@@ -24,6 +25,7 @@ export interface CaptureSettings {
   readonly tf: TensorFlow;
   readonly variables: OwnVariables;
   readonly functions: ReadonlyMap<string, readonly Variant<GraphFunctionBody>[]>;
+  readonly precision: 'float32' | 'bfloat16';
   readonly tolerance: number;
 }
 
@@ -39,7 +41,7 @@ interface Traced {
 
 /** Traces all functions, loads them as one session and compares it with eager execution. */
 export async function capture(
-  { tf, variables, functions, tolerance }: CaptureSettings,
+  { tf, variables, functions, precision, tolerance }: CaptureSettings,
   eager: (fallback: Fallback) => Session,
 ): Promise<Session> {
   const started = performance.now();
@@ -53,7 +55,13 @@ export async function capture(
   const model = writeSavedModel(
     binding,
     declared,
-    traced.map(({ variant, recording }) => graphFunction(tf, variant.inputs, recording)),
+    traced.map(({ variant, recording }) =>
+      graphFunction(
+        tf,
+        variant.inputs,
+        precision === 'bfloat16' ? toBfloat16(recording, binding.TF_ATTR_TYPE) : recording,
+      ),
+    ),
   );
   const id = await loadModel(tf, model.bytes);
   const loadMs = performance.now() - started - traceMs;
@@ -74,7 +82,7 @@ export async function capture(
       const found = largestDifference(each.outputs, session.run(each.name, each.feeds), each.after, session.save());
       differences[each.name] = Math.max(differences[each.name] ?? 0, found);
       if (found <= tolerance) continue;
-      fallback = await tracer.explain(each, tolerance, found);
+      fallback = precision === 'bfloat16' ? tooCoarse(each.name, found) : await tracer.explain(each, tolerance, found);
       break;
     }
     session.restore(initial);
@@ -94,6 +102,12 @@ export async function capture(
     ...parts,
     report: { ...report, verifyMs: performance.now() - started - traceMs - loadMs },
   });
+}
+
+/** In bfloat16 every operation differs, so there is no first one to name. */
+function tooCoarse(name: string, difference: number): Fallback {
+  const reason = `In bfloat16, ${name} differs from eager execution by ${difference.toExponential(1)}, more than the tolerance; it runs eagerly, in float32.`;
+  return { reason, function: name, difference };
 }
 
 class Tracer {

@@ -26,6 +26,8 @@ export interface TrainingGraphSettings {
   /** `adam-fused` is faster and rounds otherwise; see the engine's `adam`. */
   readonly optimizer: 'adam' | 'adam-fused';
   readonly execution: 'captured' | 'eager';
+  /** `bfloat16` does the convolutions with 8 bits of precision; see the engine's `Graph`. Default: float32. */
+  readonly precision?: 'float32' | 'bfloat16';
 }
 
 /** One step's images and numbers. */
@@ -164,7 +166,7 @@ function capture(engine: Engine, settings: TrainingGraphSettings, weights: Weigh
   const { tf } = engine;
   const { size, classes, batchSize, dropped, hardGate, feedback } = settings;
   const net = network(engine);
-  const graph = new Graph(engine, { execution: settings.execution });
+  const graph = new Graph(engine, { execution: settings.execution, precision: settings.precision ?? 'float32' });
   const parameters = createParameters(tf, graph, weights);
   const names = Object.keys(parameters);
   const optimizer = adam(engine, graph, parameters, { fused: settings.optimizer === 'adam-fused' });
