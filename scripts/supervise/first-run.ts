@@ -37,7 +37,7 @@ function isUnfinishedSample({ synthetic, champion }: ProjectView, _index: number
 async function untilEnded(ctx: Context, run: string): Promise<RunDetail> {
   for (;;) {
     const detail = await runs.get(ctx, { run });
-    if (detail.state !== 'queued' && detail.state !== 'running') return detail;
+    if (detail.finishedAt !== null) return detail;
     await sleep(POLL_MS);
   }
 }

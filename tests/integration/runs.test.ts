@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { attentionDifference, image, run, runMetric, subject } from '@fovea/database';
+import { attentionDifference, image, run, subject } from '@fovea/database';
 import type { ProjectEvent } from '@fovea/domain';
 import { modelSize } from '@fovea/domain';
 import { events, feedback, images, predictions, projects, runs, snapshots, versions } from '@fovea/services';
@@ -213,7 +213,7 @@ test('an attempt that another one has replaced writes nothing', async () => {
   await expect(runs.finish(context(), { ...late, outcome: outcomeOf(old) })).rejects.toMatchObject(refused);
   await expect(runs.fail(context(), { ...late, code: 'CANCELLED', message: 'late' })).rejects.toMatchObject(refused);
   await expect(runs.release(context(), late)).rejects.toMatchObject(refused);
-  expect(await context().database.select().from(runMetric).where(eq(runMetric.runId, id))).toEqual([]);
+  expect((await runs.get(context(), { run: id })).curve).toEqual([point]);
   await runs.finish(context(), { run: id, token: now.token, outcome: outcomeOf(now) });
   expect(await runs.claim(context(), { run: id, worker })).toBeNull();
 });
@@ -231,10 +231,10 @@ test('a queued run is cancelled at once and never begins; a running one when its
 
   const { id } = await runs.start(context(), recalibration(tiny.project, { seed: 3 }));
   const job = await claimed(id);
-  expect(await runs.cancelRequested(context(), { run: id })).toBe(false);
+  expect(await runs.requested(context(), { run: id })).toBeNull();
   await runs.cancel(context(), { run: id });
   await runs.cancel(context(), { run: id });
-  expect(await runs.cancelRequested(context(), { run: id })).toBe(true);
+  expect(await runs.requested(context(), { run: id })).toBe('cancel');
   const held = { run: id, token: job.token };
   await expect(runs.finish(context(), { ...held, outcome: outcomeOf(job) })).rejects.toMatchObject({
     code: 'CANCELLED',

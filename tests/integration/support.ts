@@ -44,6 +44,7 @@ export function outcomeOf(job: TrainingJob, seed = 0): TrainingOutcome {
         ? null
         : { verdict: 'accept', reasons: ['P rose.'], paired: null, probes: null, alignment: null },
     engine: { name: 'wasm', tensorflow: '0', addonHash: null, libraryHash: null, threads: 1, cpu: 'test', node: '22' },
+    earlierEngines: [],
     maps: [...images, ...probes].map((entry) => ({ ...entry, before, after: flat(0.4) })),
   };
 }

@@ -1,3 +1,4 @@
+import type { RunNote } from '@fovea/domain';
 import type { HostError, TrainingJob, TrainingOutcome } from '@fovea/services';
 import type { TrainingProgress } from '@fovea/learning';
 import type { MessagePort } from 'node:worker_threads';
@@ -7,11 +8,25 @@ export interface TrainingTask {
   readonly job: TrainingJob;
   /** Progress leaves by it; in the transfer list of the task. */
   readonly port: MessagePort;
-  /** One Int32 that both sides share; anything but 0 asks the training to stop. */
+  /** One Int32 that both sides share: one of `stopWords`. */
   readonly stop: Int32Array;
 }
 
+/** What is asked of a training thread, as the shared flag says it. */
+export const stopWords = {
+  goOn: 0,
+  /** At its next step; what it has done is not wanted. */
+  stop: 1,
+  /** At its next step, once a checkpoint is kept. */
+  keepAndStop: 2,
+} as const;
+
 export type TaskMessage =
+  /** Comes first: the steps done where this attempt begins. */
+  | { readonly kind: 'begin'; readonly step: number }
+  | { readonly kind: 'note'; readonly note: Omit<RunNote, 'at'> }
+  /** A checkpoint is on disk; it held the training up for so long. */
+  | { readonly kind: 'checkpoint'; readonly step: number; readonly bytes: number; readonly blockedMs: number }
   | { readonly kind: 'progress'; readonly progress: TrainingProgress }
   | { readonly kind: 'attention'; readonly step: number; readonly map: Float32Array };
 

@@ -1,12 +1,17 @@
-import type { CurvePoint, RunProgress } from '@fovea/domain';
+import type { CurvePoint, RunNote, RunProgress } from '@fovea/domain';
 import { isFoveaError } from '@fovea/domain';
 import type { TaskMessage } from './messages.ts';
 
 /** What one write takes to the database. */
 export interface ProgressBatch {
+  /** Steps done where this attempt begins; null once that is told. To be written before the rest. */
+  readonly begin: number | null;
   readonly progress: RunProgress | null;
   readonly points: readonly CurvePoint[];
   readonly attention: { readonly step: number; readonly map: Float32Array } | null;
+  readonly notes: readonly Omit<RunNote, 'at'>[];
+  /** Steps of the newest checkpoint. */
+  readonly checkpoint: number | null;
 }
 
 export interface ProgressWriterOptions {
@@ -26,6 +31,7 @@ const defaultEveryMs = 250;
  */
 export class ProgressWriter {
   readonly #options: ProgressWriterOptions;
+  #begin: number | null = null;
   #progress: RunProgress | null = null;
   #figures: Pick<RunProgress, 'dataLoss' | 'feedbackLoss' | 'imagesPerSecond'> = {
     dataLoss: null,
@@ -34,6 +40,8 @@ export class ProgressWriter {
   };
   #points: CurvePoint[] = [];
   #attention: ProgressBatch['attention'] = null;
+  #notes: ProgressBatch['notes'] = [];
+  #checkpoint: number | null = null;
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
   #lastWrite = 0;
@@ -45,9 +53,11 @@ export class ProgressWriter {
 
   take(message: TaskMessage): void {
     if (this.#closed) return;
-    if (message.kind === 'attention') {
-      this.#attention = { step: message.step, map: message.map };
-    } else {
+    if (message.kind === 'begin') this.#begin = message.step;
+    else if (message.kind === 'note') this.#notes = [...this.#notes, message.note];
+    else if (message.kind === 'checkpoint') this.#checkpoint = message.step;
+    else if (message.kind === 'attention') this.#attention = { step: message.step, map: message.map };
+    else {
       const { curve, ...progress } = message.progress;
       // Phases that measure nothing leave the last figures standing.
       this.#figures = {
@@ -84,10 +94,20 @@ export class ProgressWriter {
 
   async #write(): Promise<void> {
     if (!this.#owes()) return;
-    const batch: ProgressBatch = { progress: this.#progress, points: this.#points, attention: this.#attention };
+    const batch: ProgressBatch = {
+      begin: this.#begin,
+      progress: this.#progress,
+      points: this.#points,
+      attention: this.#attention,
+      notes: this.#notes,
+      checkpoint: this.#checkpoint,
+    };
+    this.#begin = null;
     this.#progress = null;
     this.#points = [];
     this.#attention = null;
+    this.#notes = [];
+    this.#checkpoint = null;
     this.#lastWrite = performance.now();
     try {
       await this.#options.write(batch);
@@ -98,13 +118,23 @@ export class ProgressWriter {
         return;
       }
       // The database may be away for a moment; a training does not stop for that.
+      this.#begin ??= batch.begin;
       this.#progress ??= batch.progress;
       this.#points = [...batch.points, ...this.#points];
       this.#attention ??= batch.attention;
+      this.#notes = [...batch.notes, ...this.#notes];
+      this.#checkpoint ??= batch.checkpoint;
     }
   }
 
   #owes(): boolean {
-    return this.#progress !== null || this.#points.length > 0 || this.#attention !== null;
+    return (
+      this.#begin !== null ||
+      this.#progress !== null ||
+      this.#points.length > 0 ||
+      this.#attention !== null ||
+      this.#notes.length > 0 ||
+      this.#checkpoint !== null
+    );
   }
 }

@@ -3,17 +3,17 @@ import type { Identifier } from '@fovea/domain';
 import { isFoveaError } from '@fovea/domain';
 import type { Context, TrainingJob } from '@fovea/services';
 import { runs } from '@fovea/services';
-import type { TaskResult } from './messages.ts';
+import type { TaskMessage, TaskResult } from './messages.ts';
 import { persistently } from './persistently.ts';
 import { ProgressWriter } from './progress-writer.ts';
 import type { Training, TrainingPool } from './training-pool.ts';
 import { ThreadDied } from './training-pool.ts';
-import { watchCancel } from './watch-cancel.ts';
+import { watchRequests } from './watch-requests.ts';
 
 /** A step or a probe takes well under a second; a training that goes on for this long after it was asked to stop hangs. */
 const stopGraceMs = 10_000;
-/** A run that ended its worker process this often would do so for ever. */
-const mostAttempts = 20;
+/** A run that ended its worker this often, each time before a new checkpoint, would do so for ever. */
+const mostSetbacks = 20;
 const mostThreadDeaths = 2;
 
 /** Thrown to the queue: the run is queued again, and so must its job be. */
@@ -31,11 +31,17 @@ export interface TrainRunSettings {
   readonly say: (line: string) => void;
 }
 
-type StopReason = 'cancelled' | 'superseded' | 'ending';
+type StopReason = 'cancelled' | 'superseded' | 'paused' | 'ending';
+
+/** A stop that throws the work away is not taken back by one that keeps it. */
+const keepsWork = { cancelled: false, superseded: false, paused: true, ending: true } as const satisfies Record<
+  StopReason,
+  boolean
+>;
 
 /**
- * Brings one queued run to its end: finished, failed or cancelled, or queued again when this worker ends first. A run that
- * has ended, or that another attempt holds, is left alone.
+ * Brings one queued run to its end: finished, failed or cancelled; or to a pause; or queues it again when this worker ends
+ * first. A run that has ended, or that another attempt holds, is left alone.
  * @throws HandedBack
  */
 export async function trainRun(
@@ -46,25 +52,26 @@ export async function trainRun(
 ): Promise<void> {
   const job = await persistently(() => runs.claim(context, { run, worker: `${hostname()}:${process.pid}` }));
   if (job === null) return;
-  const { token, attempt } = job;
-  if (attempt > mostAttempts) {
+  const { token, attempt, setbacks } = job;
+  if (setbacks > mostSetbacks) {
     return conclude(() =>
       runs.fail(context, {
         run,
         token,
         code: 'TRAINING_FAILED',
-        message: `The run brought its worker down ${mostAttempts} times and was given up. Look into the worker's log, change the recipe and start it again.`,
+        message: `The run brought its worker down ${mostSetbacks} times in a row and was given up. Look into the worker's log, change the recipe and start it again.`,
       }),
     );
   }
   settings.say(`Run ${run}: attempt ${attempt}, ${job.recipe.steps} steps.`);
   const attemptOf = new Attempt(context, job, settings);
-  const { result, reason } = await attemptOf.follow(pool);
-  await conclude(() => settle(context, job, result, reason, settings));
+  const followed = await attemptOf.follow(pool);
+  await conclude(() => settle(context, job, followed, settings));
 }
 
 /** One attempt's training under way: its progress is written, and it is stopped for whatever reason comes first. */
 class Attempt {
+  readonly #checkpoints: CheckpointCosts = { count: 0, bytes: 0, blockedMs: 0 };
   readonly #context: Context;
   readonly #job: TrainingJob;
   readonly #settings: TrainRunSettings;
@@ -78,18 +85,22 @@ class Attempt {
     this.#settings = settings;
   }
 
-  async follow(pool: TrainingPool): Promise<{ result: TaskResult | ThreadDied; reason: StopReason | undefined }> {
-    const { run, token, watch } = this.#job;
+  async follow(pool: TrainingPool): Promise<Followed> {
+    const { run, token, watch, attempt } = this.#job;
     const writer = new ProgressWriter({
-      write: async ({ progress, points, attention }) => {
+      write: async ({ begin, progress, points, attention, notes, checkpoint }) => {
+        if (begin !== null && attempt > 1) await runs.begin(this.#context, { run, token, step: begin });
         if (attention !== null && watch !== null) {
           await runs.liveMap(this.#context, { run, token, image: watch.image, ...attention });
         }
-        if (progress !== null) await runs.progress(this.#context, { run, token, progress, points });
+        await runs.progress(this.#context, { run, token, progress, points, checkpoint, notes });
       },
       superseded: () => this.#stop('superseded'),
     });
-    const training = pool.start(this.#job, (message) => writer.take(message));
+    const training = pool.start(this.#job, (message) => {
+      this.#hear(message);
+      writer.take(message);
+    });
     this.#training = training;
     const { claimLost, ending } = this.#settings;
     const onClaimLost = () => this.#stop('superseded');
@@ -98,14 +109,16 @@ class Attempt {
     ending.addEventListener('abort', onEnding);
     if (claimLost.aborted) onClaimLost();
     if (ending.aborted) onEnding();
-    const stopWatching = watchCancel(this.#context, run, () => this.#stop('cancelled'));
+    const stopWatching = watchRequests(this.#context, run, (request) =>
+      this.#stop(request === 'cancel' ? 'cancelled' : 'paused'),
+    );
     try {
       const result = await training.result.catch((error: unknown) => {
         if (error instanceof ThreadDied) return error;
         throw error;
       });
       await writer.close();
-      return { result, reason: this.#reason };
+      return { result, reason: this.#reason, checkpoints: this.#checkpoints };
     } finally {
       clearTimeout(this.#kill);
       stopWatching();
@@ -114,23 +127,43 @@ class Attempt {
     }
   }
 
-  #stop(reason: StopReason): void {
-    if (this.#reason !== undefined) return;
-    this.#reason = reason;
-    this.#training?.stop();
-    this.#kill = setTimeout(() => this.#training?.kill(), stopGraceMs);
+  #hear(message: TaskMessage): void {
+    if (message.kind === 'note') this.#settings.say(`Run ${this.#job.run}: ${message.note.message}`);
+    if (message.kind !== 'checkpoint') return;
+    this.#checkpoints.count++;
+    this.#checkpoints.bytes = message.bytes;
+    this.#checkpoints.blockedMs += message.blockedMs;
   }
+
+  #stop(reason: StopReason): void {
+    if (this.#reason !== undefined && (!keepsWork[this.#reason] || keepsWork[reason])) return;
+    this.#reason = reason;
+    this.#training?.stop({ keep: keepsWork[reason] });
+    this.#kill ??= setTimeout(() => this.#training?.kill(), stopGraceMs);
+  }
+}
+
+interface CheckpointCosts {
+  count: number;
+  bytes: number;
+  blockedMs: number;
+}
+
+interface Followed {
+  readonly result: TaskResult | ThreadDied;
+  readonly reason: StopReason | undefined;
+  readonly checkpoints: CheckpointCosts;
 }
 
 async function settle(
   context: Context,
-  { run, token }: TrainingJob,
-  result: TaskResult | ThreadDied,
-  reason: StopReason | undefined,
+  { run, token, isRerun }: TrainingJob,
+  { result, reason, checkpoints }: Followed,
   { threadDeaths, say }: TrainRunSettings,
 ): Promise<void> {
   if (reason === 'superseded') return;
   if (result instanceof ThreadDied) {
+    if (reason === 'paused') return suspend();
     if (reason === 'cancelled')
       return fail('CANCELLED', 'The run was cancelled; the model it started from stays as it was.');
     const deaths = reason === 'ending' ? 0 : (threadDeaths.get(run) ?? 0) + 1;
@@ -145,11 +178,16 @@ async function settle(
   threadDeaths.delete(run);
   if (!result.ok) {
     if (result.error.code === 'CANCELLED' && reason === 'ending') return handBack();
+    if (result.error.code === 'CANCELLED' && reason === 'paused') return suspend();
     return fail(result.error.code, result.error.message, result.error.facts);
   }
   const started = performance.now();
   try {
-    await persistently(() => runs.finish(context, { run, token, outcome: result.outcome }));
+    const { outcome } = result;
+    if (isRerun) {
+      const { equal } = await persistently(() => runs.finishRerun(context, { run, token, outcome }));
+      say(`Run ${run}: ${equal ? 'the same weights' : 'other weights'} as the run that it repeats.`);
+    } else await persistently(() => runs.finish(context, { run, token, outcome }));
   } catch (error) {
     if (isRefused(error)) throw error;
     const known = isFoveaError(error);
@@ -171,9 +209,23 @@ async function settle(
       .join(', ')}.`,
   );
 
+  if (checkpoints.count > 0) {
+    const { count, bytes, blockedMs } = checkpoints;
+    const share = (100 * blockedMs) / 1000 / train;
+    say(
+      `Run ${run}: ${count} checkpoints of ${(bytes / 1e6).toFixed(1)} MB held it up for ${(blockedMs / count).toFixed(0)} ms each, ${share.toFixed(2)} % of its training.`,
+    );
+  }
+
   async function fail(code: string, message: string, facts?: unknown): Promise<void> {
     say(`Run ${run}: ${code}: ${message}${facts === undefined ? '' : ` ${JSON.stringify(facts)}`}`);
     await persistently(() => runs.fail(context, { run, token, code, message }));
+  }
+
+  async function suspend(): Promise<void> {
+    const state = await persistently(() => runs.suspend(context, { run, token }));
+    say(`Run ${run}: ${state}.`);
+    if (state === 'queued') throw new HandedBack(`Run ${run} is queued again.`);
   }
 
   async function handBack(): Promise<never> {

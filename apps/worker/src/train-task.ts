@@ -1,10 +1,14 @@
 import { FoveaError } from '@fovea/domain';
 import { loadEngine } from '@fovea/engine';
 import type { Engine } from '@fovea/engine';
-import type { Model, PreparedImages, TrainingResult } from '@fovea/learning';
-import { evidence, gatherPixels, modelHash, Predictor, serialiseModel, train } from '@fovea/learning';
+import type { Model, PreparedImages, TrainingHooks, TrainingResult } from '@fovea/learning';
+import { engineRecord, evidence, gatherPixels, modelHash, Predictor, serialiseModel, train } from '@fovea/learning';
 import type { OutcomeMaps, TrainingJob } from '@fovea/services';
+import type { AttemptBeginning } from './begin-attempt.ts';
+import { beginAttempt } from './begin-attempt.ts';
+import type { CheckpointKeeper } from './checkpoint-keeper.ts';
 import type { TaskMessage, TaskResult, TrainingTask } from './messages.ts';
+import { stopWords } from './messages.ts';
 import { portableError } from './portable-error.ts';
 import { readPrepared } from './read-prepared.ts';
 import { warmUp } from './warm-up.ts';
@@ -26,14 +30,18 @@ export async function warm(): Promise<void> {
 /** Trains one run from its job to its outcome. @returns what went wrong as a value; see `TaskResult` */
 export default async function trainTask({ job, port, stop }: TrainingTask): Promise<TaskResult> {
   const send = (message: TaskMessage) => port.postMessage(message);
-  const shouldStop = () => Atomics.load(stop, 0) !== 0;
+  const asked = () => Atomics.load(stop, 0);
+  const shouldStop = () => asked() !== stopWords.goOn;
   const clock = stopwatch();
+  let keeper: CheckpointKeeper | undefined;
   try {
     const engine = await loadEngine();
     const base = job.base === null ? null : await readModel(job.base);
     const images = await readPrepared(job);
-    if (base !== null && job.watch !== null) {
-      const [before] = mapsOf(engine, base, images, [job.watch.row]);
+    const attempt = await beginAttempt(job, engineRecord(engine), send);
+    keeper = attempt.keeper;
+    if (attempt.resume === null && base !== null && job.watch !== null) {
+      const [before] = await mapsOf(engine, base, images, [job.watch.row]);
       if (before !== undefined) send({ kind: 'attention', step: 0, map: before });
     }
     const load = clock();
@@ -47,22 +55,19 @@ export default async function trainTask({ job, port, stop }: TrainingTask): Prom
         recipe: job.recipe,
         base,
         watch: job.watch?.row ?? null,
+        resume: attempt.resume,
       },
       {
-        // The run is done when its evidence and maps are, too: only the worker says so.
-        onProgress: (progress) =>
-          send({
-            kind: 'progress',
-            progress: progress.phase === 'done' ? { ...progress, phase: 'evaluating' } : progress,
-          }),
+        ...hooksOf(attempt, asked, send),
         onAttention: (step, map) => send({ kind: 'attention', step, map }),
-        shouldStop,
       },
     );
     const trained = clock();
-    const report = base === null ? null : await reportOn(engine, job, images, base, result, shouldStop);
+    if (result.fallback !== null) send({ kind: 'note', note: { code: 'ran-eagerly', message: result.fallback } });
+    const wantsReport = base !== null && !job.isRerun;
+    const report = wantsReport ? await reportOn(engine, job, images, base, result, shouldStop) : null;
     const reported = clock();
-    const maps = outcomeMaps(engine, job, images, base, result.model);
+    const maps = job.isRerun ? [] : await outcomeMaps(engine, job, images, base, result.model);
     if (shouldStop())
       throw new FoveaError('CANCELLED', 'The run was cancelled; the model it started from stays as it was.');
     const weights = serialiseModel(result.model);
@@ -76,6 +81,7 @@ export default async function trainTask({ job, port, stop }: TrainingTask): Prom
         evaluation: result.evaluation,
         evidence: report,
         engine: result.engine,
+        earlierEngines: attempt.engines.slice(0, -1),
         maps,
       },
       phases: { load, train: trained, evidence: reported, maps: clock() },
@@ -83,40 +89,71 @@ export default async function trainTask({ job, port, stop }: TrainingTask): Prom
   } catch (error) {
     return { ok: false, error: portableError(error, unforeseen) };
   } finally {
+    await keeper?.close();
     port.close();
   }
 }
 
+/** Progress, checkpoints, and stopping: with a checkpoint of the very step where one was asked for. */
+function hooksOf(
+  { keeper, resume }: AttemptBeginning,
+  asked: () => number,
+  send: (message: TaskMessage) => void,
+): Pick<TrainingHooks, 'onProgress' | 'wantsCheckpoint' | 'onCheckpoint' | 'shouldStop'> {
+  let step = 0;
+  let isStepping = false;
+  return {
+    onProgress: (progress) => {
+      ({ step } = progress);
+      isStepping = progress.phase === 'training';
+      if (isStepping && progress.dataLoss !== null) keeper.sawLoss(progress.dataLoss);
+      if (progress.phase === 'preparing') step = resume?.step ?? 0;
+      // The run is done when its evidence and maps are, too: only the worker says so.
+      const phase = progress.phase === 'done' ? 'evaluating' : progress.phase;
+      send({ kind: 'progress', progress: { ...progress, step, phase } });
+    },
+    wantsCheckpoint: () => keeper.wants(asked() === stopWords.keepAndStop),
+    onCheckpoint: (state) => keeper.keep(state),
+    shouldStop: () => {
+      if (asked() === stopWords.keepAndStop) return !isStepping || keeper.hasSettled(step);
+      return asked() === stopWords.stop;
+    },
+  };
+}
+
 /** Maps of the feedback images and of the probe set, before and after; an image that is both counts as feedback. */
-function outcomeMaps(
+async function outcomeMaps(
   engine: Engine,
   { feedback, heldOutFeedback, probes }: TrainingJob,
   images: PreparedImages,
   base: Model | null,
   model: Model,
-): OutcomeMaps[] {
+): Promise<OutcomeMaps[]> {
   const wanted = new Map<string, { image: string; row: number; role: 'feedback' | 'probe' }>();
   for (const { image, row } of [...feedback, ...heldOutFeedback]) wanted.set(image, { image, row, role: 'feedback' });
   for (const { image, row } of probes) if (!wanted.has(image)) wanted.set(image, { image, row, role: 'probe' });
   const list = [...wanted.values()];
   const rows = list.map(({ row }) => row);
-  const before = base === null ? [] : mapsOf(engine, base, images, rows);
-  return mapsOf(engine, model, images, rows).flatMap((after, index) => {
+  const before = base === null ? [] : await mapsOf(engine, base, images, rows);
+  const after = await mapsOf(engine, model, images, rows);
+  return after.flatMap((map, index) => {
     const entry = list[index];
-    return entry === undefined ? [] : [{ image: entry.image, role: entry.role, before: before[index] ?? null, after }];
+    return entry === undefined
+      ? []
+      : [{ image: entry.image, role: entry.role, before: before[index] ?? null, after: map }];
   });
 }
 
 /** The gate's map of each row, size × size. */
-function mapsOf(engine: Engine, model: Model, images: PreparedImages, rows: readonly number[]): Float32Array[] {
+async function mapsOf(
+  engine: Engine,
+  model: Model,
+  images: PreparedImages,
+  rows: readonly number[],
+): Promise<Float32Array[]> {
   if (rows.length === 0) return [];
-  const predictor = new Predictor(engine, model);
-  try {
-    const { maps } = predictor.predict(gatherPixels(images, rows));
-    return rows.map((_, index) => maps.slice(index * images.size ** 2, (index + 1) * images.size ** 2));
-  } finally {
-    predictor.dispose();
-  }
+  const { maps } = (await Predictor.load(engine, model)).predict(gatherPixels(images, rows));
+  return rows.map((_, index) => maps.slice(index * images.size ** 2, (index + 1) * images.size ** 2));
 }
 
 function reportOn(

@@ -39,6 +39,10 @@ async function jobOnNoise(): Promise<TrainingJob> {
     project: randomUUID(),
     token: randomUUID(),
     attempt: 1,
+    setbacks: 1,
+    isRerun: false,
+    training: 'toy',
+    checkpoints: { folder: path.join(folder, 'checkpoints', randomUUID()), newest: null },
     recipe: parseRecipe({ kind: 'base', steps: 6, batchSize: 8 }),
     classes: ['dark', 'bright'],
     positive: 1,
@@ -109,7 +113,7 @@ test('a training asked to stop answers CANCELLED at its next step, and the threa
   let last = 0;
   const training = pool.start(job, (message) => {
     if (message.kind === 'progress') last = message.progress.step;
-    if (last === 3) training.stop();
+    if (last === 3) training.stop({ keep: false });
   });
   expect(await training.result).toMatchObject({ ok: false, error: { code: 'CANCELLED' } });
   expect(last).toBeLessThan(20);

@@ -5,6 +5,7 @@ import { MessageChannel } from 'node:worker_threads';
 import type { TrainingJob } from '@fovea/services';
 import { Piscina } from 'piscina';
 import type { TaskMessage, TaskResult, TrainingTask } from './messages.ts';
+import { stopWords } from './messages.ts';
 
 const script = fileURLToPath(new URL('./train-task.ts', import.meta.url));
 /** A thread is started once and kept. */
@@ -15,8 +16,8 @@ const lastMessageMs = 1_000;
 export interface Training {
   /** @throws ThreadDied when the thread ended before the training did */
   readonly result: Promise<TaskResult>;
-  /** Asks the training to stop at its next step; it answers CANCELLED. */
-  stop(): void;
+  /** Asks the training to stop at its next step, with or without a checkpoint; it answers CANCELLED. */
+  stop(how: { keep: boolean }): void;
   /** Ends the thread, for a training that does not stop. */
   kill(): void;
 }
@@ -74,7 +75,7 @@ export class TrainingPool {
       });
     return {
       result,
-      stop: () => Atomics.store(stop, 0, 1),
+      stop: ({ keep }) => Atomics.store(stop, 0, keep ? stopWords.keepAndStop : stopWords.stop),
       kill: () => death.abort(),
     };
   }

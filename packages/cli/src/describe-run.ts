@@ -10,6 +10,9 @@ export function describeRun(run: RunDetail): string {
   const lines = [
     `Run ${run.number} ${run.state}: ${run.kind}, ${run.recipe.steps} steps, λ ${run.recipe.balance.lambda}, seed ${run.recipe.seed}`,
   ];
+  if (run.state === 'paused')
+    lines.push(`Paused after step ${run.progress.step}; it goes on with: fovea resume ${run.number}`);
+  if (run.rerun !== null) lines.push(rerunSentence(run));
   if (run.candidate !== null) lines.push(`Version ${run.candidate.number} (${run.candidate.state})`);
   if (run.validation !== null) {
     const { accuracy, auc, images, subjects } = run.validation;
@@ -31,6 +34,22 @@ export function describeRun(run: RunDetail): string {
   return lines.join('\n');
 }
 
+/** What an exact repetition found; empty for any other run. */
+export function rerunSentence({ rerun, rerunOf }: Pick<RunSummary, 'rerun' | 'rerunOf'>): string {
+  if (rerun === null || rerunOf === null) return '';
+  const { equal, differences, weightsHash, expectedHash } = rerun;
+  const [made, wanted] = [weightsHash.slice(0, 12), expectedHash.slice(0, 12)];
+  if (equal) return `The same weights as run ${rerunOf.number}, bit for bit (${made}).`;
+  if (differences.length > 0)
+    return `Not bit-equal to run ${rerunOf.number}: the engine differs in ${differences.join('; ')} (${made}, not ${wanted}).`;
+  return `Other weights than run ${rerunOf.number} on the same engine (${made}, not ${wanted}). Fovea or its data have changed since, or the machine is at fault.`;
+}
+
+function repeated({ rerun, rerunOf }: RunSummary): string {
+  const found = rerun === null ? '' : rerun.equal ? ': same weights' : ': other weights';
+  return `repeats ${rerunOf?.number}${found}`;
+}
+
 export function runRow(run: RunSummary): string[] {
   return [
     String(run.number),
@@ -42,7 +61,7 @@ export function runRow(run: RunSummary): string[] {
     String(run.feedbackImages),
     run.validation === null ? '–' : run.validation.accuracy.value.toFixed(3),
     run.attentionDifference === null ? '–' : run.attentionDifference.toFixed(3),
-    run.verdict ?? '–',
+    run.rerunOf === null ? (run.verdict ?? '–') : repeated(run),
     run.candidate === null ? '–' : `${run.candidate.number} ${run.candidate.state}`,
   ];
 }

@@ -16,16 +16,28 @@ interface FollowOptions {
   readonly interrupt: AbortSignal;
 }
 
-/**
- * Shows a run's progress until it ends. Where no worker takes it within three seconds, one is started until then.
- * @throws the run's own failure
- */
+/** Shows a run's progress until it ends or is paused, then the run. @throws the run's own failure */
 export async function followRun(
   context: Context,
   run: Identifier,
   terminal: Terminal,
   { asJson, interrupt }: FollowOptions,
 ): Promise<void> {
+  const detail = await followToEnd(context, run, terminal, interrupt);
+  terminal.out(asJson ? JSON.stringify(detail) : describeRun(detail));
+}
+
+/**
+ * Shows a run's progress until it ends or is paused. Where no worker takes it within three seconds, one is started until
+ * then.
+ * @throws the run's own failure
+ */
+export async function followToEnd(
+  context: Context,
+  run: Identifier,
+  terminal: Terminal,
+  interrupt: AbortSignal,
+): Promise<RunDetail> {
   const startedAt = Date.now();
   let worker: OwnWorker | undefined;
   const cancel = () => {
@@ -48,7 +60,7 @@ export async function followRun(
       const { code, message } = detail.failure;
       throw new FoveaError(code in errorCodes ? (code as ErrorCode) : 'TRAINING_FAILED', message, { run });
     }
-    terminal.out(asJson ? JSON.stringify(detail) : describeRun(detail));
+    return detail;
   } finally {
     interrupt.removeEventListener('abort', cancel);
     await worker?.stop();

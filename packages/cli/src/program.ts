@@ -4,8 +4,11 @@ import { compareCommand } from './commands/compare.ts';
 import { decideCommand } from './commands/decide.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { importCommand } from './commands/import.ts';
+import { pauseCommand } from './commands/pause.ts';
 import { predictCommand } from './commands/predict.ts';
 import { recalibrateCommand } from './commands/recalibrate.ts';
+import { rerunCommand } from './commands/rerun.ts';
+import { resumeCommand } from './commands/resume.ts';
 import { runsCommand } from './commands/runs.ts';
 import { trainCommand } from './commands/train.ts';
 import type { Terminal } from './terminal.ts';
@@ -16,6 +19,9 @@ const commands = [
   trainCommand,
   recalibrateCommand,
   runsCommand,
+  pauseCommand,
+  resumeCommand,
+  rerunCommand,
   compareCommand,
   decideCommand,
   benchCommand,

@@ -1,6 +1,7 @@
 export * from './attention/difference.ts';
 export * from './attention/modified-map.ts';
 export * from './attention/statistics.ts';
+export * from './engine/engine-record.ts';
 export * from './errors.ts';
 export * from './permissions.ts';
 export * from './recipe/recipe.ts';

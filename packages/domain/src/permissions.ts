@@ -8,6 +8,8 @@ export const permissions = {
   'run:read': ['viewer', 'expert', 'researcher', 'reviewer', 'owner'],
   'run:start': ['expert', 'researcher', 'owner'],
   'run:cancel': ['expert', 'researcher', 'owner'],
+  'run:pause': ['expert', 'researcher', 'owner'],
+  'run:rerun': ['expert', 'researcher', 'reviewer', 'owner'],
   'version:decide': ['expert', 'reviewer', 'owner'],
   'evaluation:test': ['researcher', 'owner'],
   'audit:read': ['reviewer', 'owner'],

@@ -10,8 +10,19 @@ export type Meaning = (typeof meanings)[number];
 export const runKinds = ['base', 'recalibration'] as const;
 export type RunKind = (typeof runKinds)[number];
 
-export const runStates = ['queued', 'running', 'finished', 'failed', 'cancelled'] as const;
+export const runStates = ['queued', 'running', 'paused', 'finished', 'failed', 'cancelled'] as const;
 export type RunState = (typeof runStates)[number];
+
+/** What is told of a run beside its progress. */
+export const runNoteCodes = [
+  'resumed',
+  'began-again',
+  'engine-changed',
+  'checkpoint-damaged',
+  'checkpoint-not-kept',
+  'ran-eagerly',
+] as const;
+export type RunNoteCode = (typeof runNoteCodes)[number];
 
 export const verdicts = ['accept', 'partial', 'no-op', 'reject'] as const;
 export type Verdict = (typeof verdicts)[number];

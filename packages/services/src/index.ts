@@ -8,7 +8,7 @@ export { type Actor, closeContext, type Context, type ContextOptions, createCont
 export * from './inference/index.ts';
 export { ownWorker, type OwnWorker } from './queue/own-worker.ts';
 export { type TrainingMessage, trainingQueue } from './queue/queue.ts';
-export { cancelChannel } from './runs/cancel.ts';
+export { requestChannel } from './runs/cancel.ts';
 export type * from './runs/job.ts';
 
 export * as audit from './audit/index.ts';

@@ -8,11 +8,23 @@ export const phaseNames = {
   preparing: 'prepares',
   training: 'trains',
   evaluating: 'evaluates',
+  paused: 'is paused',
   done: 'done',
 } as const satisfies Record<RunProgress['phase'], string>;
 
 export function isActive(state: RunState): boolean {
   return state === 'queued' || state === 'running';
+}
+
+/** It can go on or be cancelled. */
+export function isOpen(state: RunState): boolean {
+  return isActive(state) || state === 'paused';
+}
+
+/** What an open run's progress says of its state, until it is read again. */
+export function stateAt({ phase }: RunProgress): RunState {
+  if (phase === 'paused') return 'paused';
+  return phase === 'waiting' ? 'queued' : 'running';
 }
 
 /** What to show of a run's progress: share in [0,1]; null while it waits, prepares or evaluates, which count no steps. */
@@ -34,7 +46,9 @@ class ActiveRuns {
     this.#stop = [
       events.on('run.progress', ({ run, progress }) => {
         const isKnown = this.list.some(({ id }) => id === run);
-        this.list = this.list.map((known) => (known.id === run ? { ...known, state: 'running', progress } : known));
+        this.list = this.list.map((known) =>
+          known.id === run ? { ...known, state: stateAt(progress), progress } : known,
+        );
         if (!isKnown) void this.#read();
       }),
       events.on('run.state', () => void this.#read()),

@@ -12,6 +12,19 @@ export const runsRouter = router({
     .mutation(async ({ ctx, input }): Promise<void> => {
       await runs.cancel(ctx, input);
     }),
+  pause: allowed('run:pause')
+    .input(runRequest)
+    .mutation(async ({ ctx, input }): Promise<void> => {
+      await runs.pause(ctx, input);
+    }),
+  resume: allowed('run:pause')
+    .input(runRequest)
+    .mutation(async ({ ctx, input }): Promise<void> => {
+      await runs.resume(ctx, input);
+    }),
+  rerun: allowed('run:rerun')
+    .input(runRequest)
+    .mutation(({ ctx, input }): Promise<{ readonly id: Identifier }> => runs.rerun(ctx, input)),
   list: allowed('run:read')
     .input(listRunsRequest)
     .query(({ ctx, input }): Promise<readonly RunSummary[]> => runs.list(ctx, input)),

@@ -1,7 +1,8 @@
-import type { EngineRecord, Recipe, RunProgress } from '@fovea/domain';
-import { runKinds, runStates } from '@fovea/domain';
+import type { EngineRecord, Recipe, RerunResult, RunProgress } from '@fovea/domain';
+import { runKinds, runNoteCodes, runStates } from '@fovea/domain';
 import { sql } from 'drizzle-orm';
 import {
+  bigint,
   boolean,
   check,
   doublePrecision,
@@ -24,6 +25,7 @@ import { person, project } from './project.ts';
 
 export const runKind = pgEnum('run_kind', runKinds);
 export const runState = pgEnum('run_state', runStates);
+export const runNoteCode = pgEnum('run_note_code', runNoteCodes);
 
 export const experiment = pgTable(
   'experiment',
@@ -92,6 +94,14 @@ export const run = pgTable(
       .notNull()
       .references(() => person.id),
     cancelRequested: boolean().notNull().default(false),
+    pauseRequested: boolean().notNull().default(false),
+    /** The finished run that this one repeats exactly. */
+    rerunOf: uuid(),
+    rerunResult: jsonb().$type<RerunResult>(),
+    /** Steps done at its newest checkpoint; null before the first. */
+    checkpointStep: integer(),
+    /** How often in a row a worker has begun it and left no newer checkpoint. */
+    setbacks: integer().notNull().default(0),
     /** How often a worker has begun it. */
     attempt: integer().notNull().default(0),
     claimToken: uuid(),
@@ -101,6 +111,8 @@ export const run = pgTable(
     failureCode: text(),
     failureMessage: text(),
     engine: jsonb().$type<EngineRecord>(),
+    /** Other engines that steps before a resume ran on. */
+    earlierEngines: jsonb().$type<readonly EngineRecord[]>().notNull().default([]),
     queuedAt: instant().notNull().defaultNow(),
     startedAt: instant(),
     finishedAt: instant(),
@@ -136,9 +148,15 @@ export const run = pgTable(
       columns: [table.projectId, table.watchImageId],
       foreignColumns: [image.projectId, image.id],
     }),
+    foreignKey({
+      name: 'run_rerun_of',
+      columns: [table.projectId, table.rerunOf],
+      foreignColumns: [table.projectId, table.id],
+    }),
     unique('run_number').on(table.projectId, table.number),
     unique('run_of_project').on(table.projectId, table.id),
     index('run_by_state').on(table.state),
+    index('run_reruns').on(table.rerunOf),
     check(
       'run_recipe_fits_kind',
       sql`${table.recipe} ->> 'kind' = ${table.kind}::text and ${table.recipe} ? 'steps' and ${table.recipe} ? 'seed'`,
@@ -158,6 +176,33 @@ export const run = pgTable(
       sql`${table.state} <> 'failed' or (${table.failureCode} is not null and ${table.failureMessage} is not null)`,
     ),
     check('run_finished_has_engine', sql`${table.state} <> 'finished' or ${table.engine} is not null`),
+    check(
+      'run_rerun_finishes_with_result',
+      sql`(${table.rerunResult} is not null) = (${table.rerunOf} is not null and ${table.state} = 'finished')`,
+    ),
+  ],
+);
+
+/** What happened to a run on its way, for a person to read. */
+export const runNote = pgTable(
+  'run_note',
+  {
+    id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    projectId: uuid()
+      .notNull()
+      .references(() => project.id),
+    runId: uuid().notNull(),
+    code: runNoteCode().notNull(),
+    message: text().notNull(),
+    createdAt: instant().notNull().defaultNow(),
+  },
+  (table) => [
+    foreignKey({
+      name: 'run_note_run',
+      columns: [table.projectId, table.runId],
+      foreignColumns: [run.projectId, run.id],
+    }),
+    index('run_note_of_run').on(table.runId, table.id),
   ],
 );
 

@@ -1,7 +1,18 @@
 import type { DifferenceSummary } from '../attention/difference.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import type { Roi } from '../roi/roi.ts';
-import type { DecisionKind, Identifier, Meaning, RunKind, RunState, Split, Verdict, VersionState } from '../words.ts';
+import type { EngineRecord } from '../engine/engine-record.ts';
+import type {
+  DecisionKind,
+  Identifier,
+  Meaning,
+  RunKind,
+  RunNoteCode,
+  RunState,
+  Split,
+  Verdict,
+  VersionState,
+} from '../words.ts';
 
 /** What services answer and pages show. Times are ISO 8601 in UTC. */
 export interface ProjectView {
@@ -163,11 +174,33 @@ export interface EvidenceReport {
 export interface RunProgress {
   readonly step: number;
   readonly steps: number;
-  readonly phase: 'waiting' | 'preparing' | 'training' | 'evaluating' | 'done';
+  readonly phase: 'waiting' | 'preparing' | 'training' | 'evaluating' | 'paused' | 'done';
   readonly dataLoss: number | null;
   readonly feedbackLoss: number | null;
   readonly imagesPerSecond: number | null;
   readonly secondsLeft: number | null;
+}
+
+/** What an exact re-run of a finished run found. */
+export interface RerunResult {
+  readonly weightsHash: string;
+  /** Of the run that was repeated. */
+  readonly expectedHash: string;
+  readonly equal: boolean;
+  /** Where the engines differ, in words; where they are the same, weights that are not equal are a fault. */
+  readonly differences: readonly string[];
+}
+
+export interface RunReference {
+  readonly id: Identifier;
+  readonly number: number;
+}
+
+export interface RunNote {
+  readonly code: RunNoteCode;
+  /** A sentence for a person. */
+  readonly message: string;
+  readonly at: string;
 }
 
 export interface RunSummary {
@@ -184,6 +217,11 @@ export interface RunSummary {
   /** Mean over the run's images of the attention difference's mean |d|. */
   readonly attentionDifference: number | null;
   readonly progress: RunProgress;
+  /** Asked to pause, and not there yet. */
+  readonly pausing: boolean;
+  /** The finished run that this one repeats exactly: a proof, which makes no version. */
+  readonly rerunOf: RunReference | null;
+  readonly rerun: RerunResult | null;
   /** A sentence for a person, when the run failed or was cancelled. */
   readonly failure: { readonly code: string; readonly message: string } | null;
   /** Feedback changed since this run froze its set. */
@@ -209,20 +247,15 @@ export interface RunDetail extends RunSummary {
   readonly differences: readonly AttentionDifferenceView[];
   readonly decisions: readonly DecisionView[];
   readonly engine: EngineRecord | null;
+  /** Other engines that earlier steps ran on: with any, no repeat is equal bit for bit. */
+  readonly earlierEngines: readonly EngineRecord[];
+  /** What happened to it on the way, oldest first. */
+  readonly notes: readonly RunNote[];
+  /** Its exact re-runs, oldest first. */
+  readonly reruns: readonly (RunReference & { readonly state: RunState; readonly result: RerunResult | null })[];
   readonly snapshot: string;
   readonly feedbackSet: { readonly id: Identifier; readonly hash: string; readonly images: number } | null;
   readonly images: readonly { readonly image: ImageSummary; readonly role: 'feedback' | 'probe' }[];
-}
-
-/** What decides whether two runs can be bit-equal. */
-export interface EngineRecord {
-  readonly name: 'native' | 'wasm';
-  readonly tensorflow: string;
-  readonly addonHash: string | null;
-  readonly libraryHash: string | null;
-  readonly threads: number;
-  readonly cpu: string;
-  readonly node: string;
 }
 
 export interface AttentionDifferenceView {

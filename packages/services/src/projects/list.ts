@@ -2,7 +2,7 @@ import type { Queryable } from '@fovea/database';
 import { alias, dataset, image, model, modelVersion, project, projectClass, run, subject } from '@fovea/database';
 import type { Identifier, ProjectView } from '@fovea/domain';
 import { FoveaError } from '@fovea/domain';
-import { and, asc, count, desc, eq, inArray } from 'drizzle-orm';
+import { and, asc, count, desc, eq, inArray, isNull } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 
@@ -29,7 +29,7 @@ async function view(database: Queryable, { id, name }: { id: string; name: strin
       ? await database
           .select({ id: run.id })
           .from(run)
-          .where(and(eq(run.projectId, id), eq(run.kind, 'base')))
+          .where(and(eq(run.projectId, id), eq(run.kind, 'base'), isNull(run.rerunOf)))
           .orderBy(desc(run.number))
           .limit(1)
       : [];

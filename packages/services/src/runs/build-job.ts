@@ -1,11 +1,13 @@
+import { createHash } from 'node:crypto';
 import type { Database } from '@fovea/database';
 import { feedbackSetItem, image, modelVersion, snapshot } from '@fovea/database';
 import type { Identifier, Roi } from '@fovea/domain';
-import { FoveaError, letterbox, modelSize, rasterise } from '@fovea/domain';
+import { FoveaError, letterbox, modelSize, parseRecipe, rasterise } from '@fovea/domain';
 import { asc, eq } from 'drizzle-orm';
 import type { Context } from '../context.ts';
 import type { Manifest } from '../snapshots/index.ts';
 import { manifestSchema } from '../snapshots/index.ts';
+import { checkpointFolder } from './checkpoints.ts';
 import type { RunRow } from './held-run.ts';
 import type { FeedbackRegions, ImageRow, TrainingJob } from './job.ts';
 
@@ -122,7 +124,13 @@ export async function buildJob(ctx: Context, row: RunRow, token: string): Promis
     project: row.projectId,
     token,
     attempt: row.attempt,
-    recipe: row.recipe,
+    setbacks: row.setbacks,
+    isRerun: row.rerunOf !== null,
+    training: createHash('sha256')
+      .update(JSON.stringify([row.recipe, row.snapshotId, row.feedbackSetId, base?.weights ?? null]))
+      .digest('hex'),
+    checkpoints: { folder: checkpointFolder(ctx, row.id), newest: row.checkpointStep },
+    recipe: parseRecipe(row.recipe),
     classes: manifest.classes,
     positive: manifest.classes.indexOf(manifest.positive),
     base: base === undefined ? null : { path: artifacts.path(base.weights), hash: base.weights },

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { run, runAttention, runMetric } from '@fovea/database';
+import { run } from '@fovea/database';
 import type { Identifier } from '@fovea/domain';
 import { isFoveaError } from '@fovea/domain';
 import { eq } from 'drizzle-orm';
@@ -10,7 +10,7 @@ import { endRun } from './end-run.ts';
 import { fail } from './fail.ts';
 import type { RunRow } from './held-run.ts';
 import type { TrainingJob } from './job.ts';
-import { startOver } from './start-over.ts';
+import { rest } from './pause.ts';
 
 export interface ClaimRequest {
   readonly run: Identifier;
@@ -19,24 +19,26 @@ export interface ClaimRequest {
 }
 
 /**
- * Takes a run for one attempt, from step 0. The caller holds the run's only job, so an attempt that still has the run has
+ * Takes a run for one attempt, which goes on from the newest usable checkpoint. The caller holds the run's only job, so an attempt that still has the run has
  * been given up for dead: what it writes is refused from now on.
- * @returns null when the run has ended, was cancelled before it began, or its files are damaged (then it has failed)
+ * @returns null when the run has ended, is paused, was cancelled before it began, or its files are damaged (then it has failed)
  */
 export async function claim(ctx: Context, { run: id, worker }: ClaimRequest): Promise<TrainingJob | null> {
   const { database, clock } = ctx;
   const token = randomUUID();
   const claimed = await database.transaction(async (tx): Promise<RunRow | null> => {
     const [row] = await tx.select().from(run).where(eq(run.id, id)).for('update');
-    if (row === undefined || row.finishedAt !== null) return null;
+    if (row === undefined || row.finishedAt !== null || row.state === 'paused') return null;
     const at = clock.now();
     if (row.cancelRequested) {
       await endRun(tx, row, { code: 'CANCELLED', message: 'The run was cancelled before it began.', at });
       return null;
     }
-    await tx.delete(runMetric).where(eq(runMetric.runId, id));
-    await tx.delete(runAttention).where(eq(runAttention.runId, id));
-    const progress = startOver(row.recipe, 'preparing');
+    if (row.pauseRequested) {
+      await rest(tx, row);
+      return null;
+    }
+    const progress = { ...row.progress, phase: 'preparing', imagesPerSecond: null, secondsLeft: null } as const;
     const [taken] = await tx
       .update(run)
       .set({
@@ -44,6 +46,7 @@ export async function claim(ctx: Context, { run: id, worker }: ClaimRequest): Pr
         claimToken: token,
         claimedBy: worker,
         attempt: row.attempt + 1,
+        setbacks: row.setbacks + 1,
         startedAt: row.startedAt ?? at,
         progress,
       })

@@ -24,6 +24,7 @@ export async function endRun(tx: Transaction, row: RunRow, { code, message, at }
       failureMessage: message,
       finishedAt: at,
       claimToken: null,
+      pauseRequested: false,
       progress: { ...row.progress, secondsLeft: null },
     })
     .where(eq(run.id, row.id));

@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts';
+import { removeCheckpoints } from './checkpoints.ts';
 import { endRun } from './end-run.ts';
 import type { Held } from './held-run.ts';
 import { heldRun } from './held-run.ts';
@@ -11,6 +12,8 @@ export interface FailRequest extends Held {
 }
 
 /** Ends a held run that made no version; the model it started from stays as it was. @throws RUN_NOT_ACTIVE */
-export async function fail({ database, clock }: Context, { code, message, ...held }: FailRequest): Promise<void> {
+export async function fail(ctx: Context, { code, message, ...held }: FailRequest): Promise<void> {
+  const { database, clock } = ctx;
   await database.transaction(async (tx) => endRun(tx, await heldRun(tx, held), { code, message, at: clock.now() }));
+  await removeCheckpoints(ctx, held.run);
 }

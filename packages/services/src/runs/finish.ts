@@ -9,6 +9,7 @@ import type { Context } from '../context.ts';
 import { moveChampion } from '../decisions/decide.ts';
 import { publish } from '../events/publish.ts';
 import type { VersionRow } from '../versions/find.ts';
+import { removeCheckpoints } from './checkpoints.ts';
 import type { Held, RunRow } from './held-run.ts';
 import { heldRun } from './held-run.ts';
 import type { TrainingOutcome } from './job.ts';
@@ -84,9 +85,10 @@ async function acceptIfFirst(tx: Transaction, row: RunRow, version: VersionRow, 
  * @throws RUN_NOT_ACTIVE; CANCELLED when somebody asked to cancel it; ARTIFACT_WRITE_FAILED, ARTIFACT_CORRUPT
  */
 export async function finish(
-  { database, artifacts, clock }: Context,
+  ctx: Context,
   { outcome, ...held }: Held & { outcome: TrainingOutcome },
 ): Promise<{ version: Identifier }> {
+  const { database, artifacts, clock } = ctx;
   const stored = await artifacts.put(outcome.weights);
   if (stored !== outcome.weightsHash) {
     throw new FoveaError(
@@ -95,7 +97,7 @@ export async function finish(
       { expected: outcome.weightsHash, stored },
     );
   }
-  return database.transaction(async (tx) => {
+  const made = await database.transaction(async (tx) => {
     const row = await heldRun(tx, held);
     if (row.cancelRequested)
       throw new FoveaError('CANCELLED', 'The run was cancelled; the model it started from stays as it was.', {
@@ -128,7 +130,15 @@ export async function finish(
     } as const;
     await tx
       .update(run)
-      .set({ state: 'finished', finishedAt: at, claimToken: null, engine: outcome.engine, progress })
+      .set({
+        state: 'finished',
+        finishedAt: at,
+        claimToken: null,
+        pauseRequested: false,
+        engine: outcome.engine,
+        earlierEngines: outcome.earlierEngines,
+        progress,
+      })
       .where(eq(run.id, row.id));
     const isChampion = await acceptIfFirst(tx, row, version, at);
     await record(tx, {
@@ -147,4 +157,6 @@ export async function finish(
     await publish(tx, projectId, ...events);
     return { version: version.id };
   });
+  await removeCheckpoints(ctx, held.run);
+  return made;
 }

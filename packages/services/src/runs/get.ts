@@ -1,5 +1,5 @@
 import type { Queryable } from '@fovea/database';
-import { attentionDifference, evidenceReport, feedbackSet, run, runMetric, snapshot } from '@fovea/database';
+import { attentionDifference, evidenceReport, feedbackSet, run, runMetric, runNote, snapshot } from '@fovea/database';
 import type { AttentionDifferenceView, Identifier, RunDetail } from '@fovea/domain';
 import { FoveaError } from '@fovea/domain';
 import { asc, eq } from 'drizzle-orm';
@@ -69,6 +69,12 @@ export async function get({ database, actor }: Context, request: { run: Identifi
     .select({ report: evidenceReport.report })
     .from(evidenceReport)
     .where(eq(evidenceReport.runId, row.id));
+  const notes = await database.select().from(runNote).where(eq(runNote.runId, row.id)).orderBy(asc(runNote.id));
+  const reruns = await database
+    .select({ id: run.id, number: run.number, state: run.state, result: run.rerunResult })
+    .from(run)
+    .where(eq(run.rerunOf, row.id))
+    .orderBy(asc(run.number));
   const [data] = await database.select({ hash: snapshot.hash }).from(snapshot).where(eq(snapshot.id, row.snapshotId));
   const [set] =
     row.feedbackSetId === null
@@ -91,6 +97,9 @@ export async function get({ database, actor }: Context, request: { run: Identifi
     ...(await imagesAndDifferences(database, row)),
     decisions: summary.candidate === null ? [] : (standing.decisions.get(summary.candidate.id) ?? []),
     engine: row.engine,
+    earlierEngines: row.earlierEngines,
+    notes: notes.map(({ code, message, createdAt }) => ({ code, message, at: createdAt.toISOString() })),
+    reruns,
     snapshot: data?.hash ?? '',
     feedbackSet: set === undefined ? null : { ...set, images: summary.feedbackImages },
   };

@@ -8,7 +8,7 @@ import type { Context } from '../context.ts';
 import { publish } from '../events/publish.ts';
 import { experimentNames } from '../projects/create.ts';
 import { enqueue } from '../queue/queue.ts';
-import { startOver } from './start-over.ts';
+import { notBegun } from './not-begun.ts';
 
 export interface NewRun {
   readonly projectId: Identifier;
@@ -17,6 +17,8 @@ export interface NewRun {
   readonly baseVersionId: Identifier | null;
   readonly feedbackSetId: Identifier | null;
   readonly watchImageId: Identifier | null;
+  /** The finished run that this one repeats. */
+  readonly rerunOf?: Identifier;
 }
 
 /** Gives a run its number, queues it, and tells of it: all in the caller's transaction. */
@@ -43,7 +45,7 @@ export async function insertRun(tx: Transaction, { actor, clock, queue }: Contex
       kind: recipe.kind,
       startedBy: actor.personId,
       queuedAt: clock.now(),
-      progress: startOver(recipe, 'waiting'),
+      progress: notBegun(recipe),
     })
     .returning({ id: run.id });
   if (made === undefined) throw new Error('The run was not kept.');
@@ -51,7 +53,7 @@ export async function insertRun(tx: Transaction, { actor, clock, queue }: Contex
   await record(tx, {
     project: projectId,
     person: actor.personId,
-    action: 'run.start',
+    action: given.rerunOf === undefined ? 'run.start' : 'run.rerun',
     resource: 'run',
     resourceId: made.id,
     detail: { ...given },

@@ -8,6 +8,17 @@ export interface TrainingJob {
   readonly token: string;
   /** 1 for the first. */
   readonly attempt: number;
+  /** Attempts in a row, this one included, that began and left no checkpoint. */
+  readonly setbacks: number;
+  /** Repeats a finished run: only its weights are wanted. */
+  readonly isRerun: boolean;
+  /** Names recipe, images, base and feedback: checkpoints of another training are not gone on from. */
+  readonly training: string;
+  readonly checkpoints: {
+    readonly folder: string;
+    /** Steps of the newest one that an earlier attempt told of; null where there was none. */
+    readonly newest: number | null;
+  };
   readonly recipe: Recipe;
   /** Class names in the model's output order. */
   readonly classes: readonly string[];
@@ -57,6 +68,8 @@ export interface TrainingOutcome {
   /** Null for a base training. */
   readonly evidence: EvidenceReport | null;
   readonly engine: EngineRecord;
+  /** Other engines that steps before a resume ran on. */
+  readonly earlierEngines: readonly EngineRecord[];
   readonly maps: readonly OutcomeMaps[];
 }
 

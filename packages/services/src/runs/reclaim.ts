@@ -6,8 +6,9 @@ import { inArray, lt, sql } from 'drizzle-orm';
 import { fromDrizzle } from 'pg-boss';
 import type { Context } from '../context.ts';
 import { enqueue, trainingQueue } from '../queue/queue.ts';
+import { sweepCheckpoints } from './checkpoints.ts';
 import { lockRun } from './held-run.ts';
-import { requeue } from './release.ts';
+import { giveBack } from './release.ts';
 
 /** Longer than any page stays open without being asked again. */
 const eventsKeptMs = 48 * 3_600_000;
@@ -48,13 +49,14 @@ async function ensureJob(tx: Transaction, { queue }: Context, id: Identifier, is
 /**
  * What a starting worker does about runs that were left: those of this host's workers that are gone return to the queue
  * at once (those of other hosts when their heartbeat is missed), and a run without a job gets one. Several workers may do
- * it at the same time.
+ * it at the same time. Checkpoints that no run needs any more are removed.
  * @returns how many runs were given back
  */
 export async function reclaim(ctx: Context): Promise<number> {
   const { database, clock } = ctx;
   const outdated = new Date(clock.now().getTime() - eventsKeptMs);
   await database.delete(projectEvent).where(lt(projectEvent.createdAt, outdated));
+  await sweepCheckpoints(ctx);
   const open = await database
     .select({ id: run.id })
     .from(run)
@@ -65,7 +67,7 @@ export async function reclaim(ctx: Context): Promise<number> {
       const row = await lockRun(tx, id);
       if (row.finishedAt !== null) return 0;
       const isFree = row.state === 'running' && isGone(row.claimedBy);
-      if (isFree) await requeue(tx, row);
+      if (isFree) await giveBack(tx, row);
       await ensureJob(tx, ctx, id, isFree);
       return isFree ? 1 : 0;
     });

@@ -5,11 +5,11 @@ import type { Context } from '../context.ts';
 import { publish } from '../events/publish.ts';
 import type { Held, RunRow } from './held-run.ts';
 import { heldRun } from './held-run.ts';
-import { startOver } from './start-over.ts';
+import { rest } from './pause.ts';
 
-/** Puts a locked run back among the queued ones. */
+/** Puts a locked run back among the queued ones, to go on where it stood. */
 export async function requeue(tx: Transaction, row: RunRow): Promise<void> {
-  const progress = startOver(row.recipe, 'waiting');
+  const progress = { ...row.progress, phase: 'waiting', imagesPerSecond: null, secondsLeft: null } as const;
   await tx.update(run).set({ state: 'queued', claimToken: null, claimedBy: null, progress }).where(eq(run.id, row.id));
   await publish(
     tx,
@@ -19,7 +19,16 @@ export async function requeue(tx: Transaction, row: RunRow): Promise<void> {
   );
 }
 
-/** Gives a held run back, to be done again from step 0; its job must go back to the queue, too. @throws RUN_NOT_ACTIVE */
+/** Puts a locked run back that its worker will not end: it waits for another one, or rests where that was asked for. */
+export async function giveBack(tx: Transaction, row: RunRow): Promise<void> {
+  return row.pauseRequested && !row.cancelRequested ? rest(tx, row) : requeue(tx, row);
+}
+
+/**
+ * Gives a held run back, to go on from its checkpoint; its job must go back to the queue, too. A worker that ends or a
+ * thread that died is no fault of the run.
+ * @throws RUN_NOT_ACTIVE
+ */
 export async function release({ database }: Context, held: Held): Promise<void> {
-  await database.transaction(async (tx) => requeue(tx, await heldRun(tx, held)));
+  await database.transaction(async (tx) => giveBack(tx, await heldRun(tx, held)));
 }

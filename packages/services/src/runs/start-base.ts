@@ -1,7 +1,7 @@
 import { image, model, run, subject } from '@fovea/database';
 import type { Identifier, RecipeInput } from '@fovea/domain';
 import { FoveaError, parseRecipe } from '@fovea/domain';
-import { and, asc, count, countDistinct, eq, inArray, isNotNull } from 'drizzle-orm';
+import { and, asc, count, countDistinct, eq, isNotNull, isNull } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 import * as snapshots from '../snapshots/index.ts';
@@ -17,8 +17,8 @@ export interface StartBaseRequest {
 }
 
 /**
- * Queues a training from nothing; a project's first one becomes its champion. While a base training waits or runs, that
- * one is answered.
+ * Queues a training from nothing; a project's first one becomes its champion. While a base training waits, runs or
+ * is paused, that one is answered.
  * @throws RECIPE_INVALID; NOT_FOUND when there is no labelled training image; IMPORT_ONE_CLASS when all are of one class
  */
 export async function startBase(ctx: Context, request: StartBaseRequest): Promise<{ id: Identifier }> {
@@ -33,7 +33,7 @@ export async function startBase(ctx: Context, request: StartBaseRequest): Promis
     const [waiting] = await tx
       .select({ id: run.id })
       .from(run)
-      .where(and(eq(run.projectId, projectId), eq(run.kind, 'base'), inArray(run.state, ['queued', 'running'])));
+      .where(and(eq(run.projectId, projectId), eq(run.kind, 'base'), isNull(run.finishedAt), isNull(run.rerunOf)));
     if (waiting !== undefined) return { id: waiting.id };
     const trainable = and(eq(image.projectId, projectId), eq(subject.split, 'train'), isNotNull(image.label));
     const [labelled] = await tx

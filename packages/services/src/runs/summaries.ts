@@ -1,6 +1,15 @@
 import type { Queryable } from '@fovea/database';
-import { attentionDifference, evidenceReport, feedback, feedbackSetItem, modelVersion, person } from '@fovea/database';
+import {
+  attentionDifference,
+  evidenceReport,
+  feedback,
+  feedbackSetItem,
+  modelVersion,
+  person,
+  run,
+} from '@fovea/database';
 import type { Identifier, RunSummary } from '@fovea/domain';
+import { parseRecipe } from '@fovea/domain';
 import { and, avg, countDistinct, eq, inArray, max } from 'drizzle-orm';
 import { validations } from '../versions/evaluation-view.ts';
 import type { Decided } from '../versions/states.ts';
@@ -42,6 +51,11 @@ export async function summarise(
     .select({ id: person.id, name: person.name })
     .from(person)
     .where(inArray(person.id, [...new Set(rows.map((row) => row.startedBy))]));
+  const repeated = rows.flatMap(({ rerunOf }) => rerunOf ?? []);
+  const originals =
+    repeated.length === 0
+      ? []
+      : await database.select({ id: run.id, number: run.number }).from(run).where(inArray(run.id, repeated));
   const [latest] = await database
     .select({ at: max(feedback.updatedAt) })
     .from(feedback)
@@ -51,6 +65,7 @@ export async function summarise(
   const verdictOf = new Map(verdicts.map((row) => [row.run, row.verdict]));
   const differenceOf = new Map(differences.map((row) => [row.run, row.mean]));
   const imagesOf = new Map(sets.map((row) => [row.set, row.images]));
+  const originalOf = new Map(originals.map((row) => [row.id, row]));
   const nameOf = new Map(people.map((row) => [row.id, row.name]));
   return rows.map((row) => {
     const candidate = candidateOf.get(row.id);
@@ -60,7 +75,7 @@ export async function summarise(
       number: row.number,
       kind: row.kind,
       state: row.state,
-      recipe: row.recipe,
+      recipe: parseRecipe(row.recipe),
       base: row.baseVersionId === null ? null : (standing.versions.get(row.baseVersionId) ?? null),
       candidate:
         candidate === undefined
@@ -71,11 +86,14 @@ export async function summarise(
       verdict: verdictOf.get(row.id) ?? null,
       attentionDifference: difference == null ? null : Number(difference),
       progress: row.progress,
+      pausing: row.pauseRequested,
+      rerunOf: row.rerunOf === null ? null : (originalOf.get(row.rerunOf) ?? null),
+      rerun: row.rerunResult,
       failure:
         row.failureCode === null || row.failureMessage === null
           ? null
           : { code: row.failureCode, message: row.failureMessage },
-      stale: row.kind === 'recalibration' && latest?.at != null && latest.at > row.queuedAt,
+      stale: row.kind === 'recalibration' && row.rerunOf === null && latest?.at != null && latest.at > row.queuedAt,
       startedBy: nameOf.get(row.startedBy) ?? '',
       queuedAt: row.queuedAt.toISOString(),
       startedAt: row.startedAt?.toISOString() ?? null,

@@ -1,4 +1,5 @@
 import type { RunSummary } from '@fovea/domain';
+import { stateAt } from '#lib/active-runs.svelte.ts';
 import { api } from '#lib/api.ts';
 import { events } from '#lib/events.svelte.ts';
 import { toProblem, type Problem } from '#lib/problem.ts';
@@ -19,7 +20,8 @@ export class RunList {
     const stops = [
       events.on('run.progress', ({ run, progress }) => {
         this.runs =
-          this.runs?.map((known) => (known.id === run ? { ...known, state: 'running', progress } : known)) ?? null;
+          this.runs?.map((known) => (known.id === run ? { ...known, state: stateAt(progress), progress } : known)) ??
+          null;
       }),
       events.on('run.state', () => void this.load()),
       events.on('champion', () => void this.load()),

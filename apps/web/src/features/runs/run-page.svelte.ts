@@ -1,6 +1,6 @@
 /* eslint-disable svelte/prefer-svelte-reactivity -- a Map that lives inside one derivation */
 import type { CurvePoint, RunDetail, RunProgress } from '@fovea/domain';
-import { isActive } from '#lib/active-runs.svelte.ts';
+import { isOpen } from '#lib/active-runs.svelte.ts';
 import { api } from '#lib/api.ts';
 import { events } from '#lib/events.svelte.ts';
 import { fetchMap, fetchNewestMap, mapAddress } from '#lib/maps.ts';
@@ -12,13 +12,14 @@ import { toasts } from '#lib/toasts.svelte.ts';
 export class RunPage {
   detail = $state.raw<RunDetail | null>(null);
   problem = $state.raw<Problem | null>(null);
-  cancelling = $state(false);
+  /** What was asked for and has not come about yet. */
+  asking = $state<'cancel' | 'pause' | 'resume' | null>(null);
   live = $state.raw<LiveMap | null>(null);
   #progress = $state.raw<RunProgress | null>(null);
   #points = $state.raw<readonly CurvePoint[]>([]);
   readonly #id: string;
   readonly progress = $derived(this.#progress ?? this.detail?.progress ?? null);
-  readonly active = $derived(this.detail !== null && isActive(this.detail.state));
+  readonly active = $derived(this.detail !== null && isOpen(this.detail.state));
   /** Points read and points told, each step once, in order. */
   readonly curve = $derived.by<readonly CurvePoint[]>(() => {
     const byStep = new Map((this.detail?.curve ?? []).map((point) => [point.step, point]));
@@ -57,25 +58,39 @@ export class RunPage {
   async load(): Promise<void> {
     try {
       const detail = await api.runs.get.query({ run: this.#id });
-      // A run that begins anew after its worker died tells its curve from step 0.
-      if (detail.curve.length === 0) this.#points = this.#points.filter(({ step }) => step <= detail.progress.step);
+      // A run that goes on from a checkpoint, or begins anew, tells its curve from there.
+      this.#points = this.#points.filter(({ step }) => step <= detail.progress.step);
       this.detail = detail;
       this.#progress = null;
       this.problem = null;
-      if (!isActive(detail.state)) this.cancelling = false;
-      else if (!this.live) this.live = await fetchNewestMap(this.#id);
+      if (!isOpen(detail.state) || (this.asking === 'pause' && !detail.pausing) || this.asking === 'resume')
+        this.asking = null;
+      if (isOpen(detail.state) && !this.live) this.live = await fetchNewestMap(this.#id);
     } catch (error) {
       this.problem = toProblem(error);
     }
   }
 
-  async cancel(): Promise<void> {
-    this.cancelling = true;
+  cancel(): Promise<void> {
+    return this.#ask('cancel', 'The run was not cancelled');
+  }
+
+  pause(): Promise<void> {
+    return this.#ask('pause', 'The run was not paused');
+  }
+
+  resume(): Promise<void> {
+    return this.#ask('resume', 'The run was not resumed');
+  }
+
+  async #ask(what: NonNullable<typeof this.asking>, failed: string): Promise<void> {
+    this.asking = what;
     try {
-      await api.runs.cancel.mutate({ run: this.#id });
+      await api.runs[what].mutate({ run: this.#id });
+      await this.load();
     } catch (error) {
-      this.cancelling = false;
-      toasts.problem(error, 'The run was not cancelled');
+      this.asking = null;
+      toasts.problem(error, failed);
     }
   }
 

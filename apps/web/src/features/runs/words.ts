@@ -5,6 +5,7 @@ type Tone = 'neutral' | 'accent' | 'good' | 'caution' | 'bad';
 export const stateTones = {
   queued: 'neutral',
   running: 'accent',
+  paused: 'caution',
   finished: 'good',
   failed: 'bad',
   cancelled: 'neutral',

@@ -4,10 +4,10 @@ import type {
   Preset,
   RunDetail,
   RunProgress,
-  RunState,
   RunSummary,
   VersionView,
 } from '@fovea/domain';
+import { isOpen } from '#lib/active-runs.svelte.ts';
 import { api } from '#lib/api.ts';
 import { events } from '#lib/events.svelte.ts';
 import { fetchNewestMap } from '#lib/maps.ts';
@@ -17,8 +17,6 @@ import { session } from '#lib/session.svelte.ts';
 import { sendPendingDrafts } from './regions.svelte.ts';
 import { lambdaOf, middleStray } from './stray.ts';
 import { currentRun, secondsExpected } from './run-choice.ts';
-
-const isGoing = (state: RunState | undefined) => state === 'queued' || state === 'running';
 
 /** The recalibration that this screen starts, follows and decides on. One for the project, whichever image is open. */
 export class Retraining {
@@ -34,14 +32,14 @@ export class Retraining {
   curve = $state.raw<readonly CurvePoint[]>([]);
   /** The newest picture of the watched image's attention. */
   live = $state.raw<{ readonly run: string; readonly image: string; readonly step: number } | null>(null);
-  busy = $state<'starting' | 'cancelling' | null>(null);
+  busy = $state<'starting' | 'cancelling' | 'pausing' | 'resuming' | null>(null);
   problem = $state.raw<Problem | null>(null);
   ready = $state(false);
 
   readonly champion = $derived(session.project?.champion ?? null);
   readonly championId = $derived(this.champion?.id ?? null);
 
-  readonly isActive = $derived(isGoing(this.run?.state));
+  readonly isActive = $derived(this.run !== null && isOpen(this.run.state));
   readonly chosen = $derived(this.feedback.filter(({ id, active }) => active && !this.deselected.includes(id)));
   readonly trainable = $derived(this.chosen.filter(({ trainable }) => trainable));
   /** The version that was in use before the open run's candidate took its place: where *Roll back* goes. */
@@ -129,10 +127,22 @@ export class Retraining {
     });
   }
 
-  async cancel(): Promise<void> {
+  cancel(): Promise<void> {
+    return this.#ask('cancelling', (run) => api.runs.cancel.mutate({ run }));
+  }
+
+  pause(): Promise<void> {
+    return this.#ask('pausing', (run) => api.runs.pause.mutate({ run }));
+  }
+
+  resume(): Promise<void> {
+    return this.#ask('resuming', (run) => api.runs.resume.mutate({ run }));
+  }
+
+  async #ask(what: NonNullable<typeof this.busy>, request: (run: string) => Promise<void>): Promise<void> {
     const { run } = this;
     if (!run) return;
-    await this.#doing('cancelling', () => api.runs.cancel.mutate({ run: run.id }));
+    await this.#doing(what, () => request(run.id));
     await this.show(run.id);
   }
 
@@ -160,7 +170,7 @@ export class Retraining {
     const isOther = !this.#isMine(run);
     await this.refresh();
     const summary = this.runs.find(({ id }) => id === run);
-    const isNews = isOther && summary?.kind === 'recalibration' && isGoing(summary.state);
+    const isNews = isOther && summary?.kind === 'recalibration' && summary.rerunOf === null && isOpen(summary.state);
     if (isNews && !this.isActive && this.run?.candidate?.state !== 'candidate') await this.show(run);
   }
 

@@ -24,6 +24,9 @@ const run = (number: number, change: Partial<RunSummary> = {}): RunSummary => ({
     imagesPerSecond: null,
     secondsLeft: null,
   },
+  pausing: false,
+  rerunOf: null,
+  rerun: null,
   failure: null,
   stale: false,
   startedBy: 'owner',
@@ -49,6 +52,10 @@ describe('currentRun', () => {
   it('returns to nothing where all is decided, and never to base training', () => {
     expect(currentRun([decided], 'v0')).toBeNull();
     expect(currentRun([run(1, { kind: 'base', state: 'running' })], null)).toBeNull();
+    const repetition = run(3, { state: 'running', rerunOf: { id: 'run-1', number: 1 } });
+    expect(currentRun([repetition], null)).toBeNull();
+    const paused = run(2, { state: 'paused', finishedAt: null });
+    expect(currentRun([repetition, paused, run(1)], null)).toBe(paused);
   });
 });
 

@@ -1,19 +1,21 @@
 import type { Preset, RunSummary } from '@fovea/domain';
 import { presetRecipes } from '@fovea/domain';
 
-/** Newest first. */
+/** Recalibrations, newest first; repetitions make nothing to look at. */
 function byNumber(runs: readonly RunSummary[]): RunSummary[] {
-  return runs.filter(({ kind }) => kind === 'recalibration').toSorted((a, b) => b.number - a.number);
+  return runs
+    .filter(({ kind, rerunOf }) => kind === 'recalibration' && rerunOf === null)
+    .toSorted((a, b) => b.number - a.number);
 }
 
 /**
- * The recalibration that the screen returns to after a reload: the one that runs, else the one whose candidate waits for a
+ * The recalibration that the screen returns to after a reload: the one that runs or is paused, else the one whose candidate waits for a
  * decision, else the one that made the champion (it can be rolled back).
  */
 export function currentRun(runs: readonly RunSummary[], champion: string | null): RunSummary | null {
   const newest = byNumber(runs);
   return (
-    newest.find(({ state }) => state === 'running' || state === 'queued') ??
+    newest.find(({ state }) => state === 'running' || state === 'queued' || state === 'paused') ??
     newest.find(({ candidate }) => candidate?.state === 'candidate') ??
     newest.find(({ candidate }) => candidate !== null && candidate.id === champion) ??
     null
