@@ -2,7 +2,8 @@ import { base } from './base.ts';
 import type { Benchmark } from './benchmark.ts';
 import { concurrent } from './concurrent.ts';
 import { confounder } from './confounder.ts';
+import { input } from './input.ts';
 import { recalibrate } from './recalibrate.ts';
 
 /** Everything that `fovea bench NAME` can measure. */
-export const benchmarks: readonly Benchmark[] = [base, concurrent, confounder, recalibrate];
+export const benchmarks: readonly Benchmark[] = [base, concurrent, confounder, input, recalibrate];
