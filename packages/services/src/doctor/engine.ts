@@ -1,4 +1,5 @@
 import type { Finding } from './finding.ts';
+import { describeStepSpeeds } from './step-speeds.ts';
 
 export async function examineEngine(): Promise<Finding[]> {
   try {
@@ -11,7 +12,7 @@ export async function examineEngine(): Promise<Finding[]> {
     const speed: Finding = {
       part: 'engine',
       state: 'ok',
-      detail: `${(await engine.gflops()).toFixed(1)} GFLOP/s (matrix product, float32)`,
+      detail: `${(await engine.gflops()).toFixed(1)} GFLOP/s (matrix product, float32); ${await describeStepSpeeds(engine)}`,
     };
     if (engine.fallbackReason === undefined) return [{ part: 'engine', state: 'ok', detail }, speed];
     const why = `${detail}, in place of the native engine: ${engine.fallbackReason}`;
