@@ -6,6 +6,8 @@ import type { MessagePort } from 'node:worker_threads';
 /** What a training thread is handed. */
 export interface TrainingTask {
   readonly job: TrainingJob;
+  /** The pixels of `job.prepared`, in memory that threads share. */
+  readonly pixels: Uint8Array<SharedArrayBuffer>;
   /** Progress leaves by it; in the transfer list of the task. */
   readonly port: MessagePort;
   /** One Int32 that both sides share: one of `stopWords`. */
@@ -34,6 +36,13 @@ export type TaskMessage =
 export type TaskResult =
   | { readonly ok: true; readonly outcome: TrainingOutcome; readonly phases: PhaseSeconds }
   | { readonly ok: false; readonly error: HostError };
+
+/** What an error is called that nobody foresaw. */
+export const unforeseen = {
+  code: 'TRAINING_FAILED',
+  message:
+    'The training failed in a way that Fovea did not foresee. Start it again; if it repeats, look into the log of the worker.',
+} as const;
 
 /** Where the time of a training went. */
 export interface PhaseSeconds {

@@ -8,17 +8,10 @@ import type { AttemptBeginning } from './begin-attempt.ts';
 import { beginAttempt } from './begin-attempt.ts';
 import type { CheckpointKeeper } from './checkpoint-keeper.ts';
 import type { TaskMessage, TaskResult, TrainingTask } from './messages.ts';
-import { stopWords } from './messages.ts';
+import { stopWords, unforeseen } from './messages.ts';
 import { portableError } from './portable-error.ts';
-import { readPrepared } from './read-prepared.ts';
 import { warmUp } from './warm-up.ts';
 import { readModel } from './warm-models.ts';
-
-const unforeseen = {
-  code: 'TRAINING_FAILED',
-  message:
-    'The training failed in a way that Fovea did not foresee. Start it again; if it repeats, look into the log of the worker.',
-};
 
 /** Brings up the engine of this thread, so that the first run starts at once. */
 export async function warm(): Promise<void> {
@@ -28,7 +21,7 @@ export async function warm(): Promise<void> {
 }
 
 /** Trains one run from its job to its outcome. @returns what went wrong as a value; see `TaskResult` */
-export default async function trainTask({ job, port, stop }: TrainingTask): Promise<TaskResult> {
+export default async function trainTask({ job, pixels, port, stop }: TrainingTask): Promise<TaskResult> {
   const send = (message: TaskMessage) => port.postMessage(message);
   const asked = () => Atomics.load(stop, 0);
   const shouldStop = () => asked() !== stopWords.goOn;
@@ -37,7 +30,7 @@ export default async function trainTask({ job, port, stop }: TrainingTask): Prom
   try {
     const engine = await loadEngine();
     const base = job.base === null ? null : await readModel(job.base);
-    const images = await readPrepared(job);
+    const images = preparedImages(job, pixels);
     const attempt = await beginAttempt(job, engineRecord(engine), send);
     keeper = attempt.keeper;
     if (attempt.resume === null && base !== null && job.watch !== null) {
@@ -92,6 +85,13 @@ export default async function trainTask({ job, port, stop }: TrainingTask): Prom
     await keeper?.close();
     port.close();
   }
+}
+
+function preparedImages(
+  { labels, subjects, recipe, classes, positive }: TrainingJob,
+  pixels: Uint8Array,
+): PreparedImages {
+  return { pixels, labels, subjects, size: recipe.size, classes: classes.length, positive };
 }
 
 /** Progress, checkpoints, and stopping: with a checkpoint of the very step where one was asked for. */

@@ -5,7 +5,9 @@ import { MessageChannel } from 'node:worker_threads';
 import type { TrainingJob } from '@fovea/services';
 import { Piscina } from 'piscina';
 import type { TaskMessage, TaskResult, TrainingTask } from './messages.ts';
-import { stopWords } from './messages.ts';
+import { stopWords, unforeseen } from './messages.ts';
+import { portableError } from './portable-error.ts';
+import { SharedImages } from './shared-images.ts';
 
 const script = fileURLToPath(new URL('./train-task.ts', import.meta.url));
 /** A thread is started once and kept. */
@@ -30,9 +32,10 @@ export class ThreadDied extends Error {
   }
 }
 
-/** Threads that train; each has its own engine. Native code inside can still end the whole process. */
+/** Threads that train; each has its own engine, and all see the same prepared images. Native code inside can still end the whole process. */
 export class TrainingPool {
   readonly #pool: Piscina<TrainingTask | undefined, TaskResult>;
+  readonly #images = new SharedImages();
 
   constructor(threads: number) {
     this.#pool = new Piscina({
@@ -63,21 +66,35 @@ export class TrainingPool {
     const death = new AbortController();
     outside.on('message', receive);
     const closed = once(outside, 'close');
-    const result = this.#pool
-      .run({ job, port: inside, stop }, { transferList: [inside], signal: death.signal })
-      .catch((error: unknown) => {
-        throw new ThreadDied(error);
-      })
-      .finally(async () => {
-        // The other end closes after its last message; where it never reached a thread, nobody would close it.
-        await Promise.race([closed, sleep(lastMessageMs)]);
-        outside.close();
-      });
+    const result = this.#train({ job, port: inside, stop }, death.signal).finally(async () => {
+      // The other end closes after its last message; where it never reached a thread, nobody would close it.
+      await Promise.race([closed, sleep(lastMessageMs)]);
+      outside.close();
+    });
     return {
       result,
       stop: ({ keep }) => Atomics.store(stop, 0, keep ? stopWords.keepAndStop : stopWords.stop),
       kill: () => death.abort(),
     };
+  }
+
+  async #train(task: Omit<TrainingTask, 'pixels'>, signal: AbortSignal): Promise<TaskResult> {
+    const started = performance.now();
+    let pixels: TrainingTask['pixels'];
+    try {
+      pixels = await this.#images.pixels(task.job.prepared);
+    } catch (error) {
+      task.port.close();
+      return { ok: false, error: portableError(error, unforeseen) };
+    }
+    const readSeconds = (performance.now() - started) / 1000;
+    const result = await this.#pool
+      .run({ ...task, pixels }, { transferList: [task.port], signal })
+      .catch((error: unknown) => {
+        throw new ThreadDied(error);
+      });
+    if (!result.ok) return result;
+    return { ...result, phases: { ...result.phases, load: readSeconds + result.phases.load } };
   }
 
   /** Ends all threads, whatever they do. */
