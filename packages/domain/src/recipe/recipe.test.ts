@@ -14,6 +14,8 @@ describe('parseRecipe', () => {
       gateLearningRate: 5e-3,
       decay: false,
       dropout: 0.5,
+      optimizer: 'adam',
+      precision: 'float32',
       augment: { flips: true, turns: true, shift: 0, brightness: 0, stain: 0 },
       balance: { scheme: 'static', lambda: 1 },
       feedback: null,

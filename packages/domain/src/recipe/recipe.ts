@@ -43,6 +43,10 @@ export const recipeSchema = z.object({
   /** Cosine decay of both rates to zero over the run; off means constant. */
   decay: z.boolean().default(false),
   dropout: z.number().min(0).lt(1).default(0.5),
+  /** `adam-fused` takes less time and rounds otherwise where gradients are near zero. */
+  optimizer: z.enum(['adam', 'adam-fused']).default('adam'),
+  /** `bfloat16` does convolutions in half the time, to 3 digits, on processors that have it; else it is float32, and noted. */
+  precision: z.enum(['float32', 'bfloat16']).default('float32'),
   /** Recipes of old say true or false to flips and turns together. */
   augment: z.preprocess(
     (value: z.input<typeof augmentationSchema> | boolean | undefined) =>

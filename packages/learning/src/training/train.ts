@@ -153,7 +153,8 @@ function graphSettings(
       kinds.length === 0 || recipe.feedback === null
         ? null
         : { batchSize: recipe.feedback.batchSize, kinds, attendLoss: recipe.feedback.attendLoss },
-    optimizer: 'adam',
+    optimizer: recipe.optimizer,
+    precision: recipe.precision,
     execution,
   };
 }
