@@ -1,7 +1,8 @@
 import { EngineError } from '../engine-error.ts';
 import type { Variant } from './feeds.ts';
 import { blameFeeds, matchFeeds } from './feeds.ts';
-import type { Binding, HostArray, TensorMetadata } from './node-backend.ts';
+import type { Binding, Dtype, HostArray, TensorMetadata } from './node-backend.ts';
+import { typeNumber } from './node-backend.ts';
 import type { FunctionEnds, GraphVariable, SavedModel } from './saved-model.ts';
 import type { Feeds, Session, SessionReport, SessionState, VariableState } from './session.ts';
 import { checkNames, checkState } from './state.ts';
@@ -19,7 +20,7 @@ export interface CapturedParts {
 interface Feed {
   readonly node: string;
   readonly shape: readonly number[];
-  readonly dtype: number;
+  readonly dtype: Dtype;
   readonly values: HostArray;
 }
 
@@ -40,14 +41,12 @@ export class CapturedSession implements Session {
 
   run(name: string, feeds: Feeds): Record<string, HostArray> {
     this.assertAlive();
-    const { functions, binding } = this.parts;
-    const { variant, arrays } = matchFeeds(name, functions.get(name) ?? [], feeds);
+    const { variant, arrays } = matchFeeds(name, this.parts.functions.get(name) ?? [], feeds);
     const { inputs, of: ends } = variant;
-    const types = { float32: binding.TF_FLOAT, int32: binding.TF_INT32, bool: binding.TF_BOOL } as const;
     const fed = Object.entries(arrays).map(([input, values]): Feed => ({
       node: ends.feeds[input] ?? '',
       shape: inputs[input]?.shape ?? [],
-      dtype: types[inputs[input]?.dtype ?? 'float32'],
+      dtype: inputs[input]?.dtype ?? 'float32',
       values,
     }));
     const names = Object.keys(ends.fetches);
@@ -80,9 +79,8 @@ export class CapturedSession implements Session {
     if (names.length === 0) return;
     const ends = names.map((name) => this.parts.model.variables[name]);
     const fed = names.map((name, index): Feed => {
-      const { shape = [], dtype = this.parts.binding.TF_FLOAT } = this.variables.get(name) ?? {};
-      // A copy: TensorFlow may keep the fed memory as the variable's own.
-      return { node: ends[index]?.feed ?? '', shape, dtype, values: (state[name] as VariableState).values.slice() };
+      const { shape = [], dtype = 'float32' } = this.variables.get(name) ?? {};
+      return { node: ends[index]?.feed ?? '', shape, dtype, values: (state[name] as VariableState).values };
     });
     this.execute(
       fed,
@@ -101,7 +99,7 @@ export class CapturedSession implements Session {
     const inputs: number[] = [];
     let outputs: TensorMetadata[] = [];
     try {
-      for (const { shape, dtype, values } of feeds) inputs.push(binding.createTensor(shape, dtype, values));
+      for (const { shape, dtype, values } of feeds) inputs.push(binding.createTensor(shape, typeNumber[dtype], values));
       outputs = binding.runSavedModel(
         id,
         inputs,

@@ -4,8 +4,8 @@ import type { TensorFlow } from '../engine.ts';
 import type { Variant } from './feeds.ts';
 import { blameFeeds, matchFeeds } from './feeds.ts';
 import type { HostArray } from './node-backend.ts';
-import type { Fallback, Feeds, GraphFunctionBody, Session, SessionReport, SessionState } from './session.ts';
-import { checkNames, checkState } from './state.ts';
+import type { Fallback, Feeds, GraphFunctionBody, Inputs, Session, SessionReport, SessionState } from './session.ts';
+import { checkNames, checkState, copyOf } from './state.ts';
 import type { OwnVariables } from './variables.ts';
 
 export interface EagerParts {
@@ -13,21 +13,19 @@ export interface EagerParts {
   readonly variables: OwnVariables;
   readonly functions: ReadonlyMap<string, readonly Variant<GraphFunctionBody>[]>;
   readonly fallback: Fallback | null;
-  readonly report: SessionReport;
 }
 
 /** The same functions, operation by operation, on whatever backend is current. */
 export class EagerSession implements Session {
   readonly mode = 'eager';
   readonly fallback: Fallback | null;
-  readonly report: SessionReport;
+  readonly report: SessionReport = { nodes: 0, bytes: 0, traceMs: 0, loadMs: 0, verifyMs: 0, differences: {} };
   private readonly parts: EagerParts;
   private disposed = false;
 
   constructor(parts: EagerParts) {
     this.parts = parts;
     this.fallback = parts.fallback;
-    this.report = parts.report;
   }
 
   run(name: string, feeds: Feeds): Record<string, HostArray> {
@@ -36,12 +34,7 @@ export class EagerSession implements Session {
     const { variant, arrays } = matchFeeds(name, functions.get(name) ?? [], feeds);
     const outputs: Record<string, HostArray> = {};
     tf.tidy(() => {
-      const inputs = Object.fromEntries(
-        Object.entries(arrays).map(([input, values]) => {
-          const { shape = [], dtype = 'float32' } = variant.inputs[input] ?? {};
-          return [input, tf.tensor(values, [...shape], dtype)];
-        }),
-      );
+      const inputs = upload(tf, variant.inputs, arrays);
       const results = variables.own(() => runBody(name, variant.of, inputs));
       for (const [output, tensor] of Object.entries(results))
         outputs[output] = (tensor.dataSync() as HostArray).slice();
@@ -54,14 +47,7 @@ export class EagerSession implements Session {
     this.assertAlive();
     const known = this.parts.variables.all();
     if (names !== undefined) checkNames(names, known);
-    return Object.fromEntries(
-      [...known]
-        .filter(([name]) => names?.includes(name) ?? true)
-        .map(([name, variable]) => [
-          name,
-          { shape: variable.shape, values: (variable.dataSync() as HostArray).slice() },
-        ]),
-    );
+    return copyOf(new Map([...known].filter(([name]) => names?.includes(name) ?? true)));
   }
 
   restore(state: SessionState): void {
@@ -88,6 +74,20 @@ export class EagerSession implements Session {
   }
 }
 
+/** Feeds as tensors. They are copies: a variable that is assigned one would else go on sharing the caller's memory. */
+export function upload(
+  tf: TensorFlow,
+  declared: Inputs,
+  arrays: Readonly<Record<string, HostArray>>,
+): Record<string, Tensor> {
+  return Object.fromEntries(
+    Object.entries(declared).map(([input, { shape, dtype = 'float32' }]) => [
+      input,
+      tf.tensor((arrays[input] as HostArray).slice(), [...shape], dtype),
+    ]),
+  );
+}
+
 /** @throws EngineError FUNCTION_ASYNC, GRAPH_INVALID */
 export function runBody(
   name: string,
@@ -103,10 +103,17 @@ export function runBody(
       { function: name },
     );
   }
-  if (outputs === null || typeof outputs !== 'object') {
-    throw new EngineError('GRAPH_INVALID', `The function ${name} must return its outputs by name: { loss, … }.`, {
-      function: name,
-    });
+  const invalid = (fact: string) =>
+    new EngineError('GRAPH_INVALID', `The function ${name} ${fact}`, { function: name });
+  if (outputs === null || typeof outputs !== 'object' || isTensor(outputs)) {
+    throw invalid('must return its outputs by name: { loss, … }.');
   }
+  const stray = Object.entries(outputs).find(([, output]) => !isTensor(output));
+  if (stray !== undefined) throw invalid(`returns ${stray[0]}, which is no tensor; return tensors only.`);
   return outputs as Readonly<Record<string, Tensor>>;
+}
+
+/** Not `instanceof`: a program may hold two copies of tfjs. */
+function isTensor(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'dataId' in value && 'shape' in value;
 }

@@ -1,6 +1,6 @@
 import { EngineError } from '../engine-error.ts';
-import type { HostArray } from './node-backend.ts';
-import type { Dtype, Feeds, Inputs } from './session.ts';
+import type { Dtype, HostArray } from './node-backend.ts';
+import type { Feeds, Inputs } from './session.ts';
 
 export const arrayOf = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as const satisfies Record<
   Dtype,
@@ -31,18 +31,16 @@ export function matchFeeds<T>(
     Object.entries(inputs).every(([input, { shape }]) => lengthOf(feeds[input]) === sizeOf(shape)),
   );
   const variant = fitting ?? variants[0];
-  if (variant === undefined) throw refuse(`There is no function ${name}.`, { function: name });
+  if (variant === undefined) throw refuse(`There is no function ${name} in this graph.`, { function: name });
   const arrays: Record<string, HostArray> = {};
   for (const [input, { shape, dtype = 'float32' }] of Object.entries(variant.inputs)) {
     const fed = feeds[input];
     if (fed === undefined) throw refuse(`${name} needs the input ${input}.`, { function: name, input });
     const array = typeof fed === 'number' ? arrayOf[dtype].of(fed) : fed;
     if (!(array instanceof arrayOf[dtype])) {
-      throw refuse(`${name}'s input ${input} takes ${dtype} values in a ${arrayOf[dtype].name}.`, {
-        function: name,
-        input,
-        found: array.constructor.name,
-      });
+      const found = Object.prototype.toString.call(array).slice(8, -1);
+      const message = `${name}'s input ${input} takes ${dtype} values in a ${arrayOf[dtype].name}, not a ${found}.`;
+      throw refuse(message, { function: name, input, found });
     }
     if (array.length !== sizeOf(shape)) {
       const known = variants.map(({ inputs }) => `[${inputs[input]?.shape.join(', ') ?? ''}]`).join(' or ');
@@ -51,7 +49,7 @@ export function matchFeeds<T>(
         { function: name, input, length: array.length },
       );
     }
-    if (array.length <= alwaysLookedThrough) assertNumbers(name, input, array);
+    if (array.length <= alwaysLookedThrough) refuseWhere(Number.isNaN, name, input, array, '');
     arrays[input] = array;
   }
   const stray = Object.keys(feeds).find((input) => !(input in variant.inputs));
@@ -59,30 +57,45 @@ export function matchFeeds<T>(
   return { variant, arrays };
 }
 
-/** After a run whose result is not a number: names the feed that brought it in, if one did. */
+/**
+ * After a run with a result that is no finite number, or without results: names the feed that brought one in, if any did.
+ * @throws EngineError FEED_INVALID
+ */
 export function blameFeeds(
   name: string,
   arrays: Readonly<Record<string, HostArray>>,
   outputs: Readonly<Record<string, HostArray>>,
 ): void {
-  if (Object.values(outputs).every((values) => isFinite(values))) return;
-  for (const [input, array] of Object.entries(arrays)) assertNumbers(name, input, array);
+  const results = Object.values(outputs);
+  if (results.length > 0 && results.every(isFinite)) return;
+  for (const [input, array] of Object.entries(arrays)) {
+    if (!isFinite(array)) refuseWhere((value) => !Number.isFinite(value), name, input, array, afterRun);
+  }
 }
 
 function isFinite(values: HostArray): boolean {
   if (!(values instanceof Float32Array)) return true;
   let sum = 0;
-  for (let index = 0; index < values.length; index++) sum += (values[index] as number) * 0;
+  for (const value of values) sum += value * 0;
   return sum === 0;
 }
 
-function assertNumbers(name: string, input: string, array: HostArray): void {
-  if (isFinite(array)) return;
-  const index = (array as Float32Array).findIndex((value) => !Number.isFinite(value));
-  throw refuse(
-    `${name}'s input ${input} is ${String(array[index])} at ${String(index)}; correct it, and restore the variables from a saved state if the run had begun.`,
-    { function: name, input, index },
-  );
+const afterRun = ' The run was done with it: restore the variables from a saved state.';
+
+function refuseWhere(
+  wrong: (value: number) => boolean,
+  name: string,
+  input: string,
+  array: HostArray,
+  moreover: string,
+): void {
+  const index = array.findIndex(wrong);
+  if (index === -1) return;
+  throw refuse(`${name}'s input ${input} is ${String(array[index])} at ${String(index)}; correct it.${moreover}`, {
+    function: name,
+    input,
+    index,
+  });
 }
 
 function refuse(message: string, facts: Record<string, unknown>): EngineError {

@@ -5,7 +5,7 @@ import { capture } from './capture.ts';
 import { EagerSession } from './eager-session.ts';
 import type { Variant } from './feeds.ts';
 import { arrayOf, sizeOf } from './feeds.ts';
-import type { GraphFunctionBody, Inputs, Session } from './session.ts';
+import type { Fallback, GraphFunctionBody, Inputs, Session } from './session.ts';
 import { OwnVariables } from './variables.ts';
 
 export interface GraphOptions {
@@ -39,6 +39,7 @@ export class Graph {
   private readonly engine: Engine;
   private readonly options: GraphOptions;
   private readonly variables: OwnVariables;
+  private loaded = false;
   private readonly functions = new Map<string, Variant<GraphFunctionBody>[]>();
 
   constructor(engine: Engine, options: GraphOptions = {}) {
@@ -78,6 +79,7 @@ export class Graph {
     }
     const variants = isList(inputs) ? inputs : [inputs];
     for (const each of variants) assertInputs(name, each);
+    assertDistinct(name, variants);
     this.functions.set(
       name,
       variants.map((each) => ({ inputs: each, of: body })),
@@ -86,33 +88,46 @@ export class Graph {
   }
 
   /**
-   * Traces, loads and verifies every function. Where there is no native engine, and where a graph's results differ from
-   * eager ones, the session is eager and says why.
+   * Traces, loads and verifies every function. Where there is no native engine, where the library refuses the graph, and
+   * where its results differ from eager ones, the session is eager and says why. Once only: the variables are then the
+   * session's. When it fails they are disposed of.
    * @throws EngineError FUNCTION_ASYNC, FUNCTION_READS_HOST, FUNCTION_NOT_REPEATABLE, GRAPH_INVALID
    */
-  load(): Promise<Session> {
+  async load(): Promise<Session> {
+    if (this.loaded) throw new EngineError('GRAPH_INVALID', 'This graph was loaded already; make another.');
+    this.loaded = true;
     const { engine, options, variables, functions } = this;
-    const eager = {
-      tf: engine.tf,
-      variables,
-      functions,
-      report: { nodes: 0, bytes: 0, traceMs: 0, loadMs: 0, verifyMs: 0, differences: {} },
-    };
-    if (options.execution === 'eager') return Promise.resolve(new EagerSession({ ...eager, fallback: null }));
-    if (engine.name !== 'native') {
-      const fallback = { reason: `Graphs need native TensorFlow; this is ${engine.name}.` };
-      return Promise.resolve(new EagerSession({ ...eager, fallback }));
+    const { execution = 'captured', precision = 'float32', tolerance = tolerances[precision] } = options;
+    const { tf } = engine;
+    const eager = (fallback: Fallback | null) => new EagerSession({ tf, variables, functions, fallback });
+    if (execution === 'eager') return eager(null);
+    if (engine.name !== 'native') return eager({ reason: `Graphs need native TensorFlow; this is ${engine.name}.` });
+    try {
+      const captured = await capture({ tf, variables, functions, precision, tolerance });
+      return 'reason' in captured ? eager(captured) : captured;
+    } catch (error) {
+      variables.dispose();
+      throw error;
     }
-    const precision = options.precision ?? 'float32';
-    const tolerance = options.tolerance ?? tolerances[precision];
-    return capture({ tf: engine.tf, variables, functions, precision, tolerance }, (fallback) => {
-      return new EagerSession({ ...eager, fallback });
-    });
   }
 }
 
 function isList(inputs: Inputs | readonly Inputs[]): inputs is readonly Inputs[] {
   return Array.isArray(inputs);
+}
+
+/** A run chooses by the number of values that it is fed. */
+function assertDistinct(name: string, variants: readonly Inputs[]): void {
+  const lengths = variants.map((inputs) =>
+    JSON.stringify(Object.entries(inputs).map(([input, { shape }]) => [input, sizeOf(shape)])),
+  );
+  if (variants.length === 0 || new Set(lengths).size < lengths.length) {
+    throw new EngineError(
+      'GRAPH_INVALID',
+      `${name} needs shapes that differ in their number of values; declare others as functions of other names.`,
+      { function: name },
+    );
+  }
 }
 
 function assertInputs(name: string, inputs: Inputs): void {

@@ -14,9 +14,16 @@ export interface OperationAttribute {
 export interface TensorMetadata {
   readonly id: number;
   readonly shape: readonly number[];
-  /** TensorFlow's number of the type; 1 float32, 3 int32, 10 bool. */
+  /** TensorFlow's number of the type: `typeNumber`, or another. */
   readonly dtype: number;
 }
+
+export type Dtype = 'float32' | 'int32' | 'bool';
+
+/** TensorFlow's numbers of the types that graphs feed, fetch and keep. */
+export const typeNumber = { float32: 1, int32: 3, bool: 10 } as const satisfies Record<Dtype, number>;
+
+export const isDtype = (dtype: string): dtype is Dtype => dtype in typeNumber;
 
 /** The part of tfjs-node's addon that graph execution uses. Tensors are named by integers that are never used twice. */
 export interface Binding {
@@ -26,9 +33,6 @@ export interface Binding {
   readonly TF_ATTR_BOOL: number;
   readonly TF_ATTR_TYPE: number;
   readonly TF_ATTR_SHAPE: number;
-  readonly TF_FLOAT: number;
-  readonly TF_INT32: number;
-  readonly TF_BOOL: number;
   createTensor(shape: readonly number[], dtype: number, values: unknown): number;
   deleteTensor(id: number): void;
   tensorDataSync(id: number): HostArray;

@@ -2,7 +2,7 @@ import type { Scalar, Tensor, Variable } from '@tensorflow/tfjs';
 import type { Engine, TensorFlow } from '../engine.ts';
 import type { Graph } from './graph.ts';
 import type { Binding } from './node-backend.ts';
-import { nodeBackend } from './node-backend.ts';
+import { nodeBackend, typeNumber } from './node-backend.ts';
 import { fusedUpdate } from './recorder.ts';
 
 /** Variables, or gradients of variables, by the names that the graph knows them by. */
@@ -146,4 +146,4 @@ function each(
   }
 }
 
-const floatType = (binding: Binding) => ({ name: 'T', type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT });
+const floatType = (binding: Binding) => ({ name: 'T', type: binding.TF_ATTR_TYPE, value: typeNumber.float32 });

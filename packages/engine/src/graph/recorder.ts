@@ -1,4 +1,5 @@
 import type { Tensor, Variable } from '@tensorflow/tfjs';
+import { EngineError } from '../engine-error.ts';
 import type { TensorFlow } from '../engine.ts';
 import type { Binding, HostArray, NodeBackend, OperationAttribute, TensorMetadata } from './node-backend.ts';
 import { nodeBackend } from './node-backend.ts';
@@ -38,6 +39,9 @@ export interface Recording {
   readonly hostRead: string | null;
 }
 
+/** Told of each operation and its results; they cost memory. */
+export type Observe = (operation: number, outputs: readonly TensorMetadata[]) => void;
+
 interface FusedUpdate {
   readonly operation: string;
   readonly attributes: readonly OperationAttribute[];
@@ -46,6 +50,13 @@ interface FusedUpdate {
 }
 
 let active: Recorder | undefined;
+
+/** @returns the one that was active before */
+function activate(recorder: Recorder | undefined): Recorder | undefined {
+  const before = active;
+  active = recorder;
+  return before;
+}
 
 /**
  * Updates variables by `compute`, ordinary operations; in a graph, by TensorFlow's one operation that does the same to
@@ -67,14 +78,9 @@ export class Recorder {
   private readonly constants: RecordedConstant[] = [];
   private hostRead: string | null = null;
   private muted = false;
-  /** Keeps each operation's results for `locateDifference`; they cost memory. */
-  private readonly observe: ((operation: number, outputs: readonly TensorMetadata[]) => void) | undefined;
+  private readonly observe: Observe | undefined;
 
-  constructor(
-    tf: TensorFlow,
-    variables: ReadonlyMap<string, Variable>,
-    observe?: (operation: number, outputs: readonly TensorMetadata[]) => void,
-  ) {
+  constructor(tf: TensorFlow, variables: ReadonlyMap<string, Variable>, observe?: Observe) {
     this.backend = nodeBackend(tf);
     this.binding = this.backend.binding;
     this.variables = variables;
@@ -107,8 +113,11 @@ export class Recorder {
   }
 
   fuse({ operation, attributes, variables, inputs }: FusedUpdate, compute: () => void): void {
-    const sources = inputs.map((tensor) => this.sourceOf(this.idOf(tensor)));
     const handles = variables.map((variable) => this.nameOf(variable));
+    // What the run has assigned is written at its end: the memory does not hold it yet.
+    if (!variables.every((variable, position) => this.isCurrent(variable, handles[position] as string)))
+      return compute();
+    const sources = inputs.map((tensor) => this.sourceOf(this.idOf(tensor)));
     this.muted = true;
     try {
       compute();
@@ -124,7 +133,16 @@ export class Recorder {
 
   private nameOf(variable: Variable): string {
     for (const [name, known] of this.variables) if (known === variable) return name;
-    throw new Error(`The variable ${variable.name} is not one of the graph.`);
+    throw new EngineError(
+      'GRAPH_INVALID',
+      `fusedUpdate was given the variable ${variable.name}, which the graph lacks; make it by graph.variable or inside graph.own.`,
+      { variable: variable.name },
+    );
+  }
+
+  private isCurrent(variable: Variable, name: string): boolean {
+    const source = this.sourceOf(this.idOf(variable));
+    return (source.kind === 'variable' || source.kind === 'updated') && source.name === name;
   }
 
   private listen(): () => void {
@@ -165,10 +183,9 @@ export class Recorder {
       });
       return ids;
     };
-    const outer = active;
-    active = this;
+    const outer = activate(this);
     return () => {
-      active = outer;
+      activate(outer);
       backend.binding = binding;
       Reflect.deleteProperty(backend, 'getInputTensorIds');
     };
@@ -195,7 +212,12 @@ export class Recorder {
     const known = this.sources.get(id);
     if (known !== undefined) return known;
     const upload = this.uploads.get(id);
-    if (upload === undefined) throw new Error(`Tensor ${String(id)} appeared from nowhere.`);
+    if (upload === undefined) {
+      throw new EngineError(
+        'GRAPH_INVALID',
+        'A tensor from the second argument of fusedUpdate is used outside of it; only its variables can be.',
+      );
+    }
     const source: Source = { kind: 'constant', constant: this.constants.length };
     this.constants.push(upload);
     this.sources.set(id, source);

@@ -30,12 +30,16 @@ export function assertSame(name: string, first: Recording, second: Recording): v
       }
     }
   }
+  if (JSON.stringify([first.outputs, first.assigned]) !== JSON.stringify([second.outputs, second.assigned])) {
+    throw refuse(name, null, 'it returns other results, or assigns other variables, the second time (a branch?)');
+  }
 }
 
-function refuse(name: string, operation: string, fact: string): EngineError {
+function refuse(name: string, operation: string | null, fact: string): EngineError {
+  const what = operation === null ? fact : `its ${operation} ${fact}`;
   return new EngineError(
     'FUNCTION_NOT_REPEATABLE',
-    `The function ${name} is not repeatable: its ${operation} ${fact}. Feed what changes from call to call as an input.`,
+    `The function ${name} is not repeatable: ${what}. Feed what changes from call to call as an input.`,
     { function: name, operation },
   );
 }

@@ -1,7 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs';
-import type { HostArray } from './node-backend.ts';
-
-export type Dtype = 'float32' | 'int32' | 'bool';
+import type { Dtype, HostArray } from './node-backend.ts';
 
 /** One input of a function. Shapes are fixed: declare one variant per shape that is needed. */
 export interface InputDeclaration {

@@ -1,23 +1,35 @@
+import type { Tensor } from '@tensorflow/tfjs';
 import { EngineError } from '../engine-error.ts';
-import { sizeOf } from './feeds.ts';
+import { arrayOf, sizeOf } from './feeds.ts';
+import type { HostArray } from './node-backend.ts';
+import { isDtype } from './node-backend.ts';
 import type { SessionState } from './session.ts';
+
+/** The tensors' values, as copies. */
+export function copyOf(tensors: ReadonlyMap<string, Tensor>): SessionState {
+  return Object.fromEntries(
+    [...tensors].map(([name, tensor]) => [
+      name,
+      { shape: tensor.shape, values: (tensor.dataSync() as HostArray).slice() },
+    ]),
+  );
+}
 
 /** @throws EngineError STATE_MISMATCH naming the first variable that the session lacks or has in another shape */
 export function checkState(
   state: SessionState,
-  variables: ReadonlyMap<string, { readonly shape: readonly number[] }>,
+  variables: ReadonlyMap<string, { readonly shape: readonly number[]; readonly dtype: string }>,
 ): void {
   for (const [name, { shape, values }] of Object.entries(state)) {
-    const expected = variables.get(name)?.shape;
-    if (expected === undefined) {
-      throw mismatch(`has the variable ${name}, which this session lacks`, { name });
-    }
+    const variable = variables.get(name);
+    if (variable === undefined) throw mismatch(`has the variable ${name}, which this session lacks`, { name });
+    const { shape: expected, dtype } = variable;
     if (expected.join() !== shape.join() || values.length !== sizeOf(expected)) {
-      throw mismatch(`has ${name} as [${shape.join(', ')}], the session as [${expected.join(', ')}]`, {
-        name,
-        shape,
-        expected,
-      });
+      const found = `${name} as [${shape.join(', ')}] with ${String(values.length)} values`;
+      throw mismatch(`has ${found}, the session as [${expected.join(', ')}]`, { name, shape, expected });
+    }
+    if (isDtype(dtype) && !(values instanceof arrayOf[dtype])) {
+      throw mismatch(`has ${name} in a ${values.constructor.name}, the session as ${dtype}`, { name, dtype });
     }
   }
 }
