@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { modelSize, parseRecipe, recalibrationRecipe } from '@fovea/domain';
@@ -42,7 +42,10 @@ async function jobOnNoise(): Promise<TrainingJob> {
     setbacks: 1,
     isRerun: false,
     training: 'toy',
-    checkpoints: { folder: path.join(folder, 'checkpoints', randomUUID()), newest: null },
+    /** Each job that is made of this one has a folder of its own. */
+    get checkpoints() {
+      return { folder: path.join(folder, 'checkpoints', randomUUID()), newest: null };
+    },
     recipe: parseRecipe({ kind: 'base', steps: 6, batchSize: 8 }),
     classes: ['dark', 'bright'],
     positive: 1,
@@ -120,6 +123,33 @@ test('a training asked to stop answers CANCELLED at its next step, and the threa
   expect((await train(baseJob)).result.ok).toBe(true);
 });
 
+test('a training stopped with a checkpoint, or in a thread that was ended, goes on there and ends with the same weights', async () => {
+  const recipe = parseRecipe({ kind: 'base', steps: 30, batchSize: 8, decay: true });
+  const job = { ...baseJob, recipe };
+  const whole = await train({ ...baseJob, recipe });
+  if (!whole.result.ok) throw new Error(JSON.stringify(whole.result.error));
+  for (const asked of [7, 15]) {
+    const stopped = pool.start(job, (message) => {
+      if (message.kind === 'progress' && message.progress.step === asked) stopped.stop({ keep: true });
+    });
+    expect(await stopped.result).toMatchObject({ ok: false, error: { code: 'CANCELLED' } });
+  }
+  const killed = pool.start(job, (message) => {
+    if (message.kind === 'progress' && message.progress.step === 25) killed.kill();
+  });
+  await expect(killed.result).rejects.toThrow(ThreadDied);
+  const { result, messages } = await train(job);
+  if (!result.ok) throw new Error(JSON.stringify(result.error));
+  expect(result.outcome.weightsHash).toBe(whole.result.outcome.weightsHash);
+  expect(result.outcome.earlierEngines).toEqual([]);
+  const [begun] = messages;
+  if (begun?.kind !== 'begin') throw new Error('it does not begin with where it begins');
+  expect(begun.step).toBeGreaterThanOrEqual(15);
+  expect(begun.step).toBeLessThan(20);
+  const steps = messages.flatMap((message) => (message.kind === 'progress' ? [message.progress.step] : []));
+  expect(steps.slice(0, 3)).toEqual([begun.step, begun.step + 1, begun.step + 2]);
+});
+
 test('a thread that is ended in the middle is told from a training that failed, and the pool stays usable', async () => {
   const job = { ...baseJob, recipe: parseRecipe({ kind: 'base', steps: 5_000, batchSize: 8 }) };
   for (const end of [() => pool.threads[0]?.terminate(), undefined]) {
@@ -136,4 +166,27 @@ test('prepared images or weights that changed on disk are named, not trained on'
   expect((await train(changed)).result).toMatchObject({ ok: false, error: { code: 'ARTIFACT_CORRUPT' } });
   const gone = { ...baseJob, base: { path: path.join(folder, 'none'), hash: 'b'.repeat(64) } };
   expect((await train(gone)).result).toMatchObject({ ok: false, error: { code: 'ARTIFACT_CORRUPT' } });
+});
+
+test('trainings side by side read their images once: the file may go while the first is under way', async () => {
+  const two = new TrainingPool(2);
+  const job = await jobOnNoise();
+  const file = path.join(folder, 'only here');
+  await writeFile(file, await readFile(job.prepared[0]?.path ?? ''));
+  const prepared = job.prepared.map((known) => ({ ...known, path: file }));
+  const begun = Promise.withResolvers<string>();
+  try {
+    const recipe = parseRecipe({ kind: 'base', steps: 5_000, batchSize: 8 });
+    const long = two.start({ ...job, prepared, recipe }, ({ kind }) => {
+      begun.resolve(kind);
+    });
+    await begun.promise;
+    await rm(file);
+    const short = await two.start({ ...job, prepared }, () => undefined).result;
+    expect(short.ok).toBe(true);
+    long.stop({ keep: false });
+    expect(await long.result).toMatchObject({ ok: false, error: { code: 'CANCELLED' } });
+  } finally {
+    await two.close();
+  }
 });
