@@ -3,7 +3,7 @@
 Reads one JSON object a line, answers one a line. Threads and oneDNN are set by the environment, as for the engine in Node.
 
   {"do": "open", "id", "variant", "weights", "inputs", "batch", "size", "classes"}
-      variant: function | function-fused | keras | infer; weights: safetensors; inputs: raw float32 file of
+      variant: function | function-fused | keras | infer | keras-infer; weights: safetensors; inputs: raw float32 file of
       batches of images, labels and dropout masks, one batch after the other -> {"ok": true}
   {"do": "run", "id", "times"}  -> {"ms": [...], "cpuMs", "last"}    last: the last loss
   {"do": "close", "id"}         -> {"ok": true}
@@ -49,8 +49,11 @@ def open_runner(request):
     batches = read_batches(request["inputs"], request["batch"], request["size"], request["classes"], width)
     variant = request["variant"]
     if variant == "keras":
-        model = make_model(arrays, request["size"])
+        model = make_model(arrays, request["size"], training=True)
         return batches, lambda images, labels, keep: float(model.train_on_batch([images, keep], labels))
+    if variant == "keras-infer":
+        answering = make_model(arrays, request["size"], training=False)
+        return batches, lambda images, _labels, _keep: float(answering.predict_on_batch(images)[0][0, 0])
     if variant == "infer":
         infer = make_inference(arrays)
 

@@ -2,8 +2,10 @@ import { base } from './base.ts';
 import type { Benchmark } from './benchmark.ts';
 import { concurrent } from './concurrent.ts';
 import { confounder } from './confounder.ts';
+import { infer } from './infer.ts';
 import { input } from './input.ts';
 import { recalibrate } from './recalibrate.ts';
+import { train } from './train.ts';
 
 /** Everything that `fovea bench NAME` can measure. */
-export const benchmarks: readonly Benchmark[] = [base, concurrent, confounder, input, recalibrate];
+export const benchmarks: readonly Benchmark[] = [base, concurrent, confounder, infer, input, recalibrate, train];

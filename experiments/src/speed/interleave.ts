@@ -49,11 +49,17 @@ function paceOf(name: string, laps: readonly Lap[], { items }: Race): Pace {
   };
 }
 
-/** Median over the repeats of one contestant's rate by another's of the same repeat; null where one did not run. */
-export function ratio(paces: readonly Pace[], name: string, by: string): number | null {
+/** One contestant's rate by another's, repeat by repeat; null where one did not run. */
+export function ratios(paces: readonly Pace[], name: string, by: string): number[] | null {
   const of = paces.find((pace) => pace.name === name)?.rates;
   const other = paces.find((pace) => pace.name === by)?.rates;
-  return of === undefined || other === undefined ? null : median(of.map((rate, repeat) => rate / (other[repeat] ?? 0)));
+  return of === undefined || other === undefined ? null : of.map((rate, repeat) => rate / (other[repeat] ?? 0));
+}
+
+/** Median of `ratios`. */
+export function ratio(paces: readonly Pace[], name: string, by: string): number | null {
+  const all = ratios(paces, name, by);
+  return all === null ? null : median(all);
 }
 
 export function median(values: readonly number[]): number {

@@ -13,7 +13,7 @@ import { handOver } from './inputs.ts';
 
 const program = fileURLToPath(new URL('../../python/serve.py', import.meta.url));
 
-export type PythonVariant = 'function' | 'function-fused' | 'keras' | 'infer';
+export type PythonVariant = 'function' | 'function-fused' | 'keras' | 'infer' | 'keras-infer';
 
 interface Versions {
   readonly python: string;

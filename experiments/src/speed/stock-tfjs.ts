@@ -1,5 +1,5 @@
 import type { TensorFlow } from '@fovea/engine';
-import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D, Variable } from '@tensorflow/tfjs';
+import type { Tensor, Tensor1D, Tensor2D, Tensor4D, Variable } from '@tensorflow/tfjs';
 import type { Contestant } from './contestant.ts';
 import { inProcess } from './contestant.ts';
 import type { Workload } from './inputs.ts';
@@ -11,11 +11,15 @@ const rates = { gate: 5e-3, rest: 1e-3 } as const;
  * one rate each), run one by one. Only the dilated convolution's gradient is not stock, because stock tfjs refuses it: it
  * is the one that @fovea/engine registers.
  */
-export function stockTfjs(tf: TensorFlow, { size, batch, classes, dense, model, batches }: Workload): Contestant {
+export function stockTfjs(
+  name: string,
+  tf: TensorFlow,
+  { size, batch, classes, dense, model, batches }: Workload,
+): Contestant {
   const variables: Record<string, Variable> = {};
-  for (const [name, { shape, values }] of Object.entries(model.weights)) {
+  for (const [weight, { shape, values }] of Object.entries(model.weights)) {
     const start = tf.tensor(values.slice(), [...shape]);
-    variables[name] = tf.variable(start, true, `stock ${name}`);
+    variables[weight] = tf.variable(start, true, `stock ${weight}`);
     start.dispose();
   }
   const optimisers = { gate: tf.train.adam(rates.gate), rest: tf.train.adam(rates.rest) };
@@ -26,29 +30,41 @@ export function stockTfjs(tf: TensorFlow, { size, batch, classes, dense, model, 
       tf.tensor2d(labels, [batch, classes]),
       tf.tensor2d(keep, [batch, dense]),
     ] as const;
-    const { value, grads } = tf.variableGrads(() => loss(tf, variables, ...fed), Object.values(variables));
+    const { value, grads } = tf.variableGrads(() => {
+      const { logits } = forward(tf, variables, fed[0], fed[2]);
+      return tf.losses.softmaxCrossEntropy(fed[1], logits).asScalar();
+    }, Object.values(variables));
     const result = value.dataSync()[0] ?? Number.NaN;
-    const ofGate = ([name]: [string, Tensor]) => name.startsWith('stock gate.');
+    const ofGate = ([weight]: [string, Tensor]) => weight.startsWith('stock gate.');
     const all = Object.entries(grads);
     optimisers.gate.applyGradients(Object.fromEntries(all.filter(ofGate)) as Record<string, Variable>);
     optimisers.rest.applyGradients(Object.fromEntries(all.filter((one) => !ofGate(one))) as Record<string, Variable>);
     tf.dispose([value, ...fed, ...Object.values(grads)]);
     return result;
   };
-  return inProcess('stock tfjs-node', once, () => {
+  return inProcess(name, once, () => {
     tf.dispose(variables);
     optimisers.gate.dispose();
     optimisers.rest.dispose();
   });
 }
 
-function loss(
-  tf: TensorFlow,
-  weights: Readonly<Record<string, Tensor>>,
-  images: Tensor4D,
-  labels: Tensor2D,
-  keep: Tensor2D,
-): Scalar {
+/** Prediction with attention as a tfjs user writes it: tfjs's operations, one by one. */
+export function stockInference(name: string, tf: TensorFlow, { size, batch, model, batches }: Workload): Contestant {
+  const weights = Object.fromEntries(
+    Object.entries(model.weights).map(([weight, { shape, values }]) => [weight, tf.tensor(values.slice(), [...shape])]),
+  );
+  const once = (turn: number): number =>
+    tf.tidy(() => {
+      const images = tf.tensor4d(batches[turn % batches.length]!.images, [batch, size, size, 3]);
+      const { logits, attention } = forward(tf, weights, images);
+      attention.dataSync();
+      return tf.softmax(logits).dataSync()[0] ?? Number.NaN;
+    });
+  return inProcess(name, once, () => tf.dispose(weights));
+}
+
+function forward(tf: TensorFlow, weights: Readonly<Record<string, Tensor>>, images: Tensor4D, keep?: Tensor2D) {
   const convolve = (x: Tensor4D, name: string, dilation = 1) =>
     tf.conv2d(x, weights[`${name}.kernel`] as Tensor4D, 1, 'same', 'NHWC', dilation);
   const bias = (x: Tensor, name: string) => tf.add(x, weights[`${name}.bias`] as Tensor1D);
@@ -62,6 +78,7 @@ function loss(
   }
   const flat = tf.reshape(features, [images.shape[0], -1]) as Tensor2D;
   const head = tf.relu(bias(tf.matMul(flat, weights['head.1.kernel'] as Tensor2D), 'head.1')) as Tensor2D;
-  const logits = bias(tf.matMul(tf.mul(head, keep), weights['head.2.kernel'] as Tensor2D), 'head.2');
-  return tf.losses.softmaxCrossEntropy(labels, logits).asScalar();
+  const kept = keep === undefined ? head : tf.mul(head, keep);
+  const logits = bias(tf.matMul(kept as Tensor2D, weights['head.2.kernel'] as Tensor2D), 'head.2') as Tensor2D;
+  return { logits, attention };
 }

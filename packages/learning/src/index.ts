@@ -2,7 +2,7 @@ export { evaluate, pairedDifference } from './evaluation/evaluate.ts';
 export type { Scored } from './evaluation/scores.ts';
 export { evidence, type EvidenceInput } from './evidence/evidence.ts';
 export { softmax } from './explanation/inference.ts';
-export { inferenceGraph, type InferenceGraph } from './explanation/inference-graph.ts';
+export { inferenceGraph, type InferenceGraph, type InferenceOptions } from './explanation/inference-graph.ts';
 export { energyInside, matchedAreaIou, pointing } from './explanation/map-metrics.ts';
 export { Predictor, type Predicted } from './explanation/predictor.ts';
 export { gatherPixels } from './images/gather.ts';

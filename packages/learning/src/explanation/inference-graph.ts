@@ -1,4 +1,4 @@
-import type { Engine, Session } from '@fovea/engine';
+import type { Engine, GraphOptions, Session } from '@fovea/engine';
 import { Graph } from '@fovea/engine';
 import type { ModelForm } from '../model/model.ts';
 import { network } from '../model/network.ts';
@@ -16,13 +16,21 @@ export interface Inferred {
   readonly maps: Float32Array;
 }
 
-type Shape = Readonly<Record<'size' | 'classes', number>> & { readonly hard: boolean };
+/** How the graph runs; products take the default, benchmarks compare. */
+export type InferenceOptions = Pick<GraphOptions, 'execution' | 'precision'>;
+
+type Shape = Readonly<Record<'size' | 'classes', number>> & { readonly hard: boolean } & InferenceOptions;
 
 const graphs = new WeakMap<Engine, Map<string, Promise<InferenceGraph>>>();
 
 /** The thread's graph for models of this form, captured once. @param weights of any such model */
-export function inferenceGraph(engine: Engine, form: ModelForm, weights: Weights): Promise<InferenceGraph> {
-  const shape: Shape = { size: form.size, classes: form.classes, hard: form.gate.hard };
+export function inferenceGraph(
+  engine: Engine,
+  form: ModelForm,
+  weights: Weights,
+  options: InferenceOptions = {},
+): Promise<InferenceGraph> {
+  const shape: Shape = { size: form.size, classes: form.classes, hard: form.gate.hard, ...options };
   const known = graphs.get(engine) ?? new Map<string, Promise<InferenceGraph>>();
   graphs.set(engine, known);
   const key = JSON.stringify(shape);
@@ -78,9 +86,10 @@ function batchFor(images: number): number {
   return batchSizes.find((batch) => images * 2 > batch) ?? 1;
 }
 
-function capture(engine: Engine, { size, hard }: Shape, weights: Weights): Promise<Session> {
+function capture(engine: Engine, shape: Shape, weights: Weights): Promise<Session> {
+  const { size, hard } = shape;
   const net = network(engine);
-  const graph = new Graph(engine);
+  const graph = new Graph(engine, shape);
   const parameters = createParameters(engine.tf, graph, weights);
   graph.function(
     'infer',
