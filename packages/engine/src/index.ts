@@ -6,7 +6,15 @@ export { measureGflops } from './measure-gflops.ts';
 export { cacheFolder, nativeFolder } from './native/location.ts';
 export { engineEnvironment } from './process-environment.ts';
 export { Graph, type GraphOptions } from './graph/graph.ts';
-export { adam, momentum, sgd, type AdamOptions, type ByName, type Optimizer } from './graph/optimizers.ts';
+export {
+  adam,
+  momentum,
+  sgd,
+  type AdamOptions,
+  type ByName,
+  type MomentumOptions,
+  type Optimizer,
+} from './graph/optimizers.ts';
 export { nodeBackend, type Dtype, type HostArray } from './graph/node-backend.ts';
 export { fusedUpdate } from './graph/recorder.ts';
 export type {

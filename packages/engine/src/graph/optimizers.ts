@@ -25,9 +25,21 @@ export function sgd({ tf }: Engine, variables: ByName<Variable>): Optimizer {
   };
 }
 
+export interface MomentumOptions {
+  /** Default 0.9. */
+  readonly mu?: number;
+  /** Begins the names of the state; two in one graph need two. Default `momentum`. */
+  readonly name?: string;
+}
+
 /** a ← μ·a + g, w ← w − r·a, rounded as tf.train.momentum does. State: `momentum/NAME`. */
-export function momentum({ tf }: Engine, graph: Graph, variables: ByName<Variable>, mu = 0.9): Optimizer {
-  const accumulated = slots(tf, graph, 'momentum', variables);
+export function momentum(
+  { tf }: Engine,
+  graph: Graph,
+  variables: ByName<Variable>,
+  { mu = 0.9, name: prefix = 'momentum' }: MomentumOptions = {},
+): Optimizer {
+  const accumulated = slots(tf, graph, prefix, variables);
   return {
     apply(gradients, rate) {
       each(variables, gradients, (variable, gradient, name) => {
@@ -49,6 +61,8 @@ export interface AdamOptions {
    * before the second moment is corrected, so that results differ where gradients are near zero.
    */
   readonly fused?: boolean;
+  /** Begins the names of the state; two in one graph need two. Default `adam`. */
+  readonly name?: string;
 }
 
 /**
@@ -60,13 +74,13 @@ export function adam(
   { tf, name: engine }: Engine,
   graph: Graph,
   variables: ByName<Variable>,
-  { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, fused = false }: AdamOptions = {},
+  { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, fused = false, name: prefix = 'adam' }: AdamOptions = {},
 ): Optimizer {
-  const firsts = slots(tf, graph, 'adam.first', variables);
-  const seconds = slots(tf, graph, 'adam.second', variables);
+  const firsts = slots(tf, graph, `${prefix}.first`, variables);
+  const seconds = slots(tf, graph, `${prefix}.second`, variables);
   const power = (name: string, value: number) => tf.tidy(() => graph.variable(name, tf.scalar(value)));
-  const power1 = power('adam.power1', beta1);
-  const power2 = power('adam.power2', beta2);
+  const power1 = power(`${prefix}.power1`, beta1);
+  const power2 = power(`${prefix}.power2`, beta2);
   const moments = (name: string, gradient: Tensor) => ({
     first: tf.add(tf.mul(firsts[name] as Variable, beta1), tf.mul(gradient, 1 - beta1)),
     second: tf.add(tf.mul(seconds[name] as Variable, beta2), tf.mul(tf.square(gradient), 1 - beta2)),
