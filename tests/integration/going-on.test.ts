@@ -1,0 +1,248 @@
+import { access, mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { run } from '@fovea/database';
+import type { RunDetail } from '@fovea/domain';
+import { audit, projects, runs, versions } from '@fovea/services';
+import { eq } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { candidate, complete, firstModel, outcomeOf } from './support.ts';
+import type { Installation, TinyProject } from './worker-fixture.ts';
+import { makeTinyProject, openInstallation } from './worker-fixture.ts';
+
+let installation: Installation;
+let tiny: TinyProject;
+beforeAll(async () => {
+  installation = await openInstallation(56_180);
+});
+beforeEach(async () => {
+  tiny = await makeTinyProject(installation.context);
+});
+afterAll(() => installation.remove());
+
+const context = () => installation.context;
+const worker = 'elsewhere:1';
+const recipe = { kind: 'base', steps: 50 } as const;
+const inactive = { code: 'RUN_NOT_ACTIVE' };
+
+const started = async () => (await runs.startBase(context(), { project: tiny.project, recipe })).id;
+const read = (id: string): Promise<RunDetail> => runs.get(context(), { run: id });
+
+async function claimed(id: string) {
+  const job = await runs.claim(context(), { run: id, worker });
+  if (job === null) throw new Error('there was nothing to claim');
+  return job;
+}
+
+/** Jobs of a run that wait for a worker. */
+async function waiting(id: string): Promise<number> {
+  const jobs = await context().queue.findJobs('training', { data: { run: id } });
+  return jobs.filter(({ state }) => state === 'created' || state === 'retry').length;
+}
+
+const actionsOf = async (id: string) =>
+  (await audit.list(context(), { project: tiny.project }))
+    .filter(({ resourceId }) => resourceId === id)
+    .map(({ action }) => action);
+
+function at(step: number) {
+  return {
+    step,
+    steps: 50,
+    phase: 'training',
+    dataLoss: 0.5,
+    feedbackLoss: null,
+    imagesPerSecond: 9,
+    secondsLeft: 3,
+  } as const;
+}
+const pointAt = (step: number, dataLoss = 0.5) => ({ step, dataLoss, feedbackLoss: null, lambda: 1, accuracy: null });
+const isThere = (file: string) =>
+  access(file).then(
+    () => true,
+    () => false,
+  );
+
+async function checkpointOf(id: string): Promise<string> {
+  const folder = path.join(context().home, 'checkpoints', id);
+  await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, 'step-1.safetensors'), 'a checkpoint');
+  return folder;
+}
+
+test('a waiting run is paused at once, no worker takes it, and resuming makes one job for it', async () => {
+  const id = await started();
+  await runs.pause(context(), { run: id });
+  await runs.pause(context(), { run: id });
+  expect(await read(id)).toMatchObject({ state: 'paused', pausing: false, progress: { phase: 'paused' } });
+  expect(await runs.claim(context(), { run: id, worker })).toBeNull();
+  // A project's second base training is not queued beside a paused one.
+  expect(await started()).toBe(id);
+  await runs.resume(context(), { run: id });
+  expect((await read(id)).state).toBe('queued');
+  expect(await waiting(id)).toBe(1);
+  await expect(runs.resume(context(), { run: id })).rejects.toMatchObject(inactive);
+  await complete(context(), id);
+  await expect(runs.pause(context(), { run: id })).rejects.toMatchObject(inactive);
+  expect(await actionsOf(id)).toEqual(['run.finish', 'run.resume', 'run.pause', 'run.start']);
+});
+
+test('a running run is asked to pause; its worker lets it rest where it stands, and another goes on there', async () => {
+  const id = await started();
+  const { token } = await claimed(id);
+  const held = { run: id, token };
+  await runs.progress(context(), { ...held, progress: at(20), points: [pointAt(10), pointAt(20)], checkpoint: 20 });
+  expect(await runs.requested(context(), { run: id })).toBeNull();
+  await runs.pause(context(), { run: id });
+  expect(await runs.requested(context(), { run: id })).toBe('pause');
+  expect(await read(id)).toMatchObject({ state: 'running', pausing: true });
+  expect(await runs.suspend(context(), held)).toBe('paused');
+  expect(await read(id)).toMatchObject({ state: 'paused', pausing: false, progress: { step: 20, phase: 'paused' } });
+  await expect(runs.progress(context(), { ...held, progress: at(21), points: [] })).rejects.toMatchObject(inactive);
+
+  await runs.resume(context(), { run: id });
+  const job = await claimed(id);
+  expect(job).toMatchObject({ attempt: 2, setbacks: 1, checkpoints: { newest: 20 } });
+  expect(await read(id)).toMatchObject({ state: 'running', progress: { step: 20, phase: 'preparing' } });
+});
+
+test('a pause is taken back, and a cancel overtakes it', async () => {
+  const id = await started();
+  const held = { run: id, token: (await claimed(id)).token };
+  await runs.pause(context(), { run: id });
+  await runs.resume(context(), { run: id });
+  expect(await runs.requested(context(), { run: id })).toBeNull();
+  expect(await runs.suspend(context(), held)).toBe('queued');
+  expect((await read(id)).state).toBe('queued');
+
+  const again = { run: id, token: (await claimed(id)).token };
+  await runs.pause(context(), { run: id });
+  await runs.cancel(context(), { run: id });
+  expect(await runs.requested(context(), { run: id })).toBe('cancel');
+  await expect(runs.pause(context(), { run: id })).rejects.toMatchObject(inactive);
+  expect(await runs.suspend(context(), again)).toBe('cancelled');
+  expect(await read(id)).toMatchObject({ state: 'cancelled', failure: { code: 'CANCELLED' } });
+});
+
+test('a paused run can be cancelled, and its checkpoints go with it', async () => {
+  const id = await started();
+  const folder = await checkpointOf(id);
+  await runs.pause(context(), { run: id });
+  await runs.cancel(context(), { run: id });
+  expect(await read(id)).toMatchObject({ state: 'cancelled', failure: { message: expect.stringContaining('paused') } });
+  expect(await isThere(folder)).toBe(false);
+});
+
+test('a run whose worker died while it was to pause is paused, not queued', async () => {
+  const id = await started();
+  const held = { run: id, token: (await claimed(id)).token };
+  await runs.pause(context(), { run: id });
+  await runs.release(context(), held);
+  expect((await read(id)).state).toBe('paused');
+});
+
+test('an attempt that goes on from a checkpoint keeps the curve up to it and tells the rest anew', async () => {
+  const id = await started();
+  const first = { run: id, token: (await claimed(id)).token };
+  const points = [pointAt(10), pointAt(20), pointAt(30)];
+  await runs.progress(context(), { ...first, progress: at(30), points, checkpoint: 20 });
+  await runs.liveMap(context(), { ...first, image: tiny.images.train[0] ?? '', step: 30, map: new Float32Array(4096) });
+  const second = { run: id, token: (await claimed(id)).token };
+  await runs.begin(context(), { ...second, step: 20 });
+  expect(await read(id)).toMatchObject({ progress: { step: 20 }, curve: [{ step: 10 }, { step: 20 }] });
+  await expect(runs.attention(context(), { run: id })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  const notes = [{ code: 'resumed', message: 'Went on from the checkpoint after step 20.' }] as const;
+  await runs.progress(context(), { ...second, progress: at(30), points: [pointAt(30, 0.25)], notes });
+  const detail = await read(id);
+  expect(detail.curve.map(({ step, dataLoss }) => [step, dataLoss])).toEqual([
+    [10, 0.5],
+    [20, 0.5],
+    [30, 0.25],
+  ]);
+  expect(detail.notes).toMatchObject(notes);
+});
+
+test('setbacks count attempts without a new checkpoint; a new one forgives them', async () => {
+  const id = await started();
+  expect([(await claimed(id)).setbacks, (await claimed(id)).setbacks]).toEqual([1, 2]);
+  const job = await claimed(id);
+  await runs.progress(context(), { run: id, token: job.token, progress: null, points: [], checkpoint: 5 });
+  expect(await claimed(id)).toMatchObject({ attempt: 4, setbacks: 1, checkpoints: { newest: 5 } });
+});
+
+test('checkpoints go when a run ends; a starting worker removes those that were left', async () => {
+  const finished = await started();
+  const folder = await checkpointOf(finished);
+  await complete(context(), finished);
+  expect(await isThere(folder)).toBe(false);
+
+  const left = await checkpointOf(finished);
+  const unknown = await checkpointOf('00000000-0000-4000-8000-000000000000');
+  const open = await started();
+  const needed = await checkpointOf(open);
+  await mkdir(path.join(context().home, 'checkpoints', 'something else'), { recursive: true });
+  await runs.reclaim(context());
+  expect([await isThere(left), await isThere(unknown), await isThere(needed)]).toEqual([false, false, true]);
+  expect(await isThere(path.join(context().home, 'checkpoints', 'something else'))).toBe(true);
+});
+
+test('an exact repetition is on record with its result, and makes no version', async () => {
+  await firstModel(context(), tiny);
+  const original = await candidate(context(), tiny);
+  const before = await versions.list(context(), { project: tiny.project });
+  const { id } = await runs.rerun(context(), { run: original.run });
+  expect(await runs.rerun(context(), { run: original.run })).toEqual({ id });
+  const job = await claimed(id);
+  const first = await read(original.run);
+  expect(job).toMatchObject({ isRerun: true, recipe: first.recipe, feedback: [{ image: tiny.images.train[0] }] });
+  const { weights } = outcomeOf({ ...job, run: original.run });
+  const outcome = { ...outcomeOf(job), weights, weightsHash: outcomeOf({ ...job, run: original.run }).weightsHash };
+  expect(await runs.finishRerun(context(), { run: id, token: job.token, outcome })).toMatchObject({
+    equal: true,
+    differences: [],
+  });
+  expect(await read(id)).toMatchObject({
+    state: 'finished',
+    candidate: null,
+    rerunOf: { id: original.run },
+    rerun: { equal: true, weightsHash: outcome.weightsHash, expectedHash: outcome.weightsHash },
+  });
+  expect((await read(original.run)).reruns).toMatchObject([{ id, state: 'finished', result: { equal: true } }]);
+  expect(await versions.list(context(), { project: tiny.project })).toEqual(before);
+  expect(await actionsOf(id)).toEqual(['run.finish', 'run.rerun']);
+  // Of a repetition, the run that it repeats is meant.
+  const next = await runs.rerun(context(), { run: id });
+  expect((await read(next.id)).rerunOf?.id).toBe(original.run);
+});
+
+test('a repetition on another engine says where it differs; other weights on the same engine are told as such', async () => {
+  await firstModel(context(), tiny);
+  const base = (await runs.list(context(), { project: tiny.project }))[0]?.id ?? '';
+  const repeat = async (change: object) => {
+    const { id } = await runs.rerun(context(), { run: base });
+    const job = await claimed(id);
+    const outcome = outcomeOf(job);
+    return runs.finishRerun(context(), {
+      run: id,
+      token: job.token,
+      outcome: { ...outcome, engine: { ...outcome.engine, ...change } },
+    });
+  };
+  expect(await repeat({ threads: 4 })).toMatchObject({ equal: false, differences: ['threads: 1 and 4'] });
+  expect(await repeat({})).toMatchObject({ equal: false, differences: [] });
+  // A first model is not looked for among repetitions.
+  expect((await projects.get(context(), { project: tiny.project })).firstRun).toBeNull();
+});
+
+test('only a finished run can be repeated; a repetition keeps what it repeats', async () => {
+  const id = await started();
+  await expect(runs.rerun(context(), { run: id })).rejects.toMatchObject({
+    ...inactive,
+    message: expect.stringContaining('this one is queued'),
+  });
+  await complete(context(), id);
+  const repetition = await runs.rerun(context(), { run: id });
+  const changed = context().database.update(run).set({ rerunOf: null }).where(eq(run.id, repetition.id));
+  await expect(changed).rejects.toMatchObject({ cause: { message: expect.stringContaining('keeps the recipe') } });
+  await runs.cancel(context(), { run: repetition.id });
+  expect((await read(id)).reruns).toMatchObject([{ state: 'cancelled', result: null }]);
+});
