@@ -1,6 +1,6 @@
 import { fullAugmentation } from '@fovea/domain';
 import type { Augmentation } from '@fovea/domain';
-import { loadEngine } from '@fovea/engine';
+import { describeMachine, loadEngine } from '@fovea/engine';
 import type { TrainingInput } from '@fovea/learning';
 import type { Benchmark } from './benchmark.ts';
 import { drawnAgainstConstant, feeder } from './input/race.ts';
@@ -59,11 +59,15 @@ export const input: Benchmark = {
     };
     const first = await race('first training', firstTraining(cells, fullAugmentation, seed));
     const recalibrated = await race('recalibration', recalibration(cells, seed));
+    const halved = describeMachine().bfloat16
+      ? await race('first training in bfloat16', firstTraining(cells, fullAugmentation, seed, 'bfloat16'))
+      : [];
     const costs = timeParts(cells, seed, repeats);
     for (const [name, ms] of costs) say(`${ms.toFixed(2)} ms  ${parts[name]?.says ?? name}`);
     const figures = {
       augmentedToConstant: ratio(first, 'drawn', 'constant'),
       recalibrationToConstant: ratio(recalibrated, 'drawn', 'constant'),
+      bfloat16ToConstant: ratio(halved, 'drawn', 'constant'),
       ...Object.fromEntries(costs),
     };
     const line = (name: string, paces: readonly Pace[], value: number | null) =>
@@ -75,6 +79,9 @@ export const input: Benchmark = {
         '|---|---|---|---|',
         line('first training, batches of 64', first, figures.augmentedToConstant),
         line('recalibration, 64 and 32 with feedback', recalibrated, figures.recalibrationToConstant),
+        ...(halved.length === 0
+          ? []
+          : [line('first training with convolutions in bfloat16', halved, figures.bfloat16ToConstant)]),
       ].join('\n'),
       'Time to make one batch, each line with one thing more than the line before; dropout masks included:',
       [

@@ -40,11 +40,13 @@ export async function drawnAgainstConstant(
       dropped: recipe.dropout === 0 ? null : (plan.start['head.1.bias']?.values.length ?? 0),
       hardGate: plan.form.gate.hard,
       feedback: corrected && { batchSize: corrected.batchSize, kinds, attendLoss: corrected.attendLoss },
-      optimizer: 'adam',
+      optimizer: recipe.optimizer,
+      precision: recipe.precision,
       execution: 'captured',
     },
     plan.start,
   );
+  if (graph.fallback !== null) throw new Error(`The captured step was not measured: ${graph.fallback}`);
   const step = (fed: Fed): number =>
     graph.step({
       ...fed,

@@ -1,4 +1,4 @@
-import type { Augmentation } from '@fovea/domain';
+import type { Augmentation, Recipe } from '@fovea/domain';
 import { fullAugmentation, modelSize, parseRecipe, recalibrationRecipe } from '@fovea/domain';
 import type { FeedbackTarget, PreparedImages, TrainingInput } from '@fovea/learning';
 import { defaultBaseRecipe, labelledRows } from '@fovea/learning';
@@ -7,9 +7,14 @@ import { defaultBaseRecipe, labelledRows } from '@fovea/learning';
 const marked = 20;
 
 /** The default first training on these images, with this augmentation. */
-export function firstTraining(images: PreparedImages, augment: Augmentation, seed: number): TrainingInput {
+export function firstTraining(
+  images: PreparedImages,
+  augment: Augmentation,
+  seed: number,
+  precision: Recipe['precision'] = 'float32',
+): TrainingInput {
   const train = labelledRows(images, Int32Array.from(images.labels.keys()));
-  const recipe = parseRecipe({ ...defaultBaseRecipe(train.length, seed), augment });
+  const recipe = parseRecipe({ ...defaultBaseRecipe(train.length, seed), augment, precision });
   return { images, train, validation: new Int32Array(), feedback: [], recipe, base: null, watch: null };
 }
 

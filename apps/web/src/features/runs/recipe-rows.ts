@@ -36,6 +36,8 @@ export function recipeRows(recipe: Recipe): RecipeRow[] {
     { name: 'Learning rate', value: String(recipe.learningRate) },
     { name: 'Gate learning rate', value: String(recipe.gateLearningRate) },
     { name: 'Cosine decay', value: yesNo(recipe.decay) },
+    { name: 'Optimiser', value: recipe.optimizer },
+    { name: 'Precision', value: recipe.precision },
     { name: 'Dropout', value: String(recipe.dropout) },
     { name: 'Flips', value: yesNo(augment.flips) },
     { name: 'Quarter turns', value: yesNo(augment.turns) },
