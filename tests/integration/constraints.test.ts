@@ -4,6 +4,7 @@ import {
   artifact,
   auditEvent,
   decision,
+  evaluation,
   image,
   modelVersion,
   prediction,
@@ -68,6 +69,21 @@ test('a subject cannot be in two splits, and never leaves its own', async () => 
   expect(await refusal(database().update(subject).set({ split: other }).where(eq(subject.id, id)))).toContain(
     'stays in the',
   );
+});
+
+test('figures of an evaluation stay in their range, each in its own', async () => {
+  const of = (value: number) => ({ value, low: value, high: value, confidence: 0.95 });
+  const write = (estimates: object) =>
+    refusal(
+      database()
+        .update(evaluation)
+        .set({ estimates: sql`${evaluation.estimates} || ${JSON.stringify(estimates)}::jsonb` })
+        .where(eq(evaluation.versionId, first)),
+    );
+  expect(await write({ mcc: of(-0.2), brier: of(1.6), calibrationError: of(0.1), f1: null })).toBeUndefined();
+  for (const estimates of [{ accuracy: of(1.01) }, { f1: of(-0.01) }, { mcc: of(-1.01) }, { brier: of(2.01) }]) {
+    expect(await write(estimates)).toBe('evaluation_figures_in_range');
+  }
 });
 
 test('a model cannot have two champions, nor another model’s version', async () => {

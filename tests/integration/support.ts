@@ -38,6 +38,7 @@ export function outcomeOf(job: TrainingJob, seed = 0): TrainingOutcome {
       sensitivity: estimate(0.8),
       specificity: estimate(1),
       brier: estimate(0.2),
+      mcc: estimate(-0.1),
     },
     evidence:
       job.base === null

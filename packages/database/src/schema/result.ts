@@ -51,8 +51,10 @@ export const evaluation = pgTable(
     unique('evaluation_once').on(table.versionId, table.split),
     check('evaluation_counts', sql`${table.images} > 0 and ${table.subjects} > 0`),
     check(
-      'evaluation_figures_are_shares',
-      sql`not jsonb_path_exists(${table.estimates}, '$.*.* ? (@ < -0.000000001 || @ > 1.000000001)')`,
+      'evaluation_figures_in_range',
+      sql`not jsonb_path_exists(${table.estimates}, '$.keyvalue() ? (@.key != "mcc" && @.key != "brier").value.* ? (@ < -0.000000001 || @ > 1.000000001)')
+        and not jsonb_path_exists(${table.estimates}, '$.mcc.* ? (@ < -1.000000001 || @ > 1.000000001)')
+        and not jsonb_path_exists(${table.estimates}, '$.brier.* ? (@ < -0.000000001 || @ > 2.000000001)')`,
     ),
   ],
 );

@@ -119,7 +119,10 @@ export interface Estimate {
   readonly confidence: number;
 }
 
-/** Metrics of one version on one split; each figure in [0,1]. */
+/**
+ * Metrics of one version on one split; each figure in [0,1], but MCC in [−1,1] and the Brier score, summed over the
+ * classes, in [0,2]. Evaluations of old lack the optional ones.
+ */
 export interface EvaluationView {
   readonly split: Split;
   readonly images: number;
@@ -129,7 +132,14 @@ export interface EvaluationView {
   readonly auc: Estimate | null;
   readonly sensitivity: Estimate | null;
   readonly specificity: Estimate | null;
+  readonly f1?: Estimate | null;
+  /** Matthews' correlation between answers and truth; 0 is chance. */
+  readonly mcc?: Estimate | null;
   readonly brier: Estimate;
+  /** Mean distance between how sure the answers are and how often they are right. */
+  readonly calibrationError?: Estimate;
+  /** Lowest accuracy in any group of images; the classes, where no other groups are known. */
+  readonly worstGroup?: Estimate;
 }
 
 /** Candidate minus base on the same images, interval paired over subjects. */

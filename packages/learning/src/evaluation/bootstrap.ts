@@ -2,7 +2,7 @@ import type { Estimate } from '@fovea/domain';
 import { RandomStream } from '../random/random-stream.ts';
 
 const resamples = 1000;
-const confidence = 0.95;
+const usualConfidence = 0.95;
 
 /**
  * Weights of the images in each bootstrap resample: subjects are drawn with replacement, and with them all their images,
@@ -25,7 +25,11 @@ export function* subjectResamples(subjects: Int32Array): Generator<Int32Array> {
 }
 
 /** The value with the interval that holds 95 % of the resampled values; null where the value has no meaning. */
-export function estimate(value: number, resampled: readonly number[]): Estimate | null {
+export function estimate(
+  value: number,
+  resampled: readonly number[],
+  confidence: number = usualConfidence,
+): Estimate | null {
   if (Number.isNaN(value)) return null;
   const sorted = Float64Array.from(resampled.filter((other) => !Number.isNaN(other))).sort();
   return {
@@ -34,6 +38,28 @@ export function estimate(value: number, resampled: readonly number[]): Estimate 
     high: quantile(sorted, (1 + confidence) / 2) ?? value,
     confidence,
   };
+}
+
+/**
+ * The same for a share in [0,1] that resampling alone moves to one side, such as a sum of distances or a minimum: the
+ * resampled values are moved back by that bias.
+ */
+export function centredEstimate(value: number, resampled: readonly number[]): Estimate | null {
+  const meant = resampled.filter((other) => !Number.isNaN(other));
+  const bias =
+    meant.reduce((sum, other) => sum + other, 0) / Math.max(1, meant.length) - (meant.length > 0 ? value : 0);
+  return estimate(
+    value,
+    meant.map((other) => Math.min(1, Math.max(0, other - bias))),
+  );
+}
+
+/**
+ * The confidence that each of several intervals needs, so that all of them hold together with 95 % (Bonferroni).
+ * @param comparisons how many intervals are read side by side, 1 or more
+ */
+export function sharedConfidence(comparisons: number): number {
+  return 1 - (1 - usualConfidence) / comparisons;
 }
 
 /** Linear interpolation between order statistics; undefined for no values. */

@@ -1,6 +1,6 @@
 import type { Estimate, EvaluationView, PairedDifference, Split } from '@fovea/domain';
 import { FoveaError } from '@fovea/domain';
-import { estimate, subjectResamples } from './bootstrap.ts';
+import { centredEstimate, estimate, sharedConfidence, subjectResamples } from './bootstrap.ts';
 import type { MetricName, Scored } from './scores.ts';
 import { metricNames, scorer } from './scores.ts';
 
@@ -19,6 +19,7 @@ export function evaluate(scored: Scored & { readonly split: Split }): Evaluation
   }
   const of = (name: MetricName) => estimate(whole[name], resampled[name]);
   const always = (name: MetricName) => of(name) as Estimate;
+  const centred = (name: MetricName) => centredEstimate(whole[name], resampled[name]) as Estimate;
   return {
     split: scored.split,
     images: scored.labels.length,
@@ -28,15 +29,20 @@ export function evaluate(scored: Scored & { readonly split: Split }): Evaluation
     auc: of('auc'),
     sensitivity: of('sensitivity'),
     specificity: of('specificity'),
+    f1: of('f1'),
+    mcc: of('mcc'),
     brier: always('brier'),
+    calibrationError: centred('calibrationError'),
+    worstGroup: centred('worstGroup'),
   };
 }
 
 /**
  * Candidate minus base on the same images: both are scored on the same resamples of subjects.
+ * @param comparisons how many such differences are read side by side: with more, each interval is wider (Bonferroni)
  * @throws INPUT_INVALID when the two were not scored on the same images
  */
-export function pairedDifference(base: Scored, candidate: Scored): PairedDifference {
+export function pairedDifference(base: Scored, candidate: Scored, comparisons = 1): PairedDifference {
   assertScored(base);
   if (base.labels.join() !== candidate.labels.join() || base.subjects.join() !== candidate.subjects.join()) {
     throw new FoveaError('INPUT_INVALID', 'Two models can only be compared on the same images; evaluate both again.');
@@ -50,12 +56,15 @@ export function pairedDifference(base: Scored, candidate: Scored): PairedDiffere
   }
   const even = new Uint8Array(base.labels.length).fill(1);
   const [old, young] = [before(even), after(even)];
-  const [accuracy, auc] = names.map((name) => estimate(young[name] - old[name], resampled[name]));
+  const [accuracy, auc] = names.map((name) =>
+    estimate(young[name] - old[name], resampled[name], sharedConfidence(comparisons)),
+  );
   return { accuracy: accuracy as Estimate, auc: auc ?? null };
 }
 
-function assertScored({ probabilities, labels, subjects, classes }: Scored): void {
-  if (labels.length === 0 || subjects.length !== labels.length || probabilities.length !== labels.length * classes) {
+function assertScored({ probabilities, labels, subjects, groups, classes }: Scored): void {
+  const counts = [subjects.length, probabilities.length / classes, groups?.length ?? labels.length];
+  if (labels.length === 0 || counts.some((count) => count !== labels.length)) {
     throw new FoveaError(
       'INPUT_INVALID',
       'There is nothing to evaluate, or answers and labels do not match in number.',

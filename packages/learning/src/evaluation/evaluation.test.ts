@@ -28,6 +28,37 @@ describe('evaluation', () => {
     const brier = 2 * (0.01 + 0.36 + 0.16 + 0.04 + 0.49);
     expect(view.brier.value).toBeCloseTo(brier / 5, 5);
     expect(view.subjects).toBe(5);
+    expect(view.f1?.value).toBeCloseTo(2 / 4, 6);
+    expect(view.mcc?.value).toBeCloseTo(1 / 6, 6);
+    const confidences = [0.9 - 1, 0.6, 0.6 - 1, 0.8 - 1, 0.7];
+    // .6 and .6 share a bin, as no others do.
+    const distances = [confidences[0]!, confidences[1]! + confidences[2]!, confidences[3]!, confidences[4]!];
+    expect(view.calibrationError?.value).toBeCloseTo(distances.reduce((sum, of) => sum + Math.abs(of), 0) / 5, 6);
+    expect(view.worstGroup?.value).toBeCloseTo(1 / 2, 6);
+  });
+
+  test('groups of one’s own: the worst of them counts', () => {
+    const groups = Int32Array.from([3, 3, 8, 8, 8]);
+    const view = evaluate({ ...scored([0.9, 0.8, 0.4, 0.2, 0.7], [1, 1, 0, 0, 0]), groups });
+    expect(view.worstGroup?.value).toBeCloseTo(2 / 3, 6);
+    expect(view.worstGroup?.low).toBeLessThanOrEqual(2 / 3);
+  });
+
+  test('where all answers are alike, there is no correlation to speak of', () => {
+    expect(evaluate(scored([0.9, 0.8, 0.7], [1, 0, 0])).mcc).toBeNull();
+  });
+
+  test('intervals of what resampling biases hold the value', () => {
+    const stream = new RandomStream(3, 'calibrated');
+    const scores = Array.from({ length: 400 }, () => stream.uniform());
+    const labels = scores.map((score) => (stream.uniform() < score ? 1 : 0));
+    const subjects = labels.map((_, image) => image % 20);
+    const { calibrationError, worstGroup } = evaluate(scored(scores, labels, subjects));
+    for (const of of [calibrationError!, worstGroup!]) {
+      expect(of.low).toBeLessThan(of.value);
+      expect(of.high).toBeGreaterThan(of.value);
+    }
+    expect(calibrationError?.value).toBeLessThan(0.06);
   });
 
   test('the area under the curve does not change when scores are stretched', () => {
@@ -64,6 +95,24 @@ describe('evaluation', () => {
     expect(pairedDifference(weak, weak).accuracy).toMatchObject({ value: 0, low: 0, high: 0 });
     expect(pairedDifference(weak, strong).accuracy.value).toBeCloseTo(0.5, 6);
     expect(pairedDifference(weak, strong).auc?.value).toBeGreaterThan(0);
+  });
+
+  test('many differences side by side have wider intervals', () => {
+    const stream = new RandomStream(5, 'pairs');
+    const labels = Array.from({ length: 120 }, () => stream.below(2));
+    const answer = () =>
+      scored(
+        labels.map((label) => 0.4 * stream.uniform() + 0.6 * (stream.uniform() < 0.7 ? label : 1 - label)),
+        labels,
+        labels.map((_, image) => image % 30),
+      );
+    const [base, candidate] = [answer(), answer()];
+    const one = pairedDifference(base, candidate).accuracy;
+    const ofTen = pairedDifference(base, candidate, 10).accuracy;
+    expect(ofTen.confidence).toBeCloseTo(0.995, 9);
+    expect(ofTen.value).toBe(one.value);
+    expect(ofTen.low).toBeLessThan(one.low);
+    expect(ofTen.high).toBeGreaterThan(one.high);
   });
 
   test('models scored on other images are not compared', () => {

@@ -1,3 +1,7 @@
+import { areaUnderCurve, orderOf } from './area-under-curve.ts';
+import { calibrationError } from './calibration-error.ts';
+import { Confusion } from './confusion.ts';
+
 /** Answers of one model on some images, beside the truth. */
 export interface Scored {
   /** images × classes. */
@@ -7,19 +11,39 @@ export interface Scored {
   readonly classes: number;
   /** Index of the positive class. */
   readonly positive: number;
+  /** What must go well in each of: a number for each image. Without it the classes are the groups. */
+  readonly groups?: Int32Array;
 }
 
-export const metricNames = ['accuracy', 'balancedAccuracy', 'auc', 'sensitivity', 'specificity', 'brier'] as const;
+export const metricNames = [
+  'accuracy',
+  'balancedAccuracy',
+  'auc',
+  'sensitivity',
+  'specificity',
+  'f1',
+  'mcc',
+  'brier',
+  'calibrationError',
+  'worstGroup',
+] as const;
 export type MetricName = (typeof metricNames)[number];
-/** NaN where a metric has no meaning, for want of one of the classes. */
+/**
+ * NaN where a metric has no meaning, for want of one of the classes. AUC, sensitivity, specificity and F1 are those of
+ * the positive class against all others; MCC is that of all classes, in [−1,1]; the Brier score sums over the classes,
+ * in [0,2]; the others lie in [0,1].
+ */
 export type Metrics = Record<MetricName, number>;
 
 /** Prepares a model's answers so that metrics under many weightings of the images cost little. */
-export function scorer({ probabilities, labels, classes, positive }: Scored): (weights: ArrayLike<number>) => Metrics {
+export function scorer(scored: Scored): (weights: ArrayLike<number>) => Metrics {
+  const { probabilities, labels, classes, positive, groups = labels } = scored;
   const count = labels.length;
+  const answers = new Int32Array(count);
   const right = new Uint8Array(count);
   const squared = new Float64Array(count);
   const score = new Float64Array(count);
+  const confidence = new Float64Array(count);
   labels.forEach((label, image) => {
     const row = probabilities.subarray(image * classes, (image + 1) * classes);
     let best = 0;
@@ -27,60 +51,49 @@ export function scorer({ probabilities, labels, classes, positive }: Scored): (w
       if (probability > (row[best] ?? 0)) best = index;
       squared[image] = (squared[image] ?? 0) + (probability - (index === label ? 1 : 0)) ** 2;
     });
+    answers[image] = best;
     right[image] = best === label ? 1 : 0;
+    confidence[image] = row[best] ?? 0;
     score[image] = row[positive] ?? 0;
   });
-  const byScore = Int32Array.from(labels.keys()).sort((one, other) => (score[one] ?? 0) - (score[other] ?? 0));
+  const order = orderOf(score);
+  const isPositive = (image: number) => labels[image] === positive;
+  const calibration = calibrationError(confidence, right);
+  const worst = lowestShare(groups, right);
   return (weights) => {
-    const total = new Float64Array(classes);
-    const correct = new Float64Array(classes);
+    const confusion = new Confusion(labels, answers, classes, weights);
     let brier = 0;
-    for (let image = 0; image < count; image++) {
-      const weight = weights[image] ?? 0;
-      const label = labels[image] ?? 0;
-      total[label] = (total[label] ?? 0) + weight;
-      correct[label] = (correct[label] ?? 0) + weight * (right[image] ?? 0);
-      brier += weight * (squared[image] ?? 0);
-    }
-    const sum = total.reduce((one, other) => one + other, 0);
-    const recalls = [...total].map((of, label) => (correct[label] ?? 0) / of).filter((recall) => !Number.isNaN(recall));
-    const negatives = sum - (total[positive] ?? 0);
-    const correctNegatives = correct.reduce((one, other) => one + other, 0) - (correct[positive] ?? 0);
+    for (let image = 0; image < count; image++) brier += (weights[image] ?? 0) * (squared[image] ?? 0);
     return {
-      accuracy: correct.reduce((one, other) => one + other, 0) / sum,
-      balancedAccuracy: recalls.reduce((one, other) => one + other, 0) / recalls.length,
-      auc: areaUnderCurve(byScore, score, labels, positive, weights),
-      sensitivity: (correct[positive] ?? 0) / (total[positive] ?? 0),
-      specificity: correctNegatives / negatives,
-      brier: brier / sum,
+      accuracy: confusion.accuracy(),
+      balancedAccuracy: confusion.balancedAccuracy(),
+      auc: areaUnderCurve(score, order, isPositive, weights),
+      sensitivity: confusion.sensitivity(positive),
+      specificity: confusion.specificity(positive),
+      f1: confusion.f1(positive),
+      mcc: confusion.correlation(),
+      brier: brier / confusion.sum,
+      calibrationError: calibration(weights),
+      worstGroup: worst(weights),
     };
   };
 }
 
-/** Probability that a positive scores above a negative, ties half (Mann–Whitney); NaN without both. */
-function areaUnderCurve(
-  byScore: Int32Array,
-  score: Float64Array,
-  labels: Int32Array,
-  positive: number,
-  weights: ArrayLike<number>,
-): number {
-  let below = 0;
-  let pairs = 0;
-  let positives = 0;
-  let index = 0;
-  while (index < byScore.length) {
-    const value = score[byScore[index] ?? 0];
-    let tiedPositives = 0;
-    let tiedNegatives = 0;
-    for (; index < byScore.length && score[byScore[index] ?? 0] === value; index++) {
-      const image = byScore[index] ?? 0;
-      if (labels[image] === positive) tiedPositives += weights[image] ?? 0;
-      else tiedNegatives += weights[image] ?? 0;
+/** The lowest share of right answers in any group that has weight. */
+function lowestShare(groups: Int32Array, right: Uint8Array): (weights: ArrayLike<number>) => number {
+  const numbers = [...new Set(groups)];
+  const place = groups.map((group) => numbers.indexOf(group));
+  return (weights) => {
+    const total = new Float64Array(numbers.length);
+    const correct = new Float64Array(numbers.length);
+    for (let image = 0; image < place.length; image++) {
+      const weight = weights[image] ?? 0;
+      total[place[image]!] = total[place[image]!]! + weight;
+      correct[place[image]!] = correct[place[image]!]! + weight * right[image]!;
     }
-    pairs += tiedPositives * (below + tiedNegatives / 2);
-    below += tiedNegatives;
-    positives += tiedPositives;
-  }
-  return pairs / (positives * below);
+    return correct.reduce((lowest, value, group) => {
+      const of = total[group]!;
+      return of > 0 && !(value / of >= lowest) ? value / of : lowest;
+    }, Number.NaN);
+  };
 }

@@ -1,4 +1,4 @@
-import type { EvaluationView, ImageSummary, Recipe, RunDetail } from '@fovea/domain';
+import type { ImageSummary, Recipe, RunDetail } from '@fovea/domain';
 import { recipeRows } from '#features/runs/recipe-rows.ts';
 
 export interface SideBySide {
@@ -18,21 +18,6 @@ export function recipeSideBySide(left: Recipe, right: Recipe): SideBySide[] {
     return { name, left: a, right: b, differs: a !== b };
   });
 }
-
-/** The metrics that two evaluations share, each with whether more of it is better. */
-export const comparedMetrics = [
-  { name: 'Accuracy', key: 'accuracy', unit: 'percent', moreIsBetter: true },
-  { name: 'Balanced accuracy', key: 'balancedAccuracy', unit: 'percent', moreIsBetter: true },
-  { name: 'AUC', key: 'auc', unit: 'plain', moreIsBetter: true },
-  { name: 'Sensitivity', key: 'sensitivity', unit: 'percent', moreIsBetter: true },
-  { name: 'Specificity', key: 'specificity', unit: 'percent', moreIsBetter: true },
-  { name: 'Brier score', key: 'brier', unit: 'plain', moreIsBetter: false },
-] as const satisfies readonly {
-  name: string;
-  key: keyof EvaluationView;
-  unit: 'percent' | 'plain';
-  moreIsBetter: boolean;
-}[];
 
 /** Images that both runs have maps for, feedback images first. */
 export function sharedImages(left: RunDetail, right: RunDetail): ImageSummary[] {
