@@ -5,7 +5,17 @@ import { confounder } from './confounder.ts';
 import { infer } from './infer.ts';
 import { input } from './input.ts';
 import { recalibrate } from './recalibrate.ts';
+import { startup } from './startup.ts';
 import { train } from './train.ts';
 
 /** Everything that `fovea bench NAME` can measure. */
-export const benchmarks: readonly Benchmark[] = [base, concurrent, confounder, infer, input, recalibrate, train];
+export const benchmarks: readonly Benchmark[] = [
+  base,
+  concurrent,
+  confounder,
+  infer,
+  input,
+  recalibrate,
+  startup,
+  train,
+];
