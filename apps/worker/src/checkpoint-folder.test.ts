@@ -22,6 +22,7 @@ function fileAt(step: number, loss = 1): Uint8Array {
       step,
       tensors: { w: { shape: [2], values: Float32Array.of(step, 0.5) } },
       batches: {} as Checkpoint['state']['batches'],
+      balance: null,
       imagesSeen: step,
       seconds: step,
     },

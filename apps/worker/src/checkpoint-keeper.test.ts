@@ -50,6 +50,7 @@ const stateAt = (step: number): TrainingState => ({
   step,
   tensors: {},
   batches: {} as TrainingState['batches'],
+  balance: null,
   imagesSeen: 0,
   seconds: 0,
 });

@@ -4,6 +4,7 @@ export * from './attention/statistics.ts';
 export * from './engine/engine-record.ts';
 export * from './errors.ts';
 export * from './permissions.ts';
+export * from './recipe/balance.ts';
 export * from './recipe/recipe.ts';
 export * from './roi/letterbox.ts';
 export * from './roi/rasterise.ts';

@@ -50,7 +50,7 @@ describe('parseRecipe', () => {
     ['augment.shift', { augment: { shift: 0.3 } }],
     ['augment.stain', { augment: { stain: -0.1 } }],
     ['balance.lambda', { balance: { lambda: 101 } }],
-    ['balance.scheme', { balance: { scheme: 'gradnorm' } }],
+    ['balance.scheme', { balance: { scheme: 'best' } }],
     ['feedback.dilation', { feedback: { dilation: 0.5 } }],
     ['gates.0', { gates: ['stage 2'] }],
     ['size', { size: 128 }],

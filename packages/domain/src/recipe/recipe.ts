@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { FoveaError } from '../errors.ts';
 import { modelSize } from '../words.ts';
+import type { BalanceInput } from './balance.ts';
+import { balanceSchema } from './balance.ts';
 
 const learningRate = z.number().gt(0).lte(0.1);
 
@@ -53,13 +55,8 @@ export const recipeSchema = z.object({
       typeof value === 'boolean' ? { flips: value, turns: value } : value,
     augmentationSchema.prefault({}),
   ),
-  balance: z
-    .object({
-      scheme: z.literal('static').default('static'),
-      /** λ: weight of the feedback loss beside the data loss; 0 is the control without feedback. */
-      lambda: z.number().min(0).max(100).default(1),
-    })
-    .default({ scheme: 'static', lambda: 1 }),
+  /** How the feedback loss is weighed beside the data loss. */
+  balance: balanceSchema,
   feedback: z
     .object({
       batchSize: z.int().min(1).max(256).default(32),
@@ -102,14 +99,18 @@ export const presetRecipes = {
   full: { steps: 150, batchSize: 64, feedbackBatchSize: 32 },
 } as const satisfies Record<Preset, { steps: number; batchSize: number; feedbackBatchSize: number }>;
 
-export function recalibrationRecipe(preset: Preset, overrides: { lambda?: number; seed?: number } = {}): Recipe {
+/** @param overrides.balance in place of the static scheme with `lambda` @throws RECIPE_INVALID */
+export function recalibrationRecipe(
+  preset: Preset,
+  overrides: { lambda?: number; seed?: number; balance?: BalanceInput | undefined } = {},
+): Recipe {
   const { steps, batchSize, feedbackBatchSize } = presetRecipes[preset];
   return parseRecipe({
     kind: 'recalibration',
     steps,
     batchSize,
     seed: overrides.seed ?? 0,
-    balance: { scheme: 'static', lambda: overrides.lambda ?? 1 },
+    balance: overrides.balance ?? { scheme: 'static', lambda: overrides.lambda ?? 1 },
     feedback: { batchSize: feedbackBatchSize },
   });
 }

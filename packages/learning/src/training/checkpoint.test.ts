@@ -38,6 +38,7 @@ const checkpoint: Checkpoint = {
         feedback: { order: [], position: 0, stream },
       },
     } as Checkpoint['state']['batches'],
+    balance: { weights: { data: 0.1 + 0.7, feedback: 1 / 3 }, memory: { first: null, data: 1e-300 }, cost: -0.1 },
     imagesSeen: 7680,
     seconds: 12.345678901234567,
   },

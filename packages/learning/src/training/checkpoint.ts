@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { EngineRecord } from '@fovea/domain';
 import { FoveaError } from '@fovea/domain';
 import { z } from 'zod';
+import type { BalanceState } from '../balance/balance.ts';
 import { readTensorFile, writeTensorFile } from '../model/tensor-file.ts';
 import type { Weights } from '../model/weights.ts';
 import { weightShapes } from '../model/weights.ts';
@@ -44,6 +45,7 @@ const stateSchema = z.looseObject({
   engines: z.array(z.looseObject({ name: z.string() })).min(1),
   /** Plain JSON; the batches themselves refuse what is not theirs. */
   batches: z.looseObject({}),
+  balance: z.looseObject({}).nullable().default(null),
 });
 
 /**
@@ -76,9 +78,16 @@ export function parseCheckpoint(bytes: Uint8Array): Checkpoint {
   const { metadata, tensors } = readTensorFile(bytes, corrupt);
   try {
     z.object({ format: z.literal(format) }).parse(metadata);
-    const { loss, training, engines, batches, ...rest } = stateSchema.parse(JSON.parse(metadata['state'] ?? ''));
+    const { loss, training, engines, batches, balance, ...rest } = stateSchema.parse(
+      JSON.parse(metadata['state'] ?? ''),
+    );
     return {
-      state: { ...rest, tensors, batches: batches as unknown as BatchesState },
+      state: {
+        ...rest,
+        tensors,
+        batches: batches as unknown as BatchesState,
+        balance: balance as BalanceState | null,
+      },
       training,
       engines: engines as unknown as EngineRecord[],
       loss,

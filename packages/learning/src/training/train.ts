@@ -1,6 +1,7 @@
 import type { CurvePoint, RunProgress } from '@fovea/domain';
 import { FoveaError } from '@fovea/domain';
 import type { Engine } from '@fovea/engine';
+import { beginBalance, nextBalance } from '../balance/balance.ts';
 import { evaluate } from '../evaluation/evaluate.ts';
 import { fitTemperature } from '../evaluation/temperature.ts';
 import { softmax, standardiseAll } from '../explanation/inference.ts';
@@ -16,8 +17,8 @@ import type { TrainingGraphSettings } from './training-graph.ts';
 import { trainingGraph } from './training-graph.ts';
 import type { TrainingHooks, TrainingInput, TrainingResult, TrainingState } from './training.ts';
 
-/** Points that a run's curve has at most. */
-const curvePoints = 100;
+/** Points that a run's curve has at most. With feedback it shows every step of any usual run. */
+const curvePoints = { alone: 100, withFeedback: 1000 } as const;
 /** Steps between two pictures of the watched image; the first comes after the first step. */
 const attentionEvery = 3;
 
@@ -37,6 +38,7 @@ export async function train(engine: Engine, input: TrainingInput, hooks: Trainin
   }
   const plan = planTraining(input);
   const batches = new Batches(images, rows, recipe, plan);
+  const pointEvery = Math.ceil(recipe.steps / curvePoints[plan.feedback.length > 0 ? 'withFeedback' : 'alone']);
   const dense = plan.start['head.1.bias']?.values.length ?? 0;
   const report = (progress: Partial<RunProgress> & Pick<RunProgress, 'step' | 'phase'>, curve?: CurvePoint) =>
     hooks.onProgress?.({
@@ -59,6 +61,7 @@ export async function train(engine: Engine, input: TrainingInput, hooks: Trainin
     }
     const secondsBefore = resume?.seconds ?? 0;
     let seen = resume?.imagesSeen ?? 0;
+    let balance = resume?.balance ?? beginBalance(recipe.balance, recipe.steps);
     const first = (resume?.step ?? 0) + 1;
     const started = performance.now();
     const secondsSoFar = () => secondsBefore + (performance.now() - started) / 1000;
@@ -67,18 +70,25 @@ export async function train(engine: Engine, input: TrainingInput, hooks: Trainin
       const batch = batches.next();
       const feedback = batches.nextFeedback();
       const share = recipe.decay ? (1 + Math.cos((Math.PI * (step - 1)) / recipe.steps)) / 2 : 1;
-      const losses = graph.step({
+      const gateLearningRate = share * recipe.gateLearningRate;
+      const { weights } = balance;
+      const { gradients, ...losses } = graph.step({
         batch,
         feedback,
         dropout: batches.nextDropout(recipe.batchSize, dense),
         learningRate: share * recipe.learningRate,
-        gateLearningRate: share * recipe.gateLearningRate,
-        lambda: recipe.balance.lambda,
+        gateLearningRate,
+        lambda: weights.feedback,
+        dataWeight: weights.data,
       });
       assertFinite(step, losses.data + (losses.feedback ?? 0));
+      if (losses.feedback !== null && gradients !== null) {
+        const saw = { step, steps: recipe.steps, dataLoss: losses.data, feedbackLoss: losses.feedback, ...gradients };
+        balance = nextBalance(recipe.balance, balance, saw, gateLearningRate);
+      }
       seen += recipe.batchSize + (feedback?.kinds.length ?? 0);
       const seconds = secondsSoFar();
-      const showsPoint = step === 1 || step === recipe.steps || step % Math.ceil(recipe.steps / curvePoints) === 0;
+      const showsPoint = step === 1 || step === recipe.steps || step % pointEvery === 0;
       report(
         {
           step,
@@ -93,8 +103,9 @@ export async function train(engine: Engine, input: TrainingInput, hooks: Trainin
               step,
               dataLoss: losses.data,
               feedbackLoss: losses.feedback,
-              lambda: recipe.balance.lambda,
+              lambda: gradients === null ? recipe.balance.lambda : weights.feedback,
               accuracy: null,
+              ...(gradients && { balance: { dataWeight: weights.data, ...gradients, cost: balance.cost } }),
             }
           : undefined,
       );
@@ -106,6 +117,7 @@ export async function train(engine: Engine, input: TrainingInput, hooks: Trainin
           step,
           tensors: graph.save(),
           batches: batches.state(),
+          balance,
           imagesSeen: seen,
           seconds,
         };
@@ -152,7 +164,12 @@ function graphSettings(
     feedback:
       kinds.length === 0 || recipe.feedback === null
         ? null
-        : { batchSize: recipe.feedback.batchSize, kinds, attendLoss: recipe.feedback.attendLoss },
+        : {
+            batchSize: recipe.feedback.batchSize,
+            kinds,
+            attendLoss: recipe.feedback.attendLoss,
+            projected: recipe.balance.scheme === 'pcgrad',
+          },
     optimizer: recipe.optimizer,
     precision: recipe.precision,
     execution,

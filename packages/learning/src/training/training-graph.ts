@@ -8,6 +8,8 @@ import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D, Variable } from '../
 import type { WeightArray, Weights } from '../model/weights.ts';
 import { groupOf } from '../model/weights.ts';
 import type { FeedbackImages, ImageBatch } from './batches.ts';
+import type { Gradients } from './two-gradients.ts';
+import { twoGradients } from './two-gradients.ts';
 
 /** What the graph of a training is made for. Two trainings with equal settings can use the same one. */
 export interface TrainingGraphSettings {
@@ -22,6 +24,8 @@ export interface TrainingGraphSettings {
     /** The meanings that occur. */
     readonly kinds: readonly FeedbackKind[];
     readonly attendLoss: 'dice' | 'balanced-bce';
+    /** Where the gradients of data and feedback pull apart, each loses its part along the other (PCGrad). Default: no. */
+    readonly projected?: boolean;
   } | null;
   /** `adam-fused` is faster and rounds otherwise; see the engine's `adam`. */
   readonly optimizer: 'adam' | 'adam-fused';
@@ -39,11 +43,23 @@ export interface StepInput {
   readonly gateLearningRate: number;
   /** Weight of the feedback loss. */
   readonly lambda: number;
+  /** Weight of the data loss where there is feedback; else it is 1, as by default. */
+  readonly dataWeight?: number;
 }
 
-export interface StepLosses {
+export interface StepResult {
+  /** The losses as they are, unweighted. */
   readonly data: number;
   readonly feedback: number | null;
+  /** Of both losses, unweighted, over the weights that the feedback reaches; null without feedback. */
+  readonly gradients: GradientComparison | null;
+}
+
+export interface GradientComparison {
+  readonly dataNorm: number;
+  readonly feedbackNorm: number;
+  /** Of the angle between them; 0 where one vanishes. */
+  readonly cosine: number;
 }
 
 type Named = Readonly<Record<string, Tensor>>;
@@ -123,7 +139,7 @@ export class TrainingGraph {
     return Object.fromEntries(Object.entries(this.save()).filter(([name]) => !isOptimizers(name)));
   }
 
-  step({ batch, feedback, dropout, learningRate, gateLearningRate, lambda }: StepInput): StepLosses {
+  step({ batch, feedback, dropout, learningRate, gateLearningRate, lambda, dataWeight = 1 }: StepInput): StepResult {
     const feeds: Record<string, HostArray | number> = {
       images: batch.inputs,
       labels: batch.labels,
@@ -137,13 +153,19 @@ export class TrainingGraph {
         attend: feedback.attend,
         ignore: feedback.ignore,
         lambda,
+        dataWeight,
       });
       for (const kind of this.settings.feedback.kinds) {
         feeds[`is ${kind}`] = Float32Array.from(feedback.kinds, (other) => (other === kind ? 1 : 0));
       }
     }
-    const losses = this.session.run('step', feeds satisfies Feeds);
-    return { data: losses['data']?.[0] ?? Number.NaN, feedback: losses['feedback']?.[0] ?? null };
+    const told = this.session.run('step', feeds satisfies Feeds);
+    const { products } = told;
+    return {
+      data: told['data']?.[0] ?? Number.NaN,
+      feedback: told['feedback']?.[0] ?? null,
+      gradients: products === undefined ? null : compareGradients(products, dataWeight),
+    };
   }
 
   /** @param image one standardised image @returns its attention map, size × size */
@@ -158,6 +180,17 @@ export class TrainingGraph {
   dispose(): void {
     this.session.dispose();
   }
+}
+
+/** @param products g_d·g_d, g_f·g_f, g_d·g_f, with the data's weight in g_d */
+function compareGradients(products: HostArray, dataWeight: number): GradientComparison {
+  const [dataSquare = 0, feedbackSquare = 0, both = 0] = products;
+  const lengths = Math.sqrt(dataSquare) * Math.sqrt(feedbackSquare);
+  return {
+    dataNorm: Math.sqrt(dataSquare) / dataWeight,
+    feedbackNorm: Math.sqrt(feedbackSquare),
+    cosine: lengths === 0 ? 0 : Math.max(-1, Math.min(1, both / lengths)),
+  };
 }
 
 const isOptimizers = (name: string) => name.startsWith('adam.');
@@ -183,37 +216,55 @@ function capture(engine: Engine, settings: TrainingGraphSettings, weights: Weigh
     inputs['corrected'] = { shape: [rows, size, size, 3] };
     inputs['attend'] = { shape: [rows, size, size, 1] };
     inputs['ignore'] = { shape: [rows, size, size, 1] };
-    inputs['lambda'] = { shape: [], example: Float32Array.of(1) };
+    for (const weight of ['lambda', 'dataWeight']) inputs[weight] = { shape: [], example: Float32Array.of(1) };
     for (const kind of feedback.kinds) inputs[`is ${kind}`] = { shape: [rows] };
   }
-  const losses = (fed: Named): { data: Scalar; feedback: Scalar | null } => {
+  const dataLoss = (fed: Named): Scalar => {
     const images = fed['images'] as Tensor4D;
     const map = net.attention(net.gate(parameters, images));
     const gated = tf.mul(images, hardGate ? net.harden(map) : map) as Tensor4D;
     const logits = net.classify(parameters, gated, fed['keep'] as Tensor2D | undefined);
-    const data = crossEntropy(tf, logits, fed['labels'] as Tensor2D);
-    if (feedback === null) return { data, feedback: null };
-    const z = net.gate(parameters, fed['corrected'] as Tensor4D);
-    const members = Object.fromEntries(feedback.kinds.map((kind) => [kind, fed[`is ${kind}`] as Tensor1D]));
-    const batch = { attend: fed['attend'] as Tensor4D, ignore: fed['ignore'] as Tensor4D, members };
-    return { data, feedback: feedbackLoss(tf, z, net.attention(z), batch, feedback.attendLoss) };
+    return crossEntropy(tf, logits, fed['labels'] as Tensor2D);
   };
-  graph.function('step', inputs, (fed) => {
-    const kept: Record<string, Tensor> = {};
+  const correctionLoss = (fed: Named, { kinds, attendLoss }: NonNullable<typeof feedback>): Scalar => {
+    const z = net.gate(parameters, fed['corrected'] as Tensor4D);
+    const members = Object.fromEntries(kinds.map((kind) => [kind, fed[`is ${kind}`] as Tensor1D]));
+    const batch = { attend: fed['attend'] as Tensor4D, ignore: fed['ignore'] as Tensor4D, members };
+    return feedbackLoss(tf, z, net.attention(z), batch, attendLoss);
+  };
+  /** Only weights that the loss reaches have one. @param weight of the loss, in the gradients alone */
+  const gradientsOf = (loss: () => Scalar, weight?: Scalar): { loss: Scalar; gradients: Gradients } => {
+    const kept: Scalar[] = [];
     const { grads } = tf.variableGrads(() => {
-      const { data, feedback: correction } = losses(fed);
-      kept['data'] = tf.keep(data.clone());
-      if (correction === null) return data;
-      kept['feedback'] = tf.keep(correction.clone());
-      return tf.add(data, tf.mul(correction, fed['lambda'] as Scalar)) as Scalar;
+      const plain = loss();
+      kept.push(tf.keep(plain.clone()));
+      return weight === undefined ? plain : tf.mul(plain, weight);
     }, Object.values(parameters));
-    const gradients = Object.fromEntries(
-      names.map((name) => [name, grads[(parameters[name] as Variable).name] as Tensor]),
-    );
-    optimizer.apply(gradients, (name) => fed[groupOf(name) === 'gate' ? 'gateLearningRate' : 'learningRate'] as Scalar);
-    const reported = Object.fromEntries(Object.entries(kept).map(([name, loss]) => [name, loss.clone()]));
+    const gradients = names.flatMap((name) => {
+      const gradient = grads[(parameters[name] as Variable).name];
+      return gradient === undefined ? [] : [[name, gradient] as const];
+    });
+    const told = (kept[0] as Scalar).clone();
     tf.dispose(kept);
-    return reported;
+    return { loss: told, gradients: Object.fromEntries(gradients) };
+  };
+  const rateOf = (fed: Named) => (name: string) =>
+    fed[groupOf(name) === 'gate' ? 'gateLearningRate' : 'learningRate'] as Scalar;
+  graph.function('step', inputs, (fed): Named => {
+    if (feedback === null) {
+      const { loss, gradients } = gradientsOf(() => dataLoss(fed));
+      optimizer.apply(gradients, rateOf(fed));
+      return { data: loss };
+    }
+    // The images differ, so that two backward passes do the work of one; the second goes through the gate alone.
+    const data = gradientsOf(() => dataLoss(fed), fed['dataWeight'] as Scalar);
+    const correction = gradientsOf(() => correctionLoss(fed, feedback));
+    const { combined, products } = twoGradients(tf, data.gradients, correction.gradients, {
+      weight: fed['lambda'] as Scalar,
+      projected: feedback.projected === true,
+    });
+    optimizer.apply(combined, rateOf(fed));
+    return { data: data.loss, feedback: correction.loss, products };
   });
   graph.function('attention', { image: { shape: [1, size, size, 3] } }, ({ image }) => ({
     map: net.attention(net.gate(parameters, image as Tensor4D)),

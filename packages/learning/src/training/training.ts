@@ -1,4 +1,5 @@
 import type { CurvePoint, EngineRecord, EvaluationView, Recipe, RunProgress } from '@fovea/domain';
+import type { BalanceState } from '../balance/balance.ts';
 import type { PreparedImages } from '../images/prepared-images.ts';
 import type { Model } from '../model/model.ts';
 import type { WeightArray } from '../model/weights.ts';
@@ -13,6 +14,8 @@ export interface TrainingState {
   readonly tensors: Readonly<Record<string, WeightArray>>;
   /** Where the random streams and the samplers stand. */
   readonly batches: BatchesState;
+  /** Where the balance of data and feedback stands; null in checkpoints from before there were schemes. */
+  readonly balance: BalanceState | null;
   readonly imagesSeen: number;
   /** Spent on the steps so far. */
   readonly seconds: number;
