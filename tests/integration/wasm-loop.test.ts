@@ -103,11 +103,15 @@ test('the whole loop on WASM: train, predict, correct, retrain, see the differen
   const before = await predictions.predict(context, { image: watched.id });
   expect(before.version.id).toBe(champion);
   expect(mean(before.probabilities)).toBeCloseTo(0.5, 6);
-  const started = performance.now();
-  const occlusion = await predictions.map(context, { image: watched.id, kind: 'occlusion' });
-  console.log(`occlusion map on WASM: ${((performance.now() - started) / 1000).toFixed(1)} s`);
-  expect(occlusion.values.every((value) => Math.abs(value) <= 1)).toBe(true);
-  expect(occlusion.values.some((value) => value !== 0)).toBe(true);
+  for (const kind of ['occlusion', 'integrated-gradients', 'grad-cam-3'] as const) {
+    const started = performance.now();
+    const { values } = await predictions.map(context, { image: watched.id, kind });
+    console.log(`${kind} map on WASM: ${((performance.now() - started) / 1000).toFixed(1)} s`);
+    expect(values.every(Number.isFinite)).toBe(true);
+    if (kind !== 'grad-cam-3') expect(values.some((value) => value !== 0)).toBe(true);
+  }
+  const { explanations } = await predictions.explanations(context, { image: watched.id });
+  expect(explanations !== null && explanations >= 0 && explanations <= 1).toBe(true);
   await expectSameBits(champion, watched.id, before.probabilities);
 
   for (const { id: image, dot } of [...drawn, unseen]) {

@@ -47,13 +47,15 @@ async function start(): Promise<WarmModels> {
   return new WarmModels(await loadEngine());
 }
 
-/** @param questions one occlusion, or predictions of one model */
+/** @param questions one about explanations, or predictions of one model */
 async function answer(questions: readonly HostQuestion[]): Promise<HostAnswer[]> {
   const [first] = questions;
   if (first === undefined) return [];
   try {
     const predictor = await (await models).predictor(first.weights);
-    if (first.kind === 'occlusion') return [{ id: first.id, value: predictor.occlusion(first.pixels) }];
+    const { id, kind, pixels } = first;
+    if (kind === 'randomisation') return [{ id, value: await predictor.randomisation(pixels) }];
+    if (kind !== 'predict') return [{ id, value: await predictor.explain(pixels, kind) }];
     const { probabilities, maps } = predictor.predict(joined(questions));
     const { classes, size } = predictor.model.form;
     let start = 0;

@@ -1,5 +1,5 @@
 import { predictRequest } from '@fovea/domain';
-import type { Prediction } from '@fovea/domain';
+import type { ExplanationAgreement, Prediction, Randomisation } from '@fovea/domain';
 import { predictions } from '@fovea/services';
 import { allowed, router } from '../trpc.ts';
 
@@ -7,4 +7,10 @@ export const predictionsRouter = router({
   predict: allowed('image:read')
     .input(predictRequest)
     .query(({ ctx, input }): Promise<Prediction> => predictions.predict(ctx, input)),
+  explanations: allowed('image:read')
+    .input(predictRequest)
+    .query(({ ctx, input }): Promise<ExplanationAgreement> => predictions.explanations(ctx, input)),
+  randomisation: allowed('image:read')
+    .input(predictRequest)
+    .query(({ ctx, input }): Promise<Randomisation> => predictions.randomisation(ctx, input)),
 });

@@ -1,5 +1,5 @@
 import type { EvaluationView, EvidenceReport } from '@fovea/domain';
-import { verdicts } from '@fovea/domain';
+import { mapKinds, verdicts } from '@fovea/domain';
 import { sql } from 'drizzle-orm';
 import {
   check,
@@ -21,7 +21,7 @@ import { project } from './project.ts';
 import { run } from './run.ts';
 
 export const verdict = pgEnum('verdict', verdicts);
-export const mapKind = pgEnum('map_kind', ['gate', 'occlusion']);
+export const mapKind = pgEnum('map_kind', mapKinds);
 export const imageRole = pgEnum('image_role', ['feedback', 'probe']);
 export const differenceKind = pgEnum('difference_kind', ['modified', 'trained']);
 
@@ -100,7 +100,7 @@ export const attentionMap = pgTable(
       .references(() => project.id),
     versionId: uuid().notNull(),
     imageId: uuid().notNull(),
-    /** The gate's level; an occlusion map belongs to the whole model and names the same. */
+    /** The gate's level; an explanation belongs to the whole model and names the same. */
     gate: text().notNull(),
     kind: mapKind().notNull(),
     size: integer().notNull(),

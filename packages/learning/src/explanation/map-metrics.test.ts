@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { energyInside, matchedAreaIou, pointing } from './map-metrics.ts';
-import { occlusionMap } from './occlusion.ts';
 
 const map = Float32Array.from([0.8, 0.4, 0.2, 0.6]);
 const mask = Float32Array.from([1, 1, 0, 0]);
@@ -30,19 +29,4 @@ describe('map metrics', () => {
     expect(energyInside(new Float32Array(4), mask)).toBe(0);
     expect(matchedAreaIou(map, new Float32Array(4))).toBe(0);
   });
-});
-
-test('occlusion points at what the answer depends on', () => {
-  const size = 16;
-  const input = new Float32Array(size * size * 3).fill(1);
-  const centre = (8 * size + 8) * 3;
-  const answer = (inputs: Float32Array) => {
-    const images = inputs.length / input.length;
-    const seen = Array.from({ length: images }, (_, image) => 0.2 + 0.7 * (inputs[image * input.length + centre] ?? 0));
-    return Float32Array.from(seen.flatMap((positive) => [1 - positive, positive]));
-  };
-  const values = occlusionMap(input, size, 2, answer);
-  expect(values[8 * size + 8]).toBeCloseTo(0.7, 5);
-  expect(values[0]).toBe(0);
-  expect(Math.max(...values)).toBe(values[8 * size + 8]);
 });

@@ -3,18 +3,17 @@ const patch = 8;
 const stride = 4;
 
 /**
- * Occlusion sensitivity: s(p) = mean over patches q ∋ p of P(c | x) − P(c | x with q blanked), c the predicted class.
- * Blank is 0 of the standardised image: the cell's mean colour, and the surround's own value.
+ * Occlusion sensitivity: s(p) = mean over patches q ∋ p of S(x) − S(x with q blanked), S the score. Blank is 0 of the
+ * standardised image: the cell's mean colour, and the surround's own value.
  * @param input one standardised image, size × size × 3
- * @param answer probabilities, images × classes, for images one after another
- * @returns size × size, in [−1,1]
+ * @param score of images one after another, in the unit that the map will have
+ * @returns size × size; positive where the image supports the score
  * @see Zeiler & Fergus 2014 (arXiv 1311.2901), section 4.2
  */
 export function occlusionMap(
   input: Float32Array,
   size: number,
-  classes: number,
-  answer: (inputs: Float32Array) => Float32Array,
+  score: (inputs: Float32Array) => Float32Array,
 ): Float32Array {
   const corners: [x: number, y: number][] = [];
   for (let y = 0; y <= size - patch; y += stride) {
@@ -29,13 +28,11 @@ export function occlusionMap(
       inputs.fill(0, start + (row * size + x) * 3, start + (row * size + x + patch) * 3);
     }
   });
-  const probabilities = answer(inputs);
-  const whole = probabilities.subarray(0, classes);
-  const predicted = whole.indexOf(Math.max(...whole));
+  const [whole = 0, ...blanked] = score(inputs);
   const sums = new Float32Array(size * size);
   const covers = new Float32Array(size * size);
   corners.forEach(([x, y], index) => {
-    const fall = (whole[predicted] ?? 0) - (probabilities[(index + 1) * classes + predicted] ?? 0);
+    const fall = whole - (blanked[index] ?? 0);
     for (let row = y; row < y + patch; row++) {
       for (let column = x; column < x + patch; column++) {
         const pixel = row * size + column;

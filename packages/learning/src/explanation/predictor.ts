@@ -1,11 +1,13 @@
+import type { ExplanationKind, Randomisation } from '@fovea/domain';
 import { FoveaError } from '@fovea/domain';
 import type { Engine } from '@fovea/engine';
 import type { Model } from '../model/model.ts';
 import { assertWeights } from '../model/weights.ts';
+import { explain } from './explain.ts';
 import type { InferenceGraph } from './inference-graph.ts';
 import { inferenceGraph } from './inference-graph.ts';
 import { softmax, standardiseAll } from './inference.ts';
-import { occlusionMap } from './occlusion.ts';
+import { randomisation } from './randomisation.ts';
 
 export interface Predicted {
   /** images × classes, calibrated; each image's sum to 1. */
@@ -19,9 +21,11 @@ export interface Predicted {
 /** A model warm on an engine, ready to answer. */
 export class Predictor {
   readonly model: Model;
+  private readonly engine: Engine;
   private readonly graph: InferenceGraph;
 
-  private constructor(model: Model, graph: InferenceGraph) {
+  private constructor(engine: Engine, model: Model, graph: InferenceGraph) {
+    this.engine = engine;
     this.model = model;
     this.graph = graph;
   }
@@ -29,7 +33,7 @@ export class Predictor {
   /** @throws ARTIFACT_CORRUPT when the weights are not those of a model */
   static async load(engine: Engine, model: Model): Promise<Predictor> {
     assertWeights(model.weights, model.form.size, model.form.classes);
-    return new Predictor(model, await inferenceGraph(engine, model.form, model.weights));
+    return new Predictor(engine, model, await inferenceGraph(engine, model.form, model.weights));
   }
 
   /**
@@ -44,19 +48,35 @@ export class Predictor {
   }
 
   /**
-   * What each part of one image does for the answer: the fall of the predicted class's probability when a patch is
-   * blanked, averaged over the patches that cover a pixel. Does not involve the gate's map.
+   * What of one image the answer rests on, by one of several methods that need not agree (see `explain`). The class
+   * explained is the predicted one. The first question about gradients takes about a second longer, to trace them.
    * @param pixels one prepared image
-   * @returns size × size; positive where the image supports the answer, in [−1,1]
+   * @returns size × size
+   * @throws INPUT_INVALID when the bytes are not one image
    */
-  occlusion(pixels: Uint8Array): Float32Array {
+  async explain(pixels: Uint8Array, kind: ExplanationKind): Promise<Float32Array> {
+    return this.explainAs(this.model, this.question(pixels), kind);
+  }
+
+  /**
+   * How far each explanation of one image would be the same if the model had learned nothing (see `randomisation`).
+   * @param pixels one prepared image
+   */
+  async randomisation(pixels: Uint8Array): Promise<Randomisation> {
+    const question = this.question(pixels);
+    return randomisation(this.model, (model, kind) => this.explainAs(model, question, kind));
+  }
+
+  private question(pixels: Uint8Array): { input: Float32Array; asked: number } {
     this.assertWhole(pixels, 1);
     const { form, weights } = this.model;
     const input = standardiseAll(pixels, form.size);
-    return occlusionMap(input, form.size, form.classes, (inputs) => {
-      const { logits } = this.graph.infer(weights, inputs);
-      return softmax(logits, form.classes, form.temperature);
-    });
+    const { logits } = this.graph.infer(weights, input);
+    return { input, asked: logits.indexOf(Math.max(...logits)) };
+  }
+
+  private explainAs(model: Model, question: { input: Float32Array; asked: number }, kind: ExplanationKind) {
+    return explain({ engine: this.engine, inference: this.graph, model, kind, ...question });
   }
 
   private assertWhole(pixels: Uint8Array, count?: number): void {

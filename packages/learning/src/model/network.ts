@@ -9,8 +9,12 @@ export type Parameters = Readonly<Record<string, Tensor>>;
 const gateDilation = 3;
 
 export interface Network {
-  /** Logit z of the attention map, before stretching. @returns batch × size × size × 1 */
-  gate(parameters: Parameters, images: Tensor4D): Tensor4D;
+  /**
+   * Logit z of the attention map, before stretching.
+   * @param throughout a gradient flows on to the images, too, which costs time and is not needed in training
+   * @returns batch × size × size × 1
+   */
+  gate(parameters: Parameters, images: Tensor4D, throughout?: boolean): Tensor4D;
   /** The attention map M = clip(1.2·σ(z) − 0.1, 0, 1): stretched, so that exactly 0 and 1 can be reached. */
   attention(z: Tensor4D): Tensor4D;
   /** 1[M > .5], whose gradient is taken as if it were M (straight-through). */
@@ -21,17 +25,24 @@ export interface Network {
    * @returns batch × classes
    */
   classify(parameters: Parameters, gated: Tensor4D, keep?: Tensor2D): Tensor2D;
+  /** One of the classifier's stages. @returns batch × half the height × half the width × its width, not negative */
+  stage(parameters: Parameters, features: Tensor4D, stage: Stage): Tensor4D;
+  /** What follows the last stage. @param keep as for `classify` @returns batch × classes */
+  head(parameters: Parameters, features: Tensor4D, keep?: Tensor2D): Tensor2D;
 }
+
+export const stages = [1, 2, 3] as const;
+export type Stage = (typeof stages)[number];
 
 export function network(engine: Engine): Network {
   const { tf } = engine;
   const layers = layersOf(engine);
   const kernel = (parameters: Parameters, name: string) => parameters[`${name}.kernel`] as Tensor4D;
   const bias = (parameters: Parameters, name: string) => parameters[`${name}.bias`] as Tensor1D;
-  return {
-    gate(parameters, images) {
+  const net: Network = {
+    gate(parameters, images, throughout = false) {
       const near = layers.rectify(
-        layers.convolve(images, kernel(parameters, 'gate.1'), { first: true }),
+        layers.convolve(images, kernel(parameters, 'gate.1'), { first: !throughout }),
         bias(parameters, 'gate.1'),
       );
       const wide = layers.rectify(
@@ -43,12 +54,15 @@ export function network(engine: Engine): Network {
     attention: (z) => tf.clipByValue(tf.sub(tf.mul(tf.sigmoid(z), 1.2), 0.1), 0, 1),
     harden: (map) => straightThrough(tf, map),
     classify(parameters, gated, keep) {
-      let features = gated;
-      for (const stage of ['stage.1', 'stage.2', 'stage.3']) {
-        // Pooling before bias and relu gives the same values as after (both rise with their input) at a quarter of the cost.
-        const pooled = tf.maxPool(layers.convolve(features, kernel(parameters, stage)), 2, 2, 'same');
-        features = layers.rectify(pooled, bias(parameters, stage));
-      }
+      const features = stages.reduce((passed, stage) => net.stage(parameters, passed, stage), gated);
+      return net.head(parameters, features, keep);
+    },
+    stage(parameters, features, stage) {
+      // Pooling before bias and relu gives the same values as after (both rise with their input) at a quarter of the cost.
+      const pooled = tf.maxPool(layers.convolve(features, kernel(parameters, `stage.${stage}`)), 2, 2, 'same');
+      return layers.rectify(pooled, bias(parameters, `stage.${stage}`));
+    },
+    head(parameters, features, keep) {
       const flat = tf.reshape(features, [features.shape[0], -1]) as Tensor2D;
       const dense = tf.relu(
         tf.add(tf.matMul(flat, parameters['head.1.kernel'] as Tensor2D), bias(parameters, 'head.1')),
@@ -57,6 +71,7 @@ export function network(engine: Engine): Network {
       return tf.add(tf.matMul(kept as Tensor2D, parameters['head.2.kernel'] as Tensor2D), bias(parameters, 'head.2'));
     },
   };
+  return net;
 }
 
 function straightThrough(tf: TensorFlow, map: Tensor4D): Tensor4D {

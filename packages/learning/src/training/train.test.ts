@@ -2,6 +2,7 @@ import { isFoveaError, parseRecipe, type RecipeInput } from '@fovea/domain';
 import { loadEngine, type Engine } from '@fovea/engine';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { evidence } from '../evidence/evidence.ts';
+import { energyInside } from '../explanation/map-metrics.ts';
 import { Predictor } from '../explanation/predictor.ts';
 import { modelHash, serialiseModel } from '../model/safetensors.ts';
 import { square, toyCells, toySize } from '../testing/toy-cells.ts';
@@ -128,7 +129,16 @@ describe('the loop on a toy', () => {
       square(x, y, 8).reduce((sum, inside, pixel) => sum + (inside * (maps[pixel] ?? 0)) / 64, 0);
     expect(mean(1, 1)).toBeLessThan(mean(28, 28) - 0.3);
     expect((probabilities[0] ?? 0) + (probabilities[1] ?? 0)).toBeCloseTo(1, 5);
-    expect(predictor.occlusion(cells.pixels.subarray(0, 12_288))).toHaveLength(toySize ** 2);
+    const marked = await Predictor.load(engine, base);
+    const image = cells.pixels.subarray(12_288, 2 * 12_288);
+    for (const kind of ['occlusion', 'integrated-gradients'] as const) {
+      const map = await marked.explain(image, kind);
+      expect(energyInside(map, square(0, 0, 12)), kind).toBeGreaterThan(0.3);
+    }
+    // A mark that stands out so is what gradient × input shows of any model; occlusion shows what this one learned.
+    const same = await marked.randomisation(image);
+    expect(same.occlusion).toBeLessThan(0.5);
+    expect(same['gradient-input']).toBeGreaterThan(same.occlusion ?? 1);
     expect(await refusal((async () => predictor.predict(new Uint8Array(5)))())).toBe('INPUT_INVALID');
   }, 60_000);
 });

@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { explanationKinds } from '@fovea/domain';
 import { initialWeights, modelHash, serialiseModel } from '@fovea/learning';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { ForkedInferenceHost, type ForkedHostOptions } from './forked-host.ts';
@@ -58,7 +59,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-test('answers a batch image by image, and an occlusion map', async () => {
+test('answers a batch image by image, explains one, and says what a model of random weights would show', async () => {
   const host = open();
   const alone = await host.predict({ weights, pixels: pixels(1) });
   const both = await host.predict({ weights, pixels: pixels(2) });
@@ -67,9 +68,14 @@ test('answers a batch image by image, and an occlusion map', async () => {
   expect((alone.probabilities[0] ?? 0) + (alone.probabilities[1] ?? 0)).toBeCloseTo(1, 5);
   expect(both.probabilities).toHaveLength(4);
   expect(both.probabilities[0]).toBeCloseTo(alone.probabilities[0] ?? 0, 5);
-  const occlusion = await host.occlusion({ weights, pixels: pixels(1) });
-  expect(occlusion).toHaveLength(64 * 64);
-  expect(Math.max(...occlusion.map(Math.abs))).toBeGreaterThan(0);
+  for (const kind of ['occlusion', 'integrated-gradients'] as const) {
+    const map = await host.explain({ weights, pixels: pixels(1) }, kind);
+    expect(map).toHaveLength(64 * 64);
+    expect(Math.max(...map.map(Math.abs))).toBeGreaterThan(0);
+  }
+  const same = await host.randomisation({ weights, pixels: pixels(1) });
+  expect(Object.keys(same)).toEqual([...explanationKinds]);
+  for (const share of Object.values(same)) expect(share === null || (share >= 0 && share <= 1)).toBe(true);
 });
 
 test('a process killed in the middle of requests is replaced, and each request is still answered', async () => {

@@ -1,11 +1,12 @@
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
-import type { ErrorCode } from '@fovea/domain';
+import type { ErrorCode, ExplanationKind, Randomisation } from '@fovea/domain';
 import { errorCodes, FoveaError } from '@fovea/domain';
 import type {
   HostAnswer,
   HostError,
   HostQuestion,
+  HostValue,
   InferenceHost,
   InferencePrediction,
   InferenceRequest,
@@ -22,7 +23,7 @@ export interface ForkedHostOptions {
 
 interface Pending {
   readonly question: HostQuestion;
-  readonly resolve: (value: InferencePrediction | Float32Array) => void;
+  readonly resolve: (value: HostValue) => void;
   readonly reject: (error: FoveaError) => void;
   /** How many processes have been asked. */
   tries: number;
@@ -59,8 +60,12 @@ export class ForkedInferenceHost implements InferenceHost {
     return this.#ask('predict', request) as Promise<InferencePrediction>;
   }
 
-  occlusion(request: InferenceRequest): Promise<Float32Array> {
-    return this.#ask('occlusion', request) as Promise<Float32Array>;
+  explain(request: InferenceRequest, kind: ExplanationKind): Promise<Float32Array> {
+    return this.#ask(kind, request) as Promise<Float32Array>;
+  }
+
+  randomisation(request: InferenceRequest): Promise<Randomisation> {
+    return this.#ask('randomisation', request) as Promise<Randomisation>;
   }
 
   async close(): Promise<void> {
@@ -78,7 +83,7 @@ export class ForkedInferenceHost implements InferenceHost {
     clearTimeout(force);
   }
 
-  #ask(kind: HostQuestion['kind'], { weights, pixels }: InferenceRequest): Promise<InferencePrediction | Float32Array> {
+  #ask(kind: HostQuestion['kind'], { weights, pixels }: InferenceRequest): Promise<HostValue> {
     if (this.#closed) return Promise.reject(closedError());
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {

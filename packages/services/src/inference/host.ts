@@ -1,3 +1,5 @@
+import type { ExplanationKind, Randomisation } from '@fovea/domain';
+
 /** A model's file in the artifact store. Its content must have this sha-256; what else prediction needs lies in the file. */
 export interface WeightsReference {
   readonly path: string;
@@ -25,20 +27,26 @@ export interface InferencePrediction {
  */
 export interface InferenceHost {
   predict(request: InferenceRequest): Promise<InferencePrediction>;
-  /** @param request one image @returns size × size: how much the answer leans on each place */
-  occlusion(request: InferenceRequest): Promise<Float32Array>;
+  /**
+   * @param request one image
+   * @returns size × size: what the answer rests on, in calibrated log odds of the predicted class; Grad-CAM without unit
+   */
+  explain(request: InferenceRequest, kind: ExplanationKind): Promise<Float32Array>;
+  /** @param request one image @returns for each explanation how far models of random weights give the same */
+  randomisation(request: InferenceRequest): Promise<Randomisation>;
   close(): Promise<void>;
 }
 
 /** What travels between a host and its process. */
 export interface HostQuestion extends InferenceRequest {
   readonly id: number;
-  readonly kind: 'predict' | 'occlusion';
+  readonly kind: 'predict' | 'randomisation' | ExplanationKind;
 }
 
+export type HostValue = InferencePrediction | Float32Array | Randomisation;
+
 export type HostAnswer =
-  | { readonly id: number; readonly value: InferencePrediction | Float32Array }
-  | { readonly id: number; readonly error: HostError };
+  { readonly id: number; readonly value: HostValue } | { readonly id: number; readonly error: HostError };
 
 export interface HostError {
   readonly code: string;

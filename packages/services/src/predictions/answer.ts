@@ -1,5 +1,6 @@
 import type { image } from '@fovea/database';
 import { attentionMap, prediction } from '@fovea/database';
+import type { MapKind } from '@fovea/domain';
 import { FoveaError, modelSize } from '@fovea/domain';
 import { and, eq } from 'drizzle-orm';
 import type { Context } from '../context.ts';
@@ -9,7 +10,6 @@ import type { VersionRow } from '../versions/find.ts';
 import { fromBytes, toBytes } from './map-bytes.ts';
 
 type ImageRow = typeof image.$inferSelect;
-export type MapKind = (typeof attentionMap.$inferSelect)['kind'];
 
 export const gate = 'input';
 

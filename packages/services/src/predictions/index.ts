@@ -1,2 +1,4 @@
 export { map, type MapRequest } from './map.ts';
+export { explanations } from './explanations.ts';
 export { predict } from './predict.ts';
+export { randomisation } from './randomisation.ts';

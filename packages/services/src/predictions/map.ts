@@ -1,12 +1,11 @@
 import { attentionMap } from '@fovea/database';
-import type { Identifier } from '@fovea/domain';
+import type { Identifier, MapKind } from '@fovea/domain';
 import { modelSize } from '@fovea/domain';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 import { imageRow } from '../images/summary.ts';
 import { pixels } from '../images/pixels.ts';
 import { findVersion } from '../versions/find.ts';
-import type { MapKind } from './answer.ts';
 import { answer, gate, hostOf, storedMap } from './answer.ts';
 import { toBytes } from './map-bytes.ts';
 
@@ -18,7 +17,7 @@ export interface MapRequest {
 }
 
 /**
- * The gate's attention map, or the occlusion map: size × size, row-major. Computed once for each version and image.
+ * The gate's attention map, or an explanation: size × size, row-major. Computed once for each version and image.
  * @throws NOT_FOUND, VERSION_UNKNOWN, MODEL_MISSING, ARTIFACT_CORRUPT, INFERENCE_UNAVAILABLE, ENGINE_UNAVAILABLE
  */
 export async function map(ctx: Context, request: MapRequest): Promise<{ values: Float32Array; size: number }> {
@@ -30,7 +29,7 @@ export async function map(ctx: Context, request: MapRequest): Promise<{ values: 
   if (known !== undefined) return { values: known, size: modelSize };
   if (request.kind === 'gate') return { values: (await answer(ctx, version, shown)).map, size: modelSize };
   const weights = { path: artifacts.path(version.weightsArtifact), hash: version.weightsArtifact };
-  const values = await hostOf(ctx).occlusion({ weights, pixels: await pixels(ctx, { image: shown.id }) });
+  const values = await hostOf(ctx).explain({ weights, pixels: await pixels(ctx, { image: shown.id }) }, request.kind);
   await database
     .insert(attentionMap)
     .values({
@@ -38,7 +37,7 @@ export async function map(ctx: Context, request: MapRequest): Promise<{ values: 
       versionId: version.id,
       imageId: shown.id,
       gate,
-      kind: 'occlusion',
+      kind: request.kind,
       size: modelSize,
       values: toBytes(values),
     })

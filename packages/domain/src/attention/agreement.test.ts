@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import { agreement } from './agreement.ts';
+
+const size = 16;
+/** A map of 4 × 4 cells of 4 × 4 pixels: its values by cell; others are 0. */
+function mapOf(values: Readonly<Record<number, number>>): Float32Array {
+  return Float32Array.from({ length: size * size }, (_, pixel) => {
+    const [row, column] = [Math.floor(pixel / size), pixel % size];
+    return values[Math.floor(row / 4) * 4 + Math.floor(column / 4)] ?? 0;
+  });
+}
+const noise = (seed: number) => {
+  return Float32Array.from({ length: size * size }, (_, pixel) => (Math.imul(pixel + 1, 7919 * seed) >>> 0) % 1009);
+};
+
+describe('agreement: a tenth of 16 cells is 2', () => {
+  test('worked by hand: the same two cells, one of two, none', () => {
+    const one = mapOf({ 0: 3, 1: 2 });
+    expect(agreement(one, mapOf({ 0: 0.1, 1: 9, 2: 0.05 }))).toBe(1);
+    expect(agreement(one, mapOf({ 1: 1, 2: 1 }))).toBe(0.5);
+    expect(agreement(one, mapOf({ 14: 1, 15: 1 }))).toBe(0);
+  });
+
+  test('a tie for the last place is shared: 1 certain, 2 half', () => {
+    // Cell 1 is in the first for certain and in the second with chance ½; cell 0 is not among the second’s.
+    expect(agreement(mapOf({ 0: 3, 1: 2 }), mapOf({ 5: 2, 1: 1, 2: 1 }))).toBeCloseTo(0.25, 6);
+  });
+
+  test('a flat map scores what chance does, 2 in 16', () => {
+    const flat = new Float32Array(size * size).fill(0.9);
+    expect(agreement(flat, mapOf({ 0: 3, 1: 2 }))).toBeCloseTo(2 / 16, 6);
+    expect(agreement(flat, flat)).toBeCloseTo(2 / 16, 6);
+  });
+
+  test('a map that points at nothing can’t be compared', () => {
+    expect(agreement(mapOf({}), mapOf({ 0: 3 }))).toBeNull();
+    expect(agreement(mapOf({ 0: 3 }), mapOf({ 4: -1 }))).toBeNull();
+  });
+
+  test('evidence against counts as none, and a scale does not matter', () => {
+    const one = mapOf({ 0: 3, 1: 2, 9: -50 });
+    expect(agreement(one, mapOf({ 0: 1, 1: 1 }))).toBe(1);
+    expect(
+      agreement(
+        noise(1),
+        noise(2).map((value) => 1000 * value),
+      ),
+    ).toBe(agreement(noise(2), noise(1)));
+  });
+});

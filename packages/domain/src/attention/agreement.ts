@@ -1,0 +1,45 @@
+/** Agreement is measured on a grid as coarse as the coarsest step that most explanations can tell apart, in model pixels. */
+const cellSide = 4;
+/** The share of the image that counts as what an explanation points at. */
+export const pointedAt = 0.1;
+
+/**
+ * Do two maps point at the same places? Of the tenth of the image that one map rates highest, the share that is also in
+ * the other's highest tenth: the feature agreement of Krishna et al. Both are first averaged over cells of 4 × 4 pixels,
+ * negative values counting as 0, so that a fine map and a coarse one can be compared. Cells that tie for the last places
+ * share them evenly, so that a flat map scores what chance does: `pointedAt`.
+ * @param one, other maps of one image: any scale, size × size, size a multiple of 4
+ * @returns in [0,1]; 1 where both point at the same tenth; the order of the two does not matter. Null where one of them
+ * is nowhere above 0 and so points at nothing
+ * @see Krishna et al. 2022, The disagreement problem in explainable machine learning (arXiv 2202.01602), section 3.2
+ */
+export function agreement(one: Float32Array, other: Float32Array): number | null {
+  const [first, second] = [highestCells(one), highestCells(other)];
+  if (first === null || second === null) return null;
+  const overlap = first.reduce((sum, share, cell) => sum + share * (second[cell] ?? 0), 0);
+  return overlap / first.reduce((sum, share) => sum + share, 0);
+}
+
+/** For each cell the chance in [0,1] that it is among the highest when ties are broken at random. */
+function highestCells(map: Float32Array): Float32Array | null {
+  const cells = coarse(map);
+  if (!cells.some((value) => value > 0)) return null;
+  const wanted = Math.round(pointedAt * cells.length);
+  const threshold = cells.toSorted()[cells.length - wanted] ?? 0;
+  const above = cells.reduce((count, value) => count + (value > threshold ? 1 : 0), 0);
+  const tied = cells.reduce((count, value) => count + (value === threshold ? 1 : 0), 0);
+  return cells.map((value) => (value > threshold ? 1 : value === threshold ? (wanted - above) / tied : 0));
+}
+
+/** Mean of the positive part over each cell, row by row. */
+function coarse(map: Float32Array): Float32Array {
+  const size = Math.sqrt(map.length);
+  const side = size / cellSide;
+  const cells = new Float32Array(side * side);
+  map.forEach((value, pixel) => {
+    const [row, column] = [Math.floor(pixel / size), pixel % size];
+    const cell = Math.floor(row / cellSide) * side + Math.floor(column / cellSide);
+    cells[cell] = (cells[cell] ?? 0) + Math.max(0, value) / cellSide ** 2;
+  });
+  return cells;
+}

@@ -1,0 +1,56 @@
+import type { ExplanationKind } from '@fovea/domain';
+import type { Engine } from '@fovea/engine';
+import type { Model } from '../model/model.ts';
+import type { Stage } from '../model/network.ts';
+import type { Score } from './explanation-graph.ts';
+import { explanationGraph } from './explanation-graph.ts';
+import type { InferenceGraph } from './inference-graph.ts';
+import { integratedGradients, timesInput } from './integrated-gradients.ts';
+import { logOdds } from './log-odds.ts';
+import { occlusionMap } from './occlusion.ts';
+
+const gradCamStages: Readonly<Partial<Record<ExplanationKind, Stage>>> = {
+  'grad-cam-1': 1,
+  'grad-cam-2': 2,
+  'grad-cam-3': 3,
+};
+
+interface Question {
+  readonly engine: Engine;
+  readonly model: Model;
+  readonly inference: InferenceGraph;
+  /** One standardised image. */
+  readonly input: Float32Array;
+  readonly kind: ExplanationKind;
+  /** The class whose log odds are explained. */
+  readonly asked: number;
+}
+
+/**
+ * One explanation of the score S = calibrated log odds of a class; see `occlusionMap`, `integratedGradients`, and
+ * `ExplanationGraph` for Grad-CAM. Gradient × input is Σ over colour channels of x·∂S/∂x: integrated gradients with the
+ * last step alone (Shrikumar et al. 2016, arXiv 1605.01713).
+ * @returns size × size. Of all but Grad-CAM signed and in log odds: positive where the image supports the class
+ */
+export async function explain({ engine, model, inference, input, kind, asked }: Question): Promise<Float32Array> {
+  const { weights, form } = model;
+  const score: Score = { asked, temperature: form.temperature };
+  if (kind === 'occlusion') {
+    return occlusionMap(input, form.size, (inputs) =>
+      logOdds(inference.infer(weights, inputs).logits, form.classes, asked, form.temperature),
+    );
+  }
+  const graph = await explanationGraph(engine, form, weights);
+  const stage = gradCamStages[kind];
+  if (stage !== undefined) return graph.gradCam(weights, input, score, stage);
+  // A hard gate is held at what it lets through of this very image.
+  const gate = form.gate.hard
+    ? inference.infer(weights, input).maps.map((value) => (value > 0.5 ? 1 : 0))
+    : new Float32Array(form.size ** 2);
+  const gradient = (images: Float32Array) => graph.meanGradient(weights, images, score, gate);
+  if (kind === 'gradient-input') return timesInput(gradient(input), input);
+  const ends = new Float32Array(2 * input.length);
+  ends.set(input);
+  const [whole = 0, blank = 0] = logOdds(inference.infer(weights, ends).logits, form.classes, asked, form.temperature);
+  return integratedGradients(input, gradient, whole - blank);
+}
