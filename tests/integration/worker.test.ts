@@ -115,6 +115,26 @@ test('a worker told to end keeps a checkpoint, hands its run back, and ends; the
   expect(ended.curve.map((point) => point.step)).toEqual([1, ...Array.from({ length: 100 }, (_, at) => 3 * (at + 1))]);
 });
 
+test('a paused run leaves its worker to others, goes on when resumed, and its repetition has the same weights', async () => {
+  const { context } = installation;
+  work();
+  const { id } = await trainBase({ ...short, steps: 120 });
+  await until(context, id, ({ progress }) => progress.step > 3);
+  await runs.pause(context, { run: id });
+  const paused = await until(context, id, ({ state }) => state === 'paused', 20_000);
+  const { step } = paused.progress;
+  const other = await trainBase();
+  expect((await until(context, other.id, hasEnded, 120_000)).state).toBe('finished');
+  expect((await runs.get(context, { run: id })).progress).toEqual(paused.progress);
+  await runs.resume(context, { run: id });
+  const ended = await until(context, id, hasEnded, 120_000);
+  expect(ended).toMatchObject({ state: 'finished', notes: [{ code: 'resumed' }], earlierEngines: [] });
+  expect(ended.notes[0]?.message).toBe(`Went on from the checkpoint after step ${step}.`);
+  const repetition = await runs.rerun(context, { run: id });
+  const repeated = await until(context, repetition.id, hasEnded, 120_000);
+  expect(repeated).toMatchObject({ state: 'finished', candidate: null, rerun: { equal: true, differences: [] } });
+});
+
 test('a worker killed in the middle: its run goes on in the next worker, and ends once', async () => {
   const { context } = installation;
   const first = work();

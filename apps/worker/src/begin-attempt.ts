@@ -20,6 +20,7 @@ export async function beginAttempt(
   job: TrainingJob,
   engine: EngineRecord,
   send: (message: TaskMessage) => void,
+  checkpointSeconds: number,
 ): Promise<AttemptBeginning> {
   const note = (given: Omit<RunNote, 'at'>) => send({ kind: 'note', note: given });
   const folder = new CheckpointFolder(job.checkpoints.folder);
@@ -57,6 +58,7 @@ export async function beginAttempt(
       bestLoss: checkpoint === null ? null : await folder.bestLoss(),
       kept: (kept) => send({ kind: 'checkpoint', ...kept }),
       note,
+      shortestMs: 1_000 * checkpointSeconds,
     }),
   };
 }

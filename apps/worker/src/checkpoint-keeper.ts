@@ -6,7 +6,6 @@ import type { CheckpointFolder } from './checkpoint-folder.ts';
 
 /** A checkpoint holds up the training for at most this share of its time. */
 const largestShare = 0.02;
-const defaultShortestMs = 2_000;
 /** Data losses are compared as means over this many steps. */
 const lossWindow = 20;
 
@@ -20,7 +19,7 @@ export interface CheckpointKeeperOptions {
   readonly kept: (checkpoint: { step: number; bytes: number; blockedMs: number }) => void;
   readonly note: (note: Omit<RunNote, 'at'>) => void;
   /** Time from the beginning to the first checkpoint, and from one to the next. */
-  readonly shortestMs?: number;
+  readonly shortestMs: number;
   readonly now?: () => number;
 }
 
@@ -45,7 +44,7 @@ export class CheckpointKeeper {
     this.#options = options;
     this.#now = options.now ?? (() => performance.now());
     this.#bestLoss = options.bestLoss ?? Infinity;
-    this.#dueAt = this.#now() + (options.shortestMs ?? defaultShortestMs);
+    this.#dueAt = this.#now() + options.shortestMs;
   }
 
   /** Hears of the data loss of each step. */
@@ -68,7 +67,7 @@ export class CheckpointKeeper {
     const bytes = serialiseCheckpoint({ state, training, engines, loss });
     const isBest = loss !== null && loss < this.#bestLoss;
     const blockedMs = this.#now() - this.#asked;
-    this.#dueAt = this.#now() + Math.max(this.#options.shortestMs ?? defaultShortestMs, blockedMs / largestShare);
+    this.#dueAt = this.#now() + Math.max(this.#options.shortestMs, blockedMs / largestShare);
     const earlier = this.#writing;
     const writing = (async () => {
       await earlier;

@@ -12,6 +12,8 @@ export interface TrainingTask {
   readonly port: MessagePort;
   /** One Int32 that both sides share: one of `stopWords`. */
   readonly stop: Int32Array;
+  /** Between two checkpoints, at least. */
+  readonly checkpointSeconds: number;
 }
 
 /** What is asked of a training thread, as the shared flag says it. */

@@ -17,10 +17,10 @@ export interface TrainingWorker {
 /** Takes queued runs one after another (`settings.threads` at a time) and trains them, until it is stopped. */
 export async function startWorker(
   context: Context,
-  { threads }: WorkerSettings,
+  { threads, checkpointSeconds }: WorkerSettings,
   say: (line: string) => void = console.log,
 ): Promise<TrainingWorker> {
-  const pool = new TrainingPool(threads);
+  const pool = new TrainingPool(threads, { checkpointSeconds });
   const ending = new AbortController();
   const threadDeaths = new Map<Identifier, number>();
   const warmed = pool.warm().catch((error: unknown) => {

@@ -21,7 +21,13 @@ export async function warm(): Promise<void> {
 }
 
 /** Trains one run from its job to its outcome. @returns what went wrong as a value; see `TaskResult` */
-export default async function trainTask({ job, pixels, port, stop }: TrainingTask): Promise<TaskResult> {
+export default async function trainTask({
+  job,
+  pixels,
+  port,
+  stop,
+  checkpointSeconds,
+}: TrainingTask): Promise<TaskResult> {
   const send = (message: TaskMessage) => port.postMessage(message);
   const asked = () => Atomics.load(stop, 0);
   const shouldStop = () => asked() !== stopWords.goOn;
@@ -31,7 +37,7 @@ export default async function trainTask({ job, pixels, port, stop }: TrainingTas
     const engine = await loadEngine();
     const base = job.base === null ? null : await readModel(job.base);
     const images = preparedImages(job, pixels);
-    const attempt = await beginAttempt(job, engineRecord(engine), send);
+    const attempt = await beginAttempt(job, engineRecord(engine), send, checkpointSeconds);
     keeper = attempt.keeper;
     if (attempt.resume === null && base !== null && job.watch !== null) {
       const [before] = await mapsOf(engine, base, images, [job.watch.row]);

@@ -36,8 +36,11 @@ export class ThreadDied extends Error {
 export class TrainingPool {
   readonly #pool: Piscina<TrainingTask | undefined, TaskResult>;
   readonly #images = new SharedImages();
+  readonly #checkpointSeconds: number;
 
-  constructor(threads: number) {
+  /** @param options.checkpointSeconds between two checkpoints of a training, at least */
+  constructor(threads: number, { checkpointSeconds = 2 }: { checkpointSeconds?: number | undefined } = {}) {
+    this.#checkpointSeconds = checkpointSeconds;
     this.#pool = new Piscina({
       filename: script,
       minThreads: threads,
@@ -66,7 +69,10 @@ export class TrainingPool {
     const death = new AbortController();
     outside.on('message', receive);
     const closed = once(outside, 'close');
-    const result = this.#train({ job, port: inside, stop }, death.signal).finally(async () => {
+    const result = this.#train(
+      { job, port: inside, stop, checkpointSeconds: this.#checkpointSeconds },
+      death.signal,
+    ).finally(async () => {
       // The other end closes after its last message; where it never reached a thread, nobody would close it.
       await Promise.race([closed, sleep(lastMessageMs)]);
       outside.close();
