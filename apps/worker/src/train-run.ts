@@ -26,7 +26,7 @@ export interface TrainRunSettings {
   readonly claimLost: AbortSignal;
   /** Aborted when this worker is to end. */
   readonly ending: AbortSignal;
-  /** How often each run's thread has died in this worker. */
+  /** How often in a row each run's thread has died in this worker without a new checkpoint. */
   readonly threadDeaths: Map<Identifier, number>;
   readonly say: (line: string) => void;
 }
@@ -166,13 +166,15 @@ async function settle(
     if (reason === 'paused') return suspend();
     if (reason === 'cancelled')
       return fail('CANCELLED', 'The run was cancelled; the model it started from stays as it was.');
-    const deaths = reason === 'ending' ? 0 : (threadDeaths.get(run) ?? 0) + 1;
+    // An attempt that left a checkpoint has got further than the last one.
+    const before = checkpoints.count > 0 ? 0 : (threadDeaths.get(run) ?? 0);
+    const deaths = reason === 'ending' ? 0 : before + 1;
     threadDeaths.set(run, deaths);
     if (deaths < mostThreadDeaths) return handBack();
     threadDeaths.delete(run);
     return fail(
       'TRAINING_FAILED',
-      'The training thread died twice and the run was given up. Free some memory, or choose smaller batches, and start it again.',
+      'The training thread died twice at the same place and the run was given up. Free some memory, or choose smaller batches, and start it again.',
     );
   }
   threadDeaths.delete(run);

@@ -25,8 +25,7 @@ export async function giveBack(tx: Transaction, row: RunRow): Promise<void> {
 }
 
 /**
- * Gives a held run back, to go on from its checkpoint; its job must go back to the queue, too. A worker that ends or a
- * thread that died is no fault of the run.
+ * Gives a held run back, to go on from its checkpoint; its job must go back to the queue, too.
  * @throws RUN_NOT_ACTIVE
  */
 export async function release({ database }: Context, held: Held): Promise<void> {
