@@ -67,7 +67,7 @@ export const base: Benchmark = {
               },
             },
           );
-          const predictor = await Predictor.load(engine, trained.model);
+          const predictor = await Predictor.load(engine, trained.model, { bulk: true });
           const { probabilities } = predictor.predict(gatherPixels(cells, fold.test));
           return {
             rows: [...fold.test],

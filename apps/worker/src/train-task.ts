@@ -158,7 +158,7 @@ async function mapsOf(
   rows: readonly number[],
 ): Promise<Float32Array[]> {
   if (rows.length === 0) return [];
-  const { maps } = (await Predictor.load(engine, model)).predict(gatherPixels(images, rows));
+  const { maps } = (await Predictor.load(engine, model, { bulk: true })).predict(gatherPixels(images, rows));
   return rows.map((_, index) => maps.slice(index * images.size ** 2, (index + 1) * images.size ** 2));
 }
 

@@ -55,7 +55,7 @@ async function foveaInference(
   { model: { form, weights }, batches }: Workload,
   options: InferenceOptions,
 ): Promise<Contestant> {
-  const graph = await inferenceGraph(engine, form, weights, options);
+  const graph = await inferenceGraph(engine, form, weights, { bulk: true, ...options });
   const once = (turn: number): number => {
     const { logits } = graph.infer(weights, batches[turn % batches.length]!.images);
     return softmax(logits.subarray(0, form.classes), form.classes, 1)[0] ?? Number.NaN;

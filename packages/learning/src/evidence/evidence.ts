@@ -47,8 +47,8 @@ export async function evidence(engine: Engine, input: EvidenceInput): Promise<Ev
       throw new FoveaError('CANCELLED', 'The run was cancelled; the model it started from stays as it was.');
     }
   };
-  const before = await Predictor.load(engine, input.before);
-  const after = await Predictor.load(engine, input.after);
+  const before = await Predictor.load(engine, input.before, { bulk: true });
+  const after = await Predictor.load(engine, input.after, { bulk: true });
   await breathe();
   const paired = pairedDifference(score(images, rows, before), score(images, rows, after));
   const ignored = feedback.filter(({ ignore }) => ignore.some((value) => value > 0));

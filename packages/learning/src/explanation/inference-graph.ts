@@ -6,8 +6,8 @@ import type { Tensor4D } from '../model/tensors.ts';
 import { createParameters } from '../model/parameters.ts';
 import type { Weights } from '../model/weights.ts';
 
-/** Images at a time: one for a click, some for a screen, many for a data set. Others are made up of these. */
-const batchSizes = [64, 8, 1] as const;
+/** Images at a time: one for a click, some for a screen, many for a data set. Other numbers are made up of these. */
+const batchSizes = [256, 64, 8, 1] as const;
 
 export interface Inferred {
   /** images × classes, before temperature. */
@@ -16,8 +16,11 @@ export interface Inferred {
   readonly maps: Float32Array;
 }
 
-/** How the graph runs; products take the default, benchmarks compare. */
-export type InferenceOptions = Pick<GraphOptions, 'execution' | 'precision'>;
+/** How the graph runs; products take the default precision and execution, benchmarks compare. */
+export interface InferenceOptions extends Pick<GraphOptions, 'execution' | 'precision'> {
+  /** For whole data sets: batches of 256 too, 5 % faster and half a second more to capture. */
+  readonly bulk?: boolean;
+}
 
 type Shape = Readonly<Record<'size' | 'classes', number>> & { readonly hard: boolean } & InferenceOptions;
 
@@ -63,28 +66,36 @@ export class InferenceGraph {
     const values = size * size * 3;
     const area = size * size;
     const count = inputs.length / values;
+    if (this.batchFor(count) === count) return this.run(inputs);
     const logits = new Float32Array(count * classes);
     const maps = new Float32Array(count * area);
     for (let start = 0; start < count;) {
       const left = count - start;
-      const batch = batchFor(left);
+      const batch = this.batchFor(left);
       const taken = Math.min(batch, left);
       const given = inputs.subarray(start * values, (start + taken) * values);
       const images = taken === batch ? given : new Float32Array(batch * values);
       if (images !== given) images.set(given);
-      const answer = this.session.run('infer', { images });
-      logits.set((answer['logits'] as Float32Array).subarray(0, taken * classes), start * classes);
-      maps.set((answer['maps'] as Float32Array).subarray(0, taken * area), start * area);
+      const answer = this.run(images);
+      logits.set(answer.logits.subarray(0, taken * classes), start * classes);
+      maps.set(answer.maps.subarray(0, taken * area), start * area);
       start += taken;
     }
     return { logits, maps };
   }
+
+  private run(images: Float32Array): Inferred {
+    const { logits, maps } = this.session.run('infer', { images });
+    return { logits: logits as Float32Array, maps: maps as Float32Array };
+  }
+
+  /** The largest batch that is at least two thirds full. */
+  private batchFor(images: number): number {
+    return sizesOf(this.shape).find((batch) => images * 3 >= batch * 2) ?? 1;
+  }
 }
 
-/** The largest batch that is at least half full. */
-function batchFor(images: number): number {
-  return batchSizes.find((batch) => images * 2 > batch) ?? 1;
-}
+const sizesOf = ({ bulk = false }: InferenceOptions) => batchSizes.filter((batch) => bulk || batch <= 64);
 
 function capture(engine: Engine, shape: Shape, weights: Weights): Promise<Session> {
   const { size, hard } = shape;
@@ -93,7 +104,7 @@ function capture(engine: Engine, shape: Shape, weights: Weights): Promise<Sessio
   const parameters = createParameters(engine.tf, graph, weights);
   graph.function(
     'infer',
-    batchSizes.map((batch) => ({ images: { shape: [batch, size, size, 3] } })),
+    sizesOf(shape).map((batch) => ({ images: { shape: [batch, size, size, 3] } })),
     ({ images }) => {
       const map = net.attention(net.gate(parameters, images as Tensor4D));
       const gated = engine.tf.mul(images as Tensor4D, hard ? net.harden(map) : map) as Tensor4D;

@@ -4,7 +4,7 @@ import type { Engine } from '@fovea/engine';
 import type { Model } from '../model/model.ts';
 import { assertWeights } from '../model/weights.ts';
 import { explain } from './explain.ts';
-import type { InferenceGraph } from './inference-graph.ts';
+import type { InferenceGraph, InferenceOptions } from './inference-graph.ts';
 import { inferenceGraph } from './inference-graph.ts';
 import { softmax, standardiseAll } from './inference.ts';
 import { randomisation } from './randomisation.ts';
@@ -30,10 +30,13 @@ export class Predictor {
     this.graph = graph;
   }
 
-  /** @throws ARTIFACT_CORRUPT when the weights are not those of a model */
-  static async load(engine: Engine, model: Model): Promise<Predictor> {
+  /**
+   * @param options `bulk` for whole data sets
+   * @throws ARTIFACT_CORRUPT when the weights are not those of a model
+   */
+  static async load(engine: Engine, model: Model, options: InferenceOptions = {}): Promise<Predictor> {
     assertWeights(model.weights, model.form.size, model.form.classes);
-    return new Predictor(engine, model, await inferenceGraph(engine, model.form, model.weights));
+    return new Predictor(engine, model, await inferenceGraph(engine, model.form, model.weights, options));
   }
 
   /**

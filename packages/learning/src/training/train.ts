@@ -181,7 +181,7 @@ async function finish(engine: Engine, trained: Model, { images, validation }: Tr
   const rows = labelledRows(images, validation);
   if (rows.length === 0) return { model: trained, evaluation: null };
   const { form, weights } = trained;
-  const { logits } = (await Predictor.load(engine, trained)).predict(gatherPixels(images, rows));
+  const { logits } = (await Predictor.load(engine, trained, { bulk: true })).predict(gatherPixels(images, rows));
   const labels = Int32Array.from(rows, (row) => images.labels[row] ?? 0);
   const temperature = fitTemperature(logits, labels, form.classes);
   const evaluation = evaluate({
