@@ -22,7 +22,14 @@ afterAll(() => installation.remove());
 const context = () => installation.context;
 const worker = 'elsewhere:1';
 const unknown = '00000000-0000-4000-8000-000000000000';
-const point = { step: 1, dataLoss: 0.5, feedbackLoss: 2, lambda: 1, accuracy: null };
+const point = {
+  step: 1,
+  dataLoss: 0.5,
+  feedbackLoss: 2,
+  lambda: 1,
+  accuracy: null,
+  balance: { dataWeight: 0.5, dataNorm: 0.25, feedbackNorm: 4, cosine: -0.75, cost: 0.125 },
+};
 const trained = {
   step: 1,
   steps: 50,

@@ -1,4 +1,5 @@
 import type { Estimate, RunDetail, RunSummary } from '@fovea/domain';
+import { balanceInShort } from '@fovea/domain';
 
 function percent({ value, low, high, confidence }: Estimate): string {
   const number = (share: number) => (100 * share).toFixed(1);
@@ -8,7 +9,7 @@ function percent({ value, low, high, confidence }: Estimate): string {
 /** What a person wants to know of a run that ended, in a few lines. */
 export function describeRun(run: RunDetail): string {
   const lines = [
-    `Run ${run.number} ${run.state}: ${run.kind}, ${run.recipe.steps} steps, λ ${run.recipe.balance.lambda}, seed ${run.recipe.seed}`,
+    `Run ${run.number} ${run.state}: ${run.kind}, ${run.recipe.steps} steps, ${balanceInShort(run.recipe.balance)}, seed ${run.recipe.seed}`,
   ];
   if (run.state === 'paused')
     lines.push(`Paused after step ${run.progress.step}; it goes on with: fovea resume ${run.number}`);

@@ -1,3 +1,5 @@
+import type { Balance } from '@fovea/domain';
+import { balanceSchemeNames, chosenBalanceSchema } from '@fovea/domain';
 import { InvalidArgumentError } from 'commander';
 
 export function wholeNumber(text: string): number {
@@ -11,4 +13,24 @@ export function notNegative(text: string): number {
   if (text.trim() === '' || !Number.isFinite(value) || value < 0)
     throw new InvalidArgumentError('It must be a number from 0 up.');
   return value;
+}
+
+/** `gradnorm`, or with settings `gradnorm,floor=0.5,rate=0.1`. */
+export function balanceChoice(text: string): Balance {
+  const [scheme, ...settings] = text.split(',');
+  const numbers = settings.map((setting) => {
+    const [name = '', value = ''] = setting.split('=');
+    return [name, value.trim() === '' ? Number.NaN : Number(value)] as const;
+  });
+  const parsed = chosenBalanceSchema.safeParse({ ...Object.fromEntries(numbers), scheme });
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const schemes = `The schemes are ${balanceSchemeNames.join(', ')}.`;
+    throw new InvalidArgumentError(
+      issue === undefined || issue.path[0] === 'scheme' ? schemes : `${issue.path.join('.')}: ${issue.message}.`,
+    );
+  }
+  const unknown = numbers.find(([name]) => !(name in parsed.data));
+  if (unknown !== undefined) throw new InvalidArgumentError(`${parsed.data.scheme} has no setting ${unknown[0]}.`);
+  return parsed.data;
 }

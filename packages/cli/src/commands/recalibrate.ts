@@ -1,9 +1,9 @@
-import type { Preset } from '@fovea/domain';
-import { presets } from '@fovea/domain';
+import type { Balance, Preset } from '@fovea/domain';
+import { balanceSchemeNames, balanceWarning, presets } from '@fovea/domain';
 import { runs } from '@fovea/services';
 import { Command, Option } from 'commander';
 import { followRun } from '../follow-run.ts';
-import { notNegative, wholeNumber } from '../options.ts';
+import { balanceChoice, notNegative, wholeNumber } from '../options.ts';
 import { selectProject } from '../select/project.ts';
 import { selectVersion } from '../select/version.ts';
 import type { Terminal } from '../terminal.ts';
@@ -13,6 +13,7 @@ interface RecalibrateOptions {
   readonly project?: string;
   readonly preset: Preset;
   readonly lambda?: number;
+  readonly balance?: Balance;
   readonly seed?: number;
   readonly base?: string;
   readonly json?: boolean;
@@ -24,6 +25,11 @@ export function recalibrateCommand(terminal: Terminal): Command {
     .option('--project <name>', 'project, when there are several')
     .addOption(new Option('--preset <name>', 'how long').choices(presets).default('quick'))
     .option('--lambda <number>', 'weight of the feedback beside the images, 0 to 100', notNegative)
+    .option(
+      '--balance <scheme>',
+      `how feedback and images are weighed (${balanceSchemeNames.join(', ')}), with its settings: gradnorm,floor=0.5`,
+      balanceChoice,
+    )
     .option('--seed <number>', 'seed of everything random', wholeNumber)
     .option('--base <version>', 'version to start from; the champion unless given')
     .option('--json', 'one line of JSON: the finished run')
@@ -31,8 +37,13 @@ export function recalibrateCommand(terminal: Terminal): Command {
       await withContext(async (context, interrupt) => {
         const project = await selectProject(context, options.project);
         const base = options.base === undefined ? undefined : await selectVersion(context, project.id, options.base);
-        const { preset, lambda = 1, seed = 0 } = options;
-        const chosen = { project: project.id, base: base?.id, preset, lambda, seed, deselect: [] };
+        const { preset, seed = 0 } = options;
+        const scheme = options.balance ?? { scheme: 'static', lambda: 1 };
+        const balance = { ...scheme, lambda: options.lambda ?? scheme.lambda };
+        const warning = balanceWarning(balance);
+        if (warning !== null) terminal.problem(warning);
+        const { lambda } = balance;
+        const chosen = { project: project.id, base: base?.id, preset, lambda, balance, seed, deselect: [] };
         const { id } = await runs.start(context, chosen);
         await followRun(context, id, terminal, { asJson: options.json === true, interrupt });
       });

@@ -219,6 +219,11 @@ export const runMetric = pgTable(
     feedbackLoss: doublePrecision(),
     lambda: doublePrecision().notNull(),
     accuracy: doublePrecision(),
+    dataWeight: doublePrecision(),
+    dataNorm: doublePrecision(),
+    feedbackNorm: doublePrecision(),
+    cosine: doublePrecision(),
+    cost: doublePrecision(),
   },
   (table) => [
     primaryKey({ columns: [table.runId, table.step] }),
@@ -229,6 +234,11 @@ export const runMetric = pgTable(
     }),
     check('run_metric_step_counts', sql`${table.step} >= 0`),
     check('run_metric_accuracy_is_share', sql`${table.accuracy} between 0 and 1`),
+    check(
+      'run_metric_balance_is_whole',
+      sql`num_nulls(${table.dataWeight}, ${table.dataNorm}, ${table.feedbackNorm}, ${table.cosine}, ${table.cost}) in (0, 5)`,
+    ),
+    check('run_metric_cosine_is_one', sql`${table.cosine} between -1 and 1`),
   ],
 );
 

@@ -120,10 +120,17 @@ type Schemas = [(typeof schemas)[number], ...typeof schemas];
 const isObject = (value: unknown) => typeof value === 'object' && value !== null;
 
 /** Without a scheme it is `static`. */
-export const balanceSchema = z.preprocess(
-  (value: BalanceInput | undefined) => (isObject(value) ? { scheme: 'static', ...value } : value),
-  z.discriminatedUnion('scheme', schemas as Schemas).prefault({ scheme: 'static' }),
-) as unknown as z.ZodDefault<z.ZodType<Balance, BalanceInput>>;
+export const chosenBalanceSchema = z.preprocess(
+  (value: BalanceInput) => (isObject(value) ? { scheme: 'static', ...value } : value),
+  z.discriminatedUnion('scheme', schemas as Schemas),
+) as unknown as z.ZodType<Balance, BalanceInput>;
+
+/** Where there is none it is `static` with λ = 1. */
+export const balanceSchema = chosenBalanceSchema.prefault({ scheme: 'static' });
+
+/** Which scheme, and λ, in a few characters: `λ 1`, `pcgrad λ 1`. */
+export const balanceInShort = ({ scheme, lambda }: Balance): string =>
+  scheme === 'static' ? `λ ${lambda}` : `${scheme} λ ${lambda}`;
 
 /**
  * What to tell a person who chooses a scheme that can take the feedback's weight away; null where none can.

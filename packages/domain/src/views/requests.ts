@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { chosenBalanceSchema } from '../recipe/balance.ts';
 import { presets } from '../recipe/recipe.ts';
 import { roisSchema } from '../roi/roi.ts';
 import { identifier, runStateSchema, splitSchema } from '../words.ts';
@@ -53,6 +54,8 @@ export const startRunRequest = z.object({
   base: identifier.optional(),
   preset: z.enum(presets).default('quick'),
   lambda: z.number().min(0).max(100).default(1),
+  /** In place of the static scheme with `lambda`. */
+  balance: chosenBalanceSchema.optional(),
   seed: z
     .int()
     .min(0)

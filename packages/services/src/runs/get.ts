@@ -1,6 +1,6 @@
 import type { Queryable } from '@fovea/database';
 import { attentionDifference, evidenceReport, feedbackSet, run, runMetric, runNote, snapshot } from '@fovea/database';
-import type { AttentionDifferenceView, Identifier, RunDetail } from '@fovea/domain';
+import type { AttentionDifferenceView, CurvePoint, Identifier, RunDetail } from '@fovea/domain';
 import { FoveaError } from '@fovea/domain';
 import { asc, eq } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
@@ -57,6 +57,15 @@ async function imagesAndDifferences(
   };
 }
 
+function curvePoint(row: typeof runMetric.$inferSelect): CurvePoint {
+  const { step, dataLoss, feedbackLoss, lambda, accuracy } = row;
+  const { dataWeight, dataNorm, feedbackNorm, cosine, cost } = row;
+  const point = { step, dataLoss, feedbackLoss, lambda, accuracy };
+  if (dataWeight === null || dataNorm === null || feedbackNorm === null || cosine === null || cost === null)
+    return point;
+  return { ...point, balance: { dataWeight, dataNorm, feedbackNorm, cosine, cost } };
+}
+
 /** One run with its curve, evidence, differences and decisions. @throws NOT_FOUND */
 export async function get({ database, actor }: Context, request: { run: Identifier }): Promise<RunDetail> {
   authorise(actor, 'run:read');
@@ -86,13 +95,7 @@ export async function get({ database, actor }: Context, request: { run: Identifi
   return {
     ...summary,
     project: row.projectId,
-    curve: curve.map(({ step, dataLoss, feedbackLoss, lambda, accuracy }) => ({
-      step,
-      dataLoss,
-      feedbackLoss,
-      lambda,
-      accuracy,
-    })),
+    curve: curve.map(curvePoint),
     evidence: evidence?.report ?? null,
     ...(await imagesAndDifferences(database, row)),
     decisions: summary.candidate === null ? [] : (standing.decisions.get(summary.candidate.id) ?? []),

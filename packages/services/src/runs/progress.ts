@@ -31,10 +31,14 @@ export async function progress(
         .update(run)
         .set({ ...told, ...kept })
         .where(eq(run.id, id));
-    if (notes.length > 0) await tx.insert(runNote).values(notes.map((note) => ({ projectId, runId: id, ...note })));
     const events: ProjectEvent[] = reached === null ? [] : [{ type: 'run.progress', run: id, progress: reached }];
+    if (notes.length > 0) {
+      await tx.insert(runNote).values(notes.map((note) => ({ projectId, runId: id, ...note })));
+      // Pages that show the run read it again.
+      events.push({ type: 'run.state', run: id, state: 'running' });
+    }
     if (points.length > 0) {
-      const rows = points.map((point) => ({ projectId, runId: id, ...point }));
+      const rows = points.map(({ balance, ...point }) => ({ projectId, runId: id, ...point, ...balance }));
       await tx.insert(runMetric).values(rows).onConflictDoNothing();
       events.push({ type: 'run.curve', run: id, points });
     }

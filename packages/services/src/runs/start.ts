@@ -23,7 +23,7 @@ export async function assertImage(tx: Transaction, projectId: Identifier, id: Id
 }
 
 export interface StartRecalibration extends StartRunRequest {
-  /** In place of what preset, λ and seed make. */
+  /** In place of what preset, balance and seed make. */
   readonly recipe?: RecipeInput | undefined;
 }
 
@@ -36,9 +36,9 @@ export interface StartRecalibration extends StartRunRequest {
 export async function start(ctx: Context, request: StartRecalibration): Promise<{ id: Identifier }> {
   const { database, actor } = ctx;
   authorise(actor, 'run:start');
-  const { project: projectId, preset, lambda, seed } = request;
+  const { project: projectId, preset, lambda, seed, balance } = request;
   const recipe =
-    request.recipe === undefined ? recalibrationRecipe(preset, { lambda, seed }) : parseRecipe(request.recipe);
+    request.recipe === undefined ? recalibrationRecipe(preset, { lambda, seed, balance }) : parseRecipe(request.recipe);
   return database.transaction(async (tx) => {
     const base = await findVersion(tx, projectId, request.base);
     const feedback = await freeze(tx, actor, projectId, request.deselect);

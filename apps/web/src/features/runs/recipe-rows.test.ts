@@ -10,13 +10,18 @@ describe('a recipe as people read it', () => {
     expect(presetOf(parseRecipe({ kind: 'base', steps: 50 }))).toBeNull();
   });
 
-  it('leaves no setting out', () => {
-    const recipe = recalibrationRecipe('quick', { lambda: 2.5, seed: 9 });
-    const { kind: _kind, feedback, balance, ...others } = recipe;
-    const settings = Object.keys(others).length + Object.keys(balance).length + Object.keys(feedback ?? {}).length;
+  it.each([
+    { scheme: 'static', lambda: 2.5 },
+    { scheme: 'gradnorm', lambda: 2.5, asymmetry: 0.7 },
+  ] as const)('leaves no setting out: %j', (chosen) => {
+    const recipe = recalibrationRecipe('quick', { balance: chosen, seed: 9 });
+    const { kind: _kind, augment, feedback, balance, ...others } = recipe;
+    const settings = [others, augment, balance, feedback ?? {}].flatMap((part) => Object.keys(part)).length;
     // Kind and preset are rows of their own.
     expect(recipeRows(recipe)).toHaveLength(settings + 2);
     expect(recipeRows(recipe)).toContainEqual({ name: 'Feedback weight λ', value: '2.5' });
+    const asymmetry = recipeRows(recipe).find(({ name }) => name === 'Asymmetry α');
+    expect(asymmetry?.value).toBe('asymmetry' in chosen ? '0.7' : undefined);
     expect(recipeRows(parseRecipe({ kind: 'base', steps: 50 })).some(({ name }) => name === 'Hard gate')).toBe(false);
   });
 });

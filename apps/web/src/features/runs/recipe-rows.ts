@@ -1,5 +1,5 @@
 import type { Recipe } from '@fovea/domain';
-import { presetRecipes, presets } from '@fovea/domain';
+import { balanceSettings, presetRecipes, presets } from '@fovea/domain';
 
 export interface RecipeRow {
   readonly name: string;
@@ -46,7 +46,10 @@ export function recipeRows(recipe: Recipe): RecipeRow[] {
     { name: 'Stain jitter', value: spread(augment.stain) },
     { name: 'Seed', value: String(recipe.seed) },
     { name: 'Balance scheme', value: recipe.balance.scheme },
-    { name: 'Feedback weight λ', value: String(recipe.balance.lambda) },
+    ...Object.entries(balanceSettings(recipe.balance.scheme)).map(([name, { title }]) => ({
+      name: title,
+      value: String(new Map(Object.entries(recipe.balance)).get(name)),
+    })),
   ];
   if (!feedback) return rows;
   return [

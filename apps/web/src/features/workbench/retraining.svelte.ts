@@ -1,4 +1,5 @@
 import type {
+  BalanceScheme,
   CurvePoint,
   FeedbackSummary,
   Preset,
@@ -14,6 +15,8 @@ import { fetchNewestMap } from '#lib/maps.ts';
 import type { Problem } from '#lib/problem.ts';
 import { toProblem } from '#lib/problem.ts';
 import { session } from '#lib/session.svelte.ts';
+import type { SchemeSettings } from './balance-choice.ts';
+import { balanceOf, initialSettings } from './balance-choice.ts';
 import { sendPendingDrafts } from './regions.svelte.ts';
 import { lambdaOf, middleStray } from './stray.ts';
 import { currentRun, secondsExpected } from './run-choice.ts';
@@ -23,6 +26,9 @@ export class Retraining {
   readonly project: string;
   preset = $state<Preset>('quick');
   stray = $state(middleStray);
+  scheme = $state<BalanceScheme>('static');
+  /** Of the chosen scheme, by name; λ follows from `stray`. */
+  schemeSettings = $state.raw<SchemeSettings>({});
   deselected = $state.raw<readonly string[]>([]);
   feedback = $state.raw<readonly FeedbackSummary[]>([]);
   runs = $state.raw<readonly RunSummary[]>([]);
@@ -48,6 +54,8 @@ export class Retraining {
       .filter(({ kind, to }) => kind === 'accept' && to?.id === this.run?.candidate?.id)
       .toSorted((a, b) => b.at.localeCompare(a.at))[0]?.from ?? null,
   );
+  /** Null while a setting is out of its range. */
+  readonly balance = $derived(balanceOf(this.scheme, lambdaOf(this.stray), this.schemeSettings));
   readonly expectedSeconds = $derived(secondsExpected(this.runs, this.preset));
 
   #ends: (() => void)[] = [];
@@ -119,12 +127,18 @@ export class Retraining {
   async start(watch: string, save: () => Promise<void>): Promise<string | null> {
     return this.#doing('starting', async () => {
       const { project, preset } = this;
+      const balance = this.balance ?? undefined;
       const deselect = [...this.deselected];
       await save();
-      const { id } = await api.runs.start.mutate({ project, preset, lambda: lambdaOf(this.stray), deselect, watch });
+      const { id } = await api.runs.start.mutate({ project, preset, balance, deselect, watch });
       await this.show(id);
       return id;
     });
+  }
+
+  chooseScheme(scheme: BalanceScheme): void {
+    this.scheme = scheme;
+    this.schemeSettings = initialSettings(scheme);
   }
 
   cancel(): Promise<void> {
