@@ -7,7 +7,7 @@ import { feedback, images, imports } from '@fovea/services';
 import { expect, test } from '@playwright/test';
 import { lowestOverProbes } from './cure.ts';
 import { openContext, trainFirstModel } from './installation.ts';
-import { checkRows, compareAndDecide, inspectAndDraw, lookAround, retrain } from './story.ts';
+import { checkRows, compareAndDecide, inspectAndDraw, lookAround, readExplanations, retrain } from './story.ts';
 import { WorkbenchPage } from './workbench-page.ts';
 
 const seed = 11;
@@ -83,8 +83,9 @@ test('open, predict, correct, retrain, compare, accept, reload, roll back; then 
     await expect(page.getByTestId('held-out-notice')).toContainText('never trained on');
   });
 
+  await readExplanations(page, story(first));
   await inspectAndDraw(page, story(first));
-  const run = await retrain(page, story(first));
+  const run = await retrain(page, story(first), { pausing: true });
   await compareAndDecide(page, story(first), run);
   await lookAround(page, run, base.id);
   await checkRows(story(first), run, heldOut);

@@ -9,8 +9,8 @@ import {
 import type { Identifier, RunDetail } from '@fovea/domain';
 import { recalibrationRecipe, verdicts } from '@fovea/domain';
 import type { Context } from '@fovea/services';
-import { feedback, images, projects, runs, versions } from '@fovea/services';
-import { expect, type Page, test } from '@playwright/test';
+import { feedback, images, predictions, projects, runs, versions } from '@fovea/services';
+import { expect, type Locator, type Page, test } from '@playwright/test';
 import { and, eq } from 'drizzle-orm';
 import { address } from './installation.ts';
 import { WorkbenchPage } from './workbench-page.ts';
@@ -72,8 +72,58 @@ export async function inspectAndDraw(page: Page, { context, drawn, rectangle }: 
   });
 }
 
-/** Retrains from the open image with the quick preset and follows it to its end. */
-export async function retrain(page: Page, { context, project }: Story): Promise<RunDetail> {
+/** Opens the image and asks why the model answers what it answers, by one method; reads whether the others agree. */
+export async function readExplanations(page: Page, { context, drawn }: Story): Promise<void> {
+  const bench = new WorkbenchPage(page);
+  await test.step('see what the answer rests on, and how far the methods agree', async () => {
+    await bench.open(drawn);
+    await page.getByLabel('Explanation', { exact: true }).selectOption('Integrated gradients');
+    await expect(bench.panel('integrated-gradients')).toHaveAttribute('data-loaded', 'true');
+    await expect(page).toHaveURL(/layer=integrated-gradients/);
+    const card = page.getByTestId('explanation');
+    await expect(card).toContainText('log odds');
+    await expect(card.getByTestId('explanations-agree')).toBeVisible();
+    // All maps are stored by now, so that the figure can be reckoned without a model.
+    const { explanations, pairs } = await predictions.explanations(context, { image: drawn });
+    if (explanations === null) throw new Error('no two explanations to compare');
+    await expect(card.getByTestId('explanations-agree')).toContainText(`${Math.round(100 * explanations)} %`);
+    const occlusion = pairs.find(({ one, other }) => one === 'occlusion' && other === 'integrated-gradients');
+    await expect(card.getByTestId('agreement-pairs').getByRole('row')).toHaveCount(4);
+    await expect(card.getByRole('row', { name: 'Occlusion' })).toContainText(
+      `${Math.round(100 * (occlusion?.agreement ?? Number.NaN))} %`,
+    );
+    await card.getByRole('button', { name: 'Compare with random weights' }).click();
+    await expect(card.getByTestId('randomised')).toContainText(/\d %/);
+    await page.reload();
+    await expect(bench.panel('integrated-gradients')).toHaveAttribute('data-loaded', 'true');
+    await bench.button('Attention').click();
+    await expect(card).toBeHidden();
+  });
+}
+
+/** Looks at a scheme that can mute the feedback, and goes back to the default. */
+async function tryBalance(drawer: Locator): Promise<void> {
+  const advanced = drawer.getByTestId('advanced');
+  await advanced.getByText('Advanced').click();
+  const scheme = advanced.getByRole('combobox', { name: 'Balance' });
+  const warning = advanced.getByTestId('balance-warning');
+  await expect(scheme).toHaveValue('static');
+  await expect(warning).toBeHidden();
+  await scheme.selectOption('Equal losses');
+  await expect(warning).toContainText('its floor holds the feedback at 1 ×');
+  await advanced.getByRole('spinbutton', { name: 'Floor' }).fill('0.1');
+  await expect(warning).toContainText('down to 0.1 ×');
+  await advanced.getByRole('spinbutton', { name: 'Floor' }).fill('-1');
+  await expect(drawer.getByRole('button', { name: 'Start retraining' })).toBeDisabled();
+  await scheme.selectOption('Static');
+  await expect(warning).toBeHidden();
+}
+
+/**
+ * Retrains from the open image with the quick preset and follows it to its end.
+ * @param pausing pauses it on the way and lets it go on
+ */
+export async function retrain(page: Page, { context, project }: Story, { pausing = false } = {}): Promise<RunDetail> {
   const bench = new WorkbenchPage(page);
   const known = new Set((await runs.list(context, { project })).map(({ id }) => id));
   const pictures: string[] = [];
@@ -87,11 +137,20 @@ export async function retrain(page: Page, { context, project }: Story): Promise<
     if (await again.isVisible()) await again.click();
     await drawer.getByRole('radio', { name: /quick/i }).check();
     await expect(drawer.getByRole('slider', { name: 'How much may attention stray' })).toBeVisible();
+    await tryBalance(drawer);
     await drawer.getByRole('button', { name: 'Start retraining' }).click();
   });
+  const progress = page.getByTestId('training-progress');
   await test.step('watch it train', async () => {
-    await expect(page.getByTestId('training-progress')).toBeVisible();
-    await expect(page.getByTestId('training-progress')).toContainText(/step [1-9]\d* of 50/, { timeout: 60_000 });
+    await expect(progress).toBeVisible();
+    if (pausing) {
+      await progress.getByRole('button', { name: 'Pause' }).click();
+      await expect(page.getByTestId('run-state')).toHaveAttribute('data-state', 'paused', { timeout: 60_000 });
+      await expect(progress).toContainText('Its worker is free');
+      await page.reload();
+      await progress.getByRole('button', { name: 'Resume' }).click();
+    }
+    await expect(progress).toContainText(/step [1-9]\d* of 50/, { timeout: 60_000 });
     await expect(page.getByTestId('loss-curve')).toBeVisible();
     await expect.poll(() => pictures.length, { timeout: 60_000 }).toBeGreaterThanOrEqual(2);
   });
@@ -144,6 +203,10 @@ export async function lookAround(page: Page, run: RunDetail, other: Identifier):
     await expect(page.locator(`a[href="/runs/${run.id}"]`).first()).toBeVisible();
     await page.goto(`${address()}/runs/${run.id}`);
     await expect(page.getByText(`Run ${run.number}`).first()).toBeVisible();
+    for (const curve of [/^Loss: Data loss .*, Feedback loss/, /^Weight: Data weight 1\.00, Feedback weight 1\.00/])
+      await expect(page.getByRole('img', { name: curve })).toBeVisible();
+    await expect(page.getByRole('img', { name: /^Agreement of data and feedback: Cosine -?[01]\.\d/ })).toBeVisible();
+    await expect(page.getByTestId('feedback-cost')).toContainText(/pulled apart in \d+ % of the steps/);
     await page.goto(`${address()}/compare?left=${other}&right=${run.id}`);
     await expect(page.getByRole('combobox', { name: 'Left' })).toHaveValue(other);
     await expect(page.getByRole('combobox', { name: 'Right' })).toHaveValue(run.id);
@@ -166,7 +229,8 @@ export async function checkRows(
   expect(row?.snapshotId).toMatch(/^[0-9a-f-]{36}$/);
   expect(row?.engine?.name).toBe('native');
   expect(run.snapshot).toMatch(/^[0-9a-f]{64}$/);
-  expect(run.curve.map(({ step }) => step)).toContain(50);
+  expect(run.curve.map(({ step }) => step)).toEqual(Array.from({ length: 50 }, (_, index) => index + 1));
+  expect(run.curve.every(({ lambda, balance }) => lambda === 1 && balance?.dataWeight === 1)).toBe(true);
 
   const items = await database
     .select()

@@ -1,9 +1,10 @@
+import type { MapKind } from '@fovea/domain';
 import { FoveaError } from '@fovea/domain';
 import { responseProblem } from './problem.ts';
 
 /** Addresses of the maps, which travel as little-endian 32-bit floats. */
 export const mapAddress = {
-  prediction: (image: string, kind: 'gate' | 'occlusion', version?: string) =>
+  prediction: (image: string, kind: MapKind, version?: string) =>
     `/api/maps/${image}?kind=${kind}${version ? `&version=${version}` : ''}`,
   run: (run: string, image: string, which: 'before' | 'modified' | 'after') =>
     `/api/runs/${run}/maps/${image}?which=${which}`,

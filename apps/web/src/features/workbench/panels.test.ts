@@ -17,6 +17,11 @@ describe('panelsOf', () => {
     expect(names({ gateTaught: false, layer: 'occlusion' })).toEqual(['image', 'occlusion']);
   });
 
+  it('names an explanation by its method', () => {
+    expect(names({ layer: 'integrated-gradients' })).toEqual(['image', 'integrated-gradients']);
+    expect(panelsOf({ ...usual, layer: 'grad-cam-2' })[1]?.title).toBe('Grad-CAM, stage 2');
+  });
+
   it('compares in three panels: with what the regions ask for, or new against old', () => {
     expect(names({ view: 'differences' })).toEqual(['attention', 'modified', 'difference']);
     expect(names({ view: 'differences', comparison: 'trained' })).toEqual(['before', 'after', 'difference']);

@@ -1,7 +1,9 @@
+import type { ExplanationKind } from '@fovea/domain';
+import { explanationKinds } from '@fovea/domain';
+import { explanationWords } from './explanation-words.ts';
 import type { Comparison, Layer, View } from './view-state.ts';
 
-export type PanelName =
-  'image' | 'attention' | 'occlusion' | 'modified' | 'difference' | 'overlay' | 'before' | 'after';
+export type PanelName = 'image' | 'overlay' | MapName;
 
 export interface Panel {
   readonly name: PanelName;
@@ -11,7 +13,11 @@ export interface Panel {
 }
 
 /** Which numbers a panel shows. */
-export type MapName = 'attention' | 'occlusion' | 'modified' | 'before' | 'after' | 'difference';
+export type MapName = 'attention' | ExplanationKind | 'modified' | 'before' | 'after' | 'difference';
+
+export function isExplanation(name: string | null): name is ExplanationKind {
+  return explanationKinds.some((kind) => kind === name);
+}
 
 interface Situation {
   readonly view: View;
@@ -25,14 +31,15 @@ interface Situation {
 
 const titles = {
   attention: 'Attention',
-  occlusion: 'Occlusion',
   modified: 'Modified by your regions',
   difference: 'Difference',
-} as const satisfies Record<Layer, string>;
+} as const satisfies Record<Exclude<Layer, ExplanationKind>, string>;
+
+const titleOf = (layer: Layer) => (isExplanation(layer) ? explanationWords[layer].name : titles[layer]);
 
 /** The panels that a situation asks for, from left to right. */
 export function panelsOf({ view, layer, comparison, gateTaught, liveStep }: Situation): readonly Panel[] {
-  const title = layer === 'attention' && liveStep !== null ? `Attention, step ${liveStep}` : titles[layer];
+  const title = layer === 'attention' && liveStep !== null ? `Attention, step ${liveStep}` : titleOf(layer);
   if (view === 'overlay') return [{ name: 'overlay', title: `${title} over the image`, picture: true, map: layer }];
   if (view === 'differences') {
     const difference: Panel = { name: 'difference', title: titles.difference, picture: false, map: 'difference' };
@@ -52,6 +59,6 @@ export function panelsOf({ view, layer, comparison, gateTaught, liveStep }: Situ
   const image: Panel = { name: 'image', title: 'Image', picture: true, map: null };
   const chosen: Panel = { name: layer, title, picture: false, map: layer };
   const needsSecondOpinion = layer === 'attention' && gateTaught === false;
-  const occlusion: Panel = { name: 'occlusion', title: titles.occlusion, picture: false, map: 'occlusion' };
+  const occlusion: Panel = { name: 'occlusion', title: titleOf('occlusion'), picture: false, map: 'occlusion' };
   return needsSecondOpinion ? [image, chosen, occlusion] : [image, chosen];
 }

@@ -1,8 +1,10 @@
+import { explanationKinds } from '@fovea/domain';
+
 /** What of the workbench lives in its address, so that it can be shared and survives a reload. */
 const views = ['side', 'overlay', 'differences'] as const;
 export type View = (typeof views)[number];
 
-const layers = ['attention', 'occlusion', 'modified', 'difference'] as const;
+const layers = ['attention', ...explanationKinds, 'modified', 'difference'] as const;
 export type Layer = (typeof layers)[number];
 
 /** *Show differences* compares the model's map with what the regions ask for, or with what a run made of it. */

@@ -1,4 +1,4 @@
-import type { ImageDetail, Letterbox, Meaning, Point, Prediction, Roi } from '@fovea/domain';
+import type { ExplanationKind, ImageDetail, Letterbox, Meaning, Point, Prediction, Roi } from '@fovea/domain';
 import { attentionDifference, letterbox, modelSize, modifiedMap } from '@fovea/domain';
 import { api } from '#lib/api.ts';
 import { mapAddress } from '#lib/maps.ts';
@@ -7,10 +7,11 @@ import { toProblem } from '#lib/problem.ts';
 import { Display } from './display.svelte.ts';
 import type { Outcome, Target, Tool } from './drawing.ts';
 import { Drawing } from './drawing.ts';
+import { Explaining } from './explaining.svelte.ts';
 import { LinkedViewers } from './linked-viewers.svelte.ts';
 import { LoadedMap } from './loaded-map.svelte.ts';
 import type { MapName } from './panels.ts';
-import { panelsOf } from './panels.ts';
+import { isExplanation, panelsOf } from './panels.ts';
 import type { Pixels } from './probe.ts';
 import { probe } from './probe.ts';
 import { Regions } from './regions.svelte.ts';
@@ -29,7 +30,7 @@ export class Workbench {
   readonly regions: Regions;
   readonly retraining: Retraining;
   readonly attention = new LoadedMap();
-  readonly occlusion = new LoadedMap();
+  readonly explaining: Explaining;
   readonly before = new LoadedMap();
   readonly after = new LoadedMap();
   readonly live = new LoadedMap();
@@ -111,6 +112,7 @@ export class Workbench {
     this.retraining = retraining;
     this.box = letterbox(image.width, image.height, modelSize);
     this.viewers = new LinkedViewers(this.box);
+    this.explaining = new Explaining(image.id);
     this.regions = new Regions(image.id, image.feedback);
     this.#drawing = new Drawing(image);
   }
@@ -119,14 +121,14 @@ export class Workbench {
   mapValues(name: MapName): Float32Array | null {
     if (name === 'attention')
       return this.isWatched ? (this.live.values ?? this.attention.values) : this.attention.values;
-    if (name === 'occlusion') return this.occlusion.values;
+    if (isExplanation(name)) return this.explaining.maps[name].values;
     if (name === 'modified') return this.modified;
     return name === 'difference' ? this.difference : this.compared[name];
   }
 
   /** What has to be told about a panel's map: that it comes, or why it does not. */
   mapStatus(name: MapName): LoadedMap {
-    if (name === 'occlusion') return this.occlusion;
+    if (isExplanation(name)) return this.explaining.maps[name];
     if (this.comparison !== 'trained' || name === 'attention' || name === 'modified') return this.attention;
     return name === 'before' || this.before.problem || this.before.loading ? this.before : this.after;
   }
@@ -167,10 +169,16 @@ export class Workbench {
     }
   }
 
-  loadOcclusion(): void {
-    const version = this.prediction?.version.id;
-    if (version !== undefined)
-      void this.occlusion.load(mapAddress.prediction(this.image.id, 'occlusion', version), true);
+  loadExplanation(kind: ExplanationKind): void {
+    if (this.prediction !== null) this.explaining.show(kind, this.prediction.version.id);
+  }
+
+  compareExplanations(): void {
+    if (this.prediction !== null) void this.explaining.compare(this.prediction.version.id);
+  }
+
+  async randomise(): Promise<void> {
+    if (this.prediction !== null) await this.explaining.randomise(this.prediction.version.id);
   }
 
   /** Both maps of the open run for this image. */

@@ -1,14 +1,14 @@
-import { FoveaError } from '@fovea/domain';
+import { FoveaError, mapKinds } from '@fovea/domain';
 import { floatResponse, readIdentifier, respond } from '#lib/server/respond.ts';
 import type { RequestHandler } from './$types';
 
-const kinds = ['gate', 'occlusion'] as const;
-
 export const GET: RequestHandler = ({ params, url }) =>
   respond('image:read', async (context) => {
-    const kind = kinds.find((known) => known === (url.searchParams.get('kind') ?? 'gate'));
+    const kind = mapKinds.find((known) => known === (url.searchParams.get('kind') ?? 'gate'));
     if (!kind)
-      throw new FoveaError('INPUT_INVALID', 'The kind of map is unknown; ask for gate or occlusion.', { kinds });
+      throw new FoveaError('INPUT_INVALID', `The kind of map is unknown; ask for one of ${mapKinds.join(', ')}.`, {
+        kinds: mapKinds,
+      });
     const image = readIdentifier(params.image, 'image');
     const version = url.searchParams.has('version')
       ? readIdentifier(url.searchParams.get('version'), 'version')

@@ -1,0 +1,77 @@
+import type { ExplanationAgreement, ExplanationKind, Identifier, Randomisation } from '@fovea/domain';
+import { explanationKinds } from '@fovea/domain';
+import { api } from '#lib/api.ts';
+import { mapAddress } from '#lib/maps.ts';
+import type { Problem } from '#lib/problem.ts';
+import { toProblem } from '#lib/problem.ts';
+import { LoadedMap } from './loaded-map.svelte.ts';
+
+/** Why a version answers what it answers for one image: the maps, whether they agree, and what random weights would show. */
+export class Explaining {
+  readonly image: Identifier;
+  readonly maps: Readonly<Record<ExplanationKind, LoadedMap>>;
+  agreement = $state.raw<ExplanationAgreement | null>(null);
+  randomisation = $state.raw<Randomisation | null>(null);
+  comparing = $state(false);
+  randomising = $state(false);
+  problem = $state.raw<Problem | null>(null);
+  /** The version that all of it is about, and the one whose explanations have been compared or are about to be. */
+  #version: Identifier | null = null;
+  #compared: Identifier | null = null;
+
+  constructor(image: Identifier) {
+    this.image = image;
+    this.maps = Object.fromEntries(explanationKinds.map((kind) => [kind, new LoadedMap()])) as Record<
+      ExplanationKind,
+      LoadedMap
+    >;
+  }
+
+  show(kind: ExplanationKind, version: Identifier): void {
+    this.#about(version);
+    void this.maps[kind].load(mapAddress.prediction(this.image, kind, version), true);
+  }
+
+  /** Asks once for each version, and once more after a failure. */
+  async compare(version: Identifier): Promise<void> {
+    this.#about(version);
+    if (this.#compared === version && this.problem === null) return;
+    this.#compared = version;
+    this.comparing = true;
+    await this.#ask(version, async (request) => {
+      const agreement = await api.predictions.explanations.query(request);
+      return () => (this.agreement = agreement);
+    });
+  }
+
+  async randomise(version: Identifier): Promise<void> {
+    this.#about(version);
+    this.randomising = true;
+    await this.#ask(version, async (request) => {
+      const randomisation = await api.predictions.randomisation.query(request);
+      return () => (this.randomisation = randomisation);
+    });
+  }
+
+  #about(version: Identifier): void {
+    if (version === this.#version) return;
+    [this.#version, this.#compared] = [version, null];
+    [this.agreement, this.randomisation, this.problem] = [null, null, null];
+    this.comparing = this.randomising = false;
+  }
+
+  /** An answer about a version that is no longer shown is dropped. */
+  async #ask(
+    version: Identifier,
+    question: (request: { image: Identifier; version: Identifier }) => Promise<() => void>,
+  ): Promise<void> {
+    this.problem = null;
+    try {
+      const keep = await question({ image: this.image, version });
+      if (version === this.#version) keep();
+    } catch (error) {
+      if (version === this.#version) this.problem = toProblem(error);
+    }
+    if (version === this.#version) this.comparing = this.randomising = false;
+  }
+}
