@@ -1,8 +1,8 @@
 import { parseRecipe, recalibrationRecipe, type Recipe } from '@fovea/domain';
 import type { Engine } from '@fovea/engine';
 import type { Model, PreparedImages, TrainingResult } from '@fovea/learning';
-import { defaultBaseRecipe, evidence, gatherPixels, Predictor, RandomStream, train } from '@fovea/learning';
-import { renderCells, rowsOfSubjects, type SyntheticCells } from '../support/synthetic-cells.ts';
+import { defaultBaseRecipe, evidence, gatherPixels, Predictor, simulatedExpert, train } from '@fovea/learning';
+import { dotsToIgnore, renderCells, rowsOfSubjects } from '../support/synthetic-cells.ts';
 import { generator, generatorSeeds, isValidation } from './generator.ts';
 
 /** Images that the expert marks. */
@@ -49,7 +49,8 @@ export async function repeatOnce(engine: Engine, seed: number, say: (line: strin
   say(`seed ${String(seed)}: confounded model trained`);
   const { model: reference } = await firstModel(renderCells(generator.undotted, seeds.training));
   say(`seed ${String(seed)}: reference trained`);
-  const feedback = chooseFeedback(confounded, rows.train, seed);
+  const known = { regions: dotsToIgnore(confounded, rows.train), size: confounded.size };
+  const feedback = simulatedExpert({ images: feedbackImages }, known, seed);
   const recipe = correction(seed);
   const retrain = (lambda: number) =>
     train(engine, {
@@ -90,17 +91,8 @@ export async function repeatOnce(engine: Engine, seed: number, say: (line: strin
 
 export const baseRecipe = (images: number, seed: number): Recipe => defaultBaseRecipe(images, seed);
 
-function chooseFeedback(cells: SyntheticCells, train: Int32Array, seed: number) {
-  const marked = new RandomStream(seed, 'images that the expert marks').shuffle(train.filter((row) => cells.dots[row]));
-  return [...marked.subarray(0, feedbackImages)].map((row) => ({
-    row,
-    attend: new Float32Array(cells.size ** 2),
-    ignore: cells.dots[row] ?? new Float32Array(cells.size ** 2),
-  }));
-}
-
 async function accuracy(engine: Engine, model: Model, images: PreparedImages): Promise<number> {
-  const predictor = await Predictor.load(engine, model);
+  const predictor = await Predictor.load(engine, model, { bulk: true });
   const rows = Int32Array.from(images.labels.keys());
   const { logits } = predictor.predict(gatherPixels(images, rows));
   const right = rows.filter((row) => {

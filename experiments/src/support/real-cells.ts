@@ -14,9 +14,10 @@ export interface RealCells extends PreparedImages {
 
 /**
  * The NIH/NLM cells at model size, in the order of their names. Label 1, the positive class, is parasitized.
+ * @param every reads one in so many of each class
  * @throws INPUT_INVALID when the folder is not there
  */
-export async function readRealCells(data: string): Promise<RealCells> {
+export async function readRealCells(data: string, every = 1): Promise<RealCells> {
   const root = join(data, 'malaria-cells');
   if (!existsSync(root)) {
     throw new FoveaError(
@@ -26,7 +27,8 @@ export async function readRealCells(data: string): Promise<RealCells> {
   }
   const files: { path: string; subject: string; label: number }[] = [];
   for (const [label, folder] of folders.entries()) {
-    for (const name of (await readdir(join(root, folder))).sort()) {
+    const names = (await readdir(join(root, folder))).sort().filter((_, index) => index % every === 0);
+    for (const name of names) {
       const subject = /^(.+?)_?thin/i.exec(name)?.[1]?.toUpperCase();
       if (subject !== undefined && name.endsWith('.png'))
         files.push({ path: join(root, folder, name), subject, label });

@@ -1,11 +1,13 @@
 import type { Shape } from '@fovea/domain';
 import { letterbox, modelSize, rasterise } from '@fovea/domain';
-import { prepareImage, renderSample, type SampleSettingsInput } from '@fovea/imaging/node';
-import type { PreparedImages } from '@fovea/learning';
+import { prepareImage, type RenderedSample, renderSample, type SampleSettingsInput } from '@fovea/imaging/node';
+import type { FeedbackTarget, PreparedImages } from '@fovea/learning';
 
 export interface SyntheticCells extends PreparedImages {
   /** For each row, the dot's box as a region at map size (size × size, in [0,1]); null without a dot. */
   readonly dots: readonly (Float32Array | null)[];
+  /** For each row, what share of each map pixel its parasites cover, to a 255th; null on a healthy cell. */
+  readonly parasites: readonly (Float32Array | null)[];
 }
 
 /** Generated cells at model size with the dots' places known. Label 1, the positive class, is parasitized. */
@@ -16,6 +18,7 @@ export function renderCells(settings: SampleSettingsInput, seed: number): Synthe
   const subjects: number[] = [];
   const names: string[] = [];
   const dots: (Float32Array | null)[] = [];
+  const parasites: (Float32Array | null)[] = [];
   for (const sample of renderSample(settings, seed)) {
     if (!names.includes(sample.subject)) names.push(sample.subject);
     parts.push(prepareImage(sample));
@@ -23,6 +26,7 @@ export function renderCells(settings: SampleSettingsInput, seed: number): Synthe
     subjects.push(names.indexOf(sample.subject));
     const dot = sample.regions.find(({ kind }) => kind === 'dot');
     dots.push(dot === undefined ? null : regionOf(dot, sample));
+    parasites.push(sample.mask.includes(1) ? coverageOf(sample) : null);
   }
   const pixels = new Uint8Array(parts.length * bytes);
   parts.forEach((part, index) => {
@@ -33,6 +37,7 @@ export function renderCells(settings: SampleSettingsInput, seed: number): Synthe
     labels: Int8Array.from(labels),
     subjects: Int32Array.from(subjects),
     dots,
+    parasites,
     size: modelSize,
     classes: 2,
     positive: 1,
@@ -46,6 +51,22 @@ function regionOf(
   const shape: Shape = { kind: 'rectangle', x, y, width, height };
   const roi = { id: '00000000-0000-4000-8000-000000000000', meaning: 'ignore' as const, strength: 1, shape };
   return rasterise([roi], 'ignore', letterbox(image.width, image.height, modelSize));
+}
+
+/** The mask prepared as its picture is: each model pixel's mean. */
+function coverageOf({ mask, width, height }: RenderedSample): Float32Array {
+  const white = new Uint8Array(mask.length * 3);
+  mask.forEach((value, pixel) => white.fill(255 * value, pixel * 3, pixel * 3 + 3));
+  const prepared = prepareImage({ width, height, rgb: white });
+  return Float32Array.from({ length: modelSize ** 2 }, (_, pixel) => prepared[pixel * 3]! / 255);
+}
+
+/** What a faultless expert would mark on the rows that have a dot: its box, to be ignored. */
+export function dotsToIgnore({ dots, size }: SyntheticCells, rows: Int32Array): FeedbackTarget[] {
+  return [...rows].flatMap((row) => {
+    const ignore = dots[row] ?? null;
+    return ignore === null ? [] : [{ row, attend: new Float32Array(size ** 2), ignore }];
+  });
 }
 
 /** All rows of some subjects. */

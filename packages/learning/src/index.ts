@@ -1,9 +1,12 @@
 export { evaluate, pairedDifference } from './evaluation/evaluate.ts';
 export type { Scored } from './evaluation/scores.ts';
 export { evidence, type EvidenceInput } from './evidence/evidence.ts';
+export type { ExpertSettingsInput } from './experts/expert-settings.ts';
+export { parasiteMask } from './experts/parasite-mask.ts';
+export { simulatedExpert, type KnownRegions } from './experts/simulated-expert.ts';
 export { softmax } from './explanation/inference.ts';
 export { inferenceGraph, type InferenceGraph, type InferenceOptions } from './explanation/inference-graph.ts';
-export { energyInside, matchedAreaIou, pointing } from './explanation/map-metrics.ts';
+export { describeMaps, mapFigures, type MapFigures } from './explanation/describe-maps.ts';
 export { Predictor, type Predicted } from './explanation/predictor.ts';
 export { gatherPixels } from './images/gather.ts';
 export { labelledRows, type PreparedImages } from './images/prepared-images.ts';

@@ -172,13 +172,26 @@ export interface EvidenceReport {
   readonly paired: PairedDifference | null;
   /** Present for *ignore* feedback. */
   readonly probes: { readonly before: ProbeResult; readonly after: ProbeResult } | null;
-  /** Present for *attend* feedback that was never trained on: matched-area IoU and pointing, before and after, [0,1]. */
+  /** Present for *attend* feedback. */
   readonly alignment: {
     readonly images: number;
+    /** On feedback that was never trained on. */
     readonly heldOut: boolean;
-    readonly before: { readonly iou: number; readonly pointing: number };
-    readonly after: { readonly iou: number; readonly pointing: number };
+    readonly before: AlignmentFigures;
+    readonly after: AlignmentFigures;
   } | null;
+}
+
+/** How maps lie to the regions to attend to: means over the images, each in [0,1]. Reports of old lack the optional ones. */
+export interface AlignmentFigures {
+  /** Overlap of the regions with as many of the map's highest pixels. */
+  readonly iou: number;
+  /** Share of the images whose highest pixel lies in a region. */
+  readonly pointing: number;
+  /** Share of the map's mass that lies in the regions. */
+  readonly energyInside?: number;
+  /** The chance that a pixel in a region is rated above one outside. */
+  readonly pixelAuc?: number;
 }
 
 export interface RunProgress {

@@ -1,5 +1,5 @@
 import type { EvidenceReport } from '@fovea/domain';
-import { matchedAreaIou, pointing } from '../explanation/map-metrics.ts';
+import { describeMaps } from '../explanation/describe-maps.ts';
 import type { Predictor } from '../explanation/predictor.ts';
 import { gatherPixels } from '../images/gather.ts';
 import type { PreparedImages } from '../images/prepared-images.ts';
@@ -12,23 +12,25 @@ export function alignment(
   images: PreparedImages,
   targets: readonly FeedbackTarget[],
   heldOut: boolean,
-  before: Predictor,
-  after: Predictor,
+  before: Pick<Predictor, 'predict'>,
+  after: Pick<Predictor, 'predict'>,
 ): Alignment {
   const pixels = gatherPixels(
     images,
     targets.map(({ row }) => row),
   );
-  const measure = (predictor: Predictor) => {
-    const { maps } = predictor.predict(pixels);
-    const area = images.size ** 2;
-    const sums = { iou: 0, pointing: 0 };
-    targets.forEach(({ attend }, index) => {
-      const map = maps.subarray(index * area, (index + 1) * area);
-      sums.iou += matchedAreaIou(map, attend);
-      sums.pointing += pointing(map, attend);
-    });
-    return { iou: sums.iou / targets.length, pointing: sums.pointing / targets.length };
+  // Where experts said to look, however strongly.
+  const regions = targets.map(({ attend }) => {
+    const strength = Math.max(...attend);
+    return attend.map((value) => value / strength);
+  });
+  const measure = (predictor: Pick<Predictor, 'predict'>) => {
+    const { iouAtMatchedArea, pointing, energyInside, pixelAuc } = describeMaps(
+      predictor.predict(pixels).maps,
+      regions,
+    );
+    const figures = { iou: iouAtMatchedArea, pointing, energyInside };
+    return Number.isNaN(pixelAuc) ? figures : { ...figures, pixelAuc };
   };
   return { images: targets.length, heldOut, before: measure(before), after: measure(after) };
 }

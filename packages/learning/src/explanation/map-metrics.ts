@@ -1,3 +1,5 @@
+import { areaUnderCurve, orderOf } from '../evaluation/area-under-curve.ts';
+
 /**
  * Share of a map's mass that falls inside a mask: the energy-based pointing game.
  * EPG = Σ S⁺(p)·m(p) / Σ S⁺(p), S⁺ = max(0, S); 0 where the map has no mass (< 1e-7).
@@ -60,4 +62,60 @@ export function pointing(map: Float32Array, mask: Float32Array): number {
     if (isInside(mask[pixel])) hits++;
   });
   return count === 0 ? 0 : hits / count;
+}
+
+/** The overlap of what the map rates ½ or more with the mask: intersection over union, and Dice's 2·∩ / (sum of both). */
+export function overlapAtHalf(map: Float32Array, mask: Float32Array): { iou: number; dice: number } {
+  let both = 0;
+  let sum = 0;
+  map.forEach((value, pixel) => {
+    const [high, inside] = [value >= 0.5, isInside(mask[pixel])];
+    sum += Number(high) + Number(inside);
+    both += Number(high && inside);
+  });
+  return sum === 0 ? { iou: 0, dice: 0 } : { iou: both / (sum - both), dice: (2 * both) / sum };
+}
+
+/**
+ * The chance that a pixel inside the mask is rated above one outside, ties half: the area under the curve of finding the
+ * mask's pixels by the map. NaN where no pixel is inside (from .5), or all are.
+ */
+export function pixelAuc(map: Float32Array, mask: Float32Array): number {
+  return areaUnderCurve(map, orderOf(map), (pixel) => isInside(mask[pixel]));
+}
+
+/**
+ * Kullback–Leibler divergence from the map's mass to the mask's, both made to sum to 1: Σ q·ln(q / (p + ε)), p of the map's
+ * positive part, q of the mask; 0 where they are alike, large where the mask lies where the map has nothing.
+ * NaN for an empty mask; a map without mass counts as nowhere.
+ * @see Bylinskii et al. 2019, What do different evaluation metrics tell us about saliency models? (arXiv 1604.03605)
+ */
+export function divergence(map: Float32Array, mask: Float32Array): number {
+  const mass = map.reduce((sum, value) => sum + Math.max(0, value), 0);
+  const drawn = mask.reduce((sum, value) => sum + value, 0);
+  let divergence = 0;
+  mask.forEach((value, pixel) => {
+    if (value <= 0) return;
+    const share = mass > 0 ? Math.max(0, map[pixel] ?? 0) / mass : 0;
+    const wanted = value / drawn;
+    divergence += wanted * Math.log(wanted / (share + Number.EPSILON));
+  });
+  return drawn > 0 ? divergence : Number.NaN;
+}
+
+/** Pearson's correlation of map and mask over the pixels, in [−1,1]; 0 where either is flat. */
+export function correlation(map: Float32Array, mask: Float32Array): number {
+  const mean = (values: Float32Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [mapMean, maskMean] = [mean(map), mean(mask)];
+  let both = 0;
+  let ofMap = 0;
+  let ofMask = 0;
+  map.forEach((value, pixel) => {
+    const [one, other] = [value - mapMean, (mask[pixel] ?? 0) - maskMean];
+    both += one * other;
+    ofMap += one * one;
+    ofMask += other * other;
+  });
+  const spread = Math.sqrt(ofMap * ofMask);
+  return spread < 1e-9 ? 0 : both / spread;
 }

@@ -3,6 +3,10 @@ const darkestForeground = 24;
 /** Spread of stain within a cell is about a quarter of the range. */
 const gain = 4;
 
+/** Whether a pixel belongs to the cell. @param start index of its first byte */
+export const isForeground = (image: Uint8Array, start: number): boolean =>
+  image[start]! > darkestForeground || image[start + 1]! > darkestForeground || image[start + 2]! > darkestForeground;
+
 /** A number for each of red, green and blue. */
 export type Channels = readonly [number, number, number];
 

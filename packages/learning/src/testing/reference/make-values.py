@@ -139,7 +139,6 @@ def parasite_case(size):
     return {
         "size": size,
         "pixels": pixels.ravel().tolist(),
-        "pieces": int(count),
         "mask": mask.ravel().astype(int).tolist(),
     }
 

@@ -1,0 +1,23 @@
+import { RandomStream, simulatedExpert } from '@fovea/learning';
+import { expect, test } from 'vitest';
+import { dotsToIgnore, renderCells, rowsOfSubjects } from '../support/synthetic-cells.ts';
+import { generator, generatorSeeds, isValidation } from './generator.ts';
+import { feedbackImages } from './repetition.ts';
+
+test.each([0, 3])(
+  'seed %i: the faultless expert marks the dots that the published figures were measured with',
+  (seed) => {
+    const few = { ...generator.confounded, subjects: 8, cellsPerSubject: 12 };
+    const cells = renderCells(few, generatorSeeds(seed).training);
+    const train = rowsOfSubjects(cells, (subject) => !isValidation(subject));
+    const known = { regions: dotsToIgnore(cells, train), size: cells.size };
+    const marks = simulatedExpert({ images: feedbackImages }, known, seed);
+    const dotted = train.filter((row) => cells.dots[row] !== null);
+    const rows = new RandomStream(seed, 'images that the expert marks').shuffle(dotted).subarray(0, feedbackImages);
+    expect(marks.map(({ row }) => row)).toEqual([...rows]);
+    for (const { row, attend, ignore } of marks) {
+      expect(ignore).toEqual(cells.dots[row]);
+      expect(attend.every((value) => value === 0)).toBe(true);
+    }
+  },
+);

@@ -1,0 +1,55 @@
+import { RandomStream } from '../random/random-stream.ts';
+import type { FeedbackTarget } from '../training/feedback-target.ts';
+import { drawRegion, misplace } from './draw-region.ts';
+import type { ExpertSettings, ExpertSettingsInput } from './expert-settings.ts';
+import { parseExpertSettings } from './expert-settings.ts';
+import type { Answers } from './pick-images.ts';
+import { pickImages } from './pick-images.ts';
+
+/** Images whose regions are known, and the model that shall be corrected. */
+export interface KnownRegions {
+  /** What a faultless expert would draw on each image; only images with any region. */
+  readonly regions: readonly FeedbackTarget[];
+  /** Side of the regions in pixels. */
+  readonly size: number;
+  /** What the model answers; needed unless images are picked at random. */
+  readonly answers?: Answers;
+}
+
+/**
+ * Feedback as an expert of a certain care would give it, from regions that are known: to ask how good feedback must be
+ * before a person spends a day on it. The same seed marks the same images in the same way, and how one image is drawn
+ * does not depend on how many others are.
+ * @throws INPUT_INVALID when a setting is out of range, when too few regions are known, or when answers are missing
+ */
+export function simulatedExpert(input: ExpertSettingsInput, known: KnownRegions, seed: number): FeedbackTarget[] {
+  const settings = parseExpertSettings(input);
+  const byRow = new Map(known.regions.map((target) => [target.row, target]));
+  const rows = pickImages(settings, Int32Array.from(byRow.keys()), known.answers ?? null, seed);
+  const wrong = wrongRows(rows, settings.wrongRate, seed);
+  return [...rows].map((row) => {
+    const stream = new RandomStream(seed, `how the expert draws on image ${row}`);
+    return draw(byRow.get(row)!, known.size, settings, wrong.has(row), stream);
+  });
+}
+
+function draw(
+  { row, attend, ignore }: FeedbackTarget,
+  size: number,
+  settings: ExpertSettings,
+  isWrong: boolean,
+  stream: RandomStream,
+): FeedbackTarget {
+  const drawn = (region: Float32Array) => {
+    if (!region.some((value) => value > 0)) return region;
+    const shape = drawRegion(region, size, settings, stream);
+    return isWrong ? misplace(shape, region, size, stream) : shape;
+  };
+  return { row, attend: drawn(attend), ignore: drawn(ignore) };
+}
+
+/** As many of the rows as the rate says, to the nearest one. */
+function wrongRows(rows: Int32Array, rate: number, seed: number): ReadonlySet<number> {
+  const shuffled = new RandomStream(seed, 'images that the expert marks in a wrong place').shuffle(rows.slice());
+  return new Set(shuffled.subarray(0, Math.round(rate * rows.length)));
+}
