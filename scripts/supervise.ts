@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { migrate, startEmbeddedServer, type EmbeddedServer } from '../packages/database/src/index.ts';
 import { isFoveaError } from '../packages/domain/src/index.ts';
+import { memoryEnvironment } from '../packages/engine/src/memory-environment.ts';
 import { engineEnvironment } from '../packages/engine/src/process-environment.ts';
 import { loadConfig, type Config } from '../packages/services/src/config.ts';
 import { Child } from './supervise/child.ts';
@@ -122,7 +123,7 @@ async function supervise(): Promise<void> {
     FOVEA_EXIT_WITH_PARENT: '1',
   };
   const page = startWeb(config, environment);
-  startChild('worker', 'apps/worker/src/main.ts', config, environment);
+  startChild('worker', 'apps/worker/src/main.ts', config, { ...environment, ...memoryEnvironment() });
   const address = await page;
   await recordAddress(config.home, address);
   sayPhase('page', 'answers');

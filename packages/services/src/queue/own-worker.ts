@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { FoveaError } from '@fovea/domain';
+import { memoryEnvironment } from '@fovea/engine/memory-environment';
 import type { Context } from '../context.ts';
 
 const script = fileURLToPath(new URL('../../../../apps/worker/src/main.ts', import.meta.url));
@@ -26,7 +27,14 @@ export function ownWorker(
   settings: Readonly<Record<string, string>> = {},
 ): OwnWorker {
   const child = spawn(process.execPath, [script], {
-    env: { ...process.env, DATABASE_URL: databaseUrl, FOVEA_HOME: home, FOVEA_EXIT_WITH_PARENT: '1', ...settings },
+    env: {
+      ...process.env,
+      ...memoryEnvironment(),
+      DATABASE_URL: databaseUrl,
+      FOVEA_HOME: home,
+      FOVEA_EXIT_WITH_PARENT: '1',
+      ...settings,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A terminal's Ctrl+C is for the command alone, which then stops its worker; when the command dies the worker notices.
     detached: true,
