@@ -1,17 +1,16 @@
 import { availableParallelism } from 'node:os';
 import { describeMachine, loadEngine } from '@fovea/engine';
 import type { Benchmark } from './benchmark.ts';
-import { assertAgreement } from './speed/agree.ts';
+import { assertAgreement, isBfloat16 } from './speed/agree.ts';
 import { makeWorkload } from './speed/inputs.ts';
 import { interleave, ratio, ratios } from './speed/interleave.ts';
-import { noPython, PythonReference, referencePython } from './speed/python.ts';
+import { startProcesses } from './speed/processes.ts';
+import { noPython, referencePython } from './speed/python.ts';
+import { publishTraining } from './speed/training-page.ts';
 import { byBatch, byImages, bySize, byThreads } from './speed/scaling.ts';
 import { openSteps, stepNames, type StepKind } from './speed/steps.ts';
-import { paceTable, scalingPoints, scalingTable, triedTable } from './speed/tables.ts';
 import { tryEnvironments } from './speed/tried.ts';
 import { operationsPerImage } from './speed/work.ts';
-import { plotBars, plotLines } from './support/plot.ts';
-import { publish } from './support/results-page.ts';
 
 const size = 64;
 const batch = 64;
@@ -27,16 +26,12 @@ export const train: Benchmark = {
     const { bfloat16 } = describeMachine();
     const peakBefore = await engine.gflops();
     const executable = referencePython(environment);
-    const python = executable === undefined ? undefined : await PythonReference.start(executable);
-    const pythonBfloat16 =
-      executable === undefined || !bfloat16
-        ? undefined
-        : await PythonReference.start(executable, { FOVEA_BENCH_BFLOAT16: '1' });
+    if (executable === undefined) say(noPython);
+    const processes = await startProcesses(environment);
     try {
-      if (python === undefined) say(noPython);
       const workload = makeWorkload({ size, batch, seed });
-      const kinds = (Object.keys(stepNames) as StepKind[]).filter((kind) => bfloat16 || !kind.endsWith('Bfloat16'));
-      const contestants = await openSteps(kinds, { engine, workload, python, pythonBfloat16 });
+      const kinds = (Object.keys(stepNames) as StepKind[]).filter((kind) => bfloat16 || !isBfloat16(kind));
+      const contestants = await openSteps(kinds, { engine, workload, ...processes });
       const lossDifference = await assertAgreement(contestants);
       say(
         `${String(contestants.size)} ways to do the same step; losses agree within ${lossDifference.toExponential(1)}`,
@@ -44,92 +39,56 @@ export const train: Benchmark = {
       for (const contestant of contestants.values()) await contestant.lap(3);
       const paces = await interleave([...contestants.values()], { repeats, steps, items: batch });
       for (const contestant of contestants.values()) await contestant.close();
-      for (const pace of paces) {
+      for (const { name, median, lowest, highest, cpuMs } of paces) {
         say(
-          `${pace.name.padEnd(42)} ${pace.median.toFixed(0).padStart(5)} images/s [${pace.lowest.toFixed(0)}, ${pace.highest.toFixed(0)}], ${pace.cpuMs.toFixed(0)} ms CPU a step`,
+          `${name.padEnd(58)} ${median.toFixed(0).padStart(5)} images/s [${lowest.toFixed(0)}, ${highest.toFixed(0)}], ${cpuMs.toFixed(0)} ms CPU a step`,
         );
       }
       const peakGflops = Math.max(peakBefore, await engine.gflops());
       const operations = operationsPerImage(workload.model.weights, size).step;
       const of = (one: StepKind, other: StepKind) => ratio(paces, stepNames[one], stepNames[other]);
       const rate = (kind: StepKind) => paces.find(({ name }) => name === stepNames[kind])?.median ?? null;
-      const spread = ratios(paces, stepNames.captured, stepNames.python);
+      const spread = ratios(paces, stepNames.inWorker, stepNames.python);
+      const reached = rate('inWorker');
       if (options['only'] !== 'steps') {
-        const setting = { engine, python, seed, say };
-        const batches = await byBatch(setting);
-        const sizes = await bySize(setting);
+        const setting = { engine, python: processes.python, seed, say };
         const counts = [1, 2, 4].filter((count) => count <= availableParallelism());
-        const threads = await byThreads(counts, executable, setting);
-        const images = await byImages(setting);
-        const tried = await tryEnvironments({ python: executable, seed, bfloat16 }, say);
-        await plotBars(
-          'train',
-          { title: 'Training, images of 64 × 64, batch 64', y: 'images per second' },
-          paces.map(({ name, median, lowest, highest }) => ({
-            series: name,
-            x: name,
-            y: median,
-            low: lowest,
-            high: highest,
-          })),
-        );
-        const y = 'images per second';
-        await plotLines(
-          'train-batch',
-          { title: 'Training by batch', x: 'images in a batch', y },
-          scalingPoints(batches),
-        );
-        await plotLines(
-          'train-size',
-          { title: 'Training by image size, batch 32', x: 'side in pixels', y },
-          scalingPoints(sizes),
-        );
-        await publish('train', engine, [
-          `One training step of the default model (${String(size)} × ${String(size)} pixels, batch ${String(batch)}, dropout mask, softmax cross-entropy, Adam with two rates): the same weights and inputs from the host for everyone, loss read back at each step. Losses agree within ${lossDifference.toExponential(1)}. Median of ${String(repeats)} interleaved repeats of ${String(steps)} steps, seed ${String(seed)}. ${python === undefined ? noPython : `Python ${python.versions.python}, TensorFlow ${python.versions.tensorflow}, Keras ${python.versions.keras}, same threads.`} Stock tfjs-node means tfjs's operations, gradients and Adam on the same TensorFlow library.`,
-          '![Training, images per second](train.svg)',
-          paceTable(paces, {
-            by: [stepNames.stock, stepNames.python, stepNames.pythonFused],
-            items: batch,
-            operations,
-            peakGflops,
-          }),
-          `A step needs ${(operations / 1e6).toFixed(0)} million floating-point operations an image in convolutions and matrix products; the peak is that of a 1024 × 1024 float32 matrix product, ${peakGflops.toFixed(0)} GFLOP/s.`,
-          '## By batch',
-          '![Training by batch](train-batch.svg)',
-          scalingTable('batch', batches),
-          '## By image size',
-          '![Training by image size](train-size.svg)',
-          scalingTable('side in pixels, batch 32', sizes),
-          '## By threads',
-          scalingTable('threads inside an operation', threads),
-          '## By number of images',
-          'Whole trainings with the input pipeline (flips and turns), which draw from this many prepared images:',
-          scalingTable('images', images),
-          '## Settings tried',
-          triedTable(tried),
-        ]);
+        await publishTraining(engine, {
+          workload: { size, batch, repeats, steps, seed, lossDifference, operations, peakGflops },
+          about: processes.about,
+          paces,
+          batches: await byBatch(setting),
+          sizes: await bySize(setting),
+          threads: await byThreads(counts, executable, setting),
+          images: await byImages(setting),
+          tried: await tryEnvironments({ python: executable, seed, bfloat16 }, say),
+        });
       }
       return {
         figures: {
-          capturedToStock: of('captured', 'stock'),
-          capturedToEager: of('captured', 'eager'),
-          capturedToPython: of('captured', 'python'),
+          capturedToStock: of('inWorker', 'stock'),
+          capturedToEager: of('inWorker', 'eager'),
+          capturedToPython: of('inWorker', 'python'),
           capturedToPythonLow: spread === null ? null : Math.min(...spread),
           capturedToPythonHigh: spread === null ? null : Math.max(...spread),
-          capturedFusedToPython: of('capturedFused', 'pythonFused'),
-          capturedToKeras: of('captured', 'keras'),
-          bfloat16ToPython: of('capturedBfloat16', 'pythonFused'),
-          bfloat16ToPythonBfloat16: of('capturedBfloat16', 'pythonBfloat16'),
-          capturedImagesPerSecond: rate('captured'),
+          capturedFusedToPythonFused: of('fusedInWorker', 'pythonFused'),
+          capturedToKeras: of('inWorker', 'keras'),
+          fastestToPythonFused: of(bfloat16 ? 'bfloat16InWorker' : 'fusedInWorker', 'pythonFused'),
+          bfloat16ToPythonBfloat16: of('bfloat16InWorker', 'pythonBfloat16'),
+          sameMemoryCapturedToPython: of('inWorker', 'pythonInWorker'),
+          sameMemoryFusedToPythonFused: of('fusedInWorker', 'pythonFusedInWorker'),
+          plainCapturedToStock: of('captured', 'stock'),
+          plainCapturedToPython: of('captured', 'python'),
+          plainFusedToPythonFused: of('capturedFused', 'pythonFused'),
+          capturedImagesPerSecond: reached,
           pythonImagesPerSecond: rate('python'),
-          capturedGflops: (Number(rate('captured')) * operations) / 1e9,
+          capturedGflops: reached === null ? null : (reached * operations) / 1e9,
           peakGflops,
           lossDifference,
         },
       };
     } finally {
-      await python?.stop();
-      await pythonBfloat16?.stop();
+      await processes.stop();
     }
   },
 };

@@ -3,7 +3,7 @@ import { inferenceGraph, type InferenceOptions, Predictor, softmax } from '@fove
 import type { Contestant } from './contestant.ts';
 import { inProcess } from './contestant.ts';
 import type { Workload } from './inputs.ts';
-import type { PythonReference } from './python.ts';
+import type { Processes } from './processes.ts';
 import { stockInference } from './stock-tfjs.ts';
 
 /** Ways to predict a batch with its attention maps; every one answers the first image's first probability. */
@@ -12,34 +12,43 @@ export const inferenceNames = {
   eager: 'Fovea, eager',
   captured: 'Fovea, captured',
   capturedBfloat16: 'Fovea, captured, bfloat16',
+  inWorker: 'Fovea in its worker, captured',
+  bfloat16InWorker: 'Fovea in its worker, captured, bfloat16',
   python: 'Python tf.function',
+  pythonInWorker: "Python tf.function, the worker's memory settings",
   pythonBfloat16: 'Python tf.function, bfloat16',
   keras: 'Python Keras predict_on_batch',
 } as const;
 export type InferenceKind = keyof typeof inferenceNames;
 
-export interface InferenceSetting {
+type ProcessName = 'worker' | 'python' | 'pythonInWorker' | 'pythonBfloat16';
+
+export interface InferenceSetting extends Partial<Pick<Processes, ProcessName>> {
   readonly engine: Engine;
   readonly workload: Workload;
-  readonly python?: PythonReference | undefined;
-  readonly pythonBfloat16?: PythonReference | undefined;
 }
 
-/** The contestants of these kinds; Python's are left out where there is no Python. */
+/** The contestants of these kinds; those whose process is not there are left out. */
 export async function openInference(
   kinds: readonly InferenceKind[],
-  { engine, workload, python, pythonBfloat16 }: InferenceSetting,
+  setting: InferenceSetting,
 ): Promise<Map<InferenceKind, Contestant>> {
+  const { engine, workload } = setting;
   const own = (kind: InferenceKind, options: InferenceOptions) =>
     foveaInference(inferenceNames[kind], engine, workload, options);
+  const served = async (kind: InferenceKind, process: ProcessName, variant: string) =>
+    setting[process]?.contestant(inferenceNames[kind], variant, workload);
   const makers: Readonly<Record<InferenceKind, () => Promise<Contestant | undefined>>> = {
     stock: () => Promise.resolve(stockInference(inferenceNames.stock, engine.tf, workload)),
     eager: () => own('eager', { execution: 'eager' }),
     captured: () => own('captured', {}),
     capturedBfloat16: () => own('capturedBfloat16', { precision: 'bfloat16' }),
-    python: async () => python?.contestant(inferenceNames.python, 'infer', workload),
-    pythonBfloat16: async () => pythonBfloat16?.contestant(inferenceNames.pythonBfloat16, 'infer', workload),
-    keras: async () => python?.contestant(inferenceNames.keras, 'keras-infer', workload),
+    inWorker: () => served('inWorker', 'worker', 'infer captured'),
+    bfloat16InWorker: () => served('bfloat16InWorker', 'worker', 'infer capturedBfloat16'),
+    python: () => served('python', 'python', 'infer'),
+    pythonInWorker: () => served('pythonInWorker', 'pythonInWorker', 'infer'),
+    pythonBfloat16: () => served('pythonBfloat16', 'pythonBfloat16', 'infer'),
+    keras: () => served('keras', 'python', 'keras-infer'),
   };
   const opened = new Map<InferenceKind, Contestant>();
   for (const kind of kinds) {

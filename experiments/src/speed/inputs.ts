@@ -50,3 +50,23 @@ export async function handOver(workload: Workload, files: { weights: string; inp
     Buffer.concat(parts.map((part) => new Uint8Array(part.buffer, part.byteOffset, part.byteLength))),
   );
 }
+
+/** What `handOver` wrote as inputs. */
+export function readBatches(
+  bytes: Buffer,
+  { size, batch, classes, dense }: Pick<Workload, 'size' | 'batch' | 'classes' | 'dense'>,
+): HostBatch[] {
+  const values = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+  const lengths = { images: batch * size * size * 3, labels: batch * classes, keep: batch * dense };
+  const whole = lengths.images + lengths.labels + lengths.keep;
+  return Array.from({ length: values.length / whole }, (_, index) => {
+    const start = index * whole;
+    const labels = start + lengths.images;
+    const keep = labels + lengths.labels;
+    return {
+      images: values.slice(start, labels),
+      labels: values.slice(labels, keep),
+      keep: values.slice(keep, start + whole),
+    };
+  });
+}

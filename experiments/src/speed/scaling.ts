@@ -1,11 +1,11 @@
 import type { Engine } from '@fovea/engine';
 import { train } from '@fovea/learning';
 import { parseRecipe } from '@fovea/domain';
-import { inChild } from './in-child.ts';
 import { makeWorkload } from './inputs.ts';
 import type { Pace } from './interleave.ts';
 import { interleave } from './interleave.ts';
-import type { PythonReference } from './python.ts';
+import type { Served } from './served.ts';
+import { inProcesses } from './own-processes.ts';
 import { openSteps, type StepKind } from './steps.ts';
 
 const kinds = ['stock', 'captured', 'python'] as const satisfies readonly StepKind[];
@@ -13,7 +13,7 @@ const repeats = 3;
 
 export interface ScalingSetting {
   readonly engine: Engine;
-  readonly python: PythonReference | undefined;
+  readonly python: Served | undefined;
   readonly seed: number;
   say(line: string): void;
 }
@@ -33,11 +33,10 @@ export function bySize(setting: ScalingSetting): Promise<Scaled[]> {
   return over([32, 64, 96, 128], (size) => measure(setting, size, 32));
 }
 
-/** Images per second against threads inside one operation; each count in a process of its own. */
+/** Images per second against threads inside one operation; each count in processes of its own. */
 export function byThreads(counts: readonly number[], python: string | undefined, { seed, say }: ScalingSetting) {
   return over(counts, async (threads) => {
-    const task = { kinds, size: 64, batch: 64, seed, repeats, steps: 10, python: python ?? null };
-    const paces = await inChild(task, { TF_NUM_INTRAOP_THREADS: String(threads) });
+    const paces = await inProcesses(kinds, { TF_NUM_INTRAOP_THREADS: String(threads) }, { python, seed });
     say(`${String(threads)} threads: ${lineOf(paces)}`);
     return paces;
   });

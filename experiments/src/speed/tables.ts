@@ -81,3 +81,14 @@ export function singleTable(paces: readonly Pace[]): string {
     ]),
   );
 }
+
+/** Bars of a plot, one per contestant. */
+export function barPoints(paces: readonly Pace[]) {
+  return paces.map(({ name, median, lowest, highest }) => ({
+    series: name,
+    x: name,
+    y: median,
+    low: lowest,
+    high: highest,
+  }));
+}

@@ -1,4 +1,5 @@
-import { inChild } from './in-child.ts';
+import { memoryEnvironment } from '@fovea/engine/memory-environment';
+import { inProcesses } from './own-processes.ts';
 import type { Pace } from './interleave.ts';
 import type { StepKind } from './steps.ts';
 
@@ -8,19 +9,12 @@ interface Trial {
 }
 
 const trials: readonly Trial[] = [
-  { label: 'as Fovea sets it', environment: {} },
+  { label: 'as any process gets it', environment: {} },
   { label: '1 thread inside, 1 beside', environment: { TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1' } },
   { label: '1 thread inside, 2 beside', environment: { TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '2' } },
   { label: '2 threads inside, 2 beside', environment: { TF_NUM_INTRAOP_THREADS: '2', TF_NUM_INTEROP_THREADS: '2' } },
   { label: 'oneDNN may compute float32 in bfloat16', environment: { TF_SET_ONEDNN_FPMATH_MODE: 'BF16' } },
-  {
-    label: 'glibc keeps large blocks',
-    environment: {
-      MALLOC_MMAP_THRESHOLD_: '1073741824',
-      MALLOC_TRIM_THRESHOLD_: '4294967296',
-      MALLOC_TOP_PAD_: '67108864',
-    },
-  },
+  { label: 'memory in huge pages and kept, as in the worker', environment: memoryEnvironment({}) },
 ];
 
 const kinds = ['captured', 'capturedFused', 'capturedBfloat16', 'python'] as const satisfies readonly StepKind[];
@@ -39,8 +33,7 @@ export async function tryEnvironments(
   const tried: Tried[] = [];
   for (const { label, environment } of trials) {
     const measured = kinds.filter((kind) => bfloat16 || kind !== 'capturedBfloat16');
-    const task = { kinds: measured, size: 64, batch: 64, seed, repeats: 3, steps: 10, python: python ?? null };
-    const paces = await inChild(task, environment);
+    const paces = await inProcesses(measured, environment, { python, seed });
     const settings = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
     tried.push({ label, settings: settings.join(' '), paces });
     say(`${label}: ${paces.map(({ name, median }) => `${name} ${median.toFixed(0)}`).join(', ')}`);
