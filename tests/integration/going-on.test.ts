@@ -4,7 +4,8 @@ import { run } from '@fovea/database';
 import type { RunDetail } from '@fovea/domain';
 import { audit, projects, runs, versions } from '@fovea/services';
 import { eq } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { main } from '../../packages/cli/src/main.ts';
 import { candidate, complete, firstModel, outcomeOf } from './support.ts';
 import type { Installation, TinyProject } from './worker-fixture.ts';
 import { makeTinyProject, openInstallation } from './worker-fixture.ts';
@@ -231,6 +232,40 @@ test('a repetition on another engine says where it differs; other weights on the
   expect(await repeat({})).toMatchObject({ equal: false, differences: [] });
   // A first model is not looked for among repetitions.
   expect((await projects.get(context(), { project: tiny.project })).firstRun).toBeNull();
+});
+
+test('the command that repeats a run says what it found, and fails where the same engine gave other weights', async () => {
+  await firstModel(context(), tiny);
+  const base = (await runs.list(context(), { project: tiny.project }))[0]?.id ?? '';
+  vi.stubEnv('FOVEA_HOME', installation.environment['FOVEA_HOME']);
+  vi.stubEnv('DATABASE_URL', context().databaseUrl);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  /** Types the command, and trains what it asks for as a worker on such an engine would. */
+  const repeat = async (words: readonly string[], change: object) => {
+    const said: string[] = [];
+    const hears = (text: string) => void said.push(text);
+    const terminal = { out: hears, problem: hears, progress: () => undefined, endProgress: () => undefined };
+    const code = main(['rerun', base, ...words], terminal);
+    const id = await vi.waitFor(async () => {
+      const [newest] = await runs.list(context(), { project: tiny.project, state: 'queued' });
+      if (newest === undefined) throw new Error('nothing is queued yet');
+      return newest.id;
+    }, 2_500);
+    const job = await claimed(id);
+    const made = outcomeOf(job);
+    const outcome = { ...made, engine: { ...made.engine, ...change } };
+    await runs.finishRerun(context(), { run: id, token: job.token, outcome });
+    return { code: await code, said };
+  };
+  const different = await repeat([], { cpu: 'another' });
+  expect(different.code).toBe(0);
+  expect(different.said).toEqual([
+    expect.stringMatching(/^Not bit-equal to run 1: the engine differs in processor: test and another/),
+  ]);
+  const unequal = await repeat(['--json'], {});
+  expect(unequal.code).toBe(4);
+  expect(JSON.parse(unequal.said[0] ?? '')).toMatchObject({ rerunOf: { number: 1 }, equal: false, differences: [] });
+  expect(unequal.said[1]).toMatch(/^Other weights than run 1 on the same engine.* \(NOT_REPRODUCED\)$/);
 });
 
 test('only a finished run can be repeated; a repetition keeps what it repeats', async () => {

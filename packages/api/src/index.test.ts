@@ -59,11 +59,20 @@ describe('permissions', () => {
     const viewer = createCaller(contextOf('viewer'));
     const denied = { code: 'FORBIDDEN' };
     await expect(viewer.runs.start({ project: crypto.randomUUID() })).rejects.toMatchObject(denied);
-    await expect(viewer.runs.cancel({ run: crypto.randomUUID() })).rejects.toMatchObject(denied);
+    for (const change of ['cancel', 'pause', 'resume', 'rerun'] as const)
+      await expect(viewer.runs[change]({ run: crypto.randomUUID() })).rejects.toMatchObject(denied);
     await expect(viewer.feedback.save({ image: crypto.randomUUID(), rois: [], revision: 0 })).rejects.toMatchObject(
       denied,
     );
     await expect(viewer.audit.list({ project: crypto.randomUUID() })).rejects.toMatchObject(denied);
+  });
+
+  it('let a reviewer repeat a run for proof, and change none', async () => {
+    const reviewer = createCaller(contextOf('reviewer'));
+    const run = crypto.randomUUID();
+    await expect(reviewer.runs.pause({ run })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    // It gets as far as the database, which this context has none of.
+    await expect(reviewer.runs.rerun({ run })).rejects.toMatchObject({ code: 'INTERNAL_SERVER_ERROR' });
   });
 });
 

@@ -13,7 +13,7 @@ const stageWidths = [32, 64, 64] as const;
 const denseWidth = 128;
 
 /** Names and shapes of everything the model learns; kernels are height × width × in × out. */
-export function weightShapes(size: number, classes: number): Readonly<Record<string, readonly number[]>> {
+function weightShapes(size: number, classes: number): Readonly<Record<string, readonly number[]>> {
   const [first, second, third] = stageWidths;
   const flat = (size / 8) ** 2 * third;
   return {
@@ -61,22 +61,38 @@ export function initialWeights(size: number, classes: number, seed: number, gate
   return weights;
 }
 
+/**
+ * The first weight in which weights differ from those of this image size and number of classes, in words; null where all
+ * have the names and shapes of this architecture.
+ */
+export function otherArchitecture(weights: Weights, size: number, classes: number): string | null {
+  const expected = weightShapes(size, classes);
+  const shown = (shape: readonly number[] | undefined) => (shape === undefined ? 'none' : shape.join(' × '));
+  for (const name of [...Object.keys(expected), ...Object.keys(weights)]) {
+    const [wanted, found] = [expected[name], weights[name]?.shape];
+    if (wanted?.join() !== found?.join()) return `its ${name} is ${shown(found)}, this model's is ${shown(wanted)}`;
+  }
+  return null;
+}
+
 /** @throws ARTIFACT_CORRUPT when a weight is missing, unknown, of the wrong shape, or not a number */
 export function assertWeights(weights: Weights, size: number, classes: number): void {
-  const expected = weightShapes(size, classes);
+  const other = otherArchitecture(weights, size, classes);
+  if (other !== null) {
+    throw new FoveaError(
+      'ARTIFACT_CORRUPT',
+      `The model's weights are of another architecture: ${other}. Restore the file or use another version.`,
+      { size, classes },
+    );
+  }
   const problem = (fact: string, name: string) =>
     new FoveaError(
       'ARTIFACT_CORRUPT',
       `The model's weights are damaged (${fact}: ${name}); restore the file or use another version.`,
       { name, fact },
     );
-  for (const [name, shape] of Object.entries(expected)) {
-    const found = weights[name];
-    if (found === undefined) throw problem('missing', name);
-    if (found.shape.join() !== shape.join()) throw problem('wrong shape', name);
-    if (found.values.length !== shape.reduce((product, length) => product * length, 1))
-      throw problem('wrong length', name);
-    if (!found.values.every(Number.isFinite)) throw problem('not a number', name);
+  for (const [name, { shape, values }] of Object.entries(weights)) {
+    if (values.length !== shape.reduce((product, length) => product * length, 1)) throw problem('wrong length', name);
+    if (!values.every(Number.isFinite)) throw problem('not a number', name);
   }
-  for (const name of Object.keys(weights)) if (!(name in expected)) throw problem('unknown', name);
 }

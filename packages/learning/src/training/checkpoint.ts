@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { BalanceState } from '../balance/balance.ts';
 import { readTensorFile, writeTensorFile } from '../model/tensor-file.ts';
 import type { Weights } from '../model/weights.ts';
-import { weightShapes } from '../model/weights.ts';
+import { otherArchitecture } from '../model/weights.ts';
 import type { BatchesState } from './batches.ts';
 import type { TrainingState } from './training.ts';
 
@@ -106,7 +106,12 @@ export function assertCheckpointFits({ state, training }: Checkpoint, expected: 
   const weights = Object.fromEntries(
     names.filter((name) => !optimiser.test(name)).map((name) => [name, state.tensors[name]]),
   );
-  assertSameArchitecture(weights as Weights, weightShapes(expected.size, expected.classes));
+  const other = otherArchitecture(weights as Weights, expected.size, expected.classes);
+  if (other !== null)
+    throw new FoveaError('INPUT_INVALID', `The checkpoint's weights are of another architecture: ${other}.`, {
+      size: expected.size,
+      classes: expected.classes,
+    });
   for (const name of names.filter((each) => each.includes('/'))) {
     const own = state.tensors[name];
     const of = weights[name.replace(optimiser, '')];
@@ -120,18 +125,5 @@ export function assertCheckpointFits({ state, training }: Checkpoint, expected: 
       step: state.step,
       steps: expected.steps,
     });
-  }
-}
-
-function assertSameArchitecture(weights: Weights, expected: Readonly<Record<string, readonly number[]>>): void {
-  const shapeOf = (shape: readonly number[] | undefined) => (shape === undefined ? 'none' : shape.join(' × '));
-  for (const name of [...Object.keys(expected), ...Object.keys(weights)]) {
-    const [wanted, found] = [expected[name], weights[name]?.shape];
-    if (wanted?.join() === found?.join()) continue;
-    throw new FoveaError(
-      'INPUT_INVALID',
-      `The checkpoint's weights are of another architecture: its ${name} is ${shapeOf(found)}, this model's is ${shapeOf(wanted)}.`,
-      { name, found, wanted },
-    );
   }
 }
