@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { attentionDifference, image, run, subject } from '@fovea/database';
-import type { ProjectEvent } from '@fovea/domain';
+import type { ProjectEvent, StartRunRequest } from '@fovea/domain';
 import { modelSize } from '@fovea/domain';
 import { events, feedback, images, predictions, projects, runs, snapshots, versions } from '@fovea/services';
 import { and, eq, inArray } from 'drizzle-orm';
@@ -83,6 +83,17 @@ test('a run that cannot start leaves nothing: no row, no number, no job', async 
   const { id } = await runs.start(context(), recalibration(tiny.project));
   expect((await runs.get(context(), { run: id })).number).toBe(2);
   expect(await jobStates(id)).toEqual(['created']);
+});
+
+test('a run keeps the balance that it was started with; without one it is static, with λ', async () => {
+  await queued();
+  const recipeOf = async (more: Partial<StartRunRequest>) => {
+    const { id } = await runs.start(context(), recalibration(tiny.project, more));
+    return (await runs.get(context(), { run: id })).recipe.balance;
+  };
+  expect(await recipeOf({ lambda: 3 })).toEqual({ scheme: 'static', lambda: 3 });
+  const balance = { scheme: 'constrained', lambda: 2, epsilon: 0.2, penalty: 1, rate: 0.1 } as const;
+  expect(await recipeOf({ balance })).toEqual(balance);
 });
 
 test('runs started at once have numbers of their own', async () => {

@@ -1,5 +1,5 @@
 import type { Estimate, RunDetail, RunSummary } from '@fovea/domain';
-import { balanceInShort } from '@fovea/domain';
+import { balanceInShort, costInWords } from '@fovea/domain';
 
 function percent({ value, low, high, confidence }: Estimate): string {
   const number = (share: number) => (100 * share).toFixed(1);
@@ -21,6 +21,8 @@ export function describeRun(run: RunDetail): string {
     if (auc !== null)
       lines.push(`Validation AUC ${auc.value.toFixed(3)} (${auc.low.toFixed(3)} to ${auc.high.toFixed(3)})`);
   }
+  const cost = costInWords(run.curve);
+  if (cost !== null) lines.push(cost);
   if (run.evidence !== null) {
     const { verdict, reasons, probes, paired } = run.evidence;
     lines.push(`Verdict: ${verdict}`, ...reasons.map((reason) => `  ${reason}`));

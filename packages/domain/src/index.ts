@@ -11,6 +11,7 @@ export * from './recipe/recipe.ts';
 export * from './roi/letterbox.ts';
 export * from './roi/rasterise.ts';
 export * from './roi/roi.ts';
+export * from './views/cost-in-words.ts';
 export * from './views/requests.ts';
 export * from './views/views.ts';
 export * from './words.ts';

@@ -1,6 +1,6 @@
 import type { CurvePoint } from '@fovea/domain';
 import { describe, expect, it } from 'vitest';
-import { accuracySeries, cosineSeries, costInWords, lossSeries, weightSeries } from './curve-series.ts';
+import { accuracySeries, cosineSeries, lossSeries, weightSeries } from './curve-series.ts';
 
 const alone: CurvePoint[] = [1, 2].map((step) => ({
   step,
@@ -24,8 +24,6 @@ describe('the curves of a run', () => {
   it('are the data loss alone without feedback', () => {
     expect(values(lossSeries(alone))).toEqual({ 'Data loss': [1, 0.5] });
     expect([weightSeries(alone), cosineSeries(alone), accuracySeries(alone)]).toEqual([[], [], []]);
-    expect(costInWords(alone)).toBeNull();
-    expect(costInWords([])).toBeNull();
   });
 
   it('show losses, weights and cosine where there is feedback', () => {
@@ -39,12 +37,5 @@ describe('the curves of a run', () => {
 
   it('leave a gap where a point tells nothing of the balance', () => {
     expect(values(weightSeries([...alone, ...balanced.slice(0, 1)]))['Feedback weight']).toEqual([null, null, 3]);
-  });
-
-  it('tell in words what the feedback cost', () => {
-    expect(costInWords(balanced)).toContain('apart in 50 %');
-    expect(costInWords(balanced)).toContain('raised the data loss by 0.037');
-    const paying = balanced.map((point) => ({ ...point, balance: { ...point.balance!, cost: -0.5 } }));
-    expect(costInWords(paying)).toContain('lowered the data loss by 0.50');
   });
 });

@@ -1,4 +1,4 @@
-import type { CurvePoint, StepBalance } from '@fovea/domain';
+import type { CurvePoint } from '@fovea/domain';
 import type { ChartSeries } from './chart.ts';
 
 type Curve = readonly CurvePoint[];
@@ -20,7 +20,7 @@ export function lossSeries(curve: Curve): ChartSeries[] {
 
 /** What each loss weighs; nothing to show without feedback. */
 export function weightSeries(curve: Curve): ChartSeries[] {
-  if (balances(curve).length === 0) return [];
+  if (!tellsBalance(curve)) return [];
   return [
     series(curve, 'Data weight', 'var(--series-1)', ({ balance }) => balance?.dataWeight),
     series(curve, 'Feedback weight', 'var(--series-2)', ({ balance, lambda }) => balance && lambda),
@@ -28,7 +28,7 @@ export function weightSeries(curve: Curve): ChartSeries[] {
 }
 
 export function cosineSeries(curve: Curve): ChartSeries[] {
-  if (balances(curve).length === 0) return [];
+  if (!tellsBalance(curve)) return [];
   return [series(curve, 'Cosine', 'var(--series-3)', ({ balance }) => balance?.cosine)];
 }
 
@@ -37,16 +37,4 @@ export function accuracySeries(curve: Curve): ChartSeries[] {
   return [series(curve, 'Accuracy', 'var(--series-3)', ({ accuracy }) => accuracy)];
 }
 
-const balances = (curve: Curve): StepBalance[] => curve.flatMap(({ balance }) => balance ?? []);
-
-/** What a run's feedback cost, in a sentence; null without feedback. */
-export function costInWords(curve: Curve): string | null {
-  const told = balances(curve);
-  const cost = told.at(-1)?.cost;
-  if (cost === undefined) return null;
-  const against = told.filter(({ cosine }) => cosine < 0).length / told.length;
-  const pulls = `Data and feedback pulled apart in ${Math.round(100 * against)} % of the steps shown.`;
-  const size = Math.abs(cost).toPrecision(2);
-  const effect = cost > 0 ? `raised the data loss by ${size}` : `lowered the data loss by ${size}`;
-  return `${pulls} To first order, and as plain gradient descent would have it, the feedback ${effect}.`;
-}
+const tellsBalance = (curve: Curve) => curve.some(({ balance }) => balance !== undefined);

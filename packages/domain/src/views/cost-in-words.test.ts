@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { costInWords } from './cost-in-words.ts';
+import type { CurvePoint } from './views.ts';
+
+const point = (step: number): CurvePoint => ({ step, dataLoss: 0.1, feedbackLoss: 2, lambda: 1, accuracy: null });
+const curve = (lastCost: number): CurvePoint[] =>
+  [0.5, -0.5, -0.1, 0].map((cosine, index) => ({
+    ...point(index + 1),
+    balance: { dataWeight: 1, dataNorm: 1, feedbackNorm: 2, cosine, cost: index === 3 ? lastCost : 9 },
+  }));
+
+describe('what the feedback cost, in words', () => {
+  it('is the last of the sums, and the share of the steps that pulled apart', () => {
+    expect(costInWords(curve(0.0369))).toContain('apart in 50 %');
+    expect(costInWords(curve(0.0369))).toContain('raised the data loss by 0.037');
+    expect(costInWords(curve(-0.5))).toContain('lowered the data loss by 0.50');
+  });
+
+  it('is nothing without feedback, and reads on where some steps tell nothing', () => {
+    expect(costInWords([])).toBeNull();
+    expect(costInWords([point(1)])).toBeNull();
+    expect(costInWords([point(1), ...curve(0.1)])).toContain('apart in 50 %');
+  });
+});
