@@ -53,9 +53,14 @@ async function answer(questions: readonly HostQuestion[]): Promise<HostAnswer[]>
   if (first === undefined) return [];
   try {
     const predictor = await (await models).predictor(first.weights);
-    const { id, kind, pixels } = first;
-    if (kind === 'randomisation') return [{ id, value: await predictor.randomisation(pixels) }];
-    if (kind !== 'predict') return [{ id, value: await predictor.explain(pixels, kind) }];
+    const { id, kind, explanation } = first;
+    if (explanation !== null) {
+      const value =
+        kind === 'randomisation'
+          ? await predictor.randomisation(first.pixels, explanation)
+          : await predictor.explain(first.pixels, explanation);
+      return [{ id, value }];
+    }
     const { probabilities, maps } = predictor.predict(joined(questions));
     const { classes, size } = predictor.model.form;
     let start = 0;

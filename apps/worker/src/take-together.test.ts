@@ -4,17 +4,23 @@ import { takeTogether } from './take-together.ts';
 
 const bytes = 12;
 function ask(id: number, kind: HostQuestion['kind'], hash: string, images = 1): HostQuestion {
-  return { id, kind, weights: { path: hash, hash }, pixels: new Uint8Array(bytes * images) };
+  return {
+    id,
+    kind,
+    explanation: kind === 'predict' ? null : 'occlusion',
+    weights: { path: hash, hash },
+    pixels: new Uint8Array(bytes * images),
+  };
 }
 const ids = (questions: readonly HostQuestion[]) => questions.map(({ id }) => id);
 
-test('predictions of one model go together and before an occlusion; each question is taken once', () => {
+test('predictions of one model go together and before an explanation; each question is taken once', () => {
   const waiting = [
-    ask(1, 'occlusion', 'a'),
+    ask(1, 'explain', 'a'),
     ask(2, 'predict', 'a'),
     ask(3, 'predict', 'b'),
     ask(4, 'predict', 'a', 2),
-    ask(5, 'occlusion', 'a'),
+    ask(5, 'randomisation', 'a'),
   ];
   expect(ids(takeTogether(waiting, bytes))).toEqual([2, 4]);
   expect(ids(takeTogether(waiting, bytes))).toEqual([3]);

@@ -1,5 +1,5 @@
-import { predictRequest } from '@fovea/domain';
-import type { ExplanationAgreement, Prediction, Randomisation } from '@fovea/domain';
+import { predictRequest, randomisationRequest } from '@fovea/domain';
+import type { ExplanationAgreement, Prediction } from '@fovea/domain';
 import { predictions } from '@fovea/services';
 import { allowed, router } from '../trpc.ts';
 
@@ -11,6 +11,6 @@ export const predictionsRouter = router({
     .input(predictRequest)
     .query(({ ctx, input }): Promise<ExplanationAgreement> => predictions.explanations(ctx, input)),
   randomisation: allowed('image:read')
-    .input(predictRequest)
-    .query(({ ctx, input }): Promise<Randomisation> => predictions.randomisation(ctx, input)),
+    .input(randomisationRequest)
+    .query(({ ctx, input }): Promise<number | null> => predictions.randomisation(ctx, input)),
 });

@@ -39,9 +39,3 @@ export interface ExplanationAgreement {
   /** What two maps that have nothing to do with each other would reach. */
   readonly chance: number;
 }
-
-/**
- * For each explanation the mean agreement, in [0,1], with those of models that have learned nothing: one that stays the
- * same shows the image, not the model. Null where the explanation supports the answer nowhere.
- */
-export type Randomisation = Readonly<Record<ExplanationKind, number | null>>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { explanationKinds } from '../attention/explanations.ts';
 import { chosenBalanceSchema } from '../recipe/balance.ts';
 import { presets } from '../recipe/recipe.ts';
 import { roisSchema } from '../roi/roi.ts';
@@ -30,6 +31,9 @@ export const imageRequest = z.object({ image: identifier });
 /** `version` left out means the champion. */
 export const predictRequest = z.object({ image: identifier, version: identifier.optional() });
 export type PredictRequest = z.infer<typeof predictRequest>;
+
+export const randomisationRequest = predictRequest.extend({ kind: z.enum(explanationKinds) });
+export type RandomisationRequest = z.infer<typeof randomisationRequest>;
 
 /** Replaces the person's draft on one image; `revision` is the one last read, so that two tabs cannot overwrite each other. */
 export const saveFeedbackRequest = z.object({

@@ -111,7 +111,7 @@ function capture(engine: Engine, { size, classes, hard }: Shape, weights: Weight
   const held: Inputs = hard ? { gate: { shape: [1, size, size, 1] } } : {};
   graph.function(
     'gradient',
-    [gradientBatch, 1].map((batch) => ({ images: { shape: [batch, size, size, 3] }, ...score, ...held })),
+    [gradientBatch, 1].map((batch): Inputs => ({ images: { shape: [batch, size, size, 3] }, ...score, ...held })),
     (fed) => {
       const ofImages = (images: Tensor4D) => {
         const map = fed['gate'] ?? net.attention(net.gate(parameters, images, true));

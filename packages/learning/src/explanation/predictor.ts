@@ -1,4 +1,4 @@
-import type { ExplanationKind, Randomisation } from '@fovea/domain';
+import type { ExplanationKind } from '@fovea/domain';
 import { FoveaError } from '@fovea/domain';
 import type { Engine } from '@fovea/engine';
 import type { Model } from '../model/model.ts';
@@ -62,12 +62,13 @@ export class Predictor {
   }
 
   /**
-   * How far each explanation of one image would be the same if the model had learned nothing (see `randomisation`).
+   * How far an explanation of one image would be the same if the model had learned nothing (see `randomisation`).
    * @param pixels one prepared image
+   * @returns in [0,1]; null where the explanation is blank
    */
-  async randomisation(pixels: Uint8Array): Promise<Randomisation> {
+  async randomisation(pixels: Uint8Array, kind: ExplanationKind): Promise<number | null> {
     const question = this.question(pixels);
-    return randomisation(this.model, (model, kind) => this.explainAs(model, question, kind));
+    return randomisation(this.model, (model) => this.explainAs(model, question, kind));
   }
 
   private question(pixels: Uint8Array): { input: Float32Array; asked: number } {

@@ -1,5 +1,4 @@
-import { explanationKinds } from '@fovea/domain';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Model } from '../model/model.ts';
 import { initialWeights } from '../model/weights.ts';
 import { randomisation } from './randomisation.ts';
@@ -9,23 +8,35 @@ const model: Model = {
   form: { size, classes: 2, gate: { level: 'input', hard: false, taught: true }, temperature: 1 },
   weights: initialWeights(size, 2, 99, 2),
 };
+const picture = Float32Array.from({ length: size * size }, (_, pixel) => pixel);
 
-test('an explanation that shows the image whatever the model is the same; one that follows the weights is not', async () => {
-  const picture = Float32Array.from({ length: size * size }, (_, pixel) => pixel);
-  const asked: Model[] = [];
-  const same = await randomisation(model, (each, kind) => {
-    asked.push(each);
-    if (kind === 'gradient-input') return Promise.resolve(picture);
-    const seen = each === model ? picture : picture.toReversed();
-    return Promise.resolve(seen);
+describe('randomisation', () => {
+  test('an explanation that shows the image whatever the model stays; one that follows the weights does not', async () => {
+    expect(await randomisation(model, () => Promise.resolve(picture))).toBe(1);
+    const follows = (each: Model) => Promise.resolve(each === model ? picture : picture.toReversed());
+    expect(await randomisation(model, follows)).toBe(0);
   });
-  expect(Object.keys(same)).toEqual([...explanationKinds]);
-  expect(same['gradient-input']).toBe(1);
-  expect(same['integrated-gradients']).toBe(0);
-  const strangers = new Set(asked.filter((each) => each !== model).map(({ weights }) => weights));
-  expect(strangers.size).toBe(3);
-  for (const weights of strangers) {
-    expect(Object.keys(weights)).toEqual(Object.keys(model.weights));
-    expect(weights['head.2.kernel']).not.toEqual(model.weights['head.2.kernel']);
-  }
+
+  test('one of three random models that gives the same counts a third, a blank one not at all', async () => {
+    const answers = [picture, picture, picture.toReversed(), new Float32Array(size * size)];
+    expect(await randomisation(model, () => Promise.resolve(answers.shift() ?? picture))).toBeCloseTo(1 / 3, 6);
+  });
+
+  test('what points at nothing cannot be compared', async () => {
+    expect(await randomisation(model, () => Promise.resolve(new Float32Array(size * size)))).toBeNull();
+  });
+
+  test('asks three models with all weights drawn anew', async () => {
+    const asked = new Set<Model>();
+    await randomisation(model, (each) => Promise.resolve(asked.add(each) && picture));
+    const [own, ...strangers] = asked;
+    expect(own).toBe(model);
+    expect(strangers).toHaveLength(3);
+    for (const { weights, form } of strangers) {
+      expect(form).toBe(model.form);
+      expect(Object.keys(weights)).toEqual(Object.keys(model.weights));
+      for (const name of Object.keys(weights).filter((each) => each.endsWith('kernel')))
+        expect(weights[name]).not.toEqual(model.weights[name]);
+    }
+  });
 });

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
-import type { ErrorCode, ExplanationKind, Randomisation } from '@fovea/domain';
+import type { ErrorCode, ExplanationKind } from '@fovea/domain';
 import { errorCodes, FoveaError } from '@fovea/domain';
 import type {
   HostAnswer,
@@ -57,15 +57,15 @@ export class ForkedInferenceHost implements InferenceHost {
   }
 
   predict(request: InferenceRequest): Promise<InferencePrediction> {
-    return this.#ask('predict', request) as Promise<InferencePrediction>;
+    return this.#ask('predict', null, request) as Promise<InferencePrediction>;
   }
 
   explain(request: InferenceRequest, kind: ExplanationKind): Promise<Float32Array> {
-    return this.#ask(kind, request) as Promise<Float32Array>;
+    return this.#ask('explain', kind, request) as Promise<Float32Array>;
   }
 
-  randomisation(request: InferenceRequest): Promise<Randomisation> {
-    return this.#ask('randomisation', request) as Promise<Randomisation>;
+  randomisation(request: InferenceRequest, kind: ExplanationKind): Promise<number | null> {
+    return this.#ask('randomisation', kind, request) as Promise<number | null>;
   }
 
   async close(): Promise<void> {
@@ -83,11 +83,15 @@ export class ForkedInferenceHost implements InferenceHost {
     clearTimeout(force);
   }
 
-  #ask(kind: HostQuestion['kind'], { weights, pixels }: InferenceRequest): Promise<HostValue> {
+  #ask(
+    kind: HostQuestion['kind'],
+    explanation: ExplanationKind | null,
+    { weights, pixels }: InferenceRequest,
+  ): Promise<HostValue> {
     if (this.#closed) return Promise.reject(closedError());
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
-      const pending: Pending = { question: { id, kind, weights, pixels }, resolve, reject, tries: 0 };
+      const pending: Pending = { question: { id, kind, explanation, weights, pixels }, resolve, reject, tries: 0 };
       this.#pending.set(id, pending);
       this.#send(pending);
     });

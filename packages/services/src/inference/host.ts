@@ -1,4 +1,4 @@
-import type { ExplanationKind, Randomisation } from '@fovea/domain';
+import type { ExplanationKind } from '@fovea/domain';
 
 /** A model's file in the artifact store. Its content must have this sha-256; what else prediction needs lies in the file. */
 export interface WeightsReference {
@@ -32,18 +32,20 @@ export interface InferenceHost {
    * @returns size × size: what the answer rests on, in calibrated log odds of the predicted class; Grad-CAM without unit
    */
   explain(request: InferenceRequest, kind: ExplanationKind): Promise<Float32Array>;
-  /** @param request one image @returns for each explanation how far models of random weights give the same */
-  randomisation(request: InferenceRequest): Promise<Randomisation>;
+  /** @param request one image @returns share of the explanation that random weights leave; null where it is blank */
+  randomisation(request: InferenceRequest, kind: ExplanationKind): Promise<number | null>;
   close(): Promise<void>;
 }
 
 /** What travels between a host and its process. */
 export interface HostQuestion extends InferenceRequest {
   readonly id: number;
-  readonly kind: 'predict' | 'randomisation' | ExplanationKind;
+  readonly kind: 'predict' | 'explain' | 'randomisation';
+  /** Null where no explanation is asked about. */
+  readonly explanation: ExplanationKind | null;
 }
 
-export type HostValue = InferencePrediction | Float32Array | Randomisation;
+export type HostValue = InferencePrediction | Float32Array | number | null;
 
 export type HostAnswer =
   { readonly id: number; readonly value: HostValue } | { readonly id: number; readonly error: HostError };

@@ -1,4 +1,4 @@
-import type { PredictRequest, Randomisation } from '@fovea/domain';
+import type { RandomisationRequest } from '@fovea/domain';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 import { pixels } from '../images/pixels.ts';
@@ -7,15 +7,15 @@ import { findVersion } from '../versions/find.ts';
 import { hostOf } from './answer.ts';
 
 /**
- * How far a version's explanations of one image would be the same if it had learned nothing. Left out, the champion.
- * Computed anew each time, for about as long as twenty maps take.
+ * How far a version's explanation of one image would be the same if it had learned nothing: in [0,1], null where it is
+ * blank. Left out, the champion. Computed anew each time, for as long as four maps take.
  * @throws NOT_FOUND, VERSION_UNKNOWN, MODEL_MISSING, ARTIFACT_CORRUPT, INFERENCE_UNAVAILABLE, ENGINE_UNAVAILABLE
  */
-export async function randomisation(ctx: Context, request: PredictRequest): Promise<Randomisation> {
+export async function randomisation(ctx: Context, request: RandomisationRequest): Promise<number | null> {
   const { database, actor, artifacts } = ctx;
   authorise(actor, 'image:read');
   const shown = await imageRow(database, request.image);
   const version = await findVersion(database, shown.projectId, request.version);
   const weights = { path: artifacts.path(version.weightsArtifact), hash: version.weightsArtifact };
-  return hostOf(ctx).randomisation({ weights, pixels: await pixels(ctx, { image: shown.id }) });
+  return hostOf(ctx).randomisation({ weights, pixels: await pixels(ctx, { image: shown.id }) }, request.kind);
 }

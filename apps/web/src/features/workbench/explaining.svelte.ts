@@ -1,4 +1,4 @@
-import type { ExplanationAgreement, ExplanationKind, Identifier, Randomisation } from '@fovea/domain';
+import type { ExplanationAgreement, ExplanationKind, Identifier } from '@fovea/domain';
 import { explanationKinds } from '@fovea/domain';
 import { api } from '#lib/api.ts';
 import { mapAddress } from '#lib/maps.ts';
@@ -11,7 +11,8 @@ export class Explaining {
   readonly image: Identifier;
   readonly maps: Readonly<Record<ExplanationKind, LoadedMap>>;
   agreement = $state.raw<ExplanationAgreement | null>(null);
-  randomisation = $state.raw<Randomisation | null>(null);
+  /** Share of an explanation that random weights leave; null where it is blank. */
+  randomised = $state.raw<Readonly<Partial<Record<ExplanationKind, number | null>>>>({});
   comparing = $state(false);
   randomising = $state(false);
   problem = $state.raw<Problem | null>(null);
@@ -44,19 +45,19 @@ export class Explaining {
     });
   }
 
-  async randomise(version: Identifier): Promise<void> {
+  async randomise(kind: ExplanationKind, version: Identifier): Promise<void> {
     this.#about(version);
     this.randomising = true;
     await this.#ask(version, async (request) => {
-      const randomisation = await api.predictions.randomisation.query(request);
-      return () => (this.randomisation = randomisation);
+      const same = await api.predictions.randomisation.query({ ...request, kind });
+      return () => (this.randomised = { ...this.randomised, [kind]: same });
     });
   }
 
   #about(version: Identifier): void {
     if (version === this.#version) return;
     [this.#version, this.#compared] = [version, null];
-    [this.agreement, this.randomisation, this.problem] = [null, null, null];
+    [this.agreement, this.randomised, this.problem] = [null, {}, null];
     this.comparing = this.randomising = false;
   }
 

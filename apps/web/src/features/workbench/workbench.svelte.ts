@@ -177,8 +177,8 @@ export class Workbench {
     if (this.prediction !== null) void this.explaining.compare(this.prediction.version.id);
   }
 
-  async randomise(): Promise<void> {
-    if (this.prediction !== null) await this.explaining.randomise(this.prediction.version.id);
+  async randomise(kind: ExplanationKind): Promise<void> {
+    if (this.prediction !== null) await this.explaining.randomise(kind, this.prediction.version.id);
   }
 
   /** Both maps of the open run for this image. */
