@@ -1,3 +1,5 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Identifier, RunDetail } from '@fovea/domain';
 import { runs, versions } from '@fovea/services';
@@ -18,11 +20,16 @@ const longestMs = 180_000;
 let installation: Installation;
 let tiny: TinyProject;
 let worker: WorkerProcess;
+/** Weights and curve of a run that nothing interrupted. */
+let expected: string;
+let undisturbed: RunDetail;
 
 beforeAll(async () => {
   installation = await openInstallation(databasePort);
   tiny = await makeTinyProject(installation.context);
   worker = work();
+  expected = await weightsOf(await finished(await start()));
+  undisturbed = await finished(await start());
 });
 afterAll(async () => {
   worker.child.kill('SIGKILL');
@@ -41,30 +48,27 @@ async function weightsOf(run: RunDetail): Promise<string> {
 }
 
 const finished = (run: Identifier) => until(installation.context, run, hasEnded, longestMs);
-const secondsOf = ({ startedAt, finishedAt }: RunDetail) =>
-  (Date.parse(finishedAt ?? '') - Date.parse(startedAt ?? '')) / 1000;
 
 test('a run killed at random moments goes on each time, and ends with the weights of one never interrupted', async () => {
   const { context } = installation;
-  // The first one also warms the engine up; the second one's time is that of a run.
-  const expected = await weightsOf(await finished(await start()));
-  const undisturbed = await finished(await start());
   expect(await weightsOf(undisturbed)).toBe(expected);
-  const seconds = secondsOf(undisturbed);
   const told: string[] = [];
   let resumed = 0;
   for (let kill = 1; kill <= kills; kill++) {
     const run = await start();
-    await until(context, run, ({ state }) => state !== 'queued', longestMs);
-    const moment = Math.random() * seconds * 1_000;
-    await sleep(moment);
+    // Any step, the time before the first one and that after the last one included.
+    const wanted = Math.floor(Math.random() * (recipe.steps + 30)) - 10;
+    const isThere = ({ state, progress: { step } }: RunDetail) =>
+      state !== 'queued' && (state !== 'running' || step >= Math.min(wanted, recipe.steps));
+    await until(context, run, isThere, longestMs);
+    await sleep(Math.random() * (wanted > recipe.steps ? 1_500 : 250));
     const { progress, state } = await runs.get(context, { run });
     worker.child.kill('SIGKILL');
     await worker.ended();
     worker = work();
     const detail = await finished(run);
     const notes = detail.notes.map(({ message }) => message).join(' ');
-    const when = `kill ${kill}: after ${(moment / 1000).toFixed(2)} of ${seconds.toFixed(2)} s, ${state}, step ${progress.step}: ${notes || 'from the first step'}`;
+    const when = `kill ${kill}: ${state}, ${progress.phase}, step ${progress.step}: ${notes || 'from the first step'}`;
     told.push(when);
     expect(detail, when).toMatchObject({ state: 'finished', earlierEngines: [] });
     expect(await weightsOf(detail), when).toBe(expected);
@@ -75,6 +79,45 @@ test('a run killed at random moments goes on each time, and ends with the weight
     if (detail.notes.some(({ code }) => code === 'resumed')) resumed++;
   }
   console.log(`${told.join('\n')}\n${resumed} of ${kills} went on from a checkpoint.`);
+});
+
+const folderOf = (run: Identifier) => path.join(installation.context.home, 'checkpoints', run);
+const checkpointsOf = async (run: Identifier) =>
+  (await readdir(folderOf(run)).catch(() => []))
+    .flatMap((name) => /^step-(\d+)/.exec(name)?.[1] ?? [])
+    .map(Number)
+    .sort((one, other) => other - one);
+
+test('a damaged last checkpoint: the run goes on from the one before, says so, and ends with the same weights', async () => {
+  const { context } = installation;
+  const run = await start();
+  await vi.waitFor(async () => expect(await checkpointsOf(run)).not.toEqual([]), { timeout: longestMs, interval: 50 });
+  await runs.pause(context, { run });
+  await until(context, run, ({ state }) => state === 'paused', longestMs);
+  const [newest = 0, before = 0] = await checkpointsOf(run);
+  expect(before).toBeGreaterThan(0);
+  const file = path.join(folderOf(run), `step-${newest}.safetensors`);
+  const bytes = await readFile(file);
+  bytes[1_000_000] = (bytes[1_000_000] ?? 0) ^ 1;
+  await writeFile(file, bytes);
+  await runs.resume(context, { run });
+  const detail = await finished(run);
+  expect(detail).toMatchObject({ state: 'finished', earlierEngines: [] });
+  expect(detail.notes.map(({ message }) => message)).toEqual([
+    `The checkpoint after step ${newest} is not used: The checkpoint is damaged (its content is not what its hash says).`,
+    `Went on from the checkpoint after step ${before}.`,
+  ]);
+  expect(await weightsOf(detail)).toBe(expected);
+  expect(await checkpointsOf(run)).toEqual([]);
+});
+
+test('a disk that keeps no checkpoint: the run goes on, says so once, and ends with the same weights', async () => {
+  const run = await start();
+  await mkdir(path.dirname(folderOf(run)), { recursive: true });
+  await writeFile(folderOf(run), 'A file where the folder would be.');
+  const detail = await finished(run);
+  expect(detail).toMatchObject({ state: 'finished', notes: [{ code: 'checkpoint-not-kept' }] });
+  expect(await weightsOf(detail)).toBe(expected);
 });
 
 test('finished runs are repeated from their record by command: the same weights, bit for bit', async () => {
