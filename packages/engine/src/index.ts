@@ -28,3 +28,4 @@ export type {
   SessionState,
   VariableState,
 } from './graph/session.ts';
+export { fusedLayers, type FusedLayers } from './layers/fused-layers.ts';

@@ -4,6 +4,7 @@ import type { TensorFlow } from '../engine.ts';
 import type { Variant } from './feeds.ts';
 import { blameFeeds, matchFeeds } from './feeds.ts';
 import type { HostArray } from './node-backend.ts';
+import { isDtype } from './node-backend.ts';
 import type { Fallback, Feeds, GraphFunctionBody, Inputs, Session, SessionReport, SessionState } from './session.ts';
 import { checkNames, checkState, copyOf } from './state.ts';
 import type { OwnVariables } from './variables.ts';
@@ -110,7 +111,10 @@ export function runBody(
   }
   const stray = Object.entries(outputs).find(([, output]) => !isTensor(output));
   if (stray !== undefined) throw invalid(`returns ${stray[0]}, which is no tensor; return tensors only.`);
-  return outputs as Readonly<Record<string, Tensor>>;
+  const tensors = outputs as Readonly<Record<string, Tensor>>;
+  const foreign = Object.keys(tensors).find((output) => !isDtype(tensors[output]?.dtype ?? ''));
+  if (foreign !== undefined) throw invalid(`returns ${foreign}, which is neither float32 nor int32 nor bool.`);
+  return tensors;
 }
 
 /** Not `instanceof`: a program may hold two copies of tfjs. */

@@ -120,6 +120,12 @@ describe.skipIf(!native)('functions that no graph can be made of', () => {
     await expect(load(() => ({ y: 3 as unknown as Tensor }))).rejects.toMatchObject(
       failure('GRAPH_INVALID', /step.*y.*tensor/),
     );
+    await expect(load(({ x }) => ({ y: tf.complex(x as Tensor, x as Tensor) }))).rejects.toMatchObject(
+      failure('GRAPH_INVALID', /step returns y, which is neither float32/),
+    );
+    await expect(load(() => ({ y: tf.tensor(['a']) }))).rejects.toMatchObject(
+      failure('GRAPH_INVALID', /step returns y, which is neither float32/),
+    );
     await expect(load(() => tf.scalar(1) as unknown as Record<string, Tensor>)).rejects.toMatchObject(
       failure('GRAPH_INVALID', /step must return its outputs by name/),
     );

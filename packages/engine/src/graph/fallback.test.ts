@@ -1,4 +1,4 @@
-import type { Scalar, Tensor, Tensor1D } from '@tensorflow/tfjs';
+import type { Scalar, Tensor1D } from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
 import { loadEngine } from '../load-engine.ts';
 import { Graph } from './graph.ts';
@@ -12,7 +12,7 @@ describe.skipIf(engine.name !== 'native')('a graph that differs from eager execu
   test('at an operation whose result depends on earlier runs', async () => {
     const graph = new Graph(engine);
     const total = tf.tidy(() => graph.variable('total', tf.scalar(1)));
-    graph.function('exact', { x: { shape: [4] } }, ({ x }) => ({ y: tf.neg(x as Tensor) }));
+    graph.function('exact', { x: { shape: [4] } }, ({ x }) => ({ y: tf.neg(x) }));
     graph.function('draw', { x: { shape: [4] } }, ({ x }) => {
       total.assign(tf.add(total, 1));
       return { drawn: tf.multinomial(tf.square(x as Tensor1D), 50, 7) };
@@ -54,7 +54,7 @@ describe.skipIf(engine.name !== 'native')('a graph that differs from eager execu
     const load = (tolerance?: number) => {
       const graph = new Graph(engine, tolerance === undefined ? {} : { tolerance });
       graph.function('scale', { x: { shape: [8] } }, ({ x }) => ({
-        y: tf.mul(tf.mul(tf.mul(x as Tensor, 1 / 3), 3.3), 1 / 7),
+        y: tf.mul(tf.mul(tf.mul(x, 1 / 3), 3.3), 1 / 7),
       }));
       return graph.load();
     };

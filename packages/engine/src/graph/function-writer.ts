@@ -1,3 +1,4 @@
+import { EngineError } from '../engine-error.ts';
 import type { Binding, Dtype } from './node-backend.ts';
 import { typeNumber } from './node-backend.ts';
 import type { Attribute } from './protobuf.ts';
@@ -76,7 +77,7 @@ class FunctionWriter {
   private readonly inputs: GraphFunction['inputs'];
   private readonly recording: Recording;
   private readonly needed: ReadonlySet<number>;
-  /** Variables' values that are read: 'variable' or 'updated' sources, as text. */
+  /** Sources that are read, by `keyOf`. */
   private readonly read: ReadonlySet<string>;
   private readonly feeds: Record<string, string> = {};
   private readonly constants = new Set<number>();
@@ -94,7 +95,7 @@ class FunctionWriter {
       ...Object.values(recording.outputs),
       ...Object.values(recording.assigned),
     ];
-    this.read = new Set(sources.map((source) => JSON.stringify(source)));
+    this.read = new Set(sources.map(keyOf));
   }
 
   run(): FunctionEnds {
@@ -152,7 +153,7 @@ class FunctionWriter {
 
   /** Begins a value of a variable: writes its read, if there is one, after what made it. */
   private version(source: Source & { kind: 'variable' | 'updated' }, after: readonly string[]): void {
-    if (!this.read.has(JSON.stringify(source))) {
+    if (!this.read.has(keyOf(source))) {
       this.before.set(source.name, after);
       return;
     }
@@ -186,6 +187,12 @@ class FunctionWriter {
     if (this.constants.has(index)) return node;
     this.constants.add(index);
     const { shape, dtype, values } = this.recording.constants[index] as RecordedConstant;
+    if (!ArrayBuffer.isView(values)) {
+      throw new EngineError(
+        'GRAPH_INVALID',
+        'A function uses a string tensor; a graph holds numbers and booleans only.',
+      );
+    }
     return write(node, 'Const', [], { dtype: typeAttribute(dtype), value: tensorAttribute(shape, dtype, values) });
   }
 
@@ -214,6 +221,20 @@ class FunctionWriter {
     return `${this.place.prefix}/${String(operation)}`;
   }
 }
+
+const keyOf = (source: Source): string => {
+  switch (source.kind) {
+    case 'operation':
+      return `operation ${String(source.operation)}:${String(source.output)}`;
+    case 'constant':
+      return `constant ${String(source.constant)}`;
+    case 'updated':
+      return `updated ${String(source.operation)} ${source.name}`;
+    case 'input':
+    case 'variable':
+      return `${source.kind} ${source.name}`;
+  }
+};
 
 /** The operations that outputs and updates depend on, and those that write variables themselves. */
 function neededOperations({ operations, outputs, assigned }: Recording): ReadonlySet<number> {

@@ -1,4 +1,4 @@
-import type { Scalar, Tensor, Tensor1D, Tensor2D, Variable } from '@tensorflow/tfjs';
+import type { Optimizer, Scalar, Tensor, Tensor1D, Tensor2D, Variable } from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
 import { loadEngine } from '../load-engine.ts';
 import { Graph } from './graph.ts';
@@ -18,7 +18,7 @@ function accumulator(execution: 'captured' | 'eager') {
     'add',
     [3, 2, 1].map((length) => ({ x: { shape: [length] }, rate: { shape: [] } })),
     ({ x, rate }) => {
-      const next = tf.add(total, tf.mul(tf.sum(x as Tensor), rate as Scalar));
+      const next = tf.add(total, tf.mul(tf.sum(x), rate as Scalar));
       total.assign(next);
       return { total: next };
     },
@@ -60,7 +60,7 @@ describe.each(modes)('a session, %s', (mode) => {
     const graph = new Graph(engine, { execution: mode });
     const kept = graph.variable('kept', tf.zeros([4]));
     graph.function('set', { x: { shape: [2, 2] } }, ({ x }) => {
-      kept.assign(tf.reshape(x as Tensor, [4]));
+      kept.assign(tf.reshape(x, [4]));
       return {};
     });
     const session = await graph.load();
@@ -106,8 +106,8 @@ describe.each(modes)('a session, %s', (mode) => {
     const graph = new Graph(engine, { execution: mode });
     const inputs = { x: { shape: [3], dtype: 'int32' }, keep: { shape: [3], dtype: 'bool' } } as const;
     graph.function('pick', inputs, ({ x, keep }) => ({
-      picked: tf.sub(tf.mul(tf.mul(x as Tensor, tf.scalar(3, 'int32')), tf.cast(keep as Tensor, 'int32')), x as Tensor),
-      none: tf.logicalNot(keep as Tensor),
+      picked: tf.sub(tf.mul(tf.mul(x, tf.scalar(3, 'int32')), tf.cast(keep, 'int32')), x),
+      none: tf.logicalNot(keep),
     }));
     const session = await graph.load();
     expect(session.run('pick', { x: Int32Array.of(1, 2, 3), keep: Uint8Array.of(1, 0, 1) })).toEqual({
@@ -120,8 +120,8 @@ describe.each(modes)('a session, %s', (mode) => {
   test('returns inputs, constants and the same tensor twice', async () => {
     const graph = new Graph(engine, { execution: mode });
     graph.function('echo', { x: { shape: [2] } }, ({ x }) => ({
-      x: x as Tensor,
-      again: x as Tensor,
+      x,
+      again: x,
       one: tf.scalar(1),
     }));
     const session = await graph.load();
@@ -136,8 +136,7 @@ describe.each(modes)('a session, %s', (mode) => {
     const optimizer = graph.own(() => tf.train.adam(0.1));
     graph.function('step', { x: { shape: [4, 2] }, y: { shape: [4, 1] } }, ({ x, y }) => {
       const { value, grads } = tf.variableGrads(
-        () =>
-          tf.mean(tf.squaredDifference(tf.matMul(x as Tensor2D, weight as Tensor as Tensor2D), y as Tensor)) as Scalar,
+        () => tf.mean(tf.squaredDifference(tf.matMul(x as Tensor2D, weight as Tensor as Tensor2D), y)) as Scalar,
         [weight],
       );
       optimizer.applyGradients(grads as Record<string, Variable>);
@@ -157,6 +156,23 @@ describe.each(modes)('a session, %s', (mode) => {
     if (mode === 'captured') expect(Object.keys(saved)).toHaveLength(5);
     session.dispose();
     optimizer.dispose();
+  });
+
+  test('owns the variables of an optimiser that the function itself makes', async () => {
+    const graph = new Graph(engine, { execution: mode });
+    const weight = tf.tidy(() => graph.variable('weight', tf.scalar(1)));
+    let optimizer: Optimizer | undefined;
+    graph.function('step', {}, () => {
+      optimizer ??= graph.own(() => tf.train.adam(0.1));
+      optimizer.applyGradients({ [weight.name]: tf.scalar(1) } as unknown as Record<string, Variable>);
+      return {};
+    });
+    const session = await graph.load();
+    session.run('step', {});
+    session.run('step', {});
+    expect(session.save(['weight'])['weight']?.values[0]).toBeCloseTo(0.8, 5);
+    expect(Object.keys(session.save())).toHaveLength(5);
+    session.dispose();
   });
 
   test('leaves no tensor behind', async () => {
@@ -209,7 +225,7 @@ describe.skipIf(engine.name !== 'native')('a captured session', () => {
     const optimizer = adam(engine, graph, { weight }, { fused: true });
     graph.function('step', { gradient: { shape: [100_000] } }, ({ gradient }) => {
       const before = weight.clone();
-      optimizer.apply({ weight: gradient as Tensor }, () => tf.scalar(0.5));
+      optimizer.apply({ weight: gradient }, () => tf.scalar(0.5));
       return { before: tf.max(before), after: tf.max(weight) };
     });
     const session = await graph.load();

@@ -71,7 +71,11 @@ export class Graph {
    * Declares a function, in one or several shapes of its inputs.
    * @throws EngineError GRAPH_INVALID for a second function of the name, or a shape or example that is none
    */
-  function(name: string, inputs: Inputs | readonly Inputs[], body: GraphFunctionBody): this {
+  function<I extends Inputs>(
+    name: string,
+    inputs: I | readonly I[],
+    body: (inputs: Readonly<Record<keyof I, Tensor>>) => Readonly<Record<string, Tensor>>,
+  ): this {
     if (this.functions.has(name)) {
       throw new EngineError('GRAPH_INVALID', `The graph has two functions called ${name}; give each its own name.`, {
         name,
@@ -82,7 +86,7 @@ export class Graph {
     assertDistinct(name, variants);
     this.functions.set(
       name,
-      variants.map((each) => ({ inputs: each, of: body })),
+      variants.map((each) => ({ inputs: each, of: body as GraphFunctionBody })),
     );
     return this;
   }
@@ -112,7 +116,7 @@ export class Graph {
   }
 }
 
-function isList(inputs: Inputs | readonly Inputs[]): inputs is readonly Inputs[] {
+function isList<I extends Inputs>(inputs: I | readonly I[]): inputs is readonly I[] {
   return Array.isArray(inputs);
 }
 

@@ -64,7 +64,7 @@ async function train(
   }
   const inputs = { images: { shape: [batch, 8, 8, 3] }, labels: { shape: [batch, 3] }, learningRate: { shape: [] } };
   graph.function('step', inputs, ({ images, labels, learningRate }) => {
-    const { value, grads } = gradients(parameters, images as Tensor, labels as Tensor);
+    const { value, grads } = gradients(parameters, images, labels);
     apply(grads, learningRate as Scalar);
     return { loss: value };
   });
@@ -113,7 +113,7 @@ async function single(
   const w = tf.tidy(() => graph.variable('w', tf.tensor1d([1, 1, 1, 1])));
   const optimizer = make(graph, { w });
   graph.function('step', { gradient: { shape: [4] }, learningRate: { shape: [] } }, ({ gradient, learningRate }) => {
-    optimizer.apply({ w: gradient as Tensor }, () => learningRate as Scalar);
+    optimizer.apply({ w: gradient }, () => learningRate as Scalar);
     return {};
   });
   return graph.load();

@@ -27,9 +27,9 @@ export class OwnVariables {
    */
   own<T>(create: () => T, created?: (name: string, variable: Variable) => void): T {
     const engine = this.tf.engine() as unknown as { makeVariable: MakeVariable };
-    const make = engine.makeVariable.bind(engine);
+    const make = engine.makeVariable;
     engine.makeVariable = (...settings) => {
-      const variable = make(...settings);
+      const variable = make.apply(engine, settings);
       const name = variable.name.replace(this.prefix, '');
       this.known.set(name, variable);
       created?.(name, variable);
@@ -38,7 +38,7 @@ export class OwnVariables {
     try {
       return create();
     } finally {
-      Reflect.deleteProperty(engine, 'makeVariable');
+      engine.makeVariable = make;
     }
   }
 

@@ -6,6 +6,7 @@ import { EngineError } from '../engine-error.ts';
 import type { EngineDescription, EngineOptions, TensorFlow } from '../engine.ts';
 import { describeMachine } from '../machine.ts';
 import { prepareProcess } from '../process-environment.ts';
+import { registerNativeGradientKernels } from './gradient-kernels.ts';
 import { nativeFolder } from './location.ts';
 import { hashOf, readNativeStamp } from './stamp.ts';
 
@@ -42,6 +43,7 @@ export async function loadNative(options: EngineOptions): Promise<{ tf: TensorFl
   if (!(await tf.setBackend('tensorflow'))) {
     throw new EngineError('NATIVE_BROKEN', 'TensorFlow was loaded but did not start. Run "npm run setup".', { folder });
   }
+  registerNativeGradientKernels(tf);
   return {
     tf,
     description: {
