@@ -1,6 +1,8 @@
 /** One published measurement: what `fovea bench NAME` runs. */
 export interface Benchmark {
   readonly name: string;
+  /** Whether it has a quick form. */
+  readonly hasQuick?: true;
   /** One line for `fovea bench --help`. */
   readonly summary: string;
   run(setting: BenchmarkSetting): Promise<BenchmarkResult>;
@@ -15,9 +17,13 @@ export interface BenchmarkSetting {
   /** A line of progress for a person. */
   say(line: string): void;
   readonly environment: NodeJS.ProcessEnv;
+  /** The whole way on little data, in seconds: shows that it works, and publishes nothing. */
+  readonly quick: boolean;
 }
 
 export interface BenchmarkResult {
   /** The figures that others rely on, by name; null where one could not be measured. */
   readonly figures: Readonly<Record<string, number | null>>;
+  /** Seeds that they were measured with; the one that was asked for, if it does not say. */
+  readonly seeds?: readonly number[];
 }

@@ -4,6 +4,7 @@ import { concurrent } from './concurrent.ts';
 import { confounder } from './confounder.ts';
 import { infer } from './infer.ts';
 import { input } from './input.ts';
+import { maskQuality } from './mask-quality.ts';
 import { recalibrate } from './recalibrate.ts';
 import { startup } from './startup.ts';
 import { train } from './train.ts';
@@ -15,6 +16,7 @@ export const benchmarks: readonly Benchmark[] = [
   confounder,
   infer,
   input,
+  maskQuality,
   recalibrate,
   startup,
   train,

@@ -12,6 +12,7 @@ interface BenchOptions {
   readonly seed: number;
   readonly set: Readonly<Record<string, string>>;
   readonly json?: boolean;
+  readonly quick?: boolean;
 }
 
 function setting(text: string, earlier: Readonly<Record<string, string>>): Record<string, string> {
@@ -22,12 +23,14 @@ function setting(text: string, earlier: Readonly<Record<string, string>>): Recor
 
 export function benchCommand(terminal: Terminal): Command {
   const list = benchmarks.map(({ name, summary }) => `  ${name.padEnd(14)}${summary}`).join('\n');
+  const quickOnes = benchmarks.flatMap(({ name, hasQuick }) => (hasQuick === true ? [name] : [])).join(', ');
   return new Command('bench')
     .description('measure this Fovea on this machine')
     .addArgument(new Argument('<name>', 'what to measure').choices(benchmarks.map(({ name }) => name)))
     .option('--seed <number>', 'seed of everything random', wholeNumber, 0)
     .option('--set <name=value>', "one of the benchmark's own settings; may be given several times", setting, {})
-    .option('--json', 'end with one line {"name","figures","machine"}')
+    .option('--quick', `the whole way on little data, in seconds; publishes nothing (${quickOnes})`)
+    .option('--json', 'end with one line {"name","figures","seeds","machine"}')
     .addHelpText(
       'after',
       `\nBenchmarks:\n${list}\n\nReal cells are read from FOVEA_SHARED_DATA, else from ../shared/data beside the checkout.`,
@@ -35,15 +38,18 @@ export function benchCommand(terminal: Terminal): Command {
     .action(async (name: string, options: BenchOptions) => {
       const benchmark = benchmarks.find((one) => one.name === name);
       if (benchmark === undefined) throw new FoveaError('INPUT_INVALID', `There is no benchmark ${name}.`);
-      const { figures } = await benchmark.run({
+      if (options.quick === true && benchmark.hasQuick !== true)
+        throw new FoveaError('INPUT_INVALID', `${name} has no quick form; leave --quick out, or use ${quickOnes}.`);
+      const { figures, seeds = [options.seed] } = await benchmark.run({
         seed: options.seed,
         data: resolve(root, process.env['FOVEA_SHARED_DATA'] || '../shared/data'),
         options: options.set,
         say: options.json === true ? terminal.problem : terminal.out,
         environment: process.env,
+        quick: options.quick === true,
       });
       const machine = await measureMachine();
-      if (options.json === true) return terminal.out(JSON.stringify({ name, figures, machine }));
+      if (options.json === true) return terminal.out(JSON.stringify({ name, figures, seeds, machine }));
       terminal.out(
         `\n${name} on ${machine.cpuModel}, ${machine.cores} cores, Node ${machine.nodeVersion}, ${machine.matmulGflops.toFixed(0)} GFLOP/s`,
       );

@@ -63,7 +63,7 @@ function widen(mask: Uint8Array, size: number): Uint8Array {
 function withoutSpecks(mask: Uint8Array, size: number): Uint8Array {
   const left = mask.slice();
   const kept = new Uint8Array(mask.length);
-  for (let start = 0; start < mask.length; start++) {
+  for (const start of mask.keys()) {
     if (left[start] !== 1) continue;
     const piece = [start];
     left[start] = 0;

@@ -1,0 +1,158 @@
+import type { Verdict } from '@fovea/domain';
+import type { Engine } from '@fovea/engine';
+import type { FeedbackTarget, KnownRegions, MapFigures, Model, Scored } from '@fovea/learning';
+import {
+  describeMaps,
+  evidence,
+  gatherPixels,
+  parseModel,
+  Predictor,
+  serialiseModel,
+  simulatedExpert,
+  train,
+} from '@fovea/learning';
+import { generatorSeeds, isValidation } from '../confounder/generator.ts';
+import type { KeptParts } from '../support/kept.ts';
+import { dotsToIgnore, renderCells, rowsOfSubjects, type SyntheticCells } from '../support/synthetic-cells.ts';
+import type { Expert } from './experts.ts';
+import type { Scale } from './scale.ts';
+
+/** What came of one expert's feedback, or of none; plain JSON. */
+export interface Outcome {
+  /** Of the test images, one after another: images × classes. */
+  readonly probabilities: readonly number[];
+  /** The gate's map against the dots, on the test images that have one. */
+  readonly map: MapFigures & { readonly insideToOutside: number };
+  readonly verdict: Verdict | null;
+  readonly seconds: number;
+}
+
+interface Study {
+  readonly cells: SyntheticCells;
+  readonly train: Int32Array;
+  readonly validation: Int32Array;
+  readonly test: SyntheticCells;
+}
+
+export interface Repetition {
+  readonly seed: number;
+  readonly base: Outcome;
+  /** In the order of the scale's experts. */
+  readonly outcomes: readonly Outcome[];
+  /** The test images that all were measured on, with a place for the probabilities. */
+  readonly test: Omit<Scored, 'probabilities'>;
+}
+
+/** One confounded model, and what each expert makes of it. Finished parts are kept. */
+export async function repeatOnce(
+  engine: Engine,
+  scale: Scale,
+  seed: number,
+  kept: KeptParts,
+  say: (line: string) => void,
+): Promise<Repetition> {
+  const study = openStudy(scale, seed);
+  const { model: coded, ...base } = await kept.part(`seed-${seed}-base`, async () => {
+    const trained = await train(engine, {
+      images: study.cells,
+      train: study.train,
+      validation: study.validation,
+      feedback: [],
+      base: null,
+      watch: null,
+      recipe: scale.base(study.train.length, seed),
+    });
+    const model = Buffer.from(serialiseModel(trained.model)).toString('base64');
+    return { model, ...(await measure(engine, trained.model, study)), verdict: null, seconds: trained.trainingSeconds };
+  });
+  say(`seed ${seed}: confounded model ready`);
+  const model = parseModel(Buffer.from(coded, 'base64'));
+  const known = await knownRegions(engine, model, study);
+  const outcomes: Outcome[] = [];
+  for (const expert of scale.experts) {
+    const outcome = await kept.part(`seed-${seed}-${expert.name.replace(/[^a-z0-9]+/gi, '-')}`, () =>
+      correct(engine, scale, seed, expert, study, model, known),
+    );
+    outcomes.push(outcome);
+    say(`seed ${seed}: ${expert.name}: ${outcome.verdict ?? 'no verdict'}, ${outcome.seconds.toFixed(0)} s`);
+  }
+  const { labels, subjects, classes, positive } = study.test;
+  // Subjects of other seeds are other subjects.
+  const subjectsOfSeed = subjects.map((subject) => seed * 1000 + subject);
+  return {
+    seed,
+    base,
+    outcomes,
+    test: { labels: Int32Array.from(labels), subjects: subjectsOfSeed, classes, positive },
+  };
+}
+
+function openStudy(scale: Scale, seed: number): Study {
+  const seeds = generatorSeeds(seed);
+  const cells = renderCells(scale.training, seeds.training);
+  return {
+    cells,
+    train: rowsOfSubjects(cells, (subject) => !isValidation(subject)),
+    validation: rowsOfSubjects(cells, isValidation),
+    test: renderCells(scale.test, seeds.test),
+  };
+}
+
+async function knownRegions(engine: Engine, model: Model, { cells, train: rows }: Study): Promise<KnownRegions> {
+  const predictor = await Predictor.load(engine, model);
+  const { probabilities } = predictor.predict(gatherPixels(cells, Int32Array.from(cells.labels.keys())));
+  const answers = { probabilities, classes: cells.classes, labels: cells.labels };
+  return { regions: dotsToIgnore(cells, rows), size: cells.size, answers };
+}
+
+async function correct(
+  engine: Engine,
+  scale: Scale,
+  seed: number,
+  { settings = {}, imagesTimes = 1, unheard }: Expert,
+  study: Study,
+  base: Model,
+  known: KnownRegions,
+): Promise<Outcome> {
+  const images = Math.max(1, Math.round(scale.images * imagesTimes));
+  const feedback: FeedbackTarget[] = simulatedExpert({ ...settings, images }, known, seed);
+  const { cells, train: rows, validation } = study;
+  const corrected = await train(engine, {
+    images: cells,
+    train: rows,
+    validation,
+    feedback,
+    base,
+    watch: null,
+    recipe: scale.correction(seed, unheard === true ? 0 : 1),
+  });
+  const report = await evidence(engine, {
+    images: cells,
+    validation,
+    before: base,
+    after: corrected.model,
+    feedback,
+    heldOut: [],
+  });
+  const measured = await measure(engine, corrected.model, study);
+  return { ...measured, verdict: report.verdict, seconds: corrected.trainingSeconds };
+}
+
+async function measure(engine: Engine, model: Model, { test }: Study): Promise<Pick<Outcome, 'probabilities' | 'map'>> {
+  const predictor = await Predictor.load(engine, model);
+  const { probabilities } = predictor.predict(gatherPixels(test, Int32Array.from(test.labels.keys())));
+  const dotted = dotsToIgnore(test, Int32Array.from(test.labels.keys()));
+  const { maps } = predictor.predict(
+    gatherPixels(
+      test,
+      dotted.map(({ row }) => row),
+    ),
+  );
+  return {
+    probabilities: [...probabilities],
+    map: describeMaps(
+      maps,
+      dotted.map(({ ignore }) => ignore),
+    ),
+  };
+}
