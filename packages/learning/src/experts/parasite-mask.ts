@@ -67,8 +67,9 @@ function withoutSpecks(mask: Uint8Array, size: number): Uint8Array {
     if (left[start] !== 1) continue;
     const piece = [start];
     left[start] = 0;
-    for (let index = 0; index < piece.length; index++) {
-      for (const at of neighbours(piece[index]!, size)) {
+    // The piece grows while it is gone through.
+    for (const pixel of piece) {
+      for (const at of neighbours(pixel, size)) {
         if (left[at] !== 1) continue;
         left[at] = 0;
         piece.push(at);
