@@ -1,3 +1,4 @@
+import { balance } from './balance.ts';
 import { base } from './base.ts';
 import type { Benchmark } from './benchmark.ts';
 import { concurrent } from './concurrent.ts';
@@ -11,6 +12,7 @@ import { train } from './train.ts';
 
 /** Everything that `fovea bench NAME` can measure. */
 export const benchmarks: readonly Benchmark[] = [
+  balance,
   base,
   concurrent,
   confounder,

@@ -84,6 +84,42 @@ export function plotBars(name: string, { title, y }: Omit<PlotAxes, 'x'>, points
   });
 }
 
+export interface LabelledPoint {
+  /** Colour of the point, by the name in the legend. */
+  readonly series: string;
+  /** Text beside the point. */
+  readonly label: string;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Writes `results/NAME.svg`: one point a measurement, shares as per cent. */
+export function plotPoints(name: string, { title, x, y }: PlotAxes, points: readonly LabelledPoint[]): Promise<void> {
+  const axis = { type: 'quantitative', scale: { zero: false }, axis: { format: '.0%' } } as const;
+  return draw(name, {
+    ...look,
+    title,
+    width: 560,
+    height: 420,
+    data: { values: [...points] },
+    encoding: {
+      x: { field: 'x', title: x, ...axis },
+      y: { field: 'y', title: y, ...axis },
+      color: {
+        field: 'series',
+        type: 'nominal',
+        title: null,
+        scale: { scheme: 'tableau20' },
+        legend: { orient: 'bottom', columns: 3, labelLimit: 400 },
+      },
+    },
+    layer: [
+      { mark: { type: 'point', filled: true, size: 60 } },
+      { mark: { type: 'text', align: 'left', dx: 7, fontSize: 9 }, encoding: { text: { field: 'label' } } },
+    ],
+  });
+}
+
 async function draw(name: string, spec: TopLevelSpec): Promise<void> {
   // Only benchmarks that draw wait for these.
   const [{ parse, View }, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);

@@ -1,0 +1,152 @@
+import type { CurvePoint, StepBalance } from '@fovea/domain';
+import type { Engine } from '@fovea/engine';
+import type { FeedbackTarget, Model, Scored } from '@fovea/learning';
+import { gatherPixels, parseModel, Predictor, serialiseModel, simulatedExpert, train } from '@fovea/learning';
+import { generatorSeeds, isValidation } from '../confounder/generator.ts';
+import type { KeptParts } from '../support/kept.ts';
+import { dotsToIgnore, renderCells, rowsOfSubjects, type SyntheticCells } from '../support/synthetic-cells.ts';
+import type { Case } from './cases.ts';
+import type { Scale } from './scale.ts';
+
+/** What came of one case, or of no recalibration at all; plain JSON. */
+export interface Outcome {
+  /** Of the test images, the dot at random: images × classes, one after another. */
+  readonly probabilities: readonly number[];
+  /** Accuracy on validation subjects, whose dot gives the class away as in training. */
+  readonly confounded: number;
+  /** Null without feedback. */
+  readonly course: Course | null;
+  readonly seconds: number;
+}
+
+/** What a run recorded of both losses. */
+export interface Course {
+  readonly lastDataLoss: number;
+  readonly lastFeedbackLoss: number;
+  /** Of feedback to data, mean over the steps and at the last. */
+  readonly meanRatio: number;
+  readonly lastRatio: number;
+  /** Share of the steps at which data and feedback pulled apart, and the mean cosine. */
+  readonly apart: number;
+  readonly meanCosine: number;
+  readonly cost: number;
+}
+
+export interface Repetition {
+  readonly seed: number;
+  readonly base: Outcome;
+  /** In the order of the scale's cases. */
+  readonly outcomes: readonly Outcome[];
+  readonly test: Omit<Scored, 'probabilities'>;
+}
+
+interface Study {
+  readonly cells: SyntheticCells;
+  readonly train: Int32Array;
+  readonly validation: Int32Array;
+  readonly test: SyntheticCells;
+}
+
+/** One confounded model, and what each case makes of it with the same feedback. Finished parts are kept. */
+export async function repeatOnce(
+  engine: Engine,
+  scale: Scale,
+  seed: number,
+  kept: KeptParts,
+  say: (line: string) => void,
+): Promise<Repetition> {
+  const study = openStudy(scale, seed);
+  const { model: coded, ...base } = await kept.part(`seed-${String(seed)}-base`, async () => {
+    const recipe = scale.base(study.train.length, seed);
+    const { model, trainingSeconds } = await train(engine, { ...trainingOf(study), feedback: [], base: null, recipe });
+    const measured = { ...(await measure(engine, model, study)), course: null, seconds: trainingSeconds };
+    return { model: Buffer.from(serialiseModel(model)).toString('base64'), ...measured };
+  });
+  say(`seed ${String(seed)}: confounded model ready`);
+  const model = parseModel(Buffer.from(coded, 'base64'));
+  const known = { regions: dotsToIgnore(study.cells, study.train), size: study.cells.size };
+  const feedback = simulatedExpert({ images: scale.images }, known, seed);
+  const outcomes: Outcome[] = [];
+  for (const one of scale.cases) {
+    const outcome = await kept.part(`seed-${String(seed)}-${one.name.replace(/[^a-z0-9.]+/gi, '-')}`, () =>
+      correct(engine, scale, seed, one, study, model, feedback),
+    );
+    outcomes.push(outcome);
+    say(`seed ${String(seed)}: ${one.name}, ${outcome.seconds.toFixed(0)} s`);
+  }
+  const { labels, subjects, classes, positive } = study.test;
+  // Subjects of other seeds are other subjects.
+  const subjectsOfSeed = subjects.map((subject) => seed * 1000 + subject);
+  const test = { labels: Int32Array.from(labels), subjects: subjectsOfSeed, classes, positive };
+  return { seed, base, outcomes, test };
+}
+
+function openStudy(scale: Scale, seed: number): Study {
+  const seeds = generatorSeeds(seed);
+  const cells = renderCells(scale.training, seeds.training);
+  return {
+    cells,
+    train: rowsOfSubjects(cells, (subject) => !isValidation(subject)),
+    validation: rowsOfSubjects(cells, isValidation),
+    test: renderCells(scale.test, seeds.test),
+  };
+}
+
+const trainingOf = ({ cells, train: rows, validation }: Study) => ({
+  images: cells,
+  train: rows,
+  validation,
+  watch: null,
+});
+
+async function correct(
+  engine: Engine,
+  scale: Scale,
+  seed: number,
+  { balance }: Case,
+  study: Study,
+  base: Model,
+  feedback: readonly FeedbackTarget[],
+): Promise<Outcome> {
+  const points: CurvePoint[] = [];
+  const recipe = scale.correction(seed, balance);
+  const { model, trainingSeconds } = await train(
+    engine,
+    { ...trainingOf(study), feedback, base, recipe },
+    { onProgress: ({ curve }) => void (curve !== undefined && points.push(curve)) },
+  );
+  return { ...(await measure(engine, model, study)), course: courseOf(points), seconds: trainingSeconds };
+}
+
+function courseOf(points: readonly CurvePoint[]): Course | null {
+  const told = points.flatMap(({ balance, ...point }) => (balance === undefined ? [] : [{ ...point, balance }]));
+  const last = told.at(-1);
+  if (last === undefined) return null;
+  const mean = (of: (point: { lambda: number; balance: StepBalance }) => number) =>
+    told.reduce((sum, point) => sum + of(point), 0) / told.length;
+  return {
+    lastDataLoss: last.dataLoss,
+    lastFeedbackLoss: last.feedbackLoss ?? Number.NaN,
+    meanRatio: mean(({ lambda, balance }) => lambda / balance.dataWeight),
+    lastRatio: last.lambda / last.balance.dataWeight,
+    apart: mean(({ balance }) => (balance.cosine < 0 ? 1 : 0)),
+    meanCosine: mean(({ balance }) => balance.cosine),
+    cost: last.balance.cost,
+  };
+}
+
+async function measure(
+  engine: Engine,
+  model: Model,
+  { cells, validation, test }: Study,
+): Promise<Pick<Outcome, 'probabilities' | 'confounded'>> {
+  const predictor = await Predictor.load(engine, model, { bulk: true });
+  const { probabilities } = predictor.predict(gatherPixels(test, Int32Array.from(test.labels.keys())));
+  const { classes, labels } = cells;
+  const answers = predictor.predict(gatherPixels(cells, validation)).probabilities;
+  const right = validation.filter((row, index) => {
+    const answer = answers.subarray(index * classes, (index + 1) * classes);
+    return answer.indexOf(Math.max(...answer)) === labels[row];
+  });
+  return { probabilities: [...probabilities], confounded: right.length / validation.length };
+}
