@@ -35,7 +35,7 @@ export function explanationGraph(engine: Engine, form: ModelForm, weights: Weigh
 }
 
 /** Gradients of a model's score; models of one form take turns on it by their weights. */
-export class ExplanationGraph {
+class ExplanationGraph {
   private readonly session: Session;
   private readonly shape: Shape;
   private current: Weights;
@@ -114,7 +114,7 @@ function capture(engine: Engine, { size, classes, hard }: Shape, weights: Weight
     [gradientBatch, 1].map((batch): Inputs => ({ images: { shape: [batch, size, size, 3] }, ...score, ...held })),
     (fed) => {
       const ofImages = (images: Tensor4D) => {
-        const map = fed['gate'] ?? net.attention(net.gate(parameters, images, true));
+        const map = fed['gate'] ?? net.attention(net.gate(parameters, images));
         return scoreOf(net.classify(parameters, tf.mul(images, map) as Tensor4D), fed);
       };
       return { gradient: tf.mean(tf.grad((images) => ofImages(images as Tensor4D))(fed['images'] as Tensor4D), 0) };

@@ -54,11 +54,15 @@ export function paint(canvas: HTMLCanvasElement, painting: Painting): void {
   context.restore();
 }
 
-function mapCanvas(map: Float32Array, { colourMap, range, threshold }: Painting): HTMLCanvasElement {
+function mapCanvas(map: Float32Array, { picture, colourMap, range, threshold }: Painting): HTMLCanvasElement {
   const size = Math.sqrt(map.length);
   const canvas = document.createElement('canvas');
   canvas.width = canvas.height = size;
   const pixels = colourise(map, colourMap, range);
+  // Over the picture, nought is clear: the middle of the diverging map would lie over everything like milk.
+  if (picture && colourMap === 'diverging') {
+    map.forEach((value, index) => (pixels[4 * index + 3] = Math.min(255, 255 * Math.abs(value / range.high))));
+  }
   if (threshold > 0) map.forEach((value, index) => Math.abs(value) < threshold && (pixels[4 * index + 3] = 0));
   canvas.getContext('2d')?.putImageData(new ImageData(pixels, size, size), 0, 0);
   return canvas;
