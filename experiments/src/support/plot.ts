@@ -67,7 +67,7 @@ export function plotBars(name: string, { title, y }: Omit<PlotAxes, 'x'>, points
     width: 560,
     height: { step: 28 },
     data: { values: [...points] },
-    encoding: { y: { field: 'series', type: 'nominal', title: null, sort: null, axis: { labelLimit: 400 } } },
+    encoding: { y: { field: 'series', type: 'nominal', title: null, sort: null, axis: { labelLimit: 800 } } },
     layer: [
       { mark: { type: 'bar', color: '#4c78a8' }, encoding: { x: { field: 'y', type: 'quantitative', title: y } } },
       {
