@@ -1,5 +1,5 @@
 import type { Engine } from '@fovea/engine';
-import { layersOf } from './layers.ts';
+import { fusedLayers } from '@fovea/engine';
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D, TensorFlow } from './tensors.ts';
 
 /** The weights on the engine, by name. */
@@ -9,12 +9,8 @@ export type Parameters = Readonly<Record<string, Tensor>>;
 const gateDilation = 3;
 
 export interface Network {
-  /**
-   * Logit z of the attention map, before stretching.
-   * @param throughout a gradient flows on to the images, too, which costs time and is not needed in training
-   * @returns batch × size × size × 1
-   */
-  gate(parameters: Parameters, images: Tensor4D, throughout?: boolean): Tensor4D;
+  /** Logit z of the attention map, before stretching. @returns batch × size × size × 1 */
+  gate(parameters: Parameters, images: Tensor4D): Tensor4D;
   /** The attention map M = clip(1.2·σ(z) − 0.1, 0, 1): stretched, so that exactly 0 and 1 can be reached. */
   attention(z: Tensor4D): Tensor4D;
   /** 1[M > .5], whose gradient is taken as if it were M (straight-through). */
@@ -36,20 +32,17 @@ export type Stage = (typeof stages)[number];
 
 export function network(engine: Engine): Network {
   const { tf } = engine;
-  const layers = layersOf(engine);
+  const { relu, biasAdd } = fusedLayers(engine);
+  const rectify = (input: Tensor4D, bias: Tensor1D) => relu(biasAdd(input, bias));
+  const convolve = (input: Tensor4D, kernel: Tensor4D, dilation = 1) =>
+    tf.conv2d(input, kernel, 1, 'same', 'NHWC', dilation);
   const kernel = (parameters: Parameters, name: string) => parameters[`${name}.kernel`] as Tensor4D;
   const bias = (parameters: Parameters, name: string) => parameters[`${name}.bias`] as Tensor1D;
   const net: Network = {
-    gate(parameters, images, throughout = false) {
-      const near = layers.rectify(
-        layers.convolve(images, kernel(parameters, 'gate.1'), { first: !throughout }),
-        bias(parameters, 'gate.1'),
-      );
-      const wide = layers.rectify(
-        layers.convolve(near, kernel(parameters, 'gate.2'), { dilation: gateDilation }),
-        bias(parameters, 'gate.2'),
-      );
-      return tf.add(layers.convolve(wide, kernel(parameters, 'gate.3')), bias(parameters, 'gate.3'));
+    gate(parameters, images) {
+      const near = rectify(convolve(images, kernel(parameters, 'gate.1')), bias(parameters, 'gate.1'));
+      const wide = rectify(convolve(near, kernel(parameters, 'gate.2'), gateDilation), bias(parameters, 'gate.2'));
+      return tf.add(convolve(wide, kernel(parameters, 'gate.3')), bias(parameters, 'gate.3'));
     },
     attention: (z) => tf.clipByValue(tf.sub(tf.mul(tf.sigmoid(z), 1.2), 0.1), 0, 1),
     harden: (map) => straightThrough(tf, map),
@@ -59,8 +52,8 @@ export function network(engine: Engine): Network {
     },
     stage(parameters, features, stage) {
       // Pooling before bias and relu gives the same values as after (both rise with their input) at a quarter of the cost.
-      const pooled = tf.maxPool(layers.convolve(features, kernel(parameters, `stage.${stage}`)), 2, 2, 'same');
-      return layers.rectify(pooled, bias(parameters, `stage.${stage}`));
+      const pooled = tf.maxPool(convolve(features, kernel(parameters, `stage.${stage}`)), 2, 2, 'same');
+      return rectify(pooled, bias(parameters, `stage.${stage}`));
     },
     head(parameters, features, keep) {
       const flat = tf.reshape(features, [features.shape[0], -1]) as Tensor2D;
