@@ -67,7 +67,7 @@ export const maskQuality: Benchmark = {
           `|---|${'---|'.repeat(mapFigures.length)}`,
           ...measured.map(
             ({ expert, outcomes }) =>
-              `| ${expert.name} | ${mapFigures.map((name) => mean(outcomes, ({ map }) => map[name]).toFixed(3)).join(' | ')} |`,
+              `| ${expert.name} | ${mapFigures.map((name) => figure(outcomes, name, 3)).join(' | ')} |`,
           ),
         ].join('\n'),
         [
@@ -118,13 +118,15 @@ function pooled(results: readonly Repetition[], outcomes: readonly Outcome[]) {
   };
 }
 
-const mean = (outcomes: readonly Outcome[], of: (outcome: Outcome) => number) =>
-  outcomes.reduce((sum, outcome) => sum + of(outcome), 0) / outcomes.length;
-
-function maps(outcomes: readonly Outcome[]): string {
-  const [inside, outside] = [mean(outcomes, ({ map }) => map.meanInside), mean(outcomes, ({ map }) => map.meanOutside)];
-  return `${inside.toFixed(2)} | ${outside.toFixed(2)} | ${(inside / outside).toFixed(2)}`;
+/** Mean of a figure of the maps over the seeds; a kept part holds null for what is not a number. */
+function figure(outcomes: readonly Outcome[], name: keyof Outcome['map'], digits: number): string {
+  const values = outcomes.map(({ map }): number | null => map[name]);
+  const mean = values.reduce<number>((sum, value) => sum + (value ?? Number.NaN), 0) / values.length;
+  return Number.isFinite(mean) ? mean.toFixed(digits) : '–';
 }
+
+const maps = (outcomes: readonly Outcome[]) =>
+  (['meanInside', 'meanOutside', 'insideToOutside'] as const).map((name) => figure(outcomes, name, 2)).join(' | ');
 
 function verdicts(outcomes: readonly Outcome[]): string {
   return verdictNames
