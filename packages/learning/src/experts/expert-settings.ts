@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const share = z.number().min(0).max(1);
 
-export const expertSettingsSchema = z.object({
+const expertSettingsSchema = z.object({
   /** How many images are marked. */
   images: z.int().min(1),
   /**

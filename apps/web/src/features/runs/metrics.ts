@@ -1,7 +1,7 @@
 import type { EvaluationView } from '@fovea/domain';
 
 /** The metrics of an evaluation as pages show them, each with whether more of it is better. */
-export const metrics = [
+const metrics = [
   { name: 'Accuracy', key: 'accuracy', unit: 'percent', moreIsBetter: true },
   { name: 'Balanced accuracy', key: 'balancedAccuracy', unit: 'percent', moreIsBetter: true },
   { name: 'AUC', key: 'auc', unit: 'plain', moreIsBetter: true },
