@@ -15,7 +15,7 @@ export {
   type MomentumOptions,
   type Optimizer,
 } from './graph/optimizers.ts';
-export { nodeBackend, type Dtype, type HostArray } from './graph/node-backend.ts';
+export type { Dtype, HostArray } from './graph/node-backend.ts';
 export { fusedUpdate } from './graph/recorder.ts';
 export type {
   Fallback,

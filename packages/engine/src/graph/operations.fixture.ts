@@ -269,11 +269,7 @@ export function operations(tf: TensorFlow): Record<string, Operation> {
     conv2d: convolution([3, 3, 3, 4], (x, w) => tf.conv2d(x, w, 1, 'same')),
     'conv2d, dilated': convolution([3, 3, 3, 4], (x, w) => tf.conv2d(x, w, 1, 'same', 'NHWC', 2)),
     'conv2d, strided': convolution([3, 3, 3, 4], (x, w) => tf.conv2d(x, w, 2, 'valid')),
-    'conv2d, padded': {
-      of: [image, [3, 3, 3, 4]],
-      run: (x, w) => tf.conv2d(x as Tensor4D, w as Tensor4D, 1, padding),
-      ...none,
-    },
+    'conv2d, padded': convolution([3, 3, 3, 4], (x, w) => tf.conv2d(x, w, 1, padding)),
     conv2dTranspose: convolution([3, 3, 4, 3], (x, w) => tf.conv2dTranspose(x, w, [2, 12, 12, 4], 2, 'same')),
     conv3d: {
       of: [
