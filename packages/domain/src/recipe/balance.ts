@@ -142,7 +142,7 @@ export function balanceWarning(balance: Balance): string | null {
     const mutes = 'On a trained model this scheme mutes the feedback';
     return balance.floor >= 1
       ? `${mutes}; its floor holds the feedback at ${balance.floor} × the weight of the data or more.`
-      : `${mutes}, down to ${balance.floor} × the weight of the data: expect little or no correction. A floor of 1 prevents it.`;
+      : `${mutes}, down to ${balance.floor} × the weight of the data: it may correct little or nothing. A floor of 1 prevents that.`;
   }
   if (balance.scheme === 'scheduled' && balance.to === 0)
     return 'The feedback weighs nothing in the end: what it corrected may come back.';
