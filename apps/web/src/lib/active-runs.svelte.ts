@@ -12,7 +12,7 @@ export const phaseNames = {
   done: 'done',
 } as const satisfies Record<RunProgress['phase'], string>;
 
-export function isActive(state: RunState): boolean {
+function isActive(state: RunState): boolean {
   return state === 'queued' || state === 'running';
 }
 
