@@ -5,7 +5,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { FoveaError, isFoveaError } from '@fovea/domain';
-import { Client } from 'pg';
+import { Client, DatabaseError } from 'pg';
 import { databaseError } from './database-error.ts';
 import type { Binaries } from './embedded-binaries.ts';
 import { embeddedBinaries } from './embedded-binaries.ts';
@@ -16,6 +16,8 @@ import { clusterHome, ownedFolder, reachableBinaries } from './server-folders.ts
 
 const run = promisify(execFile);
 const databaseName = 'fovea';
+const duplicateDatabase = '42P04';
+const uniqueViolation = '23505';
 
 export interface EmbeddedServerOptions {
   /** Keeps the cluster, its log and its password; made when missing. */
@@ -197,6 +199,8 @@ async function prepareDatabase(url: string): Promise<void> {
     const found = await client.query('select 1 from pg_database where datname = $1', [databaseName]);
     if (found.rowCount === 0) await client.query(`create database ${databaseName}`);
   } catch (error) {
+    // Another first start made it in between: Postgres says so by one of two codes, as the two met.
+    if (error instanceof DatabaseError && (error.code === duplicateDatabase || error.code === uniqueViolation)) return;
     throw databaseError(error);
   } finally {
     await client.end().catch(() => undefined);
