@@ -1,10 +1,11 @@
 import type { CurvePoint, StepBalance } from '@fovea/domain';
 import type { Engine } from '@fovea/engine';
 import type { FeedbackTarget, Model, Scored } from '@fovea/learning';
-import { gatherPixels, parseModel, Predictor, serialiseModel, simulatedExpert, train } from '@fovea/learning';
-import { generatorSeeds, isValidation } from '../confounder/generator.ts';
+import { gatherPixels, Predictor, simulatedExpert, train } from '@fovea/learning';
+import type { Study } from '../support/confounded-study.ts';
+import { confoundedModel, openStudy, scoredTest, trainingOf } from '../support/confounded-study.ts';
 import type { KeptParts } from '../support/kept.ts';
-import { dotsToIgnore, renderCells, rowsOfSubjects, type SyntheticCells } from '../support/synthetic-cells.ts';
+import { dotsToIgnore } from '../support/synthetic-cells.ts';
 import type { Case } from './cases.ts';
 import type { Scale } from './scale.ts';
 
@@ -40,13 +41,6 @@ export interface Repetition {
   readonly test: Omit<Scored, 'probabilities'>;
 }
 
-interface Study {
-  readonly cells: SyntheticCells;
-  readonly train: Int32Array;
-  readonly validation: Int32Array;
-  readonly test: SyntheticCells;
-}
-
 /** One confounded model, and what each case makes of it with the same feedback. Finished parts are kept. */
 export async function repeatOnce(
   engine: Engine,
@@ -56,14 +50,14 @@ export async function repeatOnce(
   say: (line: string) => void,
 ): Promise<Repetition> {
   const study = openStudy(scale, seed);
-  const { model: coded, ...base } = await kept.part(`seed-${String(seed)}-base`, async () => {
-    const recipe = scale.base(study.train.length, seed);
-    const { model, trainingSeconds } = await train(engine, { ...trainingOf(study), feedback: [], base: null, recipe });
-    const measured = { ...(await measure(engine, model, study)), course: null, seconds: trainingSeconds };
-    return { model: Buffer.from(serialiseModel(model)).toString('base64'), ...measured };
-  });
+  const { model, base } = await confoundedModel(
+    engine,
+    study,
+    scale.base(study.train.length, seed),
+    { kept, name: `seed-${String(seed)}-base` },
+    async (model) => ({ ...(await measure(engine, model, study)), course: null }),
+  );
   say(`seed ${String(seed)}: confounded model ready`);
-  const model = parseModel(Buffer.from(coded, 'base64'));
   const known = { regions: dotsToIgnore(study.cells, study.train), size: study.cells.size };
   const feedback = simulatedExpert({ images: scale.images }, known, seed);
   const outcomes: Outcome[] = [];
@@ -74,30 +68,8 @@ export async function repeatOnce(
     outcomes.push(outcome);
     say(`seed ${String(seed)}: ${one.name}, ${outcome.seconds.toFixed(0)} s`);
   }
-  const { labels, subjects, classes, positive } = study.test;
-  // Subjects of other seeds are other subjects.
-  const subjectsOfSeed = subjects.map((subject) => seed * 1000 + subject);
-  const test = { labels: Int32Array.from(labels), subjects: subjectsOfSeed, classes, positive };
-  return { seed, base, outcomes, test };
+  return { seed, base, outcomes, test: scoredTest(study, seed) };
 }
-
-function openStudy(scale: Scale, seed: number): Study {
-  const seeds = generatorSeeds(seed);
-  const cells = renderCells(scale.training, seeds.training);
-  return {
-    cells,
-    train: rowsOfSubjects(cells, (subject) => !isValidation(subject)),
-    validation: rowsOfSubjects(cells, isValidation),
-    test: renderCells(scale.test, seeds.test),
-  };
-}
-
-const trainingOf = ({ cells, train: rows, validation }: Study) => ({
-  images: cells,
-  train: rows,
-  validation,
-  watch: null,
-});
 
 async function correct(
   engine: Engine,

@@ -1,19 +1,11 @@
 import type { Verdict } from '@fovea/domain';
 import type { Engine } from '@fovea/engine';
 import type { FeedbackTarget, KnownRegions, MapFigures, Model, Scored } from '@fovea/learning';
-import {
-  describeMaps,
-  evidence,
-  gatherPixels,
-  parseModel,
-  Predictor,
-  serialiseModel,
-  simulatedExpert,
-  train,
-} from '@fovea/learning';
-import { generatorSeeds, isValidation } from '../confounder/generator.ts';
+import { describeMaps, evidence, gatherPixels, Predictor, simulatedExpert, train } from '@fovea/learning';
+import type { Study } from '../support/confounded-study.ts';
+import { confoundedModel, openStudy, scoredTest, trainingOf } from '../support/confounded-study.ts';
 import type { KeptParts } from '../support/kept.ts';
-import { dotsToIgnore, renderCells, rowsOfSubjects, type SyntheticCells } from '../support/synthetic-cells.ts';
+import { dotsToIgnore } from '../support/synthetic-cells.ts';
 import type { Expert } from './experts.ts';
 import type { Scale } from './scale.ts';
 
@@ -25,13 +17,6 @@ export interface Outcome {
   readonly map: MapFigures & { readonly insideToOutside: number };
   readonly verdict: Verdict | null;
   readonly seconds: number;
-}
-
-interface Study {
-  readonly cells: SyntheticCells;
-  readonly train: Int32Array;
-  readonly validation: Int32Array;
-  readonly test: SyntheticCells;
 }
 
 export interface Repetition {
@@ -52,21 +37,14 @@ export async function repeatOnce(
   say: (line: string) => void,
 ): Promise<Repetition> {
   const study = openStudy(scale, seed);
-  const { model: coded, ...base } = await kept.part(`seed-${seed}-base`, async () => {
-    const trained = await train(engine, {
-      images: study.cells,
-      train: study.train,
-      validation: study.validation,
-      feedback: [],
-      base: null,
-      watch: null,
-      recipe: scale.base(study.train.length, seed),
-    });
-    const model = Buffer.from(serialiseModel(trained.model)).toString('base64');
-    return { model, ...(await measure(engine, trained.model, study)), verdict: null, seconds: trained.trainingSeconds };
-  });
+  const { model, base } = await confoundedModel(
+    engine,
+    study,
+    scale.base(study.train.length, seed),
+    { kept, name: `seed-${seed}-base` },
+    async (model) => ({ ...(await measure(engine, model, study)), verdict: null }),
+  );
   say(`seed ${seed}: confounded model ready`);
-  const model = parseModel(Buffer.from(coded, 'base64'));
   const known = await knownRegions(engine, model, study);
   const outcomes: Outcome[] = [];
   for (const expert of scale.experts) {
@@ -76,26 +54,7 @@ export async function repeatOnce(
     outcomes.push(outcome);
     say(`seed ${seed}: ${expert.name}: ${outcome.verdict ?? 'no verdict'}, ${outcome.seconds.toFixed(0)} s`);
   }
-  const { labels, subjects, classes, positive } = study.test;
-  // Subjects of other seeds are other subjects.
-  const subjectsOfSeed = subjects.map((subject) => seed * 1000 + subject);
-  return {
-    seed,
-    base,
-    outcomes,
-    test: { labels: Int32Array.from(labels), subjects: subjectsOfSeed, classes, positive },
-  };
-}
-
-function openStudy(scale: Scale, seed: number): Study {
-  const seeds = generatorSeeds(seed);
-  const cells = renderCells(scale.training, seeds.training);
-  return {
-    cells,
-    train: rowsOfSubjects(cells, (subject) => !isValidation(subject)),
-    validation: rowsOfSubjects(cells, isValidation),
-    test: renderCells(scale.test, seeds.test),
-  };
+  return { seed, base, outcomes, test: scoredTest(study, seed) };
 }
 
 async function knownRegions(engine: Engine, model: Model, { cells, train: rows }: Study): Promise<KnownRegions> {
@@ -116,19 +75,15 @@ async function correct(
 ): Promise<Outcome> {
   const images = Math.max(1, Math.round(scale.images * imagesTimes));
   const feedback: FeedbackTarget[] = simulatedExpert({ ...settings, images }, known, seed);
-  const { cells, train: rows, validation } = study;
   const corrected = await train(engine, {
-    images: cells,
-    train: rows,
-    validation,
+    ...trainingOf(study),
     feedback,
     base,
-    watch: null,
     recipe: scale.correction(seed, unheard === true ? 0 : 1),
   });
   const report = await evidence(engine, {
-    images: cells,
-    validation,
+    images: study.cells,
+    validation: study.validation,
     before: base,
     after: corrected.model,
     feedback,

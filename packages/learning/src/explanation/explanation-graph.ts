@@ -6,6 +6,7 @@ import { network, stages } from '../model/network.ts';
 import { createParameters } from '../model/parameters.ts';
 import type { Scalar, Tensor, Tensor2D, Tensor4D, TensorFlow } from '../model/tensors.ts';
 import type { Weights } from '../model/weights.ts';
+import { ThreadGraphs } from './thread-graphs.ts';
 
 /** Images whose gradients are taken at once. */
 export const gradientBatch = 32;
@@ -19,19 +20,14 @@ export interface Score {
   readonly temperature: number;
 }
 
-const graphs = new WeakMap<Engine, Map<string, Promise<ExplanationGraph>>>();
+const graphs = new ThreadGraphs<ExplanationGraph>();
 
 /** The thread's graph of gradients for models of this form, captured when first asked for. @param weights of any such model */
 export function explanationGraph(engine: Engine, form: ModelForm, weights: Weights): Promise<ExplanationGraph> {
   const shape: Shape = { size: form.size, classes: form.classes, hard: form.gate.hard };
-  const known = graphs.get(engine) ?? new Map<string, Promise<ExplanationGraph>>();
-  graphs.set(engine, known);
-  const key = JSON.stringify(shape);
-  const loading =
-    known.get(key) ?? capture(engine, shape, weights).then((session) => new ExplanationGraph(session, shape, weights));
-  known.set(key, loading);
-  loading.catch(() => known.delete(key));
-  return loading;
+  return graphs.of(engine, shape, async () => {
+    return new ExplanationGraph(await capture(engine, shape, weights), shape, weights);
+  });
 }
 
 /** Gradients of a model's score; models of one form take turns on it by their weights. */

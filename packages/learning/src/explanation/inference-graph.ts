@@ -5,6 +5,7 @@ import { network } from '../model/network.ts';
 import type { Tensor4D } from '../model/tensors.ts';
 import { createParameters } from '../model/parameters.ts';
 import type { Weights } from '../model/weights.ts';
+import { ThreadGraphs } from './thread-graphs.ts';
 
 /** Images at a time: one for a click, some for a screen, many for a data set. Other numbers are made up of these. */
 const batchSizes = [256, 64, 8, 1] as const;
@@ -24,7 +25,7 @@ export interface InferenceOptions extends Pick<GraphOptions, 'execution' | 'prec
 
 type Shape = Readonly<Record<'size' | 'classes', number>> & { readonly hard: boolean } & InferenceOptions;
 
-const graphs = new WeakMap<Engine, Map<string, Promise<InferenceGraph>>>();
+const graphs = new ThreadGraphs<InferenceGraph>();
 
 /** The thread's graph for models of this form, captured once. @param weights of any such model */
 export function inferenceGraph(
@@ -34,14 +35,9 @@ export function inferenceGraph(
   options: InferenceOptions = {},
 ): Promise<InferenceGraph> {
   const shape: Shape = { size: form.size, classes: form.classes, hard: form.gate.hard, ...options };
-  const known = graphs.get(engine) ?? new Map<string, Promise<InferenceGraph>>();
-  graphs.set(engine, known);
-  const key = JSON.stringify(shape);
-  const loading =
-    known.get(key) ?? capture(engine, shape, weights).then((session) => new InferenceGraph(session, shape, weights));
-  known.set(key, loading);
-  loading.catch(() => known.delete(key));
-  return loading;
+  return graphs.of(engine, shape, async () => {
+    return new InferenceGraph(await capture(engine, shape, weights), shape, weights);
+  });
 }
 
 /** Prediction with attention: models of one form take turns on it by their weights. */

@@ -1,0 +1,60 @@
+import type { Recipe } from '@fovea/domain';
+import type { Engine } from '@fovea/engine';
+import type { Model, Scored } from '@fovea/learning';
+import { parseModel, serialiseModel, train } from '@fovea/learning';
+import { generatorSeeds, isValidation } from '../confounder/generator.ts';
+import type { KeptParts } from './kept.ts';
+import type { SyntheticCells } from './synthetic-cells.ts';
+import { renderCells, rowsOfSubjects } from './synthetic-cells.ts';
+
+type Generator = Parameters<typeof renderCells>[0];
+
+/** Cells whose dot gives the class away, and test cells whose dot says nothing. */
+export interface Study {
+  readonly cells: SyntheticCells;
+  readonly train: Int32Array;
+  readonly validation: Int32Array;
+  readonly test: SyntheticCells;
+}
+
+export function openStudy(scale: { readonly training: Generator; readonly test: Generator }, seed: number): Study {
+  const seeds = generatorSeeds(seed);
+  const cells = renderCells(scale.training, seeds.training);
+  return {
+    cells,
+    train: rowsOfSubjects(cells, (subject) => !isValidation(subject)),
+    validation: rowsOfSubjects(cells, isValidation),
+    test: renderCells(scale.test, seeds.test),
+  };
+}
+
+/** What every training of the study has in common. */
+export const trainingOf = ({ cells, train: rows, validation }: Study) => ({
+  images: cells,
+  train: rows,
+  validation,
+  watch: null,
+});
+
+/** The confounded model of a seed, and what `measure` finds of it; kept when it was made before. */
+export async function confoundedModel<Measured extends object>(
+  engine: Engine,
+  study: Study,
+  recipe: Recipe,
+  part: { readonly kept: KeptParts; readonly name: string },
+  measure: (model: Model) => Promise<Measured>,
+): Promise<{ model: Model; base: Measured & { readonly seconds: number } }> {
+  const { model: coded, ...base } = await part.kept.part(part.name, async () => {
+    const { model, trainingSeconds } = await train(engine, { ...trainingOf(study), feedback: [], base: null, recipe });
+    const measured = { ...(await measure(model)), seconds: trainingSeconds };
+    return { model: Buffer.from(serialiseModel(model)).toString('base64'), ...measured };
+  });
+  return { model: parseModel(Buffer.from(coded, 'base64')), base: base as Measured & { seconds: number } };
+}
+
+/** The test images as the metrics take them. Subjects of other seeds are other subjects. */
+export function scoredTest({ test }: Study, seed: number): Omit<Scored, 'probabilities'> {
+  const { labels, subjects, classes, positive } = test;
+  const subjectsOfSeed = subjects.map((subject) => seed * 1000 + subject);
+  return { labels: Int32Array.from(labels), subjects: subjectsOfSeed, classes, positive };
+}
