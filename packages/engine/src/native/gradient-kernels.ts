@@ -1,18 +1,10 @@
 import type { Tensor, TensorInfo } from '@tensorflow/tfjs';
 import type { TensorFlow } from '../engine.ts';
+import type { GradientAttributes } from '../gradient-attributes.ts';
 import type { OperationAttribute } from '../graph/node-backend.ts';
 import { nodeBackend, typeNumber } from '../graph/node-backend.ts';
 
 type Shape4D = [number, number, number, number];
-
-/** Attributes of tfjs, and the dilation that its own gradient kernels do not have. */
-interface GradientAttributes {
-  readonly strides: number | [number, number];
-  readonly dilations?: number | [number, number];
-  readonly pad: Parameters<TensorFlow['backend_util']['computeConv2DInfo']>[4];
-  readonly dataFormat: 'NHWC' | 'NCHW';
-  readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
-}
 
 /**
  * Gives both gradients of a convolution the dilation and the explicit padding that TensorFlow's operations take; those of

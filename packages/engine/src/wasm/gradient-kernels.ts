@@ -1,17 +1,10 @@
 import type { KernelBackend, NamedAttrMap, NamedTensorMap, Tensor4D, TensorInfo } from '@tensorflow/tfjs';
 import type { TensorFlow } from '../engine.ts';
+import type { GradientAttributes } from '../gradient-attributes.ts';
 
 type Pair = readonly [number, number];
 type Shape4D = [number, number, number, number];
 
-/** Attributes of tfjs, and the dilation that its own gradient kernels do not have. */
-interface GradientAttributes {
-  readonly strides: number | [number, number];
-  readonly dilations?: number | [number, number];
-  readonly pad: Parameters<TensorFlow['backend_util']['computeConv2DInfo']>[4];
-  readonly dataFormat: 'NHWC' | 'NCHW';
-  readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
-}
 interface FilterGradientAttributes extends GradientAttributes {
   readonly filterShape: Shape4D;
 }
