@@ -80,10 +80,8 @@ export async function trainingGraph(
   const key = JSON.stringify(settings);
   const waiting = idle.get(engine) ?? [];
   idle.set(engine, waiting);
-  const [known] = waiting.splice(
-    waiting.findIndex((each) => each.key === key),
-    waiting.some((each) => each.key === key) ? 1 : 0,
-  );
+  const at = waiting.findIndex((each) => each.key === key);
+  const [known] = at === -1 ? [] : waiting.splice(at, 1);
   if (known !== undefined) {
     known.graph.begin(weights);
     return known.graph;
@@ -102,12 +100,14 @@ export class TrainingGraph {
   private readonly unused: (graph: TrainingGraph) => void;
   /** The optimiser as it is before the first step. */
   private readonly fresh: SessionState;
+  private readonly weightNames: readonly string[];
 
   constructor(session: Session, settings: TrainingGraphSettings, unused: (graph: TrainingGraph) => void) {
     this.session = session;
     this.settings = settings;
     this.unused = unused;
     const state = session.save();
+    this.weightNames = Object.keys(state).filter((name) => !isOptimizers(name));
     this.fresh = Object.fromEntries(Object.entries(state).filter(([name]) => isOptimizers(name)));
   }
 
@@ -136,7 +136,7 @@ export class TrainingGraph {
   }
 
   weights(): Weights {
-    return Object.fromEntries(Object.entries(this.save()).filter(([name]) => !isOptimizers(name)));
+    return this.session.save(this.weightNames) as Weights;
   }
 
   step({ batch, feedback, dropout, learningRate, gateLearningRate, lambda, dataWeight = 1 }: StepInput): StepResult {
