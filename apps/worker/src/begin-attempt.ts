@@ -1,7 +1,7 @@
 import type { EngineRecord, RunNote } from '@fovea/domain';
 import { engineDifferences } from '@fovea/domain';
 import type { Checkpoint, TrainingState } from '@fovea/learning';
-import { assertCheckpointFits } from '@fovea/learning';
+import { assertCheckpointFits, formOfRecipe } from '@fovea/learning';
 import type { TrainingJob } from '@fovea/services';
 import { CheckpointFolder } from './checkpoint-folder.ts';
 import { CheckpointKeeper } from './checkpoint-keeper.ts';
@@ -26,7 +26,7 @@ export async function beginAttempt(
   const folder = new CheckpointFolder(job.checkpoints.folder);
   await folder.tidy();
   const { recipe, training, classes } = job;
-  const identity = { training, steps: recipe.steps, size: recipe.size, classes: classes.length };
+  const identity = { training, steps: recipe.steps, form: formOfRecipe(recipe, classes.length) };
   const { checkpoint, unusable } = await folder.newest((found) => assertCheckpointFits(found, identity));
   for (const { step, reason } of unusable)
     note({ code: 'checkpoint-damaged', message: `The checkpoint after step ${step} is not used: ${reason}` });

@@ -62,7 +62,8 @@ async function answer(questions: readonly HostQuestion[]): Promise<HostAnswer[]>
       return [{ id, value }];
     }
     const { probabilities, maps } = predictor.predict(joined(questions));
-    const { classes, size } = predictor.model.form;
+    const { classes, architecture } = predictor.model.form;
+    const { size } = architecture;
     let start = 0;
     return questions.map(({ id, pixels }) => {
       const end = start + pixels.length / imageBytes;

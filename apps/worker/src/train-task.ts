@@ -76,7 +76,7 @@ export default async function trainTask({
         weights,
         weightsHash: modelHash(weights),
         temperature: result.model.form.temperature,
-        gateTaught: result.model.form.gate.taught,
+        gateTaught: result.model.form.taught,
         evaluation: result.evaluation,
         evidence: report,
         engine: result.engine,

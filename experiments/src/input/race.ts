@@ -11,7 +11,7 @@ export function feeder(input: TrainingInput): () => Fed {
   const plan = planTraining(input);
   const batches = new Batches(input.images, input.train, input.recipe, plan);
   const { batchSize } = input.recipe;
-  const dense = plan.start['head.1.bias']?.values.length ?? 0;
+  const { dense } = plan.form.architecture;
   return () => ({
     batch: batches.next(),
     feedback: batches.nextFeedback(),
@@ -34,11 +34,9 @@ export async function drawnAgainstConstant(
   const graph = await trainingGraph(
     engine,
     {
-      size: plan.form.size,
-      classes: plan.form.classes,
+      form: plan.form,
       batchSize: recipe.batchSize,
-      dropped: recipe.dropout === 0 ? null : (plan.start['head.1.bias']?.values.length ?? 0),
-      hardGate: plan.form.gate.hard,
+      dropout: recipe.dropout > 0,
       feedback: corrected && { batchSize: corrected.batchSize, kinds, attendLoss: corrected.attendLoss },
       optimizer: recipe.optimizer,
       precision: recipe.precision,

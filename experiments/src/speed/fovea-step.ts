@@ -11,10 +11,10 @@ type Choice = Pick<TrainingGraphSettings, 'optimizer' | 'execution' | 'precision
 export async function foveaStep(
   name: string,
   engine: Engine,
-  { size, batch, classes, dense, model, batches }: Workload,
+  { batch, model, batches }: Workload,
   choice: Choice,
 ): Promise<Contestant> {
-  const settings = { size, classes, batchSize: batch, dropped: dense, hardGate: false, feedback: null, ...choice };
+  const settings = { form: model.form, batchSize: batch, dropout: true, feedback: null, ...choice };
   const graph = await trainingGraph(engine, settings, model.weights);
   if (graph.fallback !== null) throw new Error(`${name} was not measured: ${graph.fallback}`);
   const once = (turn: number): number => {

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type { Model } from '@fovea/learning';
-import { initialWeights, RandomStream, serialiseModel } from '@fovea/learning';
+import { formOfRecipe, initialWeights, RandomStream, serialiseModel } from '@fovea/learning';
 
 /** One batch on the host, as the training loop hands it to the engine. */
 export interface HostBatch {
@@ -27,8 +27,13 @@ const batchesInTurn = 4;
 /** The default model with fresh weights and random inputs: what a step costs does not hang on their values. */
 export function makeWorkload({ size, batch, seed }: { size: number; batch: number; seed: number }): Workload {
   const classes = 2;
-  const weights = initialWeights(size, classes, seed, 2);
-  const dense = weights['head.1.bias']?.values.length ?? 0;
+  const form = {
+    ...formOfRecipe({ size, gates: ['input'], gateForm: 'stretched' }, classes),
+    taught: true,
+    temperature: 1,
+  };
+  const weights = initialWeights(form, seed, 2);
+  const { dense } = form.architecture;
   const stream = new RandomStream(seed, 'speed');
   const batches = Array.from({ length: batchesInTurn }, (): HostBatch => {
     const images = Float32Array.from({ length: batch * size * size * 3 }, () => 2 * stream.uniform() - 1);
@@ -37,7 +42,6 @@ export function makeWorkload({ size, batch, seed }: { size: number; batch: numbe
     const keep = Float32Array.from({ length: batch * dense }, () => (stream.uniform() < 0.5 ? 0 : 2));
     return { images, labels, keep };
   });
-  const form = { size, classes, gate: { level: 'input', hard: false, taught: true }, temperature: 1 } as const;
   return { size, batch, classes, dense, model: { form, weights }, batches };
 }
 

@@ -22,7 +22,7 @@ const contestants = new Map<string, Contestant>();
 
 async function open({ id, variant, weights, inputs, batch, size, classes }: Request & { do: 'open' }): Promise<void> {
   const model = parseModel(await readFile(weights));
-  const dense = model.weights['head.1.bias']?.values.length ?? 0;
+  const { dense } = model.form.architecture;
   const shape = { size, batch, classes, dense };
   const workload = { ...shape, model, batches: readBatches(await readFile(inputs), shape) };
   const kind = variant.startsWith(predicts) ? variant.slice(predicts.length) : variant;

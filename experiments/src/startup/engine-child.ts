@@ -24,14 +24,14 @@ const time = async <T>(work: () => T | Promise<T>): Promise<[T, number]> => {
   return [await work(), performance.now() - started];
 };
 const [engine, engineMs] = await time(() => loadEngine());
-const { size, batch, classes, dense, model } = makeWorkload({ size: 64, batch: 64, seed: 0 });
+const { size, batch, model } = makeWorkload({ size: 64, batch: 64, seed: 0 });
 const pixels = new Uint8Array(size * size * 3).fill(128);
 const [predictor, predictorMs] = await time(() => Predictor.load(engine, model));
 const [, firstPrediction] = await time(() => predictor.predict(pixels));
 const toFirstPrediction = performance.now();
 const [, secondPrediction] = await time(() => predictor.predict(pixels));
 const settings = {
-  ...{ size, classes, batchSize: batch, dropped: dense, hardGate: false, feedback: null },
+  ...{ form: model.form, batchSize: batch, dropout: true, feedback: null },
   ...({ optimizer: 'adam', execution: 'captured' } as const),
 };
 const [graph, trainingGraphMs] = await time(() => trainingGraph(engine, settings, model.weights));

@@ -40,6 +40,14 @@ export type Role = (typeof roles)[number];
 /** Side of the square, in pixels, that every image is letterboxed to for the model; the attention map has the same side. */
 export const modelSize = 64;
 
+/** Where a gate can sit: on the image, or on the features that leave a stage of the classifier. */
+export const levels = ['input', 'stage-1', 'stage-2', 'stage-3'] as const;
+export type Level = (typeof levels)[number];
+
+/** How a gate's map M comes from its logit z: σ(z); 1.2·σ(z) − 0.1 cut to [0,1]; or that, passed on as 0 or 1. */
+export const gateForms = ['soft', 'stretched', 'hard'] as const;
+export type GateForm = (typeof gateForms)[number];
+
 export const identifier = z.uuid();
 export type Identifier = z.infer<typeof identifier>;
 

@@ -10,6 +10,8 @@ export { describeMaps, mapFigures, type MapFigures } from './explanation/describ
 export { Predictor, type Predicted } from './explanation/predictor.ts';
 export { gatherPixels } from './images/gather.ts';
 export { labelledRows, type PreparedImages } from './images/prepared-images.ts';
+export { cellArchitecture, type Architecture } from './model/architecture.ts';
+export { formOfRecipe } from './model/form-of-recipe.ts';
 export type { Model, ModelForm } from './model/model.ts';
 export { modelHash, parseModel, serialiseModel } from './model/safetensors.ts';
 export { initialWeights, type WeightArray, type Weights } from './model/weights.ts';

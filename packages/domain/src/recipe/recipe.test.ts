@@ -6,6 +6,7 @@ describe('parseRecipe', () => {
     expect(parseRecipe({ kind: 'base', steps: 100 })).toEqual({
       kind: 'base',
       gates: ['input'],
+      gateForm: 'stretched',
       size: 64,
       seed: 0,
       steps: 100,
@@ -20,6 +21,12 @@ describe('parseRecipe', () => {
       balance: { scheme: 'static', lambda: 1 },
       feedback: null,
     });
+  });
+
+  it('puts levels in order, and reads what recipes of old say of hard gates', () => {
+    const old = { kind: 'recalibration', steps: 5, gates: ['stage-2', 'input'], feedback: { hardGate: true } };
+    expect(parseRecipe(old)).toMatchObject({ gates: ['input', 'stage-2'], gateForm: 'hard' });
+    expect(parseRecipe({ ...old, feedback: { hardGate: false } }).gateForm).toBe('stretched');
   });
 
   it('reads back what it wrote', () => {
@@ -53,6 +60,9 @@ describe('parseRecipe', () => {
     ['balance.scheme', { balance: { scheme: 'best' } }],
     ['feedback.dilation', { feedback: { dilation: 0.5 } }],
     ['gates.0', { gates: ['stage 2'] }],
+    ['gates', { gates: [] }],
+    ['gates', { gates: ['input', 'input'] }],
+    ['gateForm', { gateForm: 'open' }],
     ['size', { size: 128 }],
   ])('names the field that is out of range: %s', (field, wrong) => {
     expect(() => parseRecipe({ kind: 'recalibration', steps: 10, ...wrong })).toThrow(

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { FoveaError } from '../errors.ts';
-import { modelSize } from '../words.ts';
+import { gateForms, levels, modelSize } from '../words.ts';
 import type { BalanceInput } from './balance.ts';
 import { balanceSchema } from './balance.ts';
 
@@ -30,8 +30,14 @@ export const fullAugmentation: Augmentation = { flips: true, turns: true, shift:
  */
 export const recipeSchema = z.object({
   kind: z.enum(['base', 'recalibration']),
-  /** Levels of the gates; only `input` can be trained at present. */
-  gates: z.array(z.literal('input')).length(1).default(['input']),
+  /** Where gates sit; with feedback, each of them begins anew and learns it at its own resolution. */
+  gates: z
+    .array(z.enum(levels))
+    .min(1, 'name at least one level')
+    .refine((named) => new Set(named).size === named.length, 'name each level once')
+    .transform((named) => levels.filter((level) => named.includes(level)))
+    .default(['input']),
+  gateForm: z.enum(gateForms).default('stretched'),
   size: z.literal(modelSize).default(modelSize),
   seed: z
     .int()
@@ -62,8 +68,6 @@ export const recipeSchema = z.object({
       batchSize: z.int().min(1).max(256).default(32),
       /** Regions are widened by this share of the map's width before an *ignore* loss sees them. */
       dilation: z.number().min(0).max(0.2).default(0.03),
-      /** A straight-through 1[M > .5] instead of the soft map; used for *ignore*. Counterexamples cure without it. */
-      hardGate: z.boolean().default(false),
       /** Start the dense head anew; used for *ignore*. */
       newHead: z.boolean().default(true),
       /** Transplant the ignored regions' content onto other training images, and remove it from its own. */
@@ -76,9 +80,15 @@ export const recipeSchema = z.object({
 export type Recipe = z.infer<typeof recipeSchema>;
 export type RecipeInput = z.input<typeof recipeSchema>;
 
+/** Recipes of old say `hardGate` among what they say of feedback. */
+function fromBefore(input: unknown): unknown {
+  const old = z.looseObject({ feedback: z.looseObject({ hardGate: z.literal(true) }) }).safeParse(input);
+  return old.success ? { gateForm: 'hard', ...old.data } : input;
+}
+
 /** @throws RECIPE_INVALID naming the first field that is out of range */
 export function parseRecipe(input: unknown): Recipe {
-  const parsed = recipeSchema.safeParse(input);
+  const parsed = recipeSchema.safeParse(fromBefore(input));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   throw new FoveaError(

@@ -5,6 +5,7 @@ import type { Model } from '../model/model.ts';
 import type { Weights } from '../model/weights.ts';
 import { initialWeights } from '../model/weights.ts';
 import { RandomStream } from '../random/random-stream.ts';
+import { cellForm } from '../testing/cell-form.ts';
 import { explain } from './explain.ts';
 import { explanationGraph } from './explanation-graph.ts';
 import { inferenceGraph } from './inference-graph.ts';
@@ -12,23 +13,25 @@ import { withSteps } from './integrated-gradients.ts';
 import { logOdds } from './log-odds.ts';
 
 const size = 16;
-const classes = 2;
 const temperature = 1.6;
 let engine: Engine;
 beforeAll(async () => {
   engine = await loadEngine();
 });
 
+const formOf = (hard: boolean) =>
+  cellForm(size, { gates: [{ level: 'input', form: hard ? 'hard' : 'stretched' }], temperature });
+
 /** Random weights, biases included, so that nothing is nought by chance. */
 function modelOf(seed: number, hard: boolean): Model {
   const stream = new RandomStream(seed, 'biases');
   const weights = Object.fromEntries(
-    Object.entries(initialWeights(size, classes, seed, 0)).map(([name, { shape, values }]) => [
+    Object.entries(initialWeights(formOf(hard), seed, 0)).map(([name, { shape, values }]) => [
       name,
       { shape, values: name.endsWith('bias') ? values.map(() => 0.4 * (stream.uniform() - 0.5)) : values },
     ]),
   );
-  return { form: { size, classes, gate: { level: 'input', hard, taught: true }, temperature }, weights };
+  return { form: formOf(hard), weights };
 }
 
 function imageOf(seed: number): Float32Array {
@@ -79,10 +82,12 @@ describe('integrated gradients', () => {
     const { inference, score } = await scorerOf(model, 1);
     const change = (score(input)[0] ?? 0) - (score(new Float32Array(input.length))[0] ?? 0);
     const graph = await explanationGraph(engine, model.form, model.weights);
-    const gate = inference.infer(model.weights, input).maps.map((value) => (value > 0.5 ? 1 : 0));
+    const held = graph.hold(model.weights, input);
+    if (hard)
+      expect(held.input).toEqual(inference.infer(model.weights, input).maps.map((value) => (value > 0.5 ? 1 : 0)));
     const gradient = (images: Float32Array) =>
-      graph.meanGradient(model.weights, images, { asked: 1, temperature }, gate);
-    const coarse = sumOf(withSteps(input, gradient, 32));
+      graph.meanGradient(model.weights, images, { asked: 1, temperature }, held);
+    const coarse = sumOf(withSteps(input, size ** 2, gradient, 32));
     expect(Math.abs(coarse - change)).toBeLessThan(0.02 * Math.abs(change));
     const map = await explain({ engine, model, inference, input, kind: 'integrated-gradients', asked: 1 });
     expect(Math.abs(sumOf(map) - change)).toBeLessThan(0.01 * Math.abs(change));
@@ -92,7 +97,7 @@ describe('integrated gradients', () => {
     const input = Float32Array.of(1, -2, 3, 0.5, 0, 4);
     const slope = Float32Array.of(2, 1, 0, -4, 7, 0.5);
     for (const steps of [32, 64]) {
-      const map = withSteps(input, () => slope, steps);
+      const map = withSteps(input, 2, () => slope, steps);
       expect(map[0]).toBeCloseTo(2 - 2, 5);
       expect(map[1]).toBeCloseTo(-2 + 2, 5);
     }
@@ -102,7 +107,7 @@ describe('integrated gradients', () => {
 /** Red raises the log odds of class 1 by its largest value in each eighth of the sides; green lowers them by half of it. */
 function handMadeModel(): Model {
   const weights: Record<string, { shape: readonly number[]; values: Float32Array }> = {};
-  for (const [name, { shape, values }] of Object.entries(initialWeights(size, classes, 1, 0))) {
+  for (const [name, { shape, values }] of Object.entries(initialWeights(formOf(false), 1, 0))) {
     weights[name] = { shape, values: new Float32Array(values.length) };
   }
   const set = (name: string, index: readonly number[], value: number) => {
@@ -116,7 +121,7 @@ function handMadeModel(): Model {
   }
   set('head.2.kernel', [0, 1], temperature);
   set('head.2.kernel', [1, 0], temperature / 2);
-  return { form: { size, classes, gate: { level: 'input', hard: false, taught: true }, temperature }, weights };
+  return { form: formOf(false), weights };
 }
 
 describe('Grad-CAM of a model made by hand', () => {

@@ -1,7 +1,6 @@
 import type { ExplanationKind } from '@fovea/domain';
 import type { Engine } from '@fovea/engine';
 import type { Model } from '../model/model.ts';
-import type { Stage } from '../model/network.ts';
 import type { Score } from './explanation-graph.ts';
 import { explanationGraph } from './explanation-graph.ts';
 import type { InferenceGraph } from './inference-graph.ts';
@@ -9,7 +8,7 @@ import { integratedGradients, timesInput } from './integrated-gradients.ts';
 import { logOdds } from './log-odds.ts';
 import { occlusionMap } from './occlusion.ts';
 
-const gradCamStages: Readonly<Partial<Record<ExplanationKind, Stage>>> = {
+const gradCamStages: Readonly<Partial<Record<ExplanationKind, number>>> = {
   'grad-cam-1': 1,
   'grad-cam-2': 2,
   'grad-cam-3': 3,
@@ -19,7 +18,7 @@ interface Question {
   readonly engine: Engine;
   readonly model: Model;
   readonly inference: InferenceGraph;
-  /** One standardised image. */
+  /** One image as the network sees it. */
   readonly input: Float32Array;
   readonly kind: ExplanationKind;
   /** The class whose log odds are explained. */
@@ -34,23 +33,23 @@ interface Question {
  */
 export async function explain({ engine, model, inference, input, kind, asked }: Question): Promise<Float32Array> {
   const { weights, form } = model;
+  const { size } = form.architecture;
   const score: Score = { asked, temperature: form.temperature };
   if (kind === 'occlusion') {
-    return occlusionMap(input, form.size, (inputs) =>
+    return occlusionMap(input, size, (inputs) =>
       logOdds(inference.infer(weights, inputs).logits, form.classes, asked, form.temperature),
     );
   }
   const graph = await explanationGraph(engine, form, weights);
   const stage = gradCamStages[kind];
   if (stage !== undefined) return graph.gradCam(weights, input, score, stage);
-  // A hard gate is held at what it lets through of this very image.
-  const gate = form.gate.hard
-    ? inference.infer(weights, input).maps.map((value) => (value > 0.5 ? 1 : 0))
-    : new Float32Array(form.size ** 2);
-  const gradient = (images: Float32Array) => graph.meanGradient(weights, images, score, gate);
-  if (kind === 'gradient-input') return timesInput(gradient(input), input);
+  // Hard gates are held at what they let through of this very image.
+  const held = graph.hold(weights, input);
+  const gradient = (images: Float32Array) => graph.meanGradient(weights, images, score, held);
+  const area = size ** 2;
+  if (kind === 'gradient-input') return timesInput(gradient(input), input, area);
   const ends = new Float32Array(2 * input.length);
   ends.set(input);
   const [whole = 0, blank = 0] = logOdds(inference.infer(weights, ends).logits, form.classes, asked, form.temperature);
-  return integratedGradients(input, gradient, whole - blank);
+  return integratedGradients(input, area, gradient, whole - blank);
 }

@@ -1,8 +1,10 @@
+import type { Level } from '@fovea/domain';
 import type { Engine, Inputs, Session } from '@fovea/engine';
 import { Graph } from '@fovea/engine';
-import type { ModelForm } from '../model/model.ts';
-import type { Stage } from '../model/network.ts';
-import { network, stages } from '../model/network.ts';
+import { channelsOf, sideAfter, stageOf, stagesOf } from '../model/architecture.ts';
+import type { NetworkForm } from '../model/model.ts';
+import { networkForm } from '../model/model.ts';
+import { network } from '../model/network.ts';
 import { createParameters } from '../model/parameters.ts';
 import type { Scalar, Tensor, Tensor2D, Tensor4D, TensorFlow } from '../model/tensors.ts';
 import type { Weights } from '../model/weights.ts';
@@ -11,7 +13,8 @@ import { ThreadGraphs } from './thread-graphs.ts';
 /** Images whose gradients are taken at once. */
 export const gradientBatch = 32;
 
-type Shape = Readonly<Record<'size' | 'classes', number>> & { readonly hard: boolean };
+/** What hard gates let through, by level: side × side of it, 0 or 1 each. */
+export type HeldGates = Readonly<Partial<Record<Level, Float32Array>>>;
 
 /** Which score is differentiated: the calibrated log odds of the class (see `logOdds`). */
 export interface Score {
@@ -23,8 +26,8 @@ export interface Score {
 const graphs = new ThreadGraphs<ExplanationGraph>();
 
 /** The thread's graph of gradients for models of this form, captured when first asked for. @param weights of any such model */
-export function explanationGraph(engine: Engine, form: ModelForm, weights: Weights): Promise<ExplanationGraph> {
-  const shape: Shape = { size: form.size, classes: form.classes, hard: form.gate.hard };
+export function explanationGraph(engine: Engine, form: NetworkForm, weights: Weights): Promise<ExplanationGraph> {
+  const shape = networkForm(form);
   return graphs.of(engine, shape, async () => {
     return new ExplanationGraph(await capture(engine, shape, weights), shape, weights);
   });
@@ -33,39 +36,45 @@ export function explanationGraph(engine: Engine, form: ModelForm, weights: Weigh
 /** Gradients of a model's score; models of one form take turns on it by their weights. */
 class ExplanationGraph {
   private readonly session: Session;
-  private readonly shape: Shape;
+  private readonly shape: NetworkForm;
   private current: Weights;
 
-  constructor(session: Session, shape: Shape, current: Weights) {
+  constructor(session: Session, shape: NetworkForm, current: Weights) {
     this.session = session;
     this.shape = shape;
     this.current = current;
   }
 
+  /** What the hard gates let through of one image; empty where there are none. */
+  hold(weights: Weights, image: Float32Array): HeldGates {
+    if (hardLevels(this.shape).length === 0) return {};
+    this.use(weights);
+    return this.session.run('hold', { image }) as HeldGates;
+  }
+
   /**
    * Mean over the images of ∂S/∂x. A soft gate is differentiated with the rest of the model. A hard one is a step: its
-   * derivative is 0 wherever it has one, so it is held at `gate`.
-   * @param images 1 or `gradientBatch` standardised images
-   * @param gate size × size, 0 or 1: what a hard gate lets through; a soft one decides for itself
-   * @returns size × size × 3
+   * derivative is 0 wherever it has one, so it is held.
+   * @param images 1 or `gradientBatch` images as the network sees them
+   * @param held what each hard gate lets through (see `hold`)
+   * @returns size × size × channels
    */
-  meanGradient(weights: Weights, images: Float32Array, score: Score, gate: Float32Array): Float32Array {
+  meanGradient(weights: Weights, images: Float32Array, score: Score, held: HeldGates): Float32Array {
     this.use(weights);
-    const feeds = { images, ...this.feeds(score) };
-    const { gradient } = this.session.run('gradient', this.shape.hard ? { ...feeds, gate } : feeds);
+    const { gradient } = this.session.run('gradient', { images, ...this.feeds(score), ...held });
     return gradient as Float32Array;
   }
 
   /**
    * Grad-CAM: relu(Σ_k α_k·A_k), α_k the mean over places of ∂S/∂A_k, A the stage's features; enlarged by bilinear
    * interpolation.
-   * @param image one standardised image
+   * @param image one image as the network sees it
    * @returns size × size, not negative
    * @see Selvaraju et al. 2017 (arXiv 1610.02391), equations 1 and 2
    */
-  gradCam(weights: Weights, image: Float32Array, score: Score, stage: Stage): Float32Array {
+  gradCam(weights: Weights, image: Float32Array, score: Score, stage: number): Float32Array {
     this.use(weights);
-    return this.session.run(`grad-cam-${stage}`, { image, ...this.feeds(score) })['map'] as Float32Array;
+    return this.session.run(`grad-cam-${String(stage)}`, { image, ...this.feeds(score) })['map'] as Float32Array;
   }
 
   private feeds({ asked, temperature }: Score): { asked: Float32Array; temperature: number } {
@@ -90,9 +99,16 @@ function sumOfLogOdds(tf: TensorFlow, logits: Tensor2D, asked: Tensor2D, tempera
   return tf.sum(tf.sub(own, others)) as Scalar;
 }
 
-function capture(engine: Engine, { size, classes, hard }: Shape, weights: Weights): Promise<Session> {
+function hardLevels({ gates }: NetworkForm): Level[] {
+  return gates.flatMap(({ level, form }) => (form === 'hard' ? [level] : []));
+}
+
+function capture(engine: Engine, form: NetworkForm, weights: Weights): Promise<Session> {
   const { tf } = engine;
-  const net = network(engine);
+  const { architecture, classes } = form;
+  const { size } = architecture;
+  const image = { shape: [1, size, size, channelsOf(architecture)] } as const;
+  const net = network(engine, form);
   const graph = new Graph(engine);
   const parameters = createParameters(tf, graph, weights);
   const score: Inputs = {
@@ -104,31 +120,41 @@ function capture(engine: Engine, { size, classes, hard }: Shape, weights: Weight
   };
   const scoreOf = (logits: Tensor2D, { asked, temperature }: Readonly<Record<string, Tensor>>) =>
     sumOfLogOdds(tf, logits, asked as Tensor2D, temperature as Scalar);
-  const held: Inputs = hard ? { gate: { shape: [1, size, size, 1] } } : {};
+  const hard = hardLevels(form);
+  const held: Inputs = Object.fromEntries(
+    hard.map((level) => {
+      const side = sideAfter(architecture, stageOf(level));
+      return [level, { shape: [1, side, side, 1] }];
+    }),
+  );
+  const hardened = (images: Tensor4D): Partial<Record<Level, Tensor4D>> => {
+    const passes = hard.length === 0 ? [] : net.attend(parameters, images);
+    return Object.fromEntries(
+      passes.filter(({ level }) => hard.includes(level)).map(({ level, map }) => [level, net.harden(map)]),
+    );
+  };
+  if (hard.length > 0) graph.function('hold', { image }, (fed) => hardened(fed['image'] as Tensor4D));
   graph.function(
     'gradient',
-    [gradientBatch, 1].map((batch): Inputs => ({ images: { shape: [batch, size, size, 3] }, ...score, ...held })),
+    [gradientBatch, 1].map((batch): Inputs => ({
+      images: { shape: [batch, ...image.shape.slice(1)] },
+      ...score,
+      ...held,
+    })),
     (fed) => {
       const ofImages = (images: Tensor4D) => {
-        const map = fed['gate'] ?? net.attention(net.gate(parameters, images));
-        return scoreOf(net.classify(parameters, tf.mul(images, map) as Tensor4D), fed);
+        const through = Object.fromEntries(hard.map((level) => [level, fed[level] as Tensor4D]));
+        return scoreOf(net.answer(parameters, images, { held: through }), fed);
       };
       return { gradient: tf.mean(tf.grad((images) => ofImages(images as Tensor4D))(fed['images'] as Tensor4D), 0) };
     },
   );
-  for (const stage of stages) {
-    graph.function(`grad-cam-${stage}`, { image: { shape: [1, size, size, 3] }, ...score }, (fed) => {
-      const image = fed['image'] as Tensor4D;
-      const map = net.attention(net.gate(parameters, image));
-      const gated = tf.mul(image, hard ? net.harden(map) : map) as Tensor4D;
-      const pass = (from: Tensor4D, passed: readonly Stage[]) =>
-        passed.reduce((features, each) => net.stage(parameters, features, each), from);
-      const features = pass(
-        gated,
-        stages.filter((each) => each <= stage),
-      );
-      const later = stages.filter((each) => each > stage);
-      const ofFeatures = (from: Tensor) => scoreOf(net.head(parameters, pass(from as Tensor4D, later)), fed);
+  for (const stage of stagesOf(architecture)) {
+    graph.function(`grad-cam-${String(stage)}`, { image, ...score }, (fed) => {
+      const { features } = net.pass(parameters, fed['image'] as Tensor4D, stage);
+      const through = hardened(fed['image'] as Tensor4D);
+      const ofFeatures = (from: Tensor) =>
+        scoreOf(net.classify(parameters, from as Tensor4D, stage, { held: through }), fed);
       const weight = tf.mean(tf.grad(ofFeatures)(features), [1, 2], true);
       const cam = tf.relu(tf.sum(tf.mul(features, weight), 3, true)) as Tensor4D;
       return { map: tf.image.resizeBilinear(cam, [size, size], false, true) };

@@ -1,6 +1,8 @@
 import type { Engine, GraphOptions, Session } from '@fovea/engine';
 import { Graph } from '@fovea/engine';
-import type { ModelForm } from '../model/model.ts';
+import { channelsOf } from '../model/architecture.ts';
+import type { NetworkForm } from '../model/model.ts';
+import { networkForm } from '../model/model.ts';
 import { network } from '../model/network.ts';
 import type { Tensor4D } from '../model/tensors.ts';
 import { createParameters } from '../model/parameters.ts';
@@ -13,7 +15,7 @@ const batchSizes = [256, 64, 8, 1] as const;
 export interface Inferred {
   /** images × classes, before temperature. */
   readonly logits: Float32Array;
-  /** images × size × size: the attention map M in [0,1], soft also where the classifier sees it hardened. */
+  /** images × size × size: the attention map in [0,1] (see `Network.attention`), soft also where the classifier sees it hardened. */
   readonly maps: Float32Array;
 }
 
@@ -23,18 +25,18 @@ export interface InferenceOptions extends Pick<GraphOptions, 'execution' | 'prec
   readonly bulk?: boolean;
 }
 
-type Shape = Readonly<Record<'size' | 'classes', number>> & { readonly hard: boolean } & InferenceOptions;
+type Shape = NetworkForm & InferenceOptions;
 
 const graphs = new ThreadGraphs<InferenceGraph>();
 
 /** The thread's graph for models of this form, captured once. @param weights of any such model */
 export function inferenceGraph(
   engine: Engine,
-  form: ModelForm,
+  form: NetworkForm,
   weights: Weights,
   options: InferenceOptions = {},
 ): Promise<InferenceGraph> {
-  const shape: Shape = { size: form.size, classes: form.classes, hard: form.gate.hard, ...options };
+  const shape: Shape = { ...networkForm(form), ...options };
   return graphs.of(engine, shape, async () => {
     return new InferenceGraph(await capture(engine, shape, weights), shape, weights);
   });
@@ -52,14 +54,15 @@ export class InferenceGraph {
     this.current = current;
   }
 
-  /** @param inputs standardised images on the host: images × size × size × 3 */
+  /** @param inputs images as the network sees them, on the host: images × size × size × channels */
   infer(weights: Weights, inputs: Float32Array): Inferred {
     if (this.current !== weights) {
       this.session.restore(weights);
       this.current = weights;
     }
-    const { size, classes } = this.shape;
-    const values = size * size * 3;
+    const { architecture, classes } = this.shape;
+    const { size } = architecture;
+    const values = size * size * channelsOf(architecture);
     const area = size * size;
     const count = inputs.length / values;
     if (this.batchFor(count) === count) return this.run(inputs);
@@ -94,17 +97,18 @@ export class InferenceGraph {
 const sizesOf = ({ bulk = false }: InferenceOptions) => batchSizes.filter((batch) => bulk || batch <= 64);
 
 function capture(engine: Engine, shape: Shape, weights: Weights): Promise<Session> {
-  const { size, hard } = shape;
-  const net = network(engine);
+  const { size } = shape.architecture;
+  const channels = channelsOf(shape.architecture);
+  const net = network(engine, shape);
   const graph = new Graph(engine, shape);
   const parameters = createParameters(engine.tf, graph, weights);
+  const lastStage = shape.architecture.stages.length;
   graph.function(
     'infer',
-    sizesOf(shape).map((batch) => ({ images: { shape: [batch, size, size, 3] } })),
+    sizesOf(shape).map((batch) => ({ images: { shape: [batch, size, size, channels] } })),
     ({ images }) => {
-      const map = net.attention(net.gate(parameters, images as Tensor4D));
-      const gated = engine.tf.mul(images as Tensor4D, hard ? net.harden(map) : map) as Tensor4D;
-      return { logits: net.classify(parameters, gated), maps: map };
+      const { features, gates } = net.pass(parameters, images as Tensor4D);
+      return { logits: net.classify(parameters, features, lastStage), maps: net.attention(gates) };
     },
   );
   return graph.load();

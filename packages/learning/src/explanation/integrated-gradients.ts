@@ -9,7 +9,8 @@ const tolerance = 0.01;
  * Integrated gradients: x_i · ∫ ∂S(αx)/∂x_i dα over α from 0 to 1, by the midpoint rule, summed over the colour channels.
  * The path begins at 0 of the standardised image: the cell's mean colour. The map sums to S(x) − S(0) (completeness);
  * steps are doubled until it does within 1 %, up to 256.
- * @param input one standardised image, size × size × 3
+ * @param input one image as the network sees it, area × channels
+ * @param area size × size
  * @param meanGradient mean of ∂S/∂x over `gradientBatch` images
  * @param change S(x) − S(0)
  * @returns size × size
@@ -17,11 +18,12 @@ const tolerance = 0.01;
  */
 export function integratedGradients(
   input: Float32Array,
+  area: number,
   meanGradient: (images: Float32Array) => Float32Array,
   change: number,
 ): Float32Array {
   for (let steps = fewestSteps; ; steps *= 2) {
-    const map = withSteps(input, meanGradient, steps);
+    const map = withSteps(input, area, meanGradient, steps);
     const sum = map.reduce((total, value) => total + value, 0);
     if (steps === mostSteps || Math.abs(sum - change) <= tolerance * Math.abs(change)) return map;
   }
@@ -30,6 +32,7 @@ export function integratedGradients(
 /** @param steps a multiple of `gradientBatch` */
 export function withSteps(
   input: Float32Array,
+  area: number,
   meanGradient: (images: Float32Array) => Float32Array,
   steps: number,
 ): Float32Array {
@@ -45,14 +48,15 @@ export function withSteps(
       gradient[index] = (gradient[index] ?? 0) + (value * gradientBatch) / steps;
     });
   }
-  return timesInput(gradient, input);
+  return timesInput(gradient, input, area);
 }
 
-/** Σ over colour channels of gradient × input. @param gradient, input size × size × 3 @returns size × size */
-export function timesInput(gradient: Float32Array, input: Float32Array): Float32Array {
-  const map = new Float32Array(input.length / 3);
+/** Σ over colour channels of gradient × input. @param gradient, input area × channels @returns one value a pixel */
+export function timesInput(gradient: Float32Array, input: Float32Array, area: number): Float32Array {
+  const map = new Float32Array(area);
+  const channels = input.length / area;
   for (let pixel = 0; pixel < map.length; pixel++) {
-    for (let channel = 3 * pixel; channel < 3 * pixel + 3; channel++) {
+    for (let channel = channels * pixel; channel < channels * (pixel + 1); channel++) {
       map[pixel] = (map[pixel] ?? 0) + (gradient[channel] ?? 0) * (input[channel] ?? 0);
     }
   }

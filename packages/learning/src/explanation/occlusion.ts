@@ -5,7 +5,7 @@ const stride = 4;
 /**
  * Occlusion sensitivity: s(p) = mean over patches q ∋ p of S(x) − S(x with q blanked), S the score. Blank is 0 of the
  * standardised image: the cell's mean colour, and the surround's own value.
- * @param input one standardised image, size × size × 3
+ * @param input one image as the network sees it, size × size × channels
  * @param score of images one after another, in the unit that the map will have
  * @returns size × size; positive where the image supports the score
  * @see Zeiler & Fergus 2014 (arXiv 1311.2901), section 4.2
@@ -15,6 +15,7 @@ export function occlusionMap(
   size: number,
   score: (inputs: Float32Array) => Float32Array,
 ): Float32Array {
+  const channels = input.length / size ** 2;
   const corners: [x: number, y: number][] = [];
   for (let y = 0; y <= size - patch; y += stride) {
     for (let x = 0; x <= size - patch; x += stride) corners.push([x, y]);
@@ -25,7 +26,7 @@ export function occlusionMap(
     const start = (index + 1) * input.length;
     inputs.set(input, start);
     for (let row = y; row < y + patch; row++) {
-      inputs.fill(0, start + (row * size + x) * 3, start + (row * size + x + patch) * 3);
+      inputs.fill(0, start + (row * size + x) * channels, start + (row * size + x + patch) * channels);
     }
   });
   const [whole = 0, ...blanked] = score(inputs);

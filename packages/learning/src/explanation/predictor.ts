@@ -6,13 +6,14 @@ import { assertWeights } from '../model/weights.ts';
 import { explain } from './explain.ts';
 import type { InferenceGraph, InferenceOptions } from './inference-graph.ts';
 import { inferenceGraph } from './inference-graph.ts';
-import { softmax, standardiseAll } from './inference.ts';
+import { networkInputs } from '../images/network-input.ts';
+import { softmax } from './inference.ts';
 import { randomisation } from './randomisation.ts';
 
 export interface Predicted {
   /** images × classes, calibrated; each image's sum to 1. */
   readonly probabilities: Float32Array;
-  /** images × size × size: the gate's map M in [0,1]. */
+  /** images × size × size: the model's attention map in [0,1], the product of its gates' maps. */
   readonly maps: Float32Array;
   /** images × classes, before temperature. */
   readonly logits: Float32Array;
@@ -35,7 +36,7 @@ export class Predictor {
    * @throws ARTIFACT_CORRUPT when the weights are not those of a model
    */
   static async load(engine: Engine, model: Model, options: InferenceOptions = {}): Promise<Predictor> {
-    assertWeights(model.weights, model.form.size, model.form.classes);
+    assertWeights(model);
     return new Predictor(engine, model, await inferenceGraph(engine, model.form, model.weights, options));
   }
 
@@ -46,7 +47,7 @@ export class Predictor {
   predict(pixels: Uint8Array): Predicted {
     this.assertWhole(pixels);
     const { form, weights } = this.model;
-    const { logits, maps } = this.graph.infer(weights, standardiseAll(pixels, form.size));
+    const { logits, maps } = this.graph.infer(weights, networkInputs(pixels, form.architecture));
     return { probabilities: softmax(logits, form.classes, form.temperature), maps, logits };
   }
 
@@ -74,7 +75,7 @@ export class Predictor {
   private question(pixels: Uint8Array): { input: Float32Array; asked: number } {
     this.assertWhole(pixels, 1);
     const { form, weights } = this.model;
-    const input = standardiseAll(pixels, form.size);
+    const input = networkInputs(pixels, form.architecture);
     const { logits } = this.graph.infer(weights, input);
     return { input, asked: logits.indexOf(Math.max(...logits)) };
   }
@@ -84,14 +85,15 @@ export class Predictor {
   }
 
   private assertWhole(pixels: Uint8Array, count?: number): void {
-    const images = pixels.length / (this.model.form.size ** 2 * 3);
+    const { size } = this.model.form.architecture;
+    const images = pixels.length / (size ** 2 * 3);
     if (Number.isInteger(images) && images > 0 && (count === undefined || images === count)) return;
     throw new FoveaError(
       'INPUT_INVALID',
       'The pixels are not whole prepared images of the model’s size; prepare the image again.',
       {
         bytes: pixels.length,
-        size: this.model.form.size,
+        size,
       },
     );
   }

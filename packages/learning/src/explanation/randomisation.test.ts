@@ -1,13 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Model } from '../model/model.ts';
 import { initialWeights } from '../model/weights.ts';
+import { cellForm } from '../testing/cell-form.ts';
 import { randomisation } from './randomisation.ts';
 
 const size = 64;
-const model: Model = {
-  form: { size, classes: 2, gate: { level: 'input', hard: false, taught: true }, temperature: 1 },
-  weights: initialWeights(size, 2, 99, 2),
-};
+const form = cellForm(size);
+const model: Model = { form, weights: initialWeights(form, 99, 2) };
 const picture = Float32Array.from({ length: size * size }, (_, pixel) => pixel);
 
 describe('randomisation', () => {

@@ -20,10 +20,9 @@ export async function randomisation(
 ): Promise<number | null> {
   const own = await explain(model);
   if (agreement(own, own) === null) return null;
-  const { size, classes } = model.form;
   let sum = 0;
   for (const seed of seeds) {
-    const stranger = { ...model, weights: initialWeights(size, classes, seed, openGate) };
+    const stranger = { ...model, weights: initialWeights(model.form, seed, openGate) };
     sum += agreement(own, await explain(stranger)) ?? 0;
   }
   return sum / seeds.length;

@@ -1,16 +1,26 @@
+import type { GateForm, Level } from '@fovea/domain';
+import type { Architecture } from './architecture.ts';
 import type { Weights } from './weights.ts';
 
-/** What must be known beside the weights to compute the same answer again; stored in the weights file itself. */
-export interface ModelForm {
-  readonly size: number;
+/** Where a gate sits, and how its map comes from its logit z. */
+export interface Gate {
+  readonly level: Level;
+  /** `soft`: M = σ(z). `stretched`: see `Network`. `hard`: stretched, and the classifier sees 1[M > .5] of it. */
+  readonly form: GateForm;
+}
+
+/** All that decides the shapes and operations of a network. */
+export interface NetworkForm {
+  readonly architecture: Architecture;
   readonly classes: number;
-  readonly gate: {
-    readonly level: 'input';
-    /** The classifier sees 1[M > .5] instead of M. */
-    readonly hard: boolean;
-    /** The gate has learned from feedback; until then its map explains nothing. */
-    readonly taught: boolean;
-  };
+  /** At least one, in the order of their levels. */
+  readonly gates: readonly Gate[];
+}
+
+/** What must be known beside the weights to compute the same answer again; stored in the weights file itself. */
+export interface ModelForm extends NetworkForm {
+  /** The gates have learned from feedback; until then their map explains nothing. */
+  readonly taught: boolean;
   /** Logits are divided by it before the softmax, so that probabilities mean what they say. */
   readonly temperature: number;
 }
@@ -19,4 +29,9 @@ export interface ModelForm {
 export interface Model {
   readonly form: ModelForm;
   readonly weights: Weights;
+}
+
+/** The part of a form that decides a network; equal parts can share a graph. */
+export function networkForm({ architecture, classes, gates }: NetworkForm): NetworkForm {
+  return { architecture, classes, gates: gates.map(({ level, form }) => ({ level, form })) };
 }

@@ -1,5 +1,8 @@
+import type { GateForm, Level } from '@fovea/domain';
 import { Graph, loadEngine, type Engine } from '@fovea/engine';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { RandomStream } from '../random/random-stream.ts';
+import { cellForm } from '../testing/cell-form.ts';
 import { network } from './network.ts';
 import { createParameters } from './parameters.ts';
 import type { Tensor, Tensor4D } from './tensors.ts';
@@ -10,40 +13,114 @@ beforeAll(async () => {
   engine = await loadEngine();
 });
 
-describe('network', () => {
-  test('the map reaches exactly 0 and 1, and is 0.5 at z = 0', () => {
-    const { tf } = engine;
-    const map = network(engine)
-      .attention(tf.tensor4d([-20, 0, 20, 1], [1, 2, 2, 1]))
-      .dataSync();
-    expect(map[0]).toBe(0);
-    expect(map[1]).toBeCloseTo(0.5, 6);
-    expect(map[2]).toBe(1);
-    expect(map[3]).toBeCloseTo(1.2 / (1 + Math.exp(-1)) - 0.1, 5);
+const gatesAt = (levels: readonly Level[], form: GateForm = 'stretched') => levels.map((level) => ({ level, form }));
+
+function imagesOf(size: number, count = 2): Tensor4D {
+  const stream = new RandomStream(7, 'images');
+  const values = Float32Array.from({ length: count * size * size * 3 }, () => 2 * (stream.uniform() - 0.5));
+  return engine.tf.tensor4d(values, [count, size, size, 3]);
+}
+
+function made(form: ReturnType<typeof cellForm>, gateBias = 2) {
+  const parameters = createParameters(engine.tf, new Graph(engine), initialWeights(form, 5, gateBias));
+  return { net: network(engine, form), parameters };
+}
+
+describe('a gate', () => {
+  test.each([
+    ['soft', [1 / (1 + Math.exp(20)), 0.5, 1 / (1 + Math.exp(-1))]],
+    ['stretched', [0, 0.5, 1.2 / (1 + Math.exp(-1)) - 0.1]],
+  ] as const)('has the map that its form says: %s', (form, expected) => {
+    const size = 16;
+    const each = cellForm(size, { gates: gatesAt(['input'], form) });
+    for (const [index, z] of [-20, 0, 1].entries()) {
+      const weights = { ...initialWeights(each, 5, z), 'gate.3.kernel': zeros([3, 3, 16, 1]) };
+      const parameters = createParameters(engine.tf, new Graph(engine), weights);
+      const [pass] = network(engine, each).attend(parameters, imagesOf(size, 1));
+      expect(pass?.z.dataSync()[40]).toBe(z);
+      expect(pass?.map.dataSync()[40]).toBeCloseTo(expected[index] ?? Number.NaN, 5);
+    }
   });
 
-  test('the gate sees 11 × 11 pixels around each place, and no more', () => {
+  test('sees 11 × 11 places around each, and no more', () => {
     const { tf } = engine;
-    const net = network(engine);
-    const parameters = createParameters(tf, new Graph(engine), initialWeights(64, 2, 5, 2));
+    const { net, parameters } = made(cellForm());
     const empty = tf.zeros([1, 64, 64, 3]) as Tensor4D;
     const values = new Float32Array(64 * 64 * 3).fill(0);
     values.fill(3, (32 * 64 + 32) * 3, (32 * 64 + 32) * 3 + 3);
-    const point = tf.tensor4d(values, [1, 64, 64, 3]);
-    const change = tf.abs(tf.sub(net.gate(parameters, point), net.gate(parameters, empty))).dataSync();
+    const zOf = (images: Tensor4D) => net.attend(parameters, images)[0]!.z;
+    const change = tf.abs(tf.sub(zOf(tf.tensor4d(values, [1, 64, 64, 3])), zOf(empty))).dataSync();
     const touched = [...change.keys()].filter((pixel) => (change[pixel] ?? 0) > 1e-6);
     const columns = touched.map((pixel) => pixel % 64);
     expect(Math.min(...columns)).toBe(27);
     expect(Math.max(...columns)).toBe(37);
   });
 
-  test('the hard gate is 1 above one half, and its gradient is that of the soft one', () => {
+  test('that is hard is 1 above one half, and its gradient is that of the soft one', () => {
     const { tf } = engine;
     const map = tf.tensor4d([0.2, 0.5, 0.6, 1], [1, 2, 2, 1]);
     const weight = tf.tensor4d([1, 2, 3, 4], [1, 2, 2, 1]);
-    const net = network(engine);
+    const net = network(engine, cellForm());
     expect([...net.harden(map).dataSync()]).toEqual([0, 0, 1, 1]);
     const gradient = tf.grad((m: Tensor) => tf.sum(tf.mul(net.harden(m as Tensor4D), weight)))(map);
     expect([...gradient.dataSync()]).toEqual([1, 2, 3, 4]);
   });
 });
+
+describe('gates at several levels', () => {
+  const levels: Level[] = ['input', 'stage-1', 'stage-3'];
+  const form = cellForm(32, { gates: gatesAt(levels) });
+
+  test('have maps at the resolution of each', () => {
+    const { net, parameters } = made(form);
+    const passes = net.attend(parameters, imagesOf(32));
+    expect(passes.map(({ level }) => level)).toEqual(levels);
+    expect(passes.map(({ map }) => map.shape)).toEqual([32, 16, 4].map((side) => [2, side, side, 1]));
+  });
+
+  test('give one map: the product of theirs, enlarged', () => {
+    const { net, parameters } = made(form);
+    const passes = net.attend(parameters, imagesOf(32));
+    const together = net.attention(passes);
+    expect(together.shape).toEqual([2, 32, 32, 1]);
+    const [input, first, third] = passes.map(({ map }) => map.dataSync());
+    // Bilinear enlargement leaves a corner as it is.
+    expect(together.dataSync()[0]).toBeCloseTo(input![0]! * first![0]! * third![0]!, 6);
+  });
+
+  test.each(levels)('shut one after another, nothing of the image is left behind a gate held at 0: %s', (level) => {
+    const { net, parameters } = made(form);
+    const shut = engine.tf.zeros([1, 1, 1, 1]) as Tensor4D;
+    const answer = net.answer(parameters, imagesOf(32), { held: { [level]: shut } }).arraySync();
+    expect(answer[0]).toEqual(answer[1]);
+  });
+
+  test('pass and classify meet at any stage', () => {
+    const { net, parameters } = made(form);
+    const images = imagesOf(32);
+    const whole = net.answer(parameters, images).dataSync();
+    for (const stage of [0, 1, 2, 3]) {
+      const { features } = net.pass(parameters, images, stage);
+      expect(net.classify(parameters, features, stage).dataSync()).toEqual(whole);
+    }
+  });
+});
+
+test('grey images of 28 × 28 through convolutions that lose their border', () => {
+  const form = cellForm(28, {
+    architecture: { size: 28, input: 'grey', kernel: 5, padding: 'valid', stages: [20, 50], dense: 256 },
+    classes: 10,
+  });
+  const weights = initialWeights(form, 1, 2);
+  expect(weights['stage.1.kernel']?.shape).toEqual([5, 5, 1, 20]);
+  expect(weights['head.1.kernel']?.shape).toEqual([4 * 4 * 50, 256]);
+  const parameters = createParameters(engine.tf, new Graph(engine), weights);
+  const net = network(engine, form);
+  const images = engine.tf.zeros([3, 28, 28, 1]) as Tensor4D;
+  expect(net.pass(parameters, images).features.shape).toEqual([3, 4, 4, 50]);
+  expect(net.answer(parameters, images).shape).toEqual([3, 10]);
+});
+
+function zeros(shape: number[]) {
+  return { shape, values: new Float32Array(shape.reduce((product, length) => product * length, 1)) };
+}

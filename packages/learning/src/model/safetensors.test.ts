@@ -2,12 +2,18 @@ import { isFoveaError } from '@fovea/domain';
 import { describe, expect, test } from 'vitest';
 import type { Model } from './model.ts';
 import { modelHash, parseModel, serialiseModel } from './safetensors.ts';
+import { cellForm } from '../testing/cell-form.ts';
+import { writeTensorFile } from './tensor-file.ts';
 import { initialWeights } from './weights.ts';
 
-const model: Model = {
-  form: { size: 64, classes: 2, gate: { level: 'input', hard: true, taught: true }, temperature: 1.25 },
-  weights: initialWeights(64, 2, 3, 2),
-};
+const form = cellForm(64, {
+  gates: [
+    { level: 'input', form: 'hard' },
+    { level: 'stage-2', form: 'soft' },
+  ],
+  temperature: 1.25,
+});
+const model: Model = { form, weights: initialWeights(form, 3, 2) };
 
 function refusal(read: () => unknown): string | undefined {
   try {
@@ -45,6 +51,14 @@ describe('a model file', () => {
     const larger = new Uint8Array(bytes.length + 5);
     larger.set(bytes, 5);
     expect(parseModel(larger.subarray(5)).form).toEqual(model.form);
+  });
+
+  test('from before there were levels is one with a gate at the input', () => {
+    const before = { size: 64, classes: 2, gate: { level: 'input', hard: true, taught: false }, temperature: 1.5 };
+    const hard = cellForm(64, { gates: [{ level: 'input', form: 'hard' }], taught: false, temperature: 1.5 });
+    const tensors = initialWeights(hard, 3, 2);
+    const bytes = writeTensorFile({ metadata: { format: 'fovea-1', form: JSON.stringify(before) }, tensors });
+    expect(parseModel(bytes)).toEqual({ form: hard, weights: tensors });
   });
 
   test.each([

@@ -1,22 +1,50 @@
 import { createHash } from 'node:crypto';
-import { FoveaError } from '@fovea/domain';
+import { FoveaError, gateForms, levels } from '@fovea/domain';
 import { z } from 'zod';
-import type { Model } from './model.ts';
+import { cellArchitecture } from './architecture.ts';
+import type { Model, ModelForm } from './model.ts';
 import { readTensorFile, writeTensorFile } from './tensor-file.ts';
 import { assertWeights } from './weights.ts';
 
 const formSchema = z.object({
-  size: z.int().min(8).max(1024),
+  architecture: z.object({
+    size: z.int().min(8).max(1024),
+    input: z.enum(['stain', 'grey']),
+    kernel: z.union([z.literal(3), z.literal(5)]),
+    padding: z.enum(['same', 'valid']),
+    stages: z
+      .array(z.int().min(1).max(4096))
+      .min(1)
+      .max(levels.length - 1),
+    dense: z.int().min(1).max(65_536),
+  }),
   classes: z.int().min(2).max(1000),
-  gate: z.object({ level: z.literal('input'), hard: z.boolean(), taught: z.boolean() }),
+  gates: z.array(z.object({ level: z.enum(levels), form: z.enum(gateForms) })).min(1),
+  taught: z.boolean(),
   temperature: z.number().positive(),
 });
 
+/** Models of old have one gate at the input and the product's own classifier. */
+const oldFormSchema = z
+  .object({
+    size: z.int().min(8).max(1024),
+    classes: z.int(),
+    gate: z.object({ level: z.literal('input'), hard: z.boolean(), taught: z.boolean() }),
+    temperature: z.number(),
+  })
+  .transform(({ size, classes, gate, temperature }): ModelForm => ({
+    architecture: cellArchitecture(size),
+    classes,
+    gates: [{ level: gate.level, form: gate.hard ? ('hard' as const) : ('stretched' as const) }],
+    taught: gate.taught,
+    temperature,
+  }));
+
 /** A model as one safetensors file; the form travels in `__metadata__`. Equal models give equal bytes. */
-export function serialiseModel({ form, weights }: Model): Uint8Array {
-  assertWeights(weights, form.size, form.classes);
-  const metadata = { format: 'fovea-1', form: JSON.stringify(formSchema.parse(form)) };
-  return writeTensorFile({ metadata, tensors: weights });
+export function serialiseModel(model: Model): Uint8Array {
+  assertWeights(model);
+  const metadata = { format: 'fovea-2', form: JSON.stringify(formSchema.parse(model.form)) };
+  return writeTensorFile({ metadata, tensors: model.weights });
 }
 
 function corrupt(fact: string, cause?: unknown): FoveaError {
@@ -34,15 +62,15 @@ function corrupt(fact: string, cause?: unknown): FoveaError {
  */
 export function parseModel(bytes: Uint8Array): Model {
   const { metadata, tensors: weights } = readTensorFile(bytes, corrupt);
-  const form = parseForm(metadata);
-  assertWeights(weights, form.size, form.classes);
-  return { form, weights };
+  const model = { form: parseForm(metadata), weights };
+  assertWeights(model);
+  return model;
 }
 
-function parseForm(metadata: Readonly<Record<string, string>>) {
+function parseForm(metadata: Readonly<Record<string, string>>): ModelForm {
   try {
-    const { form } = z.object({ format: z.literal('fovea-1'), form: z.string() }).parse(metadata);
-    return formSchema.parse(JSON.parse(form));
+    const { format, form } = z.object({ format: z.enum(['fovea-1', 'fovea-2']), form: z.string() }).parse(metadata);
+    return (format === 'fovea-1' ? oldFormSchema : formSchema).parse(JSON.parse(form));
   } catch (error) {
     throw corrupt('form not understood', error);
   }

@@ -1,5 +1,8 @@
+import type { Level } from '@fovea/domain';
 import { FoveaError } from '@fovea/domain';
 import { RandomStream } from '../random/random-stream.ts';
+import { channelsAt, channelsOf, sideAfter } from './architecture.ts';
+import type { NetworkForm } from './model.ts';
 
 export interface WeightArray {
   readonly shape: readonly number[];
@@ -7,53 +10,57 @@ export interface WeightArray {
 }
 export type Weights = Readonly<Record<string, WeightArray>>;
 
-/** Width of the gate, of the classifier's three stages, and of its dense layer. */
+/** Width of a gate's hidden layers. */
 const gateWidth = 16;
-const stageWidths = [32, 64, 64] as const;
-const denseWidth = 128;
 
-/** Names and shapes of everything the model learns; kernels are height × width × in × out. */
-function weightShapes(size: number, classes: number): Readonly<Record<string, readonly number[]>> {
-  const [first, second, third] = stageWidths;
-  const flat = (size / 8) ** 2 * third;
-  return {
-    'gate.1.kernel': [3, 3, 3, gateWidth],
-    'gate.1.bias': [gateWidth],
-    'gate.2.kernel': [3, 3, gateWidth, gateWidth],
-    'gate.2.bias': [gateWidth],
-    'gate.3.kernel': [3, 3, gateWidth, 1],
-    'gate.3.bias': [1],
-    'stage.1.kernel': [3, 3, 3, first],
-    'stage.1.bias': [first],
-    'stage.2.kernel': [3, 3, first, second],
-    'stage.2.bias': [second],
-    'stage.3.kernel': [3, 3, second, third],
-    'stage.3.bias': [third],
-    'head.1.kernel': [flat, denseWidth],
-    'head.1.bias': [denseWidth],
-    'head.2.kernel': [denseWidth, classes],
-    'head.2.bias': [classes],
+/** Names and shapes of everything a model learns; kernels are height × width × in × out. */
+function weightShapes({ architecture, classes, gates }: NetworkForm): Readonly<Record<string, readonly number[]>> {
+  const { kernel, stages, dense } = architecture;
+  const shapes: Record<string, readonly number[]> = {};
+  const layer = (name: string, ...shape: [...field: number[], into: number]) => {
+    shapes[`${name}.kernel`] = shape;
+    shapes[`${name}.bias`] = [shape.at(-1) ?? 0];
   };
+  for (const { level } of gates) {
+    const [near, wide, last] = gateLayers(level);
+    layer(near, 3, 3, channelsAt(architecture, level), gateWidth);
+    layer(wide, 3, 3, gateWidth, gateWidth);
+    layer(last, 3, 3, gateWidth, 1);
+  }
+  stages.forEach((width, index) => {
+    layer(`stage.${String(index + 1)}`, kernel, kernel, stages[index - 1] ?? channelsOf(architecture), width);
+  });
+  const flat = sideAfter(architecture, stages.length) ** 2 * (stages.at(-1) ?? 0);
+  layer('head.1', flat, dense);
+  layer('head.2', dense, classes);
+  return shapes;
+}
+
+/** Names of a gate's three layers. That at the input has the plain ones. */
+export function gateLayers(level: Level): [near: string, wide: string, last: string] {
+  const gate = level === 'input' ? 'gate' : `gate.${level}`;
+  return [`${gate}.1`, `${gate}.2`, `${gate}.3`];
 }
 
 export type WeightGroup = 'gate' | 'stage' | 'head';
 export const groupOf = (name: string): WeightGroup => name.slice(0, name.indexOf('.')) as WeightGroup;
 
 /**
- * Fresh weights: kernels uniform in ±√(6 / (fan in + fan out)) (Glorot), biases 0, except the gate's last, which decides
+ * Fresh weights: kernels uniform in ±√(6 / (fan in + fan out)) (Glorot), biases 0, except a gate's last, which decides
  * how open it starts.
- * @param gateBias start of z: +2 opens the gate, 0 leaves it half open
+ * @param gateBias start of z: +2 opens the gates, 0 leaves them half open
  */
-export function initialWeights(size: number, classes: number, seed: number, gateBias: number): Weights {
+export function initialWeights(form: NetworkForm, seed: number, gateBias: number): Weights {
   const weights: Record<string, WeightArray> = {};
-  for (const [name, shape] of Object.entries(weightShapes(size, classes))) {
+  const opens = new Set(form.gates.map(({ level }) => `${gateLayers(level)[2]}.bias`));
+  for (const [name, shape] of Object.entries(weightShapes(form))) {
     const values = new Float32Array(shape.reduce((product, length) => product * length, 1));
     if (name.endsWith('kernel')) {
       const stream = new RandomStream(seed, `init ${name}`);
       const field = shape.slice(0, -2).reduce((product, length) => product * length, 1);
       const limit = Math.sqrt(6 / (field * ((shape.at(-2) ?? 1) + (shape.at(-1) ?? 1))));
       for (let index = 0; index < values.length; index++) values[index] = limit * (2 * stream.uniform() - 1);
-    } else if (name === 'gate.3.bias') {
+    } else if (opens.has(name)) {
       values[0] = gateBias;
     }
     weights[name] = { shape, values };
@@ -62,11 +69,11 @@ export function initialWeights(size: number, classes: number, seed: number, gate
 }
 
 /**
- * The first weight in which weights differ from those of this image size and number of classes, in words; null where all
- * have the names and shapes of this architecture.
+ * The first weight in which weights differ from those of a form, in words; null where all have the names and shapes of
+ * its architecture.
  */
-export function otherArchitecture(weights: Weights, size: number, classes: number): string | null {
-  const expected = weightShapes(size, classes);
+export function otherArchitecture(weights: Weights, form: NetworkForm): string | null {
+  const expected = weightShapes(form);
   const shown = (shape: readonly number[] | undefined) => (shape === undefined ? 'none' : shape.join(' × '));
   for (const name of [...Object.keys(expected), ...Object.keys(weights)]) {
     const [wanted, found] = [expected[name], weights[name]?.shape];
@@ -76,13 +83,13 @@ export function otherArchitecture(weights: Weights, size: number, classes: numbe
 }
 
 /** @throws ARTIFACT_CORRUPT when a weight is missing, unknown, of the wrong shape, or not a number */
-export function assertWeights(weights: Weights, size: number, classes: number): void {
-  const other = otherArchitecture(weights, size, classes);
+export function assertWeights({ weights, form }: { weights: Weights; form: NetworkForm }): void {
+  const other = otherArchitecture(weights, form);
   if (other !== null) {
     throw new FoveaError(
       'ARTIFACT_CORRUPT',
       `The model's weights are of another architecture: ${other}. Restore the file or use another version.`,
-      { size, classes },
+      { other },
     );
   }
   const problem = (fact: string, name: string) =>

@@ -1,10 +1,13 @@
 import type { Recipe } from '@fovea/domain';
 import { Augmenter } from '../images/augmenter.ts';
+import type { WriteInput } from '../images/network-input.ts';
+import { inputWriter } from '../images/network-input.ts';
 import { reorder } from '../images/orientations.ts';
 import type { PreparedImages } from '../images/prepared-images.ts';
 import type { Channels } from '../images/standardise.ts';
-import { foregroundMean, standardise } from '../images/standardise.ts';
+import { foregroundMean } from '../images/standardise.ts';
 import type { FeedbackKind } from '../losses/feedback-losses.ts';
+import { channelsOf } from '../model/architecture.ts';
 import type { RandomStream } from '../random/random-stream.ts';
 import type { StreamStates } from '../random/random-streams.ts';
 import { RandomStreams } from '../random/random-streams.ts';
@@ -15,7 +18,7 @@ import type { Plan } from './plan.ts';
 
 /** Images ready for the network, on the host. */
 export interface ImageBatch {
-  /** rows × size × size × 3, standardised. */
+  /** rows × size × size × channels, as the network sees them. */
   readonly inputs: Float32Array;
   /** rows × classes, one-hot. */
   readonly labels: Float32Array;
@@ -48,6 +51,8 @@ export class Batches {
   private readonly augmenter: Augmenter;
   private readonly feedbackAugmenter: Augmenter;
   private readonly counterexamples: Counterexamples | null;
+  private readonly write: WriteInput;
+  private readonly channels: number;
   /** Foreground means of the images seen so far, by row: a third of the work of standardising. */
   private readonly means: (Channels | undefined)[];
   private readonly batch: ImageBatch;
@@ -60,6 +65,8 @@ export class Batches {
     const { augment, batchSize } = recipe;
     const streams = new RandomStreams(recipe.seed);
     this.images = images;
+    this.write = inputWriter(plan.form.architecture);
+    this.channels = channelsOf(plan.form.architecture);
     this.means = new Array<Channels | undefined>(images.labels.length);
     this.recipe = recipe;
     this.plan = plan;
@@ -76,13 +83,14 @@ export class Batches {
         : new Counterexamples(images, plan.counterexamples, streams.of('counterexamples'));
     this.dropout = streams.of('dropout');
     const area = size * size;
-    this.batch = { inputs: new Float32Array(batchSize * area * 3), labels: new Float32Array(batchSize * classes) };
+    const values = area * this.channels;
+    this.batch = { inputs: new Float32Array(batchSize * values), labels: new Float32Array(batchSize * classes) };
     const corrected = plan.feedback.length === 0 || recipe.feedback === null ? 0 : recipe.feedback.batchSize;
     this.feedback =
       corrected === 0
         ? null
         : {
-            inputs: new Float32Array(corrected * area * 3),
+            inputs: new Float32Array(corrected * values),
             attend: new Float32Array(corrected * area),
             ignore: new Float32Array(corrected * area),
           };
@@ -109,14 +117,15 @@ export class Batches {
 
   next(): ImageBatch {
     const { pixels, labels, classes, size } = this.images;
-    const values = size * size * 3;
-    const { batch } = this;
+    const { batch, channels } = this;
+    const bytes = size * size * 3;
+    const values = size * size * channels;
     batch.labels.fill(0);
     this.samplers.data.take(this.recipe.batchSize).forEach((drawn, index, { length }) => {
-      const shown = this.counterexamples?.show(drawn, index, length) ?? { pixels, start: drawn * values, row: drawn };
+      const shown = this.counterexamples?.show(drawn, index, length) ?? { pixels, start: drawn * bytes, row: drawn };
       const { order, gains } = this.augmenter.next();
       const mean = shown.pixels === pixels ? this.meanOf(shown.row) : undefined;
-      standardise(shown.pixels, shown.start, order, batch.inputs, index * values, gains, mean);
+      this.write(shown.pixels, shown.start, order, batch.inputs, index * values, gains, mean);
       batch.labels[index * classes + labels[shown.row]!] = 1;
     });
     return batch;
@@ -140,7 +149,8 @@ export class Batches {
       // An image that the shift would rob of what was drawn on it stays where it is.
       const used = place('attend', order) && place('ignore', order) ? order : turned;
       if (used !== order) for (const meaning of ['attend', 'ignore'] as const) place(meaning, turned);
-      standardise(pixels, row * area * 3, used, feedback.inputs, index * area * 3, gains, this.meanOf(row));
+      const offset = index * area * this.channels;
+      this.write(pixels, row * area * 3, used, feedback.inputs, offset, gains, this.meanOf(row));
       kinds.push(kind);
     });
     return { ...feedback, kinds };
@@ -157,7 +167,9 @@ export class Batches {
     return kept;
   }
 
-  private meanOf(row: number): Channels {
+  /** Undefined where the network's input needs none. */
+  private meanOf(row: number): Channels | undefined {
+    if (this.plan.form.architecture.input !== 'stain') return undefined;
     const values = this.images.size * this.images.size * 3;
     return (this.means[row] ??= foregroundMean(this.images.pixels.subarray(row * values, (row + 1) * values)));
   }

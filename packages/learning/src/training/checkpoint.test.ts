@@ -3,6 +3,7 @@ import { isFoveaError } from '@fovea/domain';
 import { describe, expect, test } from 'vitest';
 import type { WeightArray } from '../model/weights.ts';
 import { initialWeights } from '../model/weights.ts';
+import { cellForm } from '../testing/cell-form.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { assertCheckpointFits, parseCheckpoint, serialiseCheckpoint } from './checkpoint.ts';
 
@@ -16,7 +17,8 @@ const engine: EngineRecord = {
   node: '22.0.0',
 };
 
-const weights = initialWeights(64, 2, 3, 2);
+const form = cellForm();
+const weights = initialWeights(form, 3, 2);
 const stream = [1, -2, 3, 4] as const;
 const checkpoint: Checkpoint = {
   state: {
@@ -46,7 +48,7 @@ const checkpoint: Checkpoint = {
   engines: [engine],
   loss: 0.1 + 0.2,
 };
-const identity = { training: 'b'.repeat(64), steps: 200, size: 64, classes: 2 };
+const identity = { training: 'b'.repeat(64), steps: 200, form };
 
 function refusal(work: () => unknown): string {
   try {
@@ -104,7 +106,7 @@ describe('a checkpoint', () => {
   });
 
   test('of another architecture is refused with the first weight that differs', () => {
-    expect(refusal(() => assertCheckpointFits(checkpoint, { ...identity, classes: 3 }))).toBe(
+    expect(refusal(() => assertCheckpointFits(checkpoint, { ...identity, form: { ...form, classes: 3 } }))).toBe(
       "INPUT_INVALID: The checkpoint's weights are of another architecture: its head.2.kernel is 128 × 2, this model's is 128 × 3.",
     );
     const narrow = { shape: [3, 3, 3, 8], values: new Float32Array(216) };

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { BalanceState } from '../balance/balance.ts';
 import { readTensorFile, writeTensorFile } from '../model/tensor-file.ts';
 import type { Weights } from '../model/weights.ts';
+import type { NetworkForm } from '../model/model.ts';
 import { otherArchitecture } from '../model/weights.ts';
 import type { BatchesState } from './batches.ts';
 import type { TrainingState } from './training.ts';
@@ -24,8 +25,7 @@ export interface Checkpoint {
 export interface TrainingIdentity {
   readonly training: string;
   readonly steps: number;
-  readonly size: number;
-  readonly classes: number;
+  readonly form: NetworkForm;
 }
 
 const format = 'fovea-checkpoint-1';
@@ -106,12 +106,9 @@ export function assertCheckpointFits({ state, training }: Checkpoint, expected: 
   const weights = Object.fromEntries(
     names.filter((name) => !optimiser.test(name)).map((name) => [name, state.tensors[name]]),
   );
-  const other = otherArchitecture(weights as Weights, expected.size, expected.classes);
+  const other = otherArchitecture(weights as Weights, expected.form);
   if (other !== null)
-    throw new FoveaError('INPUT_INVALID', `The checkpoint's weights are of another architecture: ${other}.`, {
-      size: expected.size,
-      classes: expected.classes,
-    });
+    throw new FoveaError('INPUT_INVALID', `The checkpoint's weights are of another architecture: ${other}.`, { other });
   for (const name of names.filter((each) => each.includes('/'))) {
     const own = state.tensors[name];
     const of = weights[name.replace(optimiser, '')];

@@ -1,6 +1,9 @@
 import { FoveaError } from '@fovea/domain';
 import type { FeedbackKind } from '../losses/feedback-losses.ts';
-import type { Model, ModelForm } from '../model/model.ts';
+import type { Architecture } from '../model/architecture.ts';
+import { cellArchitecture, stageOf } from '../model/architecture.ts';
+import { formOfRecipe } from '../model/form-of-recipe.ts';
+import type { Model, ModelForm, NetworkForm } from '../model/model.ts';
 import type { Weights } from '../model/weights.ts';
 import { assertWeights, groupOf, initialWeights } from '../model/weights.ts';
 import type { IgnoredRegion } from './counterexamples.ts';
@@ -28,25 +31,26 @@ export interface Plan {
 }
 
 /** Decides what a training starts from. With λ = 0 or without targets it is exactly a training without feedback. */
-export function planTraining({ images, train, feedback: targets, recipe, base }: TrainingInput): Plan {
+export function planTraining(input: TrainingInput): Plan {
+  const { images, train, feedback: targets, recipe, base } = input;
   const settings = recipe.balance.lambda > 0 && targets.length > 0 ? recipe.feedback : null;
   const trainable = new Set(train);
-  const feedback =
-    settings === null ? [] : targets.map((target) => planFeedback(target, trainable, images.size, settings.dilation));
+  const widen = settings === null ? null : widening(images.size, Math.round(settings.dilation * images.size));
+  const feedback = widen === null ? [] : targets.map((target) => planFeedback(target, trainable, widen));
   const attends = feedback.some(({ kind }) => kind !== 'ignore');
   const ignored = feedback.filter(({ kind }) => kind !== 'attend');
-  const onlyIgnore = feedback.length > 0 && !attends;
+  const network = formOfRecipe(recipe, images.classes, architectureOf(input));
+  const levelsOf = ({ gates }: NetworkForm) => gates.map(({ level }) => level).join();
+  const stays = base !== null && levelsOf(base.form) === levelsOf(network);
   const form: ModelForm = {
-    size: images.size,
-    classes: images.classes,
-    gate: {
-      level: 'input',
-      hard: settings === null ? (base?.form.gate.hard ?? false) : settings.hardGate && onlyIgnore,
-      taught: settings !== null || (base?.form.gate.taught ?? false),
-    },
+    ...network,
+    // Without feedback, gates that are there stay as they are.
+    gates: settings === null && stays ? base.form.gates : network.gates,
+    taught: settings !== null || (stays && base.form.taught),
     temperature: base?.form.temperature ?? 1,
   };
-  const fresh = initialWeights(images.size, images.classes, recipe.seed, attends ? gateBias.half : gateBias.open);
+  assertLevels(form);
+  const fresh = initialWeights(form, recipe.seed, attends ? gateBias.half : gateBias.open);
   const renewed = new Set<string>();
   if (settings !== null) renewed.add('gate');
   if (settings?.newHead === true && ignored.length > 0) renewed.add('head');
@@ -62,8 +66,7 @@ export function planTraining({ images, train, feedback: targets, recipe, base }:
 function planFeedback(
   target: TrainingInput['feedback'][number],
   trainable: ReadonlySet<number>,
-  size: number,
-  dilation: number,
+  widen: (region: Float32Array) => Float32Array,
 ): PlannedFeedback {
   const { row, attend, ignore } = target;
   if (!trainable.has(row)) {
@@ -75,22 +78,53 @@ function planFeedback(
       },
     );
   }
-  return { row, kind: kindOf(target), attend, ignore: dilate(ignore, size, Math.round(dilation * size)) };
+  return { row, kind: kindOf(target), attend, ignore: widen(ignore) };
+}
+
+/** Dilates each region once, however many images share it. */
+function widening(size: number, radius: number): (region: Float32Array) => Float32Array {
+  const known = new Map<Float32Array, Float32Array>();
+  return (region) => {
+    const widened = known.get(region) ?? dilate(region, size, radius);
+    known.set(region, widened);
+    return widened;
+  };
+}
+
+function architectureOf({ images, base, architecture }: TrainingInput): Architecture {
+  const wanted = base?.form.architecture ?? architecture ?? cellArchitecture(images.size);
+  if (wanted.size === images.size) return wanted;
+  throw new FoveaError('INPUT_INVALID', 'The model has another image size; choose one of this project.', {
+    model: wanted.size,
+    images: images.size,
+  });
+}
+
+/** @throws INPUT_INVALID where a gate would have nothing to sit on, or regions could not be carried to it */
+function assertLevels({ architecture, gates }: ModelForm): void {
+  const deepest = Math.max(...gates.map(({ level }) => stageOf(level)));
+  if (deepest > architecture.stages.length) {
+    throw new FoveaError('INPUT_INVALID', 'The classifier has fewer stages than that; choose another level.', {
+      stages: architecture.stages.length,
+    });
+  }
+  if (deepest > 0 && architecture.padding !== 'same') {
+    throw new FoveaError(
+      'INPUT_INVALID',
+      'Regions can be carried to a stage only where convolutions keep their side; choose the input as the level.',
+    );
+  }
 }
 
 function startingWeights(fresh: Weights, base: Model | null, renewed: ReadonlySet<string>, form: ModelForm): Weights {
   if (base === null) return fresh;
-  if (base.form.size !== form.size || base.form.classes !== form.classes) {
-    throw new FoveaError(
-      'INPUT_INVALID',
-      'The model to start from has another image size or other classes; choose one of this project.',
-      {
-        model: base.form,
-        images: form,
-      },
-    );
+  if (base.form.classes !== form.classes) {
+    throw new FoveaError('INPUT_INVALID', 'The model to start from has other classes; choose one of this project.', {
+      model: base.form.classes,
+      images: form.classes,
+    });
   }
-  assertWeights(base.weights, form.size, form.classes);
+  assertWeights(base);
   return Object.fromEntries(
     Object.entries(fresh).map(([name, array]) => [
       name,

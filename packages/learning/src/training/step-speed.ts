@@ -1,12 +1,14 @@
 import { modelSize } from '@fovea/domain';
 import type { Engine } from '@fovea/engine';
+import { formOfRecipe } from '../model/form-of-recipe.ts';
 import { initialWeights } from '../model/weights.ts';
 import { RandomStream } from '../random/random-stream.ts';
 import { trainingGraph } from './training-graph.ts';
 
 const batchSize = 16;
-const classes = 2;
-const dense = 128;
+const form = formOfRecipe({ size: modelSize, gates: ['input'], gateForm: 'stretched' }, 2);
+const { classes } = form;
+const { dense } = form.architecture;
 
 /**
  * Speed of the default training step on noise, for a comparison of engines and executions on one machine.
@@ -28,16 +30,14 @@ export async function stepSpeed(engine: Engine, execution: 'captured' | 'eager',
     lambda: 0,
   };
   const settings = {
-    size: modelSize,
-    classes,
+    form,
     batchSize,
-    dropped: dense,
-    hardGate: false,
+    dropout: true,
     feedback: null,
     optimizer: 'adam',
     execution,
   } as const;
-  const graph = await trainingGraph(engine, settings, initialWeights(modelSize, classes, 0, 2));
+  const graph = await trainingGraph(engine, settings, initialWeights(form, 0, 2));
   try {
     let fastest = Infinity;
     for (let count = 0; count <= steps; count++) {

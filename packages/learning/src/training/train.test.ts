@@ -64,7 +64,7 @@ describe('training', () => {
     const silent = await train(engine, input({ ...recipe, feedback: {}, balance: { lambda: 0 } }, { base, feedback }));
     expect(hashOf(empty)).toBe(hashOf(without));
     expect(hashOf(silent)).toBe(hashOf(without));
-    expect(silent.model.form.gate.taught).toBe(false);
+    expect(silent.model.form.taught).toBe(false);
   });
 
   test('leaves no tensor behind', async () => {
@@ -111,7 +111,7 @@ describe('the loop on a toy', () => {
       engine,
       input({ kind: 'recalibration', steps: 30, feedback: { batchSize: 4 } }, { base, feedback }),
     );
-    expect(corrected.model.form.gate.taught).toBe(true);
+    expect(corrected.model.form.taught).toBe(true);
     const report = await evidence(engine, {
       images: cells,
       validation,

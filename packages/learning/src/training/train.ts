@@ -4,9 +4,10 @@ import type { Engine } from '@fovea/engine';
 import { beginBalance, nextBalance } from '../balance/balance.ts';
 import { evaluate } from '../evaluation/evaluate.ts';
 import { fitTemperature } from '../evaluation/temperature.ts';
-import { softmax, standardiseAll } from '../explanation/inference.ts';
+import { softmax } from '../explanation/inference.ts';
 import { Predictor } from '../explanation/predictor.ts';
 import { gatherPixels } from '../images/gather.ts';
+import { networkInputs } from '../images/network-input.ts';
 import { assertPrepared, labelledRows } from '../images/prepared-images.ts';
 import type { Model } from '../model/model.ts';
 import { Batches } from './batches.ts';
@@ -39,7 +40,7 @@ export async function train(engine: Engine, input: TrainingInput, hooks: Trainin
   const plan = planTraining(input);
   const batches = new Batches(images, rows, recipe, plan);
   const pointEvery = Math.ceil(recipe.steps / curvePoints[plan.feedback.length > 0 ? 'withFeedback' : 'alone']);
-  const dense = plan.start['head.1.bias']?.values.length ?? 0;
+  const { architecture } = plan.form;
   const report = (progress: Partial<RunProgress> & Pick<RunProgress, 'step' | 'phase'>, curve?: CurvePoint) =>
     hooks.onProgress?.({
       steps: recipe.steps,
@@ -51,8 +52,8 @@ export async function train(engine: Engine, input: TrainingInput, hooks: Trainin
       ...(curve === undefined ? {} : { curve }),
     });
   report({ step: 0, phase: 'preparing' });
-  const watched = watch === null ? null : standardiseAll(gatherPixels(images, [watch]), images.size);
-  const graph = await trainingGraph(engine, graphSettings(input, plan, dense), plan.start);
+  const watched = watch === null ? null : networkInputs(gatherPixels(images, [watch]), architecture);
+  const graph = await trainingGraph(engine, graphSettings(input, plan), plan.start);
   try {
     const { resume = null } = input;
     if (resume !== null) {
@@ -75,7 +76,7 @@ export async function train(engine: Engine, input: TrainingInput, hooks: Trainin
       const { gradients, ...losses } = graph.step({
         batch,
         feedback,
-        dropout: batches.nextDropout(recipe.batchSize, dense),
+        dropout: batches.nextDropout(recipe.batchSize, architecture.dense),
         learningRate: share * recipe.learningRate,
         gateLearningRate,
         lambda: weights.feedback,
@@ -146,21 +147,14 @@ export async function train(engine: Engine, input: TrainingInput, hooks: Trainin
   }
 }
 
-function graphSettings(
-  { recipe, execution = 'captured' }: TrainingInput,
-  plan: Plan,
-  dense: number,
-): TrainingGraphSettings {
-  const { size, classes, gate } = plan.form;
+function graphSettings({ recipe, execution = 'captured' }: TrainingInput, plan: Plan): TrainingGraphSettings {
   const kinds = (['ignore', 'attend', 'both'] as const).filter((kind) =>
     plan.feedback.some((each) => each.kind === kind),
   );
   return {
-    size,
-    classes,
+    form: plan.form,
     batchSize: recipe.batchSize,
-    dropped: recipe.dropout === 0 ? null : dense,
-    hardGate: gate.hard,
+    dropout: recipe.dropout > 0,
     feedback:
       kinds.length === 0 || recipe.feedback === null
         ? null

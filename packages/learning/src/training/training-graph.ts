@@ -2,23 +2,25 @@ import type { Engine, Feeds, HostArray, InputDeclaration, Session, SessionState 
 import { adam, Graph } from '@fovea/engine';
 import type { FeedbackKind } from '../losses/feedback-losses.ts';
 import { feedbackLoss } from '../losses/feedback-losses.ts';
+import { channelsOf, sideAfter, stageOf } from '../model/architecture.ts';
+import type { NetworkForm } from '../model/model.ts';
+import { networkForm } from '../model/model.ts';
 import { crossEntropy, network } from '../model/network.ts';
 import { createParameters } from '../model/parameters.ts';
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D, Variable } from '../model/tensors.ts';
 import type { WeightArray, Weights } from '../model/weights.ts';
 import { groupOf } from '../model/weights.ts';
 import type { FeedbackImages, ImageBatch } from './batches.ts';
+import { carryRegions } from './carry-regions.ts';
 import type { Gradients } from './two-gradients.ts';
 import { twoGradients } from './two-gradients.ts';
 
 /** What the graph of a training is made for. Two trainings with equal settings can use the same one. */
 export interface TrainingGraphSettings {
-  readonly size: number;
-  readonly classes: number;
+  readonly form: NetworkForm;
   readonly batchSize: number;
-  /** Width of the dense layer where units are dropped out, else null. */
-  readonly dropped: number | null;
-  readonly hardGate: boolean;
+  /** Whether units of the dense layer are dropped out. */
+  readonly dropout: boolean;
   readonly feedback: {
     readonly batchSize: number;
     /** The meanings that occur. */
@@ -77,7 +79,7 @@ export async function trainingGraph(
   settings: TrainingGraphSettings,
   weights: Weights,
 ): Promise<TrainingGraph> {
-  const key = JSON.stringify(settings);
+  const key = JSON.stringify({ ...settings, form: networkForm(settings.form) });
   const waiting = idle.get(engine) ?? [];
   idle.set(engine, waiting);
   const at = waiting.findIndex((each) => each.key === key);
@@ -168,7 +170,7 @@ export class TrainingGraph {
     };
   }
 
-  /** @param image one standardised image @returns its attention map, size × size */
+  /** @param image one image as the network sees it @returns its attention map, size × size */
   attention(image: Float32Array): Float32Array {
     return this.session.run('attention', { image })['map'] as Float32Array;
   }
@@ -197,40 +199,43 @@ const isOptimizers = (name: string) => name.startsWith('adam.');
 
 function capture(engine: Engine, settings: TrainingGraphSettings, weights: Weights): Promise<Session> {
   const { tf } = engine;
-  const { size, classes, batchSize, dropped, hardGate, feedback } = settings;
-  const net = network(engine);
+  const { form, batchSize, dropout, feedback } = settings;
+  const { architecture, classes } = form;
+  const { size, dense } = architecture;
+  const image = [size, size, channelsOf(architecture)] as const;
+  const net = network(engine, form);
   const graph = new Graph(engine, { execution: settings.execution, precision: settings.precision ?? 'float32' });
   const parameters = createParameters(tf, graph, weights);
   const names = Object.keys(parameters);
   const optimizer = adam(engine, graph, parameters, { fused: settings.optimizer === 'adam-fused' });
   const rate: InputDeclaration = { shape: [], example: Float32Array.of(1e-3) };
   const inputs: Record<string, InputDeclaration> = {
-    images: { shape: [batchSize, size, size, 3] },
+    images: { shape: [batchSize, ...image] },
     labels: { shape: [batchSize, classes] },
     learningRate: rate,
     gateLearningRate: rate,
   };
-  if (dropped !== null) inputs['keep'] = { shape: [batchSize, dropped] };
+  if (dropout) inputs['keep'] = { shape: [batchSize, dense] };
   if (feedback !== null) {
     const rows = feedback.batchSize;
-    inputs['corrected'] = { shape: [rows, size, size, 3] };
+    inputs['corrected'] = { shape: [rows, ...image] };
     inputs['attend'] = { shape: [rows, size, size, 1] };
     inputs['ignore'] = { shape: [rows, size, size, 1] };
     for (const weight of ['lambda', 'dataWeight']) inputs[weight] = { shape: [], example: Float32Array.of(1) };
     for (const kind of feedback.kinds) inputs[`is ${kind}`] = { shape: [rows] };
   }
   const dataLoss = (fed: Named): Scalar => {
-    const images = fed['images'] as Tensor4D;
-    const map = net.attention(net.gate(parameters, images));
-    const gated = tf.mul(images, hardGate ? net.harden(map) : map) as Tensor4D;
-    const logits = net.classify(parameters, gated, fed['keep'] as Tensor2D | undefined);
+    const logits = net.answer(parameters, fed['images'] as Tensor4D, { keep: fed['keep'] as Tensor2D | undefined });
     return crossEntropy(tf, logits, fed['labels'] as Tensor2D);
   };
   const correctionLoss = (fed: Named, { kinds, attendLoss }: NonNullable<typeof feedback>): Scalar => {
-    const z = net.gate(parameters, fed['corrected'] as Tensor4D);
     const members = Object.fromEntries(kinds.map((kind) => [kind, fed[`is ${kind}`] as Tensor1D]));
-    const batch = { attend: fed['attend'] as Tensor4D, ignore: fed['ignore'] as Tensor4D, members };
-    return feedbackLoss(tf, z, net.attention(z), batch, attendLoss);
+    const losses = net.attend(parameters, fed['corrected'] as Tensor4D).map(({ level, z, map }) => {
+      const { attend, ignore } = carryRegions(tf, fed, size, sideAfter(architecture, stageOf(level)));
+      return feedbackLoss(tf, z, map, { attend, ignore, members }, attendLoss);
+    });
+    const [first, ...others] = losses as [Scalar, ...Scalar[]];
+    return others.length === 0 ? first : tf.div(tf.addN(losses), losses.length);
   };
   /** Only weights that the loss reaches have one. @param weight of the loss, in the gradients alone */
   const gradientsOf = (loss: () => Scalar, weight?: Scalar): { loss: Scalar; gradients: Gradients } => {
@@ -266,8 +271,8 @@ function capture(engine: Engine, settings: TrainingGraphSettings, weights: Weigh
     optimizer.apply(combined, rateOf(fed));
     return { data: data.loss, feedback: correction.loss, products };
   });
-  graph.function('attention', { image: { shape: [1, size, size, 3] } }, ({ image }) => ({
-    map: net.attention(net.gate(parameters, image as Tensor4D)),
+  graph.function('attention', { image: { shape: [1, ...image] } }, (fed) => ({
+    map: net.attention(net.attend(parameters, fed['image'] as Tensor4D)),
   }));
   return graph.load();
 }

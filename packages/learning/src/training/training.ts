@@ -1,6 +1,7 @@
 import type { CurvePoint, EngineRecord, EvaluationView, Recipe, RunProgress } from '@fovea/domain';
 import type { BalanceState } from '../balance/balance.ts';
 import type { PreparedImages } from '../images/prepared-images.ts';
+import type { Architecture } from '../model/architecture.ts';
 import type { Model } from '../model/model.ts';
 import type { WeightArray } from '../model/weights.ts';
 import type { BatchesState } from './batches.ts';
@@ -31,6 +32,8 @@ export interface TrainingInput {
   readonly recipe: Recipe;
   /** The model to recalibrate; null to train the first one. */
   readonly base: Model | null;
+  /** Of a first model; default: the product's own. */
+  readonly architecture?: Architecture;
   /** Row whose attention is to be seen while training goes on. */
   readonly watch: number | null;
   /** Where an interrupted training of the same input stood; default: begin. */
@@ -46,7 +49,7 @@ export interface TrainingProgress extends RunProgress {
 
 export interface TrainingHooks {
   onProgress?(progress: TrainingProgress): void;
-  /** The watched image's attention map after `step` steps: size × size, in [0,1]. */
+  /** The watched image's attention map (see `Network.attention`) after `step` steps: size × size, in [0,1]. */
   onAttention?(step: number, map: Float32Array): void;
   /** Asked after each step; true hands the state to `onCheckpoint`, for which the training waits. */
   wantsCheckpoint?(step: number): boolean;

@@ -2,6 +2,7 @@ import { loadEngine, type Engine } from '@fovea/engine';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { initialWeights } from '../model/weights.ts';
 import { RandomStream } from '../random/random-stream.ts';
+import { cellForm } from '../testing/cell-form.ts';
 import type { TrainingGraphSettings } from './training-graph.ts';
 import { trainingGraph } from './training-graph.ts';
 import { twoGradients } from './two-gradients.ts';
@@ -42,11 +43,9 @@ describe('two gradients, by hand', () => {
 
 describe('a step with feedback', () => {
   const settings: TrainingGraphSettings = {
-    size: 64,
-    classes: 2,
+    form: cellForm(),
     batchSize: 4,
-    dropped: null,
-    hardGate: false,
+    dropout: false,
     feedback: { batchSize: 3, kinds: ['ignore'], attendLoss: 'dice' },
     optimizer: 'adam',
     execution: 'captured',
@@ -68,7 +67,7 @@ describe('a step with feedback', () => {
   };
 
   test('tells losses and gradients as they are, whatever each weighs', async () => {
-    const start = initialWeights(64, 2, 1, 2);
+    const start = initialWeights(settings.form, 1, 2);
     const tell = async (more: Partial<TrainingGraphSettings>, lambda: number, dataWeight?: number) => {
       const graph = await trainingGraph(engine, { ...settings, ...more }, start);
       try {
@@ -94,7 +93,7 @@ describe('a step with feedback', () => {
   });
 
   test('at weight 0 of the feedback moves the weights as the data alone do', async () => {
-    const start = initialWeights(64, 2, 1, 2);
+    const start = initialWeights(settings.form, 1, 2);
     const after = async (more: Partial<TrainingGraphSettings>) => {
       const graph = await trainingGraph(engine, { ...settings, ...more }, start);
       try {

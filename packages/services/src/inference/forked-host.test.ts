@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { initialWeights, modelHash, serialiseModel } from '@fovea/learning';
+import { formOfRecipe, initialWeights, modelHash, serialiseModel } from '@fovea/learning';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { ForkedInferenceHost, type ForkedHostOptions } from './forked-host.ts';
 import type { WeightsReference } from './host.ts';
@@ -16,14 +16,10 @@ let weights: WeightsReference;
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'fovea-host-'));
+  const network = formOfRecipe({ size: 64, gates: ['input'], gateForm: 'stretched' }, 2);
   const bytes = serialiseModel({
-    form: {
-      size: 64,
-      classes: 2,
-      gate: { level: 'input', hard: false, taught: false },
-      temperature: 1,
-    },
-    weights: initialWeights(64, 2, 1, 2),
+    form: { ...network, taught: false, temperature: 1 },
+    weights: initialWeights(network, 1, 2),
   });
   weights = { path: path.join(folder, 'weights'), hash: modelHash(bytes) };
   await writeFile(weights.path, bytes);
