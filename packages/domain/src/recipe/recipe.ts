@@ -3,6 +3,7 @@ import { FoveaError } from '../errors.ts';
 import { modelSize } from '../words.ts';
 import type { BalanceInput } from './balance.ts';
 import { balanceSchema } from './balance.ts';
+import { feedbackSchema } from './feedback.ts';
 
 const learningRate = z.number().gt(0).lte(0.1);
 
@@ -57,21 +58,7 @@ export const recipeSchema = z.object({
   ),
   /** How the feedback loss is weighed beside the data loss. */
   balance: balanceSchema,
-  feedback: z
-    .object({
-      batchSize: z.int().min(1).max(256).default(32),
-      /** Regions are widened by this share of the map's width before an *ignore* loss sees them. */
-      dilation: z.number().min(0).max(0.2).default(0.03),
-      /** A straight-through 1[M > .5] instead of the soft map; used for *ignore*. Counterexamples cure without it. */
-      hardGate: z.boolean().default(false),
-      /** Start the dense head anew; used for *ignore*. */
-      newHead: z.boolean().default(true),
-      /** Transplant the ignored regions' content onto other training images, and remove it from its own. */
-      counterexamples: z.boolean().default(true),
-      attendLoss: z.enum(['dice', 'balanced-bce']).default('dice'),
-    })
-    .nullable()
-    .default(null),
+  feedback: feedbackSchema.nullable().default(null),
 });
 export type Recipe = z.infer<typeof recipeSchema>;
 export type RecipeInput = z.input<typeof recipeSchema>;
