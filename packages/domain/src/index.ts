@@ -9,6 +9,7 @@ export * from './permissions.ts';
 export * from './recipe/balance.ts';
 export * from './recipe/feedback.ts';
 export * from './recipe/recipe.ts';
+export * from './review/review.ts';
 export * from './roi/letterbox.ts';
 export * from './roi/rasterise.ts';
 export * from './roi/roi.ts';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { explanationKinds } from '../attention/explanations.ts';
 import { chosenBalanceSchema } from '../recipe/balance.ts';
 import { presets } from '../recipe/recipe.ts';
+import { reviewOrders } from '../review/review.ts';
 import { roisSchema } from '../roi/roi.ts';
 import { identifier, runStateSchema, splitSchema } from '../words.ts';
 
@@ -21,6 +22,8 @@ export const listImagesRequest = z.object({
   /** Only images with (true) or without (false) active feedback. */
   hasFeedback: z.boolean().optional(),
   search: text(200).optional(),
+  /** Lists what is next to review: images of training and validation subjects without feedback. Left out: as imported. */
+  order: z.enum(reviewOrders).optional(),
   cursor: z.int().min(0).default(0),
   limit: z.int().min(1).max(500).default(120),
 });

@@ -1,5 +1,6 @@
 import type { DifferenceSummary } from '../attention/difference.ts';
 import type { Recipe } from '../recipe/recipe.ts';
+import type { ReviewNote } from '../review/review.ts';
 import type { Roi } from '../roi/roi.ts';
 import type { EngineRecord } from '../engine/engine-record.ts';
 import type {
@@ -46,6 +47,8 @@ export interface ImageSummary {
   readonly subject: string;
   readonly split: Split;
   readonly hasFeedback: boolean;
+  /** Present in lists of what is next to review. */
+  readonly review?: ReviewNote;
 }
 
 export interface ImagePage {
@@ -53,6 +56,20 @@ export interface ImagePage {
   readonly total: number;
   /** Pass as `cursor` to read on; null at the end. */
   readonly nextCursor: number | null;
+}
+
+/** How far the champion has looked through a project for what is next to review. */
+export interface ReviewStatus {
+  readonly version: VersionReference;
+  /** Images of training and validation subjects: the only ones in the queue. */
+  readonly images: number;
+  /** Those of them that have scores; the queue holds no others. */
+  readonly scored: number;
+  /** Those whose explanations have been compared: a second each, so only the first of the queue. */
+  readonly compared: number;
+  readonly isWorking: boolean;
+  /** A sentence for a person, when the work stopped before its end. */
+  readonly failure: { readonly code: string; readonly message: string } | null;
 }
 
 /** How many images each filter of the grid would show. */
