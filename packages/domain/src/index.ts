@@ -7,6 +7,7 @@ export * from './engine/engine-record.ts';
 export * from './errors.ts';
 export * from './permissions.ts';
 export * from './recipe/balance.ts';
+export * from './recipe/evidence-thresholds.ts';
 export * from './recipe/feedback.ts';
 export * from './recipe/recipe.ts';
 export * from './review/review.ts';

@@ -3,6 +3,7 @@ import { FoveaError } from '../errors.ts';
 import { modelSize } from '../words.ts';
 import type { BalanceInput } from './balance.ts';
 import { balanceSchema } from './balance.ts';
+import { evidenceThresholdsSchema } from './evidence-thresholds.ts';
 import { feedbackSchema } from './feedback.ts';
 
 const learningRate = z.number().gt(0).lte(0.1);
@@ -58,6 +59,8 @@ export const recipeSchema = z.object({
   ),
   /** How the feedback loss is weighed beside the data loss. */
   balance: balanceSchema,
+  /** What the evidence report counts as a difference. */
+  evidence: evidenceThresholdsSchema.prefault({}),
   feedback: feedbackSchema.nullable().default(null),
 });
 export type Recipe = z.infer<typeof recipeSchema>;
