@@ -4,7 +4,7 @@ import { modelSize } from '../words.ts';
 import type { BalanceInput } from './balance.ts';
 import { balanceSchema } from './balance.ts';
 import { evidenceThresholdsSchema } from './evidence-thresholds.ts';
-import { feedbackSchema } from './feedback.ts';
+import { feedbackSchema, feedbackSettingsSchema } from './feedback.ts';
 
 const learningRate = z.number().gt(0).lte(0.1);
 
@@ -89,18 +89,35 @@ export const presetRecipes = {
   full: { steps: 150, batchSize: 64, feedbackBatchSize: 32 },
 } as const satisfies Record<Preset, { steps: number; batchSize: number; feedbackBatchSize: number }>;
 
+const { precision } = recipeSchema.shape;
+
+/** What a person may set of a recalibration beside its length, seed and balance; what is left out is as by default. */
+export const recalibrationSettingsSchema = z.object({
+  precision: precision.unwrap().optional(),
+  feedback: feedbackSettingsSchema.optional(),
+});
+export type RecalibrationSettings = z.infer<typeof recalibrationSettingsSchema>;
+
 /** @param overrides.balance in place of the static scheme with `lambda` @throws RECIPE_INVALID */
 export function recalibrationRecipe(
   preset: Preset,
-  overrides: { lambda?: number; seed?: number; balance?: BalanceInput | undefined } = {},
+  overrides: {
+    lambda?: number;
+    seed?: number;
+    balance?: BalanceInput | undefined;
+    settings?: RecalibrationSettings | undefined;
+  } = {},
 ): Recipe {
   const { steps, batchSize, feedbackBatchSize } = presetRecipes[preset];
+  const { lambda = 1, seed = 0, balance = { scheme: 'static', lambda }, settings = {} } = overrides;
+  const { feedback, ...others } = settings;
   return parseRecipe({
     kind: 'recalibration',
     steps,
     batchSize,
-    seed: overrides.seed ?? 0,
-    balance: overrides.balance ?? { scheme: 'static', lambda: overrides.lambda ?? 1 },
-    feedback: { batchSize: feedbackBatchSize },
+    seed,
+    balance,
+    ...others,
+    feedback: { batchSize: feedbackBatchSize, ...feedback },
   });
 }

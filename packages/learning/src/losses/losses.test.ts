@@ -1,4 +1,4 @@
-import { feedbackLossNames, meanings, type FeedbackLossName, type Meaning } from '@fovea/domain';
+import { feedbackLossForms, feedbackLossNames, meanings, type FeedbackLossName, type Meaning } from '@fovea/domain';
 import { loadEngine, type Engine } from '@fovea/engine';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { network } from '../model/network.ts';
@@ -158,6 +158,14 @@ describe.each(meanings.flatMap((meaning) => feedbackLossNames.map((name) => [nam
       expect(better * sumWhere(wrong, 1)).toBeLessThan(-1e-3);
       const everywhere = gradientAt(level(4 * better, 4 * better));
       expect(better * sumWhere(everywhere, 0)).toBeGreaterThan(1e-3);
+    });
+
+    test('is before the first step what straying is measured by', () => {
+      const wide = 32;
+      const region = Array.from({ length: wide ** 2 }, (_, pixel) => (pixel % wide < 5 && pixel < 6 * wide ? 1 : 0));
+      const flat = new Array<number>(wide ** 2).fill(feedbackLosses[name][meaning].start);
+      const { first } = feedbackLossForms[name];
+      expect(Math.abs(lossOf(name, meaning, flat, region, 1) / first[meaning] - 1)).toBeLessThan(0.02);
     });
 
     test('is least where the gate is right: lower than half open, than all open and than all shut', () => {
