@@ -6,6 +6,23 @@ export interface Benchmark {
   /** One line for `fovea bench --help`. */
   readonly summary: string;
   run(setting: BenchmarkSetting): Promise<BenchmarkResult>;
+  /**
+   * Measures one published seed again from its definition and compares its numbers, times left out. It publishes and
+   * counts nothing; cut off, the next call goes on with it.
+   * @param draw gives a whole number below its argument
+   * @throws INPUT_INVALID where nothing is published
+   */
+  verify?(setting: BenchmarkSetting, draw?: (below: number) => number): Promise<Verification>;
+}
+
+export interface Verification {
+  readonly seed: number;
+  /** How many parts were compared, and the names of those whose numbers differ. */
+  readonly parts: number;
+  readonly different: readonly string[];
+  /** Whether definition and engine are those of the published figures; only then must the numbers be the same. */
+  readonly sameDefinition: boolean;
+  readonly sameEngine: boolean;
 }
 
 export interface BenchmarkSetting {

@@ -1,35 +1,28 @@
-import type { Estimate } from '@fovea/domain';
 import { verdicts as verdictNames } from '@fovea/domain';
-import { loadEngine } from '@fovea/engine';
 import { evaluate, mapFigures, pairedDifference } from '@fovea/learning';
-import type { Benchmark } from './benchmark.ts';
 import { generator } from './confounder/generator.ts';
 import { faultless } from './mask-quality/experts.ts';
 import type { Outcome, Repetition } from './mask-quality/repetition.ts';
 import { repeatOnce } from './mask-quality/repetition.ts';
 import { fullScale, quickScale } from './mask-quality/scale.ts';
 import { standIn } from './mask-quality/stand-in.ts';
-import { keptParts } from './support/kept.ts';
-import { publish } from './support/results-page.ts';
+import { confoundedTestSubjects } from './support/confounded-study.ts';
+import { pooled } from './support/pooled.ts';
+import { study } from './support/study.ts';
+import { table } from './support/table.ts';
+import { percent, points, show } from './support/wording.ts';
 
-const repetitions = 3;
-
-/** How good must feedback be? Options: seeds=N measures the first N repetitions only. */
-export const maskQuality: Benchmark = {
+/** How good must feedback be? */
+export const maskQuality = study({
   name: 'mask-quality',
-  hasQuick: true,
   summary: 'what is left of a correction when the expert marks less, wider, off, or in a wrong place (synthetic cells)',
-  async run(setting) {
-    const { seed, options, quick, say } = setting;
-    const scale = quick ? quickScale : fullScale;
-    const engine = await loadEngine();
-    const recipes = [scale.base(1, 0), scale.correction(0, 1)];
-    const kept = keptParts('mask-quality', { scale, recipes, engine: engine.description }, setting);
-    const wanted = quick ? 1 : Number(options['seeds'] ?? repetitions);
-    const results: Repetition[] = [];
-    for (let repetition = seed; repetition < seed + wanted; repetition++)
-      results.push(await repeatOnce(engine, scale, repetition, kept, say));
-
+  seeds: [0, 1, 2],
+  full: fullScale,
+  quick: quickScale,
+  definition: (scale) => ({ recipes: [scale.base(1, 0), scale.correction(0, 1)] }),
+  testSubjects: confoundedTestSubjects,
+  measure: repeatOnce,
+  async report(results, { scale, seeds, setting, say }) {
     const rows = scale.experts.map((expert, index) => ({
       expert,
       outcomes: results.map(({ outcomes }) => outcomes[index]!),
@@ -39,53 +32,20 @@ export const maskQuality: Benchmark = {
     const measured = rows.map(({ expert, outcomes }) => ({
       expert,
       outcomes,
-      scores: evaluate({ ...pooled(results, outcomes), split: 'test' }),
-      toFaultless: pairedDifference(pooled(results, careful), pooled(results, outcomes), comparisons).accuracy,
+      scores: evaluate({ ...tested(results, outcomes), split: 'test' }),
+      toFaultless: pairedDifference(tested(results, careful), tested(results, outcomes), comparisons).accuracy,
     }));
     const base = results.map((result) => result.base);
-    const before = evaluate({ ...pooled(results, base), split: 'test' });
+    const before = evaluate({ ...tested(results, base), split: 'test' });
     const { real, synthetic } = await standIn(setting, scale);
 
     say(`before any feedback: ${show(before.accuracy)}`);
     for (const { expert, scores, toFaultless } of measured)
       say(`${expert.name}: ${show(scores.accuracy)}, ${points(toFaultless)} to the faultless expert`);
-    if (!quick && results.length === repetitions) {
-      await publish('mask-quality', engine, [
-        `How good must feedback be? Synthetic cells whose ink dot follows the class (those of \`confounder\`); the dots' places are known, and simulated experts mark ${String(scale.images)} training images as *ignore*, each with one thing done otherwise. Seeds ${results.map((result) => String(result.seed)).join(', ')}. Accuracies are those on ${String(before.images)} images of ${String(before.subjects)} subjects of their own with the dot drawn at random; 95 % intervals by bootstrap over subjects, those of the differences widened for ${String(comparisons)} comparisons (Bonferroni).`,
-        [
-          '| Expert | Accuracy | Against the faultless expert | Worst class | M inside the dot | M outside | Ratio | Verdicts | Seconds |',
-          '|---|---|---|---|---|---|---|---|---|',
-          `| *before any feedback* | ${show(before.accuracy)} | | ${show(before.worstGroup ?? null)} | ${maps(base)} | | |`,
-          ...measured.map(
-            ({ expert, outcomes, scores, toFaultless }) =>
-              `| ${expert.name} | ${show(scores.accuracy)} | ${expert === faultless ? '' : points(toFaultless)} | ${show(scores.worstGroup ?? null)} | ${maps(outcomes)} | ${verdicts(outcomes)} | ${Math.max(...outcomes.map(({ seconds }) => seconds)).toFixed(0)} |`,
-          ),
-        ].join('\n'),
-        `All figures of the maps against the dots, means over the seeds; low means ignored:`,
-        [
-          `| Expert | ${mapFigures.join(' | ')} |`,
-          `|---|${'---|'.repeat(mapFigures.length)}`,
-          ...measured.map(
-            ({ expert, outcomes }) =>
-              `| ${expert.name} | ${mapFigures.map((name) => figure(outcomes, name, 3)).join(' | ')} |`,
-          ),
-        ].join('\n'),
-        [
-          'The stand-in for an expert on real cells, who has not drawn, marks what is well darker in green than half of the cell.',
-          real === null
-            ? 'The real cells were not on this machine.'
-            : `It marks something on ${percent(real.infected.share)} of ${String(real.infected.cells)} infected real cells, ${percent(real.infected.area)} of the picture on average, and on ${percent(real.healthy.share)} of ${String(real.healthy.cells)} healthy ones.`,
-          `On ${String(synthetic.cells)} infected synthetic cells, whose parasites are known, its marks have a mean IoU of ${synthetic.iou.toFixed(2)} with them, and ${percent(synthetic.inside)} of a mark lies on parasites.`,
-        ].join(' '),
-        `Generator: \`${JSON.stringify(generator.confounded)}\``,
-        `Correction: \`${JSON.stringify(scale.correction(0, 1))}\``,
-      ]);
-    }
     const accuracyOf = (name: string) =>
       measured.find(({ expert }) => expert.name === name)?.scores.accuracy.value ?? null;
     const wrong = measured.filter(({ expert }) => expert.settings?.wrongRate === 1);
     return {
-      seeds: results.map((result) => result.seed),
       figures: {
         base: before.accuracy.value,
         faultless: accuracyOf('faultless'),
@@ -102,21 +62,62 @@ export const maskQuality: Benchmark = {
         realHealthyMarked: real?.healthy.share ?? null,
         standInIou: synthetic.iou,
       },
+      page: [
+        `How good must feedback be? Synthetic cells whose ink dot follows the class (those of \`confounder\`); the dots' places are known, and simulated experts mark ${String(scale.images)} training images as *ignore*, each with one thing done otherwise. Seeds ${seeds.join(', ')}. Accuracies are those on ${String(before.images)} images of ${String(before.subjects)} subjects of their own with the dot drawn at random; 95 % intervals by bootstrap over subjects, those of the differences widened for ${String(comparisons)} comparisons (Bonferroni).`,
+        table(
+          [
+            'Expert',
+            'Accuracy',
+            'Against the faultless expert',
+            'Worst class',
+            'M inside the dot',
+            'M outside',
+            'Ratio',
+            'Verdicts',
+            'Seconds',
+          ],
+          [
+            [
+              '*before any feedback*',
+              show(before.accuracy),
+              '',
+              show(before.worstGroup ?? null),
+              ...maps(base),
+              '',
+              '',
+            ],
+            ...measured.map(({ expert, outcomes, scores, toFaultless }) => [
+              expert.name,
+              show(scores.accuracy),
+              expert === faultless ? '' : points(toFaultless),
+              show(scores.worstGroup ?? null),
+              ...maps(outcomes),
+              verdicts(outcomes),
+              Math.max(...outcomes.map(({ seconds }) => seconds)).toFixed(0),
+            ]),
+          ],
+        ),
+        `All figures of the maps against the dots, means over the seeds; low means ignored:`,
+        table(
+          ['Expert', ...mapFigures],
+          measured.map(({ expert, outcomes }) => [expert.name, ...mapFigures.map((name) => figure(outcomes, name, 3))]),
+        ),
+        [
+          'The stand-in for an expert on real cells, who has not drawn, marks what is well darker in green than half of the cell.',
+          real === null
+            ? 'The real cells were not on this machine.'
+            : `It marks something on ${percent(real.infected.share)} of ${String(real.infected.cells)} infected real cells, ${percent(real.infected.area)} of the picture on average, and on ${percent(real.healthy.share)} of ${String(real.healthy.cells)} healthy ones.`,
+          `On ${String(synthetic.cells)} infected synthetic cells, whose parasites are known, its marks have a mean IoU of ${synthetic.iou.toFixed(2)} with them, and ${percent(synthetic.inside)} of a mark lies on parasites.`,
+        ].join(' '),
+        `Generator: \`${JSON.stringify(generator.confounded)}\``,
+        `Correction: \`${JSON.stringify(scale.correction(0, 1))}\``,
+      ],
     };
   },
-};
+});
 
-/** The test images of all seeds, answered by each seed's model. */
-function pooled(results: readonly Repetition[], outcomes: readonly Outcome[]) {
-  const { classes = 2, positive = 1 } = results[0]?.test ?? {};
-  return {
-    probabilities: Float32Array.from(outcomes.flatMap(({ probabilities }) => probabilities)),
-    labels: Int32Array.from(results.flatMap(({ test }) => [...test.labels])),
-    subjects: Int32Array.from(results.flatMap(({ test }) => [...test.subjects])),
-    classes,
-    positive,
-  };
-}
+const tested = (results: readonly Repetition[], outcomes: readonly Outcome[]) =>
+  pooled(results.map(({ test }, index) => ({ test, probabilities: outcomes[index]!.probabilities })));
 
 /** Mean of a figure of the maps over the seeds; a kept part holds null for what is not a number. */
 function figure(outcomes: readonly Outcome[], name: keyof Outcome['map'], digits: number): string {
@@ -126,7 +127,7 @@ function figure(outcomes: readonly Outcome[], name: keyof Outcome['map'], digits
 }
 
 const maps = (outcomes: readonly Outcome[]) =>
-  (['meanInside', 'meanOutside', 'insideToOutside'] as const).map((name) => figure(outcomes, name, 2)).join(' | ');
+  (['meanInside', 'meanOutside', 'insideToOutside'] as const).map((name) => figure(outcomes, name, 2));
 
 function verdicts(outcomes: readonly Outcome[]): string {
   return verdictNames
@@ -135,9 +136,3 @@ function verdicts(outcomes: readonly Outcome[]): string {
     .map(({ name, count }) => `${String(count)} × ${name}`)
     .join(', ');
 }
-
-const percent = (value: number) => `${(100 * value).toFixed(1)} %`;
-const show = (estimate: Estimate | null) =>
-  estimate === null ? '–' : `${percent(estimate.value)} [${percent(estimate.low)}, ${percent(estimate.high)}]`;
-const points = ({ value, low, high }: Estimate) =>
-  `${(100 * value).toFixed(1)} points [${(100 * low).toFixed(1)}, ${(100 * high).toFixed(1)}]`;

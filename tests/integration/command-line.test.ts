@@ -68,6 +68,8 @@ test('what cannot be done is said in a sentence, with the exit code of its kind'
   const wrong = context.databaseUrl.replace(/:[^:@]+@/, ':wrong@');
   const cases: [string, string[], number, string?][] = [
     ['RECIPE_INVALID', ['recalibrate', '--lambda', '500'], 2],
+    ['RECIPE_INVALID', ['recalibrate', '--stray', '5'], 2],
+    ['RECIPE_INVALID', ['recalibrate', '--dilation', '0.9'], 2],
     ['RECIPE_INVALID', ['train', '--seed', '3000000000'], 2],
     ['INPUT_INVALID', ['import', cells, '--seed', '3000000000'], 2],
     ['IMPORT_NO_IMAGES', ['import', import.meta.dirname], 2],

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { attentionDifference, image, run, subject } from '@fovea/database';
 import type { ProjectEvent, StartRunRequest } from '@fovea/domain';
-import { modelSize } from '@fovea/domain';
+import { balanceSchema, modelSize, recalibrationRecipe } from '@fovea/domain';
 import { events, feedback, images, predictions, projects, runs, snapshots, versions } from '@fovea/services';
 import { and, eq, inArray } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -94,6 +94,32 @@ test('a run keeps the balance that it was started with; without one it is static
   expect(await recipeOf({ lambda: 3 })).toEqual({ scheme: 'static', lambda: 3 });
   const balance = { scheme: 'constrained', lambda: 2, epsilon: 0.2, penalty: 1, rate: 0.1 } as const;
   expect(await recipeOf({ balance })).toEqual(balance);
+});
+
+test('a run learns from feedback as it was asked to: losses, precision, and how far attention may stray', async () => {
+  await queued();
+  const recipeOf = async (more: Partial<StartRunRequest>) => {
+    const { id } = await runs.start(context(), recalibration(tiny.project, more));
+    return (await runs.get(context(), { run: id })).recipe;
+  };
+  const feedback = { ignoreLoss: 'energy', dilation: 0, newHead: false } as const;
+  const chosen = await recipeOf({ settings: { precision: 'bfloat16', feedback } });
+  expect(chosen).toEqual({
+    ...recalibrationRecipe('quick'),
+    precision: 'bfloat16',
+    feedback: { ...recalibrationRecipe('quick').feedback, ...feedback },
+  });
+  const { balance } = await recipeOf({ stray: 0.1 });
+  expect(balance).toMatchObject({ scheme: 'constrained', lambda: 1, epsilon: 0.217 });
+  const other = await recipeOf({
+    stray: 0.5,
+    settings: { feedback },
+    balance: balanceSchema.parse({ scheme: 'constrained', penalty: 2 }),
+  });
+  expect(other.balance).toMatchObject({ epsilon: 1.95, penalty: 2 });
+  await expect(recipeOf({ stray: 0.5, balance: balanceSchema.parse({ scheme: 'dwa' }) })).rejects.toMatchObject({
+    code: 'RECIPE_INVALID',
+  });
 });
 
 test('runs started at once have numbers of their own', async () => {

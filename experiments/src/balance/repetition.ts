@@ -4,7 +4,7 @@ import type { FeedbackTarget, Model, Scored } from '@fovea/learning';
 import { gatherPixels, Predictor, simulatedExpert, train } from '@fovea/learning';
 import type { Study } from '../support/confounded-study.ts';
 import { confoundedModel, openStudy, scoredTest, trainingOf } from '../support/confounded-study.ts';
-import type { KeptParts } from '../support/kept.ts';
+import type { StudyRun } from '../support/study.ts';
 import { dotsToIgnore } from '../support/synthetic-cells.ts';
 import type { Case } from './cases.ts';
 import type { Scale } from './scale.ts';
@@ -42,19 +42,13 @@ export interface Repetition {
 }
 
 /** One confounded model, and what each case makes of it with the same feedback. Finished parts are kept. */
-export async function repeatOnce(
-  engine: Engine,
-  scale: Scale,
-  seed: number,
-  kept: KeptParts,
-  say: (line: string) => void,
-): Promise<Repetition> {
+export async function repeatOnce(seed: number, { engine, scale, part, say }: StudyRun<Scale>): Promise<Repetition> {
   const study = openStudy(scale, seed);
   const { model, base } = await confoundedModel(
     engine,
     study,
     scale.base(study.train.length, seed),
-    { kept, name: `seed-${String(seed)}-base` },
+    part,
     async (model) => ({ ...(await measure(engine, model, study)), course: null }),
   );
   say(`seed ${String(seed)}: confounded model ready`);
@@ -62,9 +56,7 @@ export async function repeatOnce(
   const feedback = simulatedExpert({ images: scale.images }, known, seed);
   const outcomes: Outcome[] = [];
   for (const one of scale.cases) {
-    const outcome = await kept.part(`seed-${String(seed)}-${one.name.replace(/[^a-z0-9.]+/gi, '-')}`, () =>
-      correct(engine, scale, seed, one, study, model, feedback),
-    );
+    const outcome = await part(one.name, () => correct(engine, scale, seed, one, study, model, feedback));
     outcomes.push(outcome);
     say(`seed ${String(seed)}: ${one.name}, ${outcome.seconds.toFixed(0)} s`);
   }

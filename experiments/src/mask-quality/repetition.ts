@@ -4,7 +4,7 @@ import type { FeedbackTarget, KnownRegions, MapFigures, Model, Scored } from '@f
 import { describeMaps, evidence, gatherPixels, Predictor, simulatedExpert, train } from '@fovea/learning';
 import type { Study } from '../support/confounded-study.ts';
 import { confoundedModel, openStudy, scoredTest, trainingOf } from '../support/confounded-study.ts';
-import type { KeptParts } from '../support/kept.ts';
+import type { StudyRun } from '../support/study.ts';
 import { dotsToIgnore } from '../support/synthetic-cells.ts';
 import type { Expert } from './experts.ts';
 import type { Scale } from './scale.ts';
@@ -29,28 +29,20 @@ export interface Repetition {
 }
 
 /** One confounded model, and what each expert makes of it. Finished parts are kept. */
-export async function repeatOnce(
-  engine: Engine,
-  scale: Scale,
-  seed: number,
-  kept: KeptParts,
-  say: (line: string) => void,
-): Promise<Repetition> {
+export async function repeatOnce(seed: number, { engine, scale, part, say }: StudyRun<Scale>): Promise<Repetition> {
   const study = openStudy(scale, seed);
   const { model, base } = await confoundedModel(
     engine,
     study,
     scale.base(study.train.length, seed),
-    { kept, name: `seed-${seed}-base` },
+    part,
     async (model) => ({ ...(await measure(engine, model, study)), verdict: null }),
   );
   say(`seed ${seed}: confounded model ready`);
   const known = await knownRegions(engine, model, study);
   const outcomes: Outcome[] = [];
   for (const expert of scale.experts) {
-    const outcome = await kept.part(`seed-${seed}-${expert.name.replace(/[^a-z0-9]+/gi, '-')}`, () =>
-      correct(engine, scale, seed, expert, study, model, known),
-    );
+    const outcome = await part(expert.name, () => correct(engine, scale, seed, expert, study, model, known));
     outcomes.push(outcome);
     say(`seed ${seed}: ${expert.name}: ${outcome.verdict ?? 'no verdict'}, ${outcome.seconds.toFixed(0)} s`);
   }

@@ -3,7 +3,7 @@ import type { Engine } from '@fovea/engine';
 import type { Model, Scored } from '@fovea/learning';
 import { parseModel, serialiseModel, train } from '@fovea/learning';
 import { generatorSeeds, isValidation } from '../confounder/generator.ts';
-import type { KeptParts } from './kept.ts';
+import type { StudyRun } from './study.ts';
 import type { SyntheticCells } from './synthetic-cells.ts';
 import { renderCells, rowsOfSubjects } from './synthetic-cells.ts';
 
@@ -41,16 +41,21 @@ export async function confoundedModel<Measured extends object>(
   engine: Engine,
   study: Study,
   recipe: Recipe,
-  part: { readonly kept: KeptParts; readonly name: string },
+  part: StudyRun<unknown>['part'],
   measure: (model: Model) => Promise<Measured>,
 ): Promise<{ model: Model; base: Measured & { readonly seconds: number } }> {
-  const { model: coded, ...base } = await part.kept.part(part.name, async () => {
+  const { model: coded, ...base } = await part('base', async () => {
     const { model, trainingSeconds } = await train(engine, { ...trainingOf(study), feedback: [], base: null, recipe });
     const measured = { ...(await measure(model)), seconds: trainingSeconds };
     return { model: Buffer.from(serialiseModel(model)).toString('base64'), ...measured };
   });
   return { model: parseModel(Buffer.from(coded, 'base64')), base: base as Measured & { seconds: number } };
 }
+
+/** What the counts of looks call the test subjects of a seed. */
+export const confoundedTestSubjects = (seed: number): readonly string[] => [
+  `synthetic cells, generator seed ${String(generatorSeeds(seed).test)}`,
+];
 
 /** The test images as the metrics take them. Subjects of other seeds are other subjects. */
 export function scoredTest({ test }: Study, seed: number): Omit<Scored, 'probabilities'> {

@@ -1,10 +1,16 @@
 import { writeFile } from 'node:fs/promises';
 import { describeMachine, type Engine } from '@fovea/engine';
 
-const folder = new URL('../../results/', import.meta.url);
+/** Everything that benchmarks publish, committed. */
+export const resultsFolder = new URL('../../results/', import.meta.url);
 
 /** Writes `results/NAME.md`: what was measured, on what machine, with which seeds. */
-export async function publish(name: string, engine: Engine, sections: readonly string[]): Promise<void> {
+export async function publish(
+  name: string,
+  engine: Engine,
+  sections: readonly string[],
+  folder = resultsFolder,
+): Promise<void> {
   const { cpuModel, cores, memoryBytes, nodeVersion, platform } = describeMachine();
   const gflops = await engine.gflops();
   const machine = [

@@ -15,6 +15,12 @@ export function notNegative(text: string): number {
   return value;
 }
 
+export function anyNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('It must be a number.');
+  return value;
+}
+
 /** `gradnorm`, or with settings `gradnorm,floor=0.5,rate=0.1`. */
 export function balanceChoice(text: string): Balance {
   const [scheme, ...settings] = text.split(',');

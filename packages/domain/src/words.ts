@@ -21,11 +21,25 @@ export const runNoteCodes = [
   'checkpoint-damaged',
   'checkpoint-not-kept',
   'ran-eagerly',
+  'gate-saturated',
 ] as const;
 export type RunNoteCode = (typeof runNoteCodes)[number];
 
 export const verdicts = ['accept', 'partial', 'no-op', 'reject'] as const;
 export type Verdict = (typeof verdicts)[number];
+
+/** What an evidence report or a run's page warns of beside the verdict. */
+export const detectionCodes = [
+  'unused-feedback',
+  'contradicts-itself',
+  'contradicts-others',
+  'contradicts-alike',
+  'saturated',
+  'harmed-subject',
+  'stale-base',
+  'stale-feedback',
+] as const;
+export type DetectionCode = (typeof detectionCodes)[number];
 
 export const decisionKinds = ['accept', 'reject', 'rollback'] as const;
 export type DecisionKind = (typeof decisionKinds)[number];

@@ -3,6 +3,7 @@ import { EngineError } from './engine-error.ts';
 import type { Engine, EngineName, EngineOptions } from './engine.ts';
 import { measureGflops } from './measure-gflops.ts';
 import { loadNative } from './native/load-native.ts';
+import { registerSecondDerivatives } from './second-derivatives.ts';
 import { loadWasm } from './wasm/load-wasm.ts';
 
 let loaded: Promise<Engine> | undefined;
@@ -38,6 +39,7 @@ function finish(
 ): Engine {
   tf.enableProdMode();
   registerConv2dGradient(tf);
+  registerSecondDerivatives(tf);
   return {
     tf,
     name,

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FoveaError } from '@fovea/domain';
+import type { Benchmark, BenchmarkSetting } from '@fovea/experiments';
 import { benchmarks, measureMachine } from '@fovea/experiments';
 import { Argument, Command, InvalidArgumentError } from 'commander';
 import { wholeNumber } from '../options.ts';
@@ -13,6 +14,7 @@ interface BenchOptions {
   readonly set: Readonly<Record<string, string>>;
   readonly json?: boolean;
   readonly quick?: boolean;
+  readonly verify?: boolean;
 }
 
 function setting(text: string, earlier: Readonly<Record<string, string>>): Record<string, string> {
@@ -30,7 +32,8 @@ export function benchCommand(terminal: Terminal): Command {
     .option('--seed <number>', 'seed of everything random', wholeNumber, 0)
     .option('--set <name=value>', "one of the benchmark's own settings; may be given several times", setting, {})
     .option('--quick', `the whole way on little data, in seconds; publishes nothing (${quickOnes})`)
-    .option('--json', 'end with one line {"name","figures","seeds","machine"}')
+    .option('--verify', 'measure one published seed again, drawn at random, and say whether its numbers are the same')
+    .option('--json', 'end with one line {"name","figures","seeds","machine"}; with --verify, the comparison')
     .addHelpText(
       'after',
       `\nBenchmarks:\n${list}\n\nReal cells are read from FOVEA_SHARED_DATA, else from ../shared/data beside the checkout.`,
@@ -40,14 +43,16 @@ export function benchCommand(terminal: Terminal): Command {
       if (benchmark === undefined) throw new FoveaError('INPUT_INVALID', `There is no benchmark ${name}.`);
       if (options.quick === true && benchmark.hasQuick !== true)
         throw new FoveaError('INPUT_INVALID', `${name} has no quick form; leave --quick out, or use ${quickOnes}.`);
-      const { figures, seeds = [options.seed] } = await benchmark.run({
+      const setting: BenchmarkSetting = {
         seed: options.seed,
         data: resolve(root, process.env['FOVEA_SHARED_DATA'] || '../shared/data'),
         options: options.set,
         say: options.json === true ? terminal.problem : terminal.out,
         environment: process.env,
         quick: options.quick === true,
-      });
+      };
+      if (options.verify === true) return verify(terminal, benchmark, setting, options.json === true);
+      const { figures, seeds = [options.seed] } = await benchmark.run(setting);
       const machine = await measureMachine();
       if (options.json === true) return terminal.out(JSON.stringify({ name, figures, seeds, machine }));
       terminal.out(
@@ -56,4 +61,29 @@ export function benchCommand(terminal: Terminal): Command {
       for (const [figure, value] of Object.entries(figures))
         terminal.out(`  ${figure.padEnd(24)}${value ?? 'not measured'}`);
     });
+}
+
+/** @throws NOT_REPRODUCED where the same definition gave other numbers on the same engine */
+async function verify(
+  terminal: Terminal,
+  benchmark: Benchmark,
+  setting: BenchmarkSetting,
+  asJson: boolean,
+): Promise<void> {
+  const { name } = benchmark;
+  if (benchmark.verify === undefined)
+    throw new FoveaError('INPUT_INVALID', `${name} measures time or one training; it has no seeds to verify.`);
+  if (setting.quick)
+    throw new FoveaError('INPUT_INVALID', 'What is quick is not published; leave --quick or --verify out.');
+  const found = await benchmark.verify(setting);
+  if (asJson) terminal.out(JSON.stringify({ name, ...found }));
+  const { seed, parts, different, sameDefinition, sameEngine } = found;
+  const other = [...(sameDefinition ? [] : ['definition']), ...(sameEngine ? [] : ['engine'])].join(' and ');
+  const under = other === '' ? '' : ` The ${other} changed since they were published.`;
+  const sentence =
+    different.length === 0
+      ? `${name}, seed ${seed}: all ${parts} parts have the published numbers.${under}`
+      : `${name}, seed ${seed}: ${different.length} of ${parts} parts have other numbers than published (${different.join(', ')}).${under}`;
+  if (different.length > 0 && other === '') throw new FoveaError('NOT_REPRODUCED', sentence, { ...found });
+  if (!asJson) terminal.out(sentence);
 }

@@ -1,9 +1,9 @@
-import type { Balance, Preset } from '@fovea/domain';
-import { balanceSchemeNames, balanceWarning, presets } from '@fovea/domain';
+import type { Balance, FeedbackLossName, Preset, RecalibrationSettings, Recipe } from '@fovea/domain';
+import { balanceSchemeNames, balanceWarning, chosenBalanceSchema, feedbackLossNames, presets } from '@fovea/domain';
 import { runs } from '@fovea/services';
 import { Command, Option } from 'commander';
 import { followRun } from '../follow-run.ts';
-import { balanceChoice, notNegative, wholeNumber } from '../options.ts';
+import { anyNumber, balanceChoice, notNegative, wholeNumber } from '../options.ts';
 import { selectProject } from '../select/project.ts';
 import { selectVersion } from '../select/version.ts';
 import type { Terminal } from '../terminal.ts';
@@ -14,9 +14,32 @@ interface RecalibrateOptions {
   readonly preset: Preset;
   readonly lambda?: number;
   readonly balance?: Balance;
+  readonly stray?: number;
+  readonly attendLoss?: FeedbackLossName;
+  readonly ignoreLoss?: FeedbackLossName;
+  readonly dilation?: number;
+  readonly tolerance?: number;
+  readonly gateStart?: number;
+  /** False where it was switched off; true where nothing was said. */
+  readonly newHead: boolean;
+  readonly counterexamples: boolean;
+  readonly precision?: Recipe['precision'];
   readonly seed?: number;
   readonly base?: string;
   readonly json?: boolean;
+}
+
+const share = (flag: string, says: string) => new Option(`${flag} <share>`, says).argParser(notNegative);
+
+/** Only what was said: all else is as by default, or as the champion has it. */
+function settingsOf(options: RecalibrateOptions): RecalibrationSettings {
+  const { attendLoss, ignoreLoss, dilation, tolerance, gateStart, newHead, counterexamples, precision } = options;
+  const feedback = {
+    ...{ attendLoss, ignoreLoss, dilation, tolerance, gateStart },
+    newHead: newHead ? undefined : false,
+    counterexamples: counterexamples ? undefined : false,
+  };
+  return { precision, feedback };
 }
 
 export function recalibrateCommand(terminal: Terminal): Command {
@@ -30,6 +53,20 @@ export function recalibrateCommand(terminal: Terminal): Command {
       `how feedback and images are weighed (${balanceSchemeNames.join(', ')}), with its settings: gradnorm,floor=0.5`,
       balanceChoice,
     )
+    .addOption(
+      share(
+        '--stray',
+        'how far attention may stray: share of the first feedback loss that may be left, .01 to 1',
+      ).conflicts('balance'),
+    )
+    .addOption(new Option('--attend-loss <name>', 'loss of regions to attend to').choices(feedbackLossNames))
+    .addOption(new Option('--ignore-loss <name>', 'loss of regions to ignore').choices(feedbackLossNames))
+    .addOption(share('--dilation', 'widen regions to ignore by this share of the width, up to .2'))
+    .addOption(share('--tolerance', 'half the band around an outline that the loss tolerance passes over, up to .2'))
+    .option('--gate-start <number>', 'where the logit of a new gate starts, -4 to 4', anyNumber)
+    .option('--no-new-head', 'keep the dense layers where something is to be ignored')
+    .option('--no-counterexamples', 'do not paste what is to be ignored onto other images')
+    .addOption(new Option('--precision <name>', 'of the convolutions').choices(['float32', 'bfloat16']))
     .option('--seed <number>', 'seed of everything random', wholeNumber)
     .option('--base <version>', 'version to start from; the champion unless given')
     .option('--json', 'one line of JSON: the finished run')
@@ -37,13 +74,25 @@ export function recalibrateCommand(terminal: Terminal): Command {
       await withContext(async (context, interrupt) => {
         const project = await selectProject(context, options.project);
         const base = options.base === undefined ? undefined : await selectVersion(context, project.id, options.base);
-        const { preset, seed = 0 } = options;
-        const scheme = options.balance ?? { scheme: 'static', lambda: 1 };
+        const { preset, stray, seed = 0 } = options;
+        const scheme =
+          options.balance ?? chosenBalanceSchema.parse({ scheme: stray === undefined ? 'static' : 'constrained' });
         const balance = { ...scheme, lambda: options.lambda ?? scheme.lambda };
         const warning = balanceWarning(balance);
         if (warning !== null) terminal.problem(warning);
         const { lambda } = balance;
-        const chosen = { project: project.id, base: base?.id, preset, lambda, balance, seed, deselect: [] };
+        const settings = settingsOf(options);
+        const chosen = {
+          project: project.id,
+          base: base?.id,
+          preset,
+          lambda,
+          balance,
+          stray,
+          settings,
+          seed,
+          deselect: [],
+        };
         const { id } = await runs.start(context, chosen);
         await followRun(context, id, terminal, { asJson: options.json === true, interrupt });
       });

@@ -19,6 +19,7 @@ describe('parseRecipe', () => {
       precision: 'float32',
       augment: { flips: true, turns: true, shift: 0, brightness: 0, stain: 0 },
       balance: { scheme: 'static', lambda: 1 },
+      evidence: { points: 0.03, alignmentRise: 0.05, largestFall: 0.2, contradiction: 0.25, saturation: 0.5 },
       feedback: null,
     });
   });
@@ -27,6 +28,12 @@ describe('parseRecipe', () => {
     const old = { kind: 'recalibration', steps: 5, gates: ['stage-2', 'input'], feedback: { hardGate: true } };
     expect(parseRecipe(old)).toMatchObject({ gates: ['input', 'stage-2'], gateForm: 'hard' });
     expect(parseRecipe({ ...old, feedback: { hardGate: false } }).gateForm).toBe('stretched');
+  });
+
+  it('reads recipes that say nothing of the evidence’s thresholds, and some of them', () => {
+    const { evidence, ...old } = recalibrationRecipe('quick');
+    expect(parseRecipe(old).evidence).toEqual(evidence);
+    expect(parseRecipe({ ...old, evidence: { points: 0.05 } }).evidence).toEqual({ ...evidence, points: 0.05 });
   });
 
   it('reads back what it wrote', () => {
@@ -58,6 +65,7 @@ describe('parseRecipe', () => {
     ['augment.stain', { augment: { stain: -0.1 } }],
     ['balance.lambda', { balance: { lambda: 101 } }],
     ['balance.scheme', { balance: { scheme: 'best' } }],
+    ['evidence.points', { evidence: { points: 3 } }],
     ['feedback.dilation', { feedback: { dilation: 0.5 } }],
     ['gates.0', { gates: ['stage 2'] }],
     ['gates', { gates: [] }],

@@ -3,6 +3,8 @@ import { FoveaError } from '../errors.ts';
 import { gateForms, levels, modelSize } from '../words.ts';
 import type { BalanceInput } from './balance.ts';
 import { balanceSchema } from './balance.ts';
+import { evidenceThresholdsSchema } from './evidence-thresholds.ts';
+import { feedbackSchema, feedbackSettingsSchema } from './feedback.ts';
 
 const learningRate = z.number().gt(0).lte(0.1);
 
@@ -63,19 +65,9 @@ export const recipeSchema = z.object({
   ),
   /** How the feedback loss is weighed beside the data loss. */
   balance: balanceSchema,
-  feedback: z
-    .object({
-      batchSize: z.int().min(1).max(256).default(32),
-      /** Regions are widened by this share of the map's width before an *ignore* loss sees them. */
-      dilation: z.number().min(0).max(0.2).default(0.03),
-      /** Start the dense head anew; used for *ignore*. */
-      newHead: z.boolean().default(true),
-      /** Transplant the ignored regions' content onto other training images, and remove it from its own. */
-      counterexamples: z.boolean().default(true),
-      attendLoss: z.enum(['dice', 'balanced-bce']).default('dice'),
-    })
-    .nullable()
-    .default(null),
+  /** What the evidence report counts as a difference. */
+  evidence: evidenceThresholdsSchema.prefault({}),
+  feedback: feedbackSchema.nullable().default(null),
 });
 export type Recipe = z.infer<typeof recipeSchema>;
 export type RecipeInput = z.input<typeof recipeSchema>;
@@ -109,18 +101,35 @@ export const presetRecipes = {
   full: { steps: 150, batchSize: 64, feedbackBatchSize: 32 },
 } as const satisfies Record<Preset, { steps: number; batchSize: number; feedbackBatchSize: number }>;
 
+const { precision } = recipeSchema.shape;
+
+/** What a person may set of a recalibration beside its length, seed and balance; what is left out is as by default. */
+export const recalibrationSettingsSchema = z.object({
+  precision: precision.unwrap().optional(),
+  feedback: feedbackSettingsSchema.optional(),
+});
+export type RecalibrationSettings = z.infer<typeof recalibrationSettingsSchema>;
+
 /** @param overrides.balance in place of the static scheme with `lambda` @throws RECIPE_INVALID */
 export function recalibrationRecipe(
   preset: Preset,
-  overrides: { lambda?: number; seed?: number; balance?: BalanceInput | undefined } = {},
+  overrides: {
+    lambda?: number;
+    seed?: number;
+    balance?: BalanceInput | undefined;
+    settings?: RecalibrationSettings | undefined;
+  } = {},
 ): Recipe {
   const { steps, batchSize, feedbackBatchSize } = presetRecipes[preset];
+  const { lambda = 1, seed = 0, balance = { scheme: 'static', lambda }, settings = {} } = overrides;
+  const { feedback, ...others } = settings;
   return parseRecipe({
     kind: 'recalibration',
     steps,
     batchSize,
-    seed: overrides.seed ?? 0,
-    balance: overrides.balance ?? { scheme: 'static', lambda: overrides.lambda ?? 1 },
-    feedback: { batchSize: feedbackBatchSize },
+    seed,
+    balance,
+    ...others,
+    feedback: { batchSize: feedbackBatchSize, ...feedback },
   });
 }

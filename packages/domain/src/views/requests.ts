@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { explanationKinds } from '../attention/explanations.ts';
 import { chosenBalanceSchema } from '../recipe/balance.ts';
-import { presets } from '../recipe/recipe.ts';
+import { presets, recalibrationSettingsSchema } from '../recipe/recipe.ts';
+import { straySchema } from '../recipe/stray.ts';
+import { reviewOrders } from '../review/review.ts';
 import { roisSchema } from '../roi/roi.ts';
 import { identifier, runStateSchema, splitSchema } from '../words.ts';
 
@@ -21,6 +23,8 @@ export const listImagesRequest = z.object({
   /** Only images with (true) or without (false) active feedback. */
   hasFeedback: z.boolean().optional(),
   search: text(200).optional(),
+  /** Lists what is next to review: images of training and validation subjects without feedback. Left out: as imported. */
+  order: z.enum(reviewOrders).optional(),
   cursor: z.int().min(0).default(0),
   limit: z.int().min(1).max(500).default(120),
 });
@@ -60,6 +64,9 @@ export const startRunRequest = z.object({
   lambda: z.number().min(0).max(100).default(1),
   /** In place of the static scheme with `lambda`. */
   balance: chosenBalanceSchema.optional(),
+  /** Sets the ε of a constrained balance by what is drawn: the share of its first feedback loss that may be left. */
+  stray: straySchema.optional(),
+  settings: recalibrationSettingsSchema.optional(),
   seed: z
     .int()
     .min(0)

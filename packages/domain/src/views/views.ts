@@ -1,9 +1,12 @@
 import type { DifferenceSummary } from '../attention/difference.ts';
+import type { EvidenceThresholds } from '../recipe/evidence-thresholds.ts';
 import type { Recipe } from '../recipe/recipe.ts';
+import type { ReviewNote } from '../review/review.ts';
 import type { Roi } from '../roi/roi.ts';
 import type { EngineRecord } from '../engine/engine-record.ts';
 import type {
   DecisionKind,
+  DetectionCode,
   Identifier,
   Meaning,
   RunKind,
@@ -46,6 +49,8 @@ export interface ImageSummary {
   readonly subject: string;
   readonly split: Split;
   readonly hasFeedback: boolean;
+  /** Present in lists of what is next to review. */
+  readonly review?: ReviewNote;
 }
 
 export interface ImagePage {
@@ -53,6 +58,20 @@ export interface ImagePage {
   readonly total: number;
   /** Pass as `cursor` to read on; null at the end. */
   readonly nextCursor: number | null;
+}
+
+/** How far the champion has looked through a project for what is next to review. */
+export interface ReviewStatus {
+  readonly version: VersionReference;
+  /** Images of training and validation subjects: the only ones in the queue. */
+  readonly images: number;
+  /** Those of them that have scores; the queue holds no others. */
+  readonly scored: number;
+  /** Those whose explanations have been compared: a second each, so only the first of the queue. */
+  readonly compared: number;
+  readonly isWorking: boolean;
+  /** A sentence for a person, when the work stopped before its end. */
+  readonly failure: { readonly code: string; readonly message: string } | null;
 }
 
 /** How many images each filter of the grid would show. */
@@ -156,6 +175,8 @@ export interface ProbeResult {
   readonly lowest: number;
   /** R: how much the model relies on the regions' content; the largest fall of a probe below its control. */
   readonly reliance: number;
+  /** The accuracy that is left without the regions: untouched, less R. Reports of old lack it. */
+  readonly independent?: number;
   readonly probes: readonly {
     readonly name: string;
     readonly dilated: boolean;
@@ -171,7 +192,14 @@ export interface EvidenceReport {
   readonly reasons: readonly string[];
   readonly paired: PairedDifference | null;
   /** Present for *ignore* feedback. */
-  readonly probes: { readonly before: ProbeResult; readonly after: ProbeResult } | null;
+  readonly probes: {
+    readonly before: ProbeResult;
+    readonly after: ProbeResult;
+    /** Of R before, at its worst probe; the interval is widened for the number of probes. Reports of old lack it. */
+    readonly relianceBefore?: Estimate;
+    /** Rise of the accuracy that is left without the regions, paired over subjects. Reports of old lack it. */
+    readonly rise?: Estimate;
+  } | null;
   /** Present for *attend* feedback. */
   readonly alignment: {
     readonly images: number;
@@ -180,6 +208,58 @@ export interface EvidenceReport {
     readonly before: AlignmentFigures;
     readonly after: AlignmentFigures;
   } | null;
+  /** Present for *attend* feedback on labelled images. Reports of old lack it. */
+  readonly complement?: ComplementReport | null;
+  /** The rule that the verdict was made by. Reports of old lack it: they were made by the defaults. */
+  readonly thresholds?: EvidenceThresholds;
+  /** What a person should know beside the verdict. Reports of old lack them. */
+  readonly detections?: readonly Detection[];
+}
+
+/** The probes of what lies outside the regions to attend to; accuracies in [0,1] on the images that have such regions. */
+export interface ComplementReport {
+  readonly images: number;
+  /** On feedback that was never trained on. */
+  readonly heldOut: boolean;
+  readonly before: ComplementResult;
+  readonly after: ComplementResult;
+  /** Of the lowest accuracy, candidate minus base, paired over subjects. */
+  readonly change: Estimate;
+}
+
+export interface ComplementResult {
+  /** On the untouched images. */
+  readonly accuracy: number;
+  /** The lowest accuracy once all but the regions was changed. */
+  readonly lowest: number;
+  readonly probes: readonly { readonly name: string; readonly dilated: boolean; readonly accuracy: number }[];
+}
+
+/** Something about a run's feedback, base or effect that the verdict alone does not say. */
+export interface Detection {
+  readonly code: DetectionCode;
+  /** Plain sentences: what was found, and what to do. */
+  readonly message: string;
+  /** The images that it is about, at most a few. */
+  readonly images: readonly Identifier[];
+}
+
+/** One model's answers for one image of a probe: probabilities in the project's class order. */
+export interface ProbeAnswers {
+  readonly original: readonly number[];
+  readonly changed: readonly number[];
+}
+
+/** One validation image under one probe; its strip of pictures lies at `/api/runs/:run/probes/:position`. */
+export interface ProbePictureView {
+  readonly position: number;
+  readonly probe: string;
+  readonly dilated: boolean;
+  readonly image: ImageSummary;
+  /** Tiles in the strip: untouched, changed and perhaps changed at an unmarked place. */
+  readonly tiles: number;
+  readonly before: ProbeAnswers;
+  readonly after: ProbeAnswers;
 }
 
 /** How maps lie to the regions to attend to: means over the images, each in [0,1]. Reports of old lack the optional ones. */

@@ -18,6 +18,7 @@ const followers: Readonly<Record<string, readonly number[]>> = {
   BiasAddGrad: [0],
   MaxPool: [0],
   MaxPoolGrad: [0, 1, 2],
+  MaxPoolGradGrad: [0, 1, 2],
   Relu: [0],
   ReluGrad: [0, 1],
 };

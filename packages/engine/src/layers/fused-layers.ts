@@ -5,13 +5,16 @@ import { portableLayers } from './portable-layers.ts';
 
 /**
  * Layers whose gradient is one operation of TensorFlow where tfjs takes several: of relu, dy·step(x) costs fifteen times
- * ReluGrad. On other engines the same mathematics from common operations. First derivatives only.
+ * ReluGrad. On other engines the same mathematics from common operations. Differentiable twice: gradients of penalties on
+ * gradients are right.
  */
 export interface FusedLayers {
   /** max(0, x) */
   relu<T extends Tensor>(x: T): T;
   /** 1/(1 + e⁻ˣ) */
   sigmoid<T extends Tensor>(x: T): T;
+  /** log softmax along the last axis; tfjs's own can be differentiated only once. */
+  logSoftmax<T extends Tensor>(logits: T): T;
   /** x + bias, along the last axis. @param bias as long as the last axis of x */
   biasAdd<T extends Tensor>(x: T, bias: Tensor1D): T;
   /**

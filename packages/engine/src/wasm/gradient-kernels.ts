@@ -1,6 +1,7 @@
 import type { KernelBackend, NamedAttrMap, NamedTensorMap, Tensor4D, TensorInfo } from '@tensorflow/tfjs';
 import type { TensorFlow } from '../engine.ts';
 import type { GradientAttributes } from '../gradient-attributes.ts';
+import { spreadOut } from '../spread-out.ts';
 
 type Pair = readonly [number, number];
 type Shape4D = [number, number, number, number];
@@ -86,22 +87,6 @@ function inputGradient(tf: TensorFlow, dy: Tensor4D, filter: Tensor4D, attribute
     vertical: padding(conv.inHeight, spread.shape[1], conv.effectiveFilterHeight - 1, Math.max(0, conv.padInfo.top)),
     horizontal: padding(conv.inWidth, spread.shape[2], conv.effectiveFilterWidth - 1, Math.max(0, conv.padInfo.left)),
   });
-}
-
-/** Puts stride − 1 rows and columns of zeros between those of a tensor [batch, height, width, channels]. */
-function spreadOut(tf: TensorFlow, dy: Tensor4D, [down, across]: Pair): Tensor4D {
-  if (down === 1 && across === 1) return dy;
-  const [batch, height, width, channels] = dy.shape;
-  const apart = tf.pad(tf.reshape(dy, [batch, height, 1, width, 1, channels]), [
-    [0, 0],
-    [0, 0],
-    [0, down - 1],
-    [0, 0],
-    [0, across - 1],
-    [0, 0],
-  ]);
-  const whole = tf.reshape(apart, [batch, height * down, width * across, channels]);
-  return tf.slice(whole, 0, [batch, (height - 1) * down + 1, (width - 1) * across + 1, channels]) as Tensor4D;
 }
 
 function convolution(

@@ -1,5 +1,5 @@
-import type { EvidenceReport } from '@fovea/domain';
-import { FoveaError } from '@fovea/domain';
+import type { EvidenceReport, EvidenceThresholds } from '@fovea/domain';
+import { defaultEvidenceThresholds, FoveaError } from '@fovea/domain';
 import type { Engine } from '@fovea/engine';
 import { pairedDifference } from '../evaluation/evaluate.ts';
 import { Predictor } from '../explanation/predictor.ts';
@@ -9,9 +9,12 @@ import { labelledRows } from '../images/prepared-images.ts';
 import type { Model } from '../model/model.ts';
 import { RandomStream } from '../random/random-stream.ts';
 import type { FeedbackTarget } from '../training/feedback-target.ts';
-import type { Judgement } from './verdict.ts';
 import { alignment } from './alignment.ts';
+import { complementProbe } from './complement.ts';
+import type { ProbePicture, ShownProbe } from './pictures.ts';
+import { picturesOf } from './pictures.ts';
 import { probe } from './probes.ts';
+import type { Judgement } from './verdict.ts';
 import { combine, judgeAlignment, judgeProbes } from './verdict.ts';
 
 /** More validation images than this add time to the probes, not certainty. */
@@ -26,6 +29,10 @@ export interface EvidenceInput {
   readonly feedback: readonly FeedbackTarget[];
   /** Feedback on validation subjects, never trained on; may be empty. */
   readonly heldOut: readonly FeedbackTarget[];
+  /** The recipe's; the defaults unless given. */
+  readonly thresholds?: EvidenceThresholds;
+  /** Handed a few pictures of every probe. */
+  readonly onPicture?: (picture: ProbePicture) => void;
   /** Asked between the checks; true stops them. */
   readonly shouldStop?: () => boolean;
 }
@@ -36,7 +43,7 @@ export interface EvidenceInput {
  * @throws INPUT_INVALID when no validation image has a label
  */
 export async function evidence(engine: Engine, input: EvidenceInput): Promise<EvidenceReport> {
-  const { images, feedback, heldOut, shouldStop } = input;
+  const { images, feedback, heldOut, shouldStop, onPicture, thresholds = defaultEvidenceThresholds } = input;
   const rows = labelledRows(images, input.validation);
   if (rows.length === 0) {
     throw new FoveaError('INPUT_INVALID', 'There is no labelled validation image to judge by; import more subjects.');
@@ -47,30 +54,38 @@ export async function evidence(engine: Engine, input: EvidenceInput): Promise<Ev
       throw new FoveaError('CANCELLED', 'The run was cancelled; the model it started from stays as it was.');
     }
   };
+  const show =
+    onPicture === undefined ? undefined : (shown: ShownProbe) => picturesOf(shown, images).forEach(onPicture);
   const before = await Predictor.load(engine, input.before, { bulk: true });
   const after = await Predictor.load(engine, input.after, { bulk: true });
   await breathe();
   const paired = pairedDifference(score(images, rows, before), score(images, rows, after));
-  const ignored = feedback.filter(({ ignore }) => ignore.some((value) => value > 0));
-  const [probedBefore, probedAfter] =
-    ignored.length === 0
-      ? []
-      : await probe({ images, rows: sampleRows(rows), regions: ignored }, [before, after], breathe);
-  const probes =
-    probedBefore === undefined || probedAfter === undefined ? null : { before: probedBefore, after: probedAfter };
+  const regions = feedback.filter(({ ignore }) => ignore.some((value) => value > 0));
+  const probed =
+    regions.length === 0
+      ? null
+      : await probe({ images, rows: sampleRows(rows), regions, show }, [before, after], breathe);
   await breathe();
   const attends = ({ attend }: FeedbackTarget) => attend.some((value) => value > 0);
   const unseen = heldOut.filter(attends);
-  const seen = feedback.filter(attends);
-  const aligned =
-    seen.length === 0 ? null : alignment(images, unseen.length > 0 ? unseen : seen, unseen.length > 0, before, after);
+  const isHeldOut = unseen.length > 0;
+  const targets = isHeldOut ? unseen : feedback.filter(attends);
+  const isAttended = feedback.some(attends);
+  const aligned = isAttended ? alignment(images, targets, isHeldOut, before, after) : null;
+  const complement = isAttended
+    ? await complementProbe({ images, targets, partners: rows, heldOut: isHeldOut, show }, [before, after], breathe)
+    : null;
   const judgements: Judgement[] = [];
-  if (probes !== null) judgements.push(judgeProbes(probes));
-  if (aligned !== null) judgements.push(judgeAlignment(aligned, paired));
+  const cured = probed === null ? null : judgeProbes(probed, paired, thresholds);
+  if (cured !== null) judgements.push(cured);
+  if (aligned !== null) {
+    const givesUpACue = cured?.verdict === 'accept' || cured?.verdict === 'partial';
+    judgements.push(judgeAlignment(aligned, complement, givesUpACue ? null : paired, thresholds));
+  }
   if (judgements.length === 0) {
     judgements.push({ verdict: 'no-op', reason: 'No feedback was trained on, so there is nothing to judge.' });
   }
-  return { ...combine(judgements), paired, probes, alignment: aligned };
+  return { ...combine(judgements), paired, probes: probed, alignment: aligned, complement, thresholds };
 }
 
 function score(images: PreparedImages, rows: Int32Array, predictor: Predictor) {

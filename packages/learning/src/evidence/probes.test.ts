@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { square, toyCells, toySize } from '../testing/toy-cells.ts';
+import type { Answering } from './answers.ts';
+import type { ShownProbe } from './pictures.ts';
 import { probe } from './probes.ts';
 
 const images = toyCells(40, 10, true);
@@ -18,36 +20,92 @@ const rule = (isPositive: (pixels: Uint8Array) => boolean) => ({
   },
 });
 const readsMark = rule((pixels) => (pixels[(4 * toySize + 4) * 3 + 2] ?? 0) > 120);
-const readsSpot = rule((pixels) =>
-  pixels.some((value, index) => index % 3 === 1 && value === 30 && pixels[index - 1] !== 20),
-);
+const readsSpotIn = (pixels: Uint8Array) =>
+  pixels.some((value, index) => index % 3 === 1 && value === 30 && pixels[index - 1] !== 20);
+const readsSpot = rule(readsSpotIn);
+/** Whether some part of the cell is of one colour, as a blank is. */
+const isFlatSomewhere = (pixels: Uint8Array) => {
+  const same = (one: number, other: number) =>
+    [0, 1, 2].every((channel) => pixels[one * 3 + channel] === pixels[other * 3 + channel]);
+  return Array.from({ length: toySize ** 2 - toySize - 1 }, (_, pixel) => pixel).some(
+    (pixel) =>
+      (pixels[pixel * 3] ?? 0) > 100 && [1, 2, 3, toySize, toySize + 1].every((step) => same(pixel, pixel + step)),
+  );
+};
 const none = new Float32Array(toySize ** 2);
+
 const nothing = () => Promise.resolve();
+const answering = (alike: Answering) => [alike, alike] as const;
 
 describe('probes of a corner mark', () => {
   const regions = [{ row: 1, attend: none, ignore: square(0, 0, 10) }];
 
   test('a model that reads the mark loses what the mark gave it, and nothing at an unmarked place', async () => {
-    const [result] = await probe({ images, rows, regions }, [readsMark], nothing);
-    expect(result?.accuracy).toBe(1);
-    const byName = (name: string) => result?.probes.find((one) => one.name.startsWith(name) && !one.dilated);
+    const { before, relianceBefore } = await probe({ images, rows, regions }, answering(readsMark), nothing);
+    expect(before.accuracy).toBe(1);
+    const byName = (name: string) => before.probes.find((one) => one.name.startsWith(name) && !one.dilated);
     expect(byName('transplanted')).toMatchObject({ accuracy: 0.5, control: 1 });
     expect(byName('blanked')).toMatchObject({ accuracy: 0.5, control: 1 });
-    expect(result?.lowest).toBeLessThanOrEqual(0.5);
-    expect(result?.reliance).toBeCloseTo(1 - (result?.lowest ?? 0), 6);
+    expect(before.lowest).toBeLessThanOrEqual(0.5);
+    expect(before.reliance).toBeCloseTo(1 - before.lowest, 6);
+    expect(before.independent).toBeCloseTo(before.lowest, 6);
+    expect(relianceBefore.value).toBeCloseTo(before.reliance, 6);
+    expect(relianceBefore.low).toBeGreaterThan(0.2);
+    expect(relianceBefore.confidence).toBeCloseTo(1 - 0.05 / 6, 9);
   });
 
-  test('a model that reads something else loses nothing', async () => {
-    const [mark, spot] = await probe({ images, rows, regions }, [readsMark, readsSpot], nothing);
-    expect(spot).toMatchObject({ accuracy: 1, lowest: 1, reliance: 0 });
-    expect(mark?.reliance).toBeGreaterThan(0.4);
+  test('what a model that reads something else gains is its whole fall', async () => {
+    const { before, after, rise } = await probe({ images, rows, regions }, [readsMark, readsSpot], nothing);
+    expect(after).toMatchObject({ accuracy: 1, lowest: 1, reliance: 0, independent: 1 });
+    expect(before.reliance).toBeGreaterThan(0.4);
+    expect(rise.value).toBeCloseTo(before.reliance, 6);
+    expect(rise.low).toBeGreaterThan(0);
+    expect(rise.high).toBeLessThanOrEqual(1);
+  });
+
+  test('a model against itself rises by nothing', async () => {
+    const { rise } = await probe({ images, rows, regions }, answering(readsMark), nothing);
+    expect(rise).toMatchObject({ value: 0, low: 0, high: 0 });
+  });
+
+  test('a weakly meant region is probed as a strong one', async () => {
+    const weak = [{ row: 1, attend: none, ignore: square(0, 0, 10).map((value) => value / 4) }];
+    const [strongly, weakly] = [
+      await probe({ images, rows, regions }, answering(readsMark), nothing),
+      await probe({ images, rows, regions: weak }, answering(readsMark), nothing),
+    ];
+    expect(weakly).toEqual(strongly);
+  });
+
+  test('what falls at unmarked places as much as in the regions is no reliance, though P falls', async () => {
+    const unmarked = toyCells(40, 10);
+    const edge = [{ row: 1, attend: none, ignore: square(48, 28, 6) }];
+    const fearsBlanks = rule((pixels) => readsSpotIn(pixels) !== isFlatSomewhere(pixels));
+    const { before, after, rise } = await probe(
+      { images: unmarked, rows, regions: edge },
+      [readsSpot, fearsBlanks],
+      nothing,
+    );
+    expect(after.lowest).toBeLessThan(before.lowest - 0.3);
+    expect(Math.abs(after.reliance)).toBeLessThan(0.03);
+    expect(Math.abs(rise.value)).toBeLessThan(0.03);
+  });
+
+  test('every probe is shown, with the pixels and answers behind it', async () => {
+    const shown: ShownProbe[] = [];
+    await probe({ images, rows, regions, show: (one) => shown.push(one) }, [readsMark, readsSpot], nothing);
+    expect(shown.map(({ name, dilated }) => `${name} ${dilated}`)).toHaveLength(6);
+    const [first] = shown;
+    expect(first?.changed).not.toEqual(first?.original);
+    expect(first?.answers.untouched[0].right.every((value) => value === 1)).toBe(true);
+    expect(first?.answers.changed[1].right.every((value) => value === 1)).toBe(true);
   });
 });
 
 test('a region that covers itself in every orientation is held against the untouched image', async () => {
   const regions = [{ row: 1, attend: none, ignore: square(12, 12, 40) }];
-  const [spot] = await probe({ images, rows, regions }, [readsSpot], nothing);
-  expect(spot?.probes.every(({ control }) => control === spot.accuracy)).toBe(true);
-  expect(spot?.reliance).toBeCloseTo(1 - (spot?.lowest ?? 1), 6);
-  expect(spot?.reliance).toBeGreaterThan(0.3);
+  const { before: spot } = await probe({ images, rows, regions }, answering(readsSpot), nothing);
+  expect(spot.probes.every(({ control }) => control === spot.accuracy)).toBe(true);
+  expect(spot.reliance).toBeCloseTo(1 - spot.lowest, 6);
+  expect(spot.reliance).toBeGreaterThan(0.3);
 });

@@ -1,5 +1,4 @@
-import type { ProbeResult } from '@fovea/domain';
-import type { Predictor } from '../explanation/predictor.ts';
+import type { Estimate, ProbeResult } from '@fovea/domain';
 import { erase, transplant } from '../images/blend.ts';
 import { gatherPixels } from '../images/gather.ts';
 import { orientations, reorder } from '../images/orientations.ts';
@@ -7,10 +6,13 @@ import type { PreparedImages } from '../images/prepared-images.ts';
 import { RandomStream } from '../random/random-stream.ts';
 import type { FeedbackTarget } from '../training/feedback-target.ts';
 import { dilate } from '../training/feedback-target.ts';
+import type { Answering, Answers, Weights } from './answers.ts';
+import { accuracy, answersOf, overSubjects } from './answers.ts';
+import type { ShowProbe } from './pictures.ts';
 
 /** Width of the ring around a region whose colour replaces it, and of the widening in the dilated probes, in map pixels. */
 const ringWidth = 3;
-const widening = 2;
+export const widening = 2;
 
 export interface ProbeSetting {
   readonly images: PreparedImages;
@@ -18,6 +20,8 @@ export interface ProbeSetting {
   readonly rows: Int32Array;
   /** Feedback with regions to ignore. */
   readonly regions: readonly FeedbackTarget[];
+  /** Shown every probe once it is answered. */
+  readonly show?: ShowProbe | undefined;
 }
 
 interface Region {
@@ -41,45 +45,111 @@ const changes = {
   },
 } satisfies Record<string, Change>;
 
+/** One model under the probes: what the report says, and the answers behind it. */
+interface Probed {
+  readonly untouched: Answers;
+  readonly probes: readonly { readonly name: string; readonly dilated: boolean; marked: Answers; control: Answers }[];
+}
+
+/** How the two models stand under the probes of ignored regions. */
+export interface ProbeComparison {
+  readonly before: ProbeResult;
+  readonly after: ProbeResult;
+  /** Of `before`'s reliance at its worst probe, the interval widened for the number of probes. */
+  readonly relianceBefore: Estimate;
+  /** Rise of the accuracy that is left without the regions (see `ProbeResult.independent`), paired over subjects. */
+  readonly rise: Estimate;
+}
+
 /**
- * How much a model relies on the content of ignored regions: accuracy on validation images after that content was
+ * How much two models rely on the content of ignored regions: accuracy on validation images after that content was
  * exchanged, removed or added, in the region as drawn and widened. Each change is also made at an unmarked place of the
  * same shape (the control): what that costs was not learned from the regions.
- * P = the lowest accuracy, R = the largest fall below the control.
- * @param predictors the models to compare: each answers the same changed images
+ * P = the lowest accuracy, R = the largest fall below the control, and what is left without the regions is the accuracy
+ * less R: the P of a change that costs nothing elsewhere. Only the last is compared between the models, since any longer
+ * training can make a model more sensitive to blanks and patches as such, wherever they lie.
  */
 export async function probe(
-  { images, rows, regions }: ProbeSetting,
-  predictors: readonly Pick<Predictor, 'predict'>[],
+  { images, rows, regions, show }: ProbeSetting,
+  [before, after]: readonly [Answering, Answering],
   breathe: () => Promise<void>,
-): Promise<ProbeResult[]> {
-  const untouched = gatherPixels(images, rows);
+): Promise<ProbeComparison> {
+  const models = [before, after];
   const answers = async (pixels: Uint8Array) => {
-    const accuracies: number[] = [];
-    for (const predictor of predictors) {
+    const given: Answers[] = [];
+    for (const model of models) {
       await breathe();
-      accuracies.push(accuracyOf(predictor, pixels, images, rows));
+      given.push(answersOf(model, pixels, images, rows));
     }
-    return accuracies;
+    return given as [Answers, Answers];
   };
-  const accuracies = await answers(untouched);
-  const probes = predictors.map((): ProbeResult['probes'][number][] => []);
+  const original = gatherPixels(images, rows);
+  const untouched = await answers(original);
+  const probes: { name: string; dilated: boolean; marked: [Answers, Answers]; control: [Answers, Answers] }[] = [];
   for (const dilated of [false, true]) {
     const places = regions.map((target) => placesOf(target, images.size, dilated ? widening : 0));
     for (const [name, change] of Object.entries(changes)) {
-      const probed = await answers(changeAll(images, rows, places, ({ marked }) => marked, change));
-      const controlled = await answers(changeAll(images, rows, places, ({ unmarked }) => unmarked, change));
-      probes.forEach((list, index) => {
-        list.push({ name, dilated, accuracy: probed[index] ?? 0, control: controlled[index] ?? 0 });
+      const changed = changeAll(images, rows, places, ({ marked }) => marked, change);
+      const marked = await answers(changed);
+      const elsewhere = changeAll(images, rows, places, ({ unmarked }) => unmarked, change);
+      const control = await answers(elsewhere);
+      probes.push({ name, dilated, marked, control });
+      show?.({
+        name,
+        dilated,
+        rows,
+        original,
+        changed,
+        control: elsewhere,
+        answers: { untouched, changed: marked },
       });
     }
   }
-  return probes.map((list, index) => ({
-    accuracy: accuracies[index] ?? 0,
-    lowest: Math.min(...list.map(({ accuracy }) => accuracy)),
-    reliance: Math.max(...list.map(({ accuracy, control }) => control - accuracy)),
-    probes: list,
+  const probed = ([0, 1] as const).map((model): Probed => ({
+    untouched: untouched[model],
+    probes: probes.map(({ name, dilated, marked, control }) => ({
+      name,
+      dilated,
+      marked: marked[model],
+      control: control[model],
+    })),
+  })) as [Probed, Probed];
+  const subjects = rows.map((row) => images.subjects[row] ?? 0);
+  const worst = worstProbe(probed[0]);
+  return {
+    before: resultOf(probed[0]),
+    after: resultOf(probed[1]),
+    relianceBefore: overSubjects(subjects, (weights) => fall(worst, weights), probes.length),
+    rise: overSubjects(subjects, (weights) => independent(probed[1], weights) - independent(probed[0], weights)),
+  };
+}
+
+const fall = ({ marked, control }: Probed['probes'][number], weights?: Weights) =>
+  accuracy(control, weights) - accuracy(marked, weights);
+
+const reliance = ({ probes }: Probed, weights?: Weights) => Math.max(...probes.map((one) => fall(one, weights)));
+
+const independent = (probed: Probed, weights?: Weights) =>
+  accuracy(probed.untouched, weights) - reliance(probed, weights);
+
+function worstProbe({ probes }: Probed): Probed['probes'][number] {
+  return probes.reduce((worst, one) => (fall(one) > fall(worst) ? one : worst));
+}
+
+function resultOf(probed: Probed): ProbeResult {
+  const probes = probed.probes.map(({ name, dilated, marked, control }) => ({
+    name,
+    dilated,
+    accuracy: accuracy(marked),
+    control: accuracy(control),
   }));
+  return {
+    accuracy: accuracy(probed.untouched),
+    lowest: Math.min(...probes.map((one) => one.accuracy)),
+    reliance: reliance(probed),
+    independent: independent(probed),
+    probes,
+  };
 }
 
 interface Places {
@@ -88,11 +158,17 @@ interface Places {
   readonly unmarked: Region | null;
 }
 
+/** A region as drawn, however strongly it was meant. */
+export function unweighted(region: Float32Array): Float32Array {
+  const strength = region.reduce((most, value) => Math.max(most, value), 0);
+  return strength === 0 ? region : region.map((value) => value / strength);
+}
+
 /** Share of a region that a control may have in common with it. */
 const mostOverlap = 0.1;
 
 function placesOf({ row, ignore }: FeedbackTarget, size: number, radius: number): Places {
-  const mask = dilate(ignore, size, radius);
+  const mask = dilate(unweighted(ignore), size, radius);
   const area = mask.reduce((sum, value) => sum + value, 0);
   const turned = orientations(size)
     .slice(1)
@@ -127,19 +203,4 @@ function changeAll(
     change(pixels.subarray(index * bytes, (index + 1) * bytes), region, image(partners[index] ?? 0), image(region.row));
   }
   return pixels;
-}
-
-function accuracyOf(
-  predictor: Pick<Predictor, 'predict'>,
-  pixels: Uint8Array,
-  { labels, classes }: PreparedImages,
-  rows: Int32Array,
-): number {
-  const { logits } = predictor.predict(pixels);
-  let right = 0;
-  rows.forEach((row, index) => {
-    const answer = logits.subarray(index * classes, (index + 1) * classes);
-    if (answer.indexOf(Math.max(...answer)) === labels[row]) right++;
-  });
-  return right / rows.length;
 }

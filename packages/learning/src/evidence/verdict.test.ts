@@ -1,53 +1,123 @@
-import type { EvidenceReport } from '@fovea/domain';
+import type { ComplementReport, Estimate, EvidenceReport } from '@fovea/domain';
+import { defaultEvidenceThresholds } from '@fovea/domain';
 import { describe, expect, test } from 'vitest';
 import { combine, judgeAlignment, judgeProbes } from './verdict.ts';
 
-const probes = (before: [number, number], after: [number, number]) => {
-  const result = ([accuracy, lowest]: [number, number]) => ({
-    accuracy,
-    lowest,
-    reliance: accuracy - lowest,
-    probes: [],
-  });
-  return { before: result(before), after: result(after) };
-};
+const surely = (value: number, spread = 0.01): Estimate => ({
+  value,
+  low: value - spread,
+  high: value + spread,
+  confidence: 0.95,
+});
+const paired = (value: number, spread?: number): EvidenceReport['paired'] => ({
+  accuracy: surely(value, spread),
+  auc: null,
+});
+
+/** Accuracy and R of each model. */
+const probes = (
+  [accuracy, reliance]: readonly [number, number],
+  [then, left]: readonly [number, number],
+  spread = 0.01,
+) => ({
+  before: { accuracy, reliance, lowest: accuracy - reliance, independent: accuracy - reliance, probes: [] },
+  after: { accuracy: then, reliance: left, lowest: then - left, independent: then - left, probes: [] },
+  relianceBefore: surely(reliance, spread),
+  rise: surely(then - left - accuracy + reliance, spread),
+});
 
 describe('the verdict on ignored regions', () => {
+  const judge = (of: ReturnType<typeof probes>, difference = paired(0, 0.05), thresholds = defaultEvidenceThresholds) =>
+    judgeProbes(of, difference, thresholds).verdict;
+
   test.each([
-    ['no-op', [0.95, 0.93], [0.95, 0.94]],
-    ['accept', [0.98, 0.6], [0.9, 0.88]],
-    ['partial', [0.98, 0.6], [0.95, 0.85]],
-    ['partial', [0.98, 0.94], [0.97, 0.95]],
-    ['reject', [0.98, 0.6], [0.6, 0.6]],
-    ['reject', [0.98, 0.6], [0.97, 0.5]],
+    ['no-op', [0.95, 0.02], [0.95, 0.01]],
+    ['accept', [0.98, 0.38], [0.9, 0.02]],
+    ['partial', [0.98, 0.38], [0.95, 0.1]],
+    ['partial', [0.98, 0.04], [0.97, 0.02]],
+    ['reject', [0.98, 0.38], [0.6, 0]],
+    ['reject', [0.98, 0.38], [0.97, 0.47]],
   ] as const)('%s', (verdict, before, after) => {
-    expect(judgeProbes(probes([...before], [...after])).verdict).toBe(verdict);
+    expect(judge(probes(before, after))).toBe(verdict);
   });
 
   test('raw accuracy does not decide: giving up a cheat may cost points', () => {
-    expect(judgeProbes(probes([0.99, 0.55], [0.87, 0.86])).verdict).toBe('accept');
+    expect(judge(probes([0.99, 0.44], [0.87, 0.01]), paired(-0.12))).toBe('accept');
+  });
+
+  test('but not as many as giving up what the answer should rest on', () => {
+    const lost = probes([0.95, 0.45], [0.7, 0.01]);
+    expect(judge(lost, paired(-0.25))).toBe('partial');
+    expect(judge(lost, paired(-0.25), { ...defaultEvidenceThresholds, largestFall: 0.3 })).toBe('accept');
+  });
+
+  test('a reliance that chance explains is none', () => {
+    expect(judge(probes([0.95, 0.05], [0.95, 0.01], 0.06))).toBe('no-op');
+    expect(judge(probes([0.95, 0.05], [0.95, 0.01], 0.02))).toBe('accept');
+  });
+
+  test('a rise that chance explains is not accepted', () => {
+    const few = probes([0.95, 0.07], [0.94, 0.01]);
+    expect(judge(few)).toBe('accept');
+    expect(judge({ ...few, rise: surely(0.05, 0.06) })).toBe('partial');
+  });
+
+  test('needless feedback that did harm is no no-op', () => {
+    const needless = probes([0.95, 0.01], [0.9, 0.01]);
+    expect(judge(needless, paired(-0.05, 0.06))).toBe('no-op');
+    expect(judge(needless, paired(-0.05, 0.02))).toBe('reject');
+  });
+
+  test('the thresholds are the recipe’s', () => {
+    const cured = probes([0.98, 0.38], [0.95, 0.05]);
+    expect(judge(cured)).toBe('partial');
+    expect(judge(cured, paired(0), { ...defaultEvidenceThresholds, points: 0.06 })).toBe('accept');
   });
 });
 
 describe('the verdict on attended regions', () => {
-  const paired = (high: number): EvidenceReport['paired'] => ({
-    accuracy: { value: high - 0.02, low: high - 0.04, high, confidence: 0.95 },
-    auc: null,
-  });
   const aligned = (heldOut: boolean, after: number) => ({
     images: 10,
     heldOut,
     before: { iou: 0.05, pointing: 0.1 },
     after: { iou: after, pointing: 0.1 },
   });
+  const complement = (change: Estimate): ComplementReport => ({
+    images: 10,
+    heldOut: true,
+    before: { accuracy: 0.9, lowest: 0.7, probes: [] },
+    after: { accuracy: 0.9, lowest: 0.7 + change.value, probes: [] },
+    change,
+  });
+  const judge = (
+    heldOut: boolean,
+    iou: number,
+    difference: EvidenceReport['paired'],
+    outside: ComplementReport | null,
+  ) => judgeAlignment(aligned(heldOut, iou), outside, difference, defaultEvidenceThresholds).verdict;
 
   test.each([
-    ['accept', true, 0.5, 0.01],
-    ['partial', false, 0.5, 0.01],
-    ['reject', true, 0.06, 0.01],
-    ['reject', true, 0.5, -0.01],
-  ] as const)('%s', (verdict, heldOut, iou, high) => {
-    expect(judgeAlignment(aligned(heldOut, iou), paired(high)).verdict).toBe(verdict);
+    ['accept', true, 0.5, -0.01],
+    ['partial', false, 0.5, -0.01],
+    ['reject', true, 0.06, -0.01],
+    ['reject', true, 0.5, -0.05],
+  ] as const)('%s', (verdict, heldOut, iou, difference) => {
+    expect(judge(heldOut, iou, paired(difference, 0.03), null)).toBe(verdict);
+  });
+
+  test.each([
+    ['holds', 'accept', surely(0, 0.05)],
+    ['rises', 'accept', surely(0.1, 0.02)],
+    ['falls within chance', 'accept', surely(-0.1, 0.12)],
+    ['falls', 'reject', surely(-0.1, 0.05)],
+    ['falls by little', 'accept', surely(-0.02, 0.01)],
+  ] as const)('accuracy without the rest of the image %s: %s', (_, verdict, change) => {
+    expect(judge(true, 0.5, paired(0), complement(change))).toBe(verdict);
+  });
+
+  test('where a cue is given up as well, raw accuracy does not decide', () => {
+    expect(judge(true, 0.5, paired(-0.1), null)).toBe('reject');
+    expect(judge(true, 0.5, null, null)).toBe('accept');
   });
 });
 

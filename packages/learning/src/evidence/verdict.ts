@@ -1,47 +1,73 @@
-import type { EvidenceReport, Verdict } from '@fovea/domain';
-
-/** Accuracy points that count: less is within what chance moves. */
-const points = 0.03;
-/** Rise of matched-area IoU or of pointing that counts as having learned where to look. */
-const alignmentRise = 0.05;
+import type { ComplementReport, EvidenceReport, EvidenceThresholds, Verdict } from '@fovea/domain';
+import type { ProbeComparison } from './probes.ts';
 
 export interface Judgement {
   readonly verdict: Verdict;
   readonly reason: string;
 }
 
+type Paired = EvidenceReport['paired'];
+
 const percent = (value: number) => `${(100 * value).toFixed(1)} %`;
 const pointsOf = (value: number) => `${(100 * value).toFixed(1)} points`;
 
-/** On *ignore* feedback: judged by what happens when the regions' content changes, never by raw accuracy or by the map. */
-export function judgeProbes({ before, after }: NonNullable<EvidenceReport['probes']>): Judgement {
-  const rise = after.lowest - before.lowest;
-  const moved = `accuracy under the probes went from ${percent(before.lowest)} to ${percent(after.lowest)}`;
-  const left = `reliance on the regions from ${pointsOf(before.reliance)} to ${pointsOf(after.reliance)}`;
-  if (before.reliance < points) {
-    return {
-      verdict: 'no-op',
-      reason: `The model hardly used the regions before (reliance ${pointsOf(before.reliance)}): this feedback corrects nothing that can be measured.`,
-    };
+/**
+ * On *ignore* feedback: judged by what happens when the regions' content changes, never by raw accuracy alone or by the
+ * map. With I = accuracy − R, the accuracy that is left without the regions:
+ * *no-op* where R before is below the threshold or within chance, *accept* where I rises by the threshold and beyond
+ * chance, R after is at most the threshold and no more accuracy was lost than giving up a cue may cost; *partial* where I
+ * rises otherwise; *reject* where it does not, or where needless feedback did harm.
+ */
+export function judgeProbes(
+  { before, after, relianceBefore, rise }: ProbeComparison,
+  paired: Paired,
+  { points, largestFall }: EvidenceThresholds,
+): Judgement {
+  const fall = paired === null ? before.accuracy - after.accuracy : -paired.accuracy.value;
+  const moved = `accuracy without them went from ${percent(before.accuracy - before.reliance)} to ${percent(after.accuracy - after.reliance)}, reliance on them from ${pointsOf(before.reliance)} to ${pointsOf(after.reliance)}`;
+  if (before.reliance < points || relianceBefore.low <= 0) {
+    const unused =
+      before.reliance < points
+        ? `The model hardly used the regions before (reliance ${pointsOf(before.reliance)})`
+        : `Nothing shows that the model used the regions before (reliance ${pointsOf(before.reliance)}, which chance explains)`;
+    if (paired !== null && paired.accuracy.high < 0 && fall >= points) {
+      return {
+        verdict: 'reject',
+        reason: `${unused}, and the retraining cost ${pointsOf(fall)} of accuracy, more than chance does.`,
+      };
+    }
+    return { verdict: 'no-op', reason: `${unused}: this feedback corrects nothing that can be measured.` };
   }
-  if (rise >= points && after.reliance <= points) {
-    return { verdict: 'accept', reason: `The model no longer relies on the regions: ${moved}, ${left}.` };
+  if (rise.value >= points && rise.low > 0 && after.reliance <= points) {
+    if (fall > largestFall) {
+      return {
+        verdict: 'partial',
+        reason: `The model no longer relies on the regions: ${moved}. But ${pointsOf(fall)} of accuracy went with them, more than giving up a false cue usually costs: make sure that the regions hold nothing that the answer should rest on.`,
+      };
+    }
+    return { verdict: 'accept', reason: `The model no longer relies on the regions: ${moved}.` };
   }
-  if (rise > 0) {
+  if (rise.value > 0) {
     return {
       verdict: 'partial',
-      reason: `Better, but not cured: ${moved}, ${left}. Draw the regions wider, mark more images or train longer.`,
+      reason: `Better, but not cured: ${moved}. Draw the regions wider, mark more images or train longer.`,
     };
   }
-  return { verdict: 'reject', reason: `The correction did not help: ${moved}, ${left}.` };
+  return { verdict: 'reject', reason: `The correction did not help: ${moved}.` };
 }
 
-/** On *attend* feedback: the map follows the experts on images it never trained on, at no loss of accuracy. */
+/**
+ * On *attend* feedback: the map follows the experts on images it never trained on, at no loss of accuracy, and the answers
+ * rest on the regions no less than before.
+ * @param paired null where accuracy is judged otherwise: giving up a cue that is to be ignored rightly costs some
+ */
 export function judgeAlignment(
   { images, heldOut, before, after }: NonNullable<EvidenceReport['alignment']>,
-  paired: EvidenceReport['paired'],
+  complement: ComplementReport | null,
+  paired: Paired,
+  { points, alignmentRise }: EvidenceThresholds,
 ): Judgement {
-  const moved = `overlap with the marked regions (IoU at matched area) went from ${before.iou.toFixed(2)} to ${after.iou.toFixed(2)}, pointing from ${percent(before.pointing)} to ${percent(after.pointing)} on ${String(images)} images`;
+  const moved = `overlap with the marked regions (IoU at matched area) went from ${before.iou.toFixed(2)} to ${after.iou.toFixed(2)}, pointing from ${percent(before.pointing)} to ${percent(after.pointing)} on ${images} images`;
   if (paired !== null && paired.accuracy.high < 0) {
     return {
       verdict: 'reject',
@@ -50,15 +76,25 @@ export function judgeAlignment(
   }
   const rose = after.iou - before.iou >= alignmentRise || after.pointing - before.pointing >= alignmentRise;
   if (!rose) return { verdict: 'reject', reason: `The map did not learn where to look: ${moved}.` };
+  if (complement !== null && complement.change.high < 0 && -complement.change.value >= points) {
+    return {
+      verdict: 'reject',
+      reason: `The map moved, but the answers rest more than before on what lies outside the regions: with that changed, accuracy went from ${percent(complement.before.lowest)} to ${percent(complement.after.lowest)}; ${moved}.`,
+    };
+  }
   if (!heldOut) {
     return {
       verdict: 'partial',
       reason: `The map follows the regions on the images it was trained on: ${moved}. Mark some images of validation subjects to see whether it does so on others.`,
     };
   }
+  const held =
+    complement === null
+      ? 'with no measurable loss of accuracy'
+      : `with no measurable loss of accuracy, also where all but the regions was changed (${percent(complement.before.lowest)} to ${percent(complement.after.lowest)})`;
   return {
     verdict: 'accept',
-    reason: `The map looks where experts do on images it never trained on: ${moved}, with no measurable loss of accuracy.`,
+    reason: `The map looks where experts do on images it never trained on: ${moved}, ${held}.`,
   };
 }
 

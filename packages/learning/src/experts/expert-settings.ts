@@ -1,16 +1,13 @@
-import { FoveaError } from '@fovea/domain';
+import { FoveaError, reviewOrders } from '@fovea/domain';
 import { z } from 'zod';
 
 const share = z.number().min(0).max(1);
 
 const expertSettingsSchema = z.object({
-  /** How many images are marked. */
+  /** How many images are looked at, and marked where there is anything to mark. */
   images: z.int().min(1),
-  /**
-   * Which ones: at random; those that a model answers most wrongly (lowest probability of the truth); those that it
-   * is least certain of (smallest lead of its first answer over its second).
-   */
-  picks: z.enum(['random', 'wrong', 'uncertain']).default('random'),
+  /** Which ones: at random, or by an order of what is next to review (see `reviewOrder`). */
+  picks: z.enum(['random', ...reviewOrders]).default('random'),
   /** Share of each region that is drawn. */
   coverage: share.gt(0).default(1),
   /** Where the rest is missing: on a side of its own for each region, or always above. */

@@ -2,10 +2,18 @@ import { expect, test } from 'vitest';
 import reference from '../testing/reference/values.json' with { type: 'json' };
 import { parasiteMask } from './parasite-mask.ts';
 
-const size = 20;
+const size = 48;
 
-/** A square cell of 14 × 14 with a black rim of 3, and darker spots. */
-function cell(spots: readonly { x: number; y: number; width: number; height: number; green: number }[]): Uint8Array {
+interface Spot {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly green: number;
+}
+
+/** A square cell of 14 × 14 in the corner of a black picture, 3 pixels from its edges, with darker spots. */
+function cell(spots: readonly Spot[], size = 48): Uint8Array {
   const image = new Uint8Array(size * size * 3);
   for (let y = 3; y < 17; y++) for (let x = 3; x < 17; x++) image.set([190, 150, 170], (y * size + x) * 3);
   for (const { x, y, width, height, green } of spots) {
@@ -15,12 +23,12 @@ function cell(spots: readonly { x: number; y: number; width: number; height: num
   return image;
 }
 
-const marked = (image: Uint8Array) =>
-  [...parasiteMask(image, size).entries()].filter(([, value]) => value === 1).map(([pixel]) => pixel);
+const marked = (image: Uint8Array, width = size) =>
+  [...parasiteMask(image, width).entries()].filter(([, value]) => value === 1).map(([pixel]) => pixel);
 
-test('what SciPy’s morphology marks on a drawn cell', () => {
-  const { pixels, mask } = reference.parasites;
-  const found = parasiteMask(Uint8Array.from(pixels), reference.parasites.size);
+test.each(reference.parasites)('what SciPy’s morphology marks on a drawn cell $size pixels wide', (drawn) => {
+  const { pixels, mask } = drawn;
+  const found = parasiteMask(Uint8Array.from(pixels), drawn.size);
   expect([...found]).toEqual(mask);
   expect(mask.includes(1)).toBe(true);
 });
@@ -47,6 +55,15 @@ test('pieces under six pixels are noise, also where corners touch', () => {
 
 test('the cell’s dark edge is left out', () => {
   expect(marked(cell([{ x: 3, y: 3, width: 14, height: 2, green: 60 }]))).toEqual([]);
+});
+
+test('lengths are shares of the width: on 64 pixels ten are noise, and the edge is three wide', () => {
+  const spot = { x: 8, y: 9, height: 2, green: 60 };
+  expect(marked(cell([{ ...spot, width: 5 }], 64), 64)).toEqual([]);
+  expect(marked(cell([{ ...spot, width: 6 }], 64), 64)).toHaveLength(12 + 2 * 6 + 2 * 2);
+  const edge = { x: 3, width: 14, height: 3, green: 60 };
+  expect(marked(cell([{ ...edge, y: 3 }], 64), 64)).toEqual([]);
+  expect(marked(cell([{ ...edge, y: 3 }]))).not.toEqual([]);
 });
 
 test('a black picture has nothing to mark', () => {

@@ -65,8 +65,42 @@ describe('which images', () => {
     expect(picked('uncertain')).toEqual([20, 10, 0]);
   });
 
+  test('by what else the model shows of them: off the cell, far from those picked before, and in turns', () => {
+    const [offTheCell, values] = [new Float32Array(21), new Float32Array(21 * 2)];
+    for (const [row, off, x, y] of [
+      [0, 0.1, 1, 0],
+      [10, 0.05, 1, 1],
+      [20, 0.6, 0, 1],
+    ] as const) {
+      offTheCell[row] = off;
+      values.set([x, y], row * 2);
+    }
+    const features = { values, width: 2 };
+    const by = (picks: 'off-the-cell' | 'far' | 'next-to-review') =>
+      simulatedExpert({ images: 3, picks }, { ...known(3), answers: { ...answers, offTheCell, features } }, 4).map(
+        ({ row }) => row,
+      );
+    expect(by('off-the-cell')).toEqual([20, 0, 10]);
+    // The diagonal is the most usual; the two others are equally far from it.
+    expect(by('far')[0]).toBe(10);
+    // Wrong: 10; unsure: 20, which would be off the cell, too; far: the one that is left.
+    expect(by('next-to-review')).toEqual([10, 20, 0]);
+  });
+
+  test('and marks nothing on those that have nothing to mark', () => {
+    const unmarked = Int32Array.from({ length: 7 }, (_, index) => 1000 + index);
+    const marked = simulatedExpert({ images: 5 }, { ...known(3), unmarked }, 2);
+    expect(marked.length).toBeLessThan(5);
+    expect(simulatedExpert({ images: 10 }, { ...known(3), unmarked }, 2)).toHaveLength(3);
+  });
+
   test('are not picked by answers that are missing, nor more than there are', () => {
-    for (const settings of [{ images: 2, picks: 'wrong' }, { images: 4 }, { images: 2, coverage: 0 }] as const) {
+    for (const settings of [
+      { images: 2, picks: 'wrong' },
+      { images: 2, picks: 'far' },
+      { images: 4 },
+      { images: 2, coverage: 0 },
+    ] as const) {
       try {
         simulatedExpert(settings, known(3), 0);
         expect.unreachable();

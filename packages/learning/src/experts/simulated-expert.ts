@@ -10,9 +10,11 @@ import { pickImages } from './pick-images.ts';
 export interface KnownRegions {
   /** What a faultless expert would draw on each image; only images with any region. */
   readonly regions: readonly FeedbackTarget[];
+  /** Rows without any region that the expert may pick too, and then has nothing to mark on. */
+  readonly unmarked?: Int32Array;
   /** Side of the regions in pixels. */
   readonly size: number;
-  /** What the model answers; needed unless images are picked at random. */
+  /** What the model makes of the images; needed unless images are picked at random. */
   readonly answers?: Answers;
 }
 
@@ -20,12 +22,14 @@ export interface KnownRegions {
  * Feedback as an expert of a certain care would give it, from regions that are known: to ask how good feedback must be
  * before a person spends a day on it. The same seed marks the same images in the same way, and how one image is drawn
  * does not depend on how many others are.
- * @throws INPUT_INVALID when a setting is out of range, when too few regions are known, or when answers are missing
+ * @throws INPUT_INVALID when a setting is out of range, when there are too few images to pick from, or when answers are missing
  */
 export function simulatedExpert(input: ExpertSettingsInput, known: KnownRegions, seed: number): FeedbackTarget[] {
   const settings = parseExpertSettings(input);
   const byRow = new Map(known.regions.map((target) => [target.row, target]));
-  const rows = pickImages(settings, Int32Array.from(byRow.keys()), known.answers ?? null, seed);
+  const offered = Int32Array.from([...byRow.keys(), ...(known.unmarked ?? [])]);
+  const picked = pickImages(settings, offered, known.answers ?? null, seed);
+  const rows = picked.filter((row) => byRow.has(row));
   const wrong = wrongRows(rows, settings.wrongRate, seed);
   return [...rows].map((row) => {
     const stream = new RandomStream(seed, `how the expert draws on image ${row}`);

@@ -1,48 +1,10 @@
-import type { Scalar, Tensor, Tensor1D, Tensor4D, TensorFlow } from '../model/tensors.ts';
-
-const sumPixels = (tf: TensorFlow, map: Tensor): Tensor1D => tf.sum(map, [1, 2, 3]) as Tensor1D;
-
-/** Mean of `values` weighted by `weight`, image by image; 0 where an image has no weight. @returns batch */
-function weightedMean(tf: TensorFlow, values: Tensor, weight: Tensor): Tensor1D {
-  return tf.div(sumPixels(tf, tf.mul(values, weight)), tf.maximum(sumPixels(tf, weight), 1e-3)) as Tensor1D;
-}
-
-/** How firmly the gate is held open outside an *ignore* region. */
-const openOutside = 0.3;
+import type { Scalar, Tensor1D, Tensor4D, TensorFlow } from '../model/tensors.ts';
+import { feedbackLosses } from './losses.ts';
+import { weightedMean } from './per-image.ts';
 
 /**
- * Shut the gate inside the regions, hold it open elsewhere, each balanced by its area:
- * L = Σ m·softplus(z)/Σm + 0.3·Σ(1−m)·softplus(−z)/Σ(1−m). On logits, because a loss on M saturates the sigmoid.
- * @param z logits of the gate, batch × size × size × 1
- * @param mask m in [0,1], same shape
- * @returns one loss per image
- */
-export function ignoreLoss(tf: TensorFlow, z: Tensor4D, mask: Tensor4D): Tensor1D {
-  const outside = tf.sub(1, mask);
-  const shut = weightedMean(tf, tf.softplus(z), mask);
-  const open = weightedMean(tf, tf.softplus(tf.neg(z)), outside);
-  return tf.add(shut, tf.mul(open, openOutside));
-}
-
-/** Dice starts from an open gate with a weak gradient; at this weight it leaves saturation. */
-const diceWeight = 5;
-
-/**
- * Look at the regions and nowhere else: L = 5·(1 − 2·ΣMa / (ΣM + Σa)).
- * @param map M in [0,1], batch × size × size × 1
- * @param mask a in [0,1], same shape
- * @returns one loss per image
- */
-export function diceLoss(tf: TensorFlow, map: Tensor4D, mask: Tensor4D): Tensor1D {
-  const overlap = tf.mul(sumPixels(tf, tf.mul(map, mask)), 2);
-  const total = tf.add(sumPixels(tf, map), sumPixels(tf, mask));
-  return tf.mul(tf.sub(1, tf.div(overlap, tf.maximum(total, 1e-3))), diceWeight) as Tensor1D;
-}
-
-/**
- * Open the gate where `open` is, shut it where `shut` is, each balanced by its area; the gentler way to *attend*, with
- * shut = 1 − open, and the (experimental) way for images that carry both meanings, where nothing is said of unmarked
- * pixels. L = ½·Σ o·softplus(−z)/Σo + ½·Σ s·softplus(z)/Σs
+ * Open the gate where `open` is, shut it where `shut` is, each balanced by its area: for images that carry both meanings,
+ * where nothing is said of unmarked pixels. L = ½·Σ o·softplus(−z)/Σo + ½·Σ s·softplus(z)/Σs
  * @returns one loss per image
  */
 export function balancedLoss(tf: TensorFlow, z: Tensor4D, open: Tensor4D, shut: Tensor4D): Tensor1D {
@@ -71,8 +33,8 @@ export function feedbackLoss(
   attendLoss: 'dice' | 'balanced-bce',
 ): Scalar {
   const losses = {
-    ignore: () => ignoreLoss(tf, z, ignore),
-    attend: () => (attendLoss === 'dice' ? diceLoss(tf, map, attend) : balancedLoss(tf, z, attend, tf.sub(1, attend))),
+    ignore: () => feedbackLosses['balanced-bce'].ignore.perImage(tf, { z, map, mask: ignore, tolerance: 0 }),
+    attend: () => feedbackLosses[attendLoss].attend.perImage(tf, { z, map, mask: attend, tolerance: 0 }),
     both: () => balancedLoss(tf, z, attend, ignore),
   } satisfies Record<FeedbackKind, () => Tensor1D>;
   let total: Tensor1D | undefined;

@@ -1,8 +1,8 @@
-import type { Level } from '@fovea/domain';
+import type { GateForm, Level } from '@fovea/domain';
 import type { Engine } from '@fovea/engine';
 import { fusedLayers } from '@fovea/engine';
 import { sideAfter, stageOf, stagesOf } from './architecture.ts';
-import type { NetworkForm } from './model.ts';
+import type { Gate, NetworkForm } from './model.ts';
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D, TensorFlow } from './tensors.ts';
 import { gateLayers } from './weights.ts';
 
@@ -55,9 +55,15 @@ export interface Network {
 }
 
 /**
- * Image → gates and stages in turn → head. A gate's map M is σ(z) for a soft one, else clip(1.2·σ(z) − 0.1, 0, 1), so that
- * exactly 0 and 1 can be reached; it multiplies what leaves its level, all channels alike.
+ * A gate's map from its logit: M = σ(z) of a soft one, else clip(1.2·σ(z) − 0.1, 0, 1), so that exactly 0 and 1 can be
+ * reached.
  */
+export function gateMap(tf: TensorFlow, z: Tensor4D, form: GateForm): Tensor4D {
+  const open = tf.sigmoid(z);
+  return form === 'soft' ? open : tf.clipByValue(tf.sub(tf.mul(open, 1.2), 0.1), 0, 1);
+}
+
+/** Image → gates and stages in turn → head. A gate's map multiplies what leaves its level, all channels alike. */
 export function network(engine: Engine, form: NetworkForm): Network {
   const { tf } = engine;
   const { relu, biasAdd } = fusedLayers(engine);
@@ -68,15 +74,14 @@ export function network(engine: Engine, form: NetworkForm): Network {
   const bias = (parameters: Parameters, name: string) => parameters[`${name}.bias`] as Tensor1D;
   const harden = (map: Tensor4D) => straightThrough(tf, map);
 
-  const gatePass = (parameters: Parameters, level: Level, features: Tensor4D, soft: boolean): GatePass => {
+  const gatePass = (parameters: Parameters, { level, form: gateForm }: Gate, features: Tensor4D): GatePass => {
     const [first, second, third] = gateLayers(level);
     const convolve = (input: Tensor4D, name: string, dilation = 1) =>
       tf.conv2d(input, kernel(parameters, name), 1, 'same', 'NHWC', dilation);
     const near = rectify(convolve(features, first), bias(parameters, first));
     const wide = rectify(convolve(near, second, gateDilation), bias(parameters, second));
     const z = tf.add<Tensor4D>(convolve(wide, third), bias(parameters, third));
-    const open = tf.sigmoid(z);
-    return { level, z, map: soft ? open : tf.clipByValue(tf.sub(tf.mul(open, 1.2), 0.1), 0, 1) };
+    return { level, z, map: gateMap(tf, z, gateForm) };
   };
 
   const stagePass = (parameters: Parameters, features: Tensor4D, stage: number): Tensor4D => {
@@ -92,7 +97,7 @@ export function network(engine: Engine, form: NetworkForm): Network {
     if (gate === undefined) return { features, gates };
     const kept = held?.[gate.level];
     if (kept !== undefined) return { features: tf.mul<Tensor4D>(features, kept), gates };
-    const passed = gatePass(parameters, gate.level, features, gate.form === 'soft');
+    const passed = gatePass(parameters, gate, features);
     const seen = gate.form === 'hard' ? harden(passed.map) : passed.map;
     return { features: tf.mul<Tensor4D>(features, seen), gates: [...gates, passed] };
   };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Transaction } from '@fovea/database';
 import { feedback, feedbackSet, feedbackSetItem, image, subject } from '@fovea/database';
-import type { Identifier } from '@fovea/domain';
+import type { Identifier, Roi } from '@fovea/domain';
 import { FoveaError } from '@fovea/domain';
 import { and, asc, eq, notInArray, sql } from 'drizzle-orm';
 import type { Actor } from '../context.ts';
@@ -9,8 +9,10 @@ import type { Actor } from '../context.ts';
 export interface FrozenSet {
   readonly id: Identifier;
   readonly hash: string;
-  /** Images of training subjects, in a fixed order; at least one. */
+  /** Images of training subjects, in a fixed order; at least one. An image is in it once for each person. */
   readonly trainable: readonly Identifier[];
+  /** The regions on each of them, everybody's together. */
+  readonly regions: readonly (readonly Roi[])[];
 }
 
 /**
@@ -52,6 +54,10 @@ export async function freeze(
     trainable: split === 'train',
   }));
   const trainable = items.filter((item) => item.trainable).map((item) => item.imageId);
+  const byImage = new Map<Identifier, Roi[]>();
+  for (const { imageId, rois, trainable: isTrained } of items)
+    if (isTrained) byImage.set(imageId, [...(byImage.get(imageId) ?? []), ...rois]);
+  const regions = [...byImage.values()];
   if (trainable.length === 0) {
     throw new FoveaError(
       'FEEDBACK_EMPTY',
@@ -70,9 +76,9 @@ export async function freeze(
     .returning({ id: feedbackSet.id });
   if (made !== undefined) {
     await tx.insert(feedbackSetItem).values(items.map((item) => ({ ...item, projectId, setId: made.id })));
-    return { id: made.id, hash, trainable };
+    return { id: made.id, hash, trainable, regions };
   }
   const [known] = await tx.select({ id: feedbackSet.id }).from(feedbackSet).where(same);
   if (known === undefined) throw new Error('The feedback set was not kept.');
-  return { id: known.id, hash, trainable };
+  return { id: known.id, hash, trainable, regions };
 }

@@ -1,7 +1,7 @@
 import type { Transaction } from '@fovea/database';
 import { image } from '@fovea/database';
-import type { Identifier, RecipeInput, StartRunRequest } from '@fovea/domain';
-import { FoveaError, parseRecipe, recalibrationRecipe } from '@fovea/domain';
+import type { Identifier, Recipe, RecipeInput, Roi, StartRunRequest } from '@fovea/domain';
+import { FoveaError, parseRecipe, recalibrationRecipe, strayAllowed } from '@fovea/domain';
 import { and, eq } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
@@ -27,6 +27,24 @@ export interface StartRecalibration extends StartRunRequest {
   readonly recipe?: RecipeInput | undefined;
 }
 
+function recipeOf({ recipe, preset, lambda, seed, balance, stray, settings }: StartRecalibration): Recipe {
+  if (recipe !== undefined) return parseRecipe(recipe);
+  const chosen = balance ?? (stray === undefined ? undefined : { scheme: 'constrained' as const, lambda });
+  return recalibrationRecipe(preset, { lambda, seed, balance: chosen, settings });
+}
+
+/** @throws RECIPE_INVALID where the balance has no ε */
+function withinStray(recipe: Recipe, stray: number, regions: readonly (readonly Roi[])[]): Recipe {
+  const { balance, feedback } = recipe;
+  if (balance.scheme !== 'constrained' || feedback === null)
+    throw new FoveaError(
+      'RECIPE_INVALID',
+      'How far attention may stray is a setting of the constrained balance; choose that, or leave it out.',
+      { scheme: balance.scheme },
+    );
+  return { ...recipe, balance: { ...balance, epsilon: strayAllowed(stray, feedback, regions) } };
+}
+
 /**
  * Queues one recalibration of the champion (or of `base`). The feedback set and the data are fixed first, in the same
  * transaction, so that the run can be repeated exactly.
@@ -36,12 +54,12 @@ export interface StartRecalibration extends StartRunRequest {
 export async function start(ctx: Context, request: StartRecalibration): Promise<{ id: Identifier }> {
   const { database, actor } = ctx;
   authorise(actor, 'run:start');
-  const { project: projectId, preset, lambda, seed, balance } = request;
-  const recipe =
-    request.recipe === undefined ? recalibrationRecipe(preset, { lambda, seed, balance }) : parseRecipe(request.recipe);
+  const { project: projectId } = request;
+  const asked = recipeOf(request);
   return database.transaction(async (tx) => {
     const base = await findVersion(tx, projectId, request.base);
     const feedback = await freeze(tx, actor, projectId, request.deselect);
+    const recipe = request.stray === undefined ? asked : withinStray(asked, request.stray, feedback.regions);
     const data = await snapshots.take(tx, ctx, projectId);
     if (request.watch !== undefined) await assertImage(tx, projectId, request.watch);
     const id = await insertRun(tx, ctx, {

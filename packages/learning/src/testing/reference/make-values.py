@@ -9,6 +9,7 @@ this file. Random inputs are drawn once from a fixed seed and stored with the va
 """
 
 import json
+import math
 from pathlib import Path
 
 import numpy as np
@@ -122,20 +123,25 @@ def map_case(size, negative):
 
 
 def parasite_case(size):
-    """The simulated expert on a drawn cell: what it marks by SciPy's morphology, with its default (cross) neighbours."""
+    """
+    The simulated expert on a drawn cell: what it marks by SciPy's morphology, with its default (cross) neighbours. Its
+    lengths were found on pictures 48 pixels wide.
+    """
+    scale = size / 48
+    rim, smallest, widening = (max(1, math.floor(at_48 + 0.5)) for at_48 in (2 * scale, 6 * scale**2, scale))
     y, x = np.mgrid[:size, :size]
     cell = (x - size / 2) ** 2 / 1.2 + (y - size / 2) ** 2 < (size * 0.42) ** 2
     green = np.where(cell, 150 + random.integers(-12, 13, (size, size)), 0)
-    for centre_x, centre_y, radius, depth in [(0.4, 0.42, 3.2, 60), (0.66, 0.6, 1.5, 50), (0.55, 0.3, 0.8, 70), (0.5, 0.92, 3, 60)]:
-        near = (x - centre_x * size) ** 2 + (y - centre_y * size) ** 2 < radius**2
+    for centre_x, centre_y, radius, depth in [(0.4, 0.42, 0.13, 60), (0.66, 0.6, 0.06, 50), (0.55, 0.3, 0.03, 70), (0.5, 0.92, 0.12, 60)]:
+        near = (x - centre_x * size) ** 2 + (y - centre_y * size) ** 2 < (radius * size) ** 2
         green = np.where(near & cell, np.maximum(0, green - depth), green)
     pixels = np.stack([np.where(cell, 190, 0), green, np.where(cell, 170, 0)], axis=-1).astype(np.uint8)
     foreground = pixels.max(axis=-1) > 24
     dark = pixels[..., 1] < np.median(pixels[..., 1][foreground]) - 28
-    dark &= ndimage.binary_erosion(foreground, iterations=2)
+    dark &= ndimage.binary_erosion(foreground, iterations=rim)
     pieces, count = ndimage.label(dark)
-    kept = np.isin(pieces, [piece for piece in range(1, count + 1) if (pieces == piece).sum() >= 6])
-    mask = ndimage.binary_dilation(kept)
+    kept = np.isin(pieces, [piece for piece in range(1, count + 1) if (pieces == piece).sum() >= smallest])
+    mask = ndimage.binary_dilation(kept, iterations=widening)
     return {
         "size": size,
         "pixels": pixels.ravel().tolist(),
@@ -147,6 +153,6 @@ values = {
     "models": [model_case(60, 2, 1, 0.7), model_case(90, 3, 2, 3)],
     "temperature": temperature_case(),
     "maps": [map_case(12, False), map_case(12, True)],
-    "parasites": parasite_case(24),
+    "parasites": [parasite_case(24), parasite_case(64)],
 }
 Path(__file__).with_name("values.json").write_text(json.dumps(values))

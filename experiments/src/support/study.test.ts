@@ -1,0 +1,126 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import type { BenchmarkSetting } from '../benchmark.ts';
+import { readLooks } from './looks.ts';
+import { study } from './study.ts';
+
+let folder: string;
+let results: URL;
+let setting: BenchmarkSetting;
+/** Parts that were made and not kept, in order. */
+let made: string[];
+/** What a machine or a library that changed would make of the numbers. */
+let drift: number;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'fovea-study-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  results = pathToFileURL(`${folder}/`);
+  setting = {
+    seed: 0,
+    data: folder,
+    options: { state: join(folder, 'state') },
+    environment: {},
+    quick: false,
+    say: () => undefined,
+  };
+  made = [];
+  drift = 0;
+});
+
+/** Two parts a seed, the second of which rests on the first. */
+const squares = (times = 1) =>
+  study(
+    {
+      name: 'squares',
+      summary: '',
+      seeds: [2, 3],
+      full: { times },
+      quick: { times: -times },
+      definition: () => ({}),
+      testSubjects: (seed) => [`subjects of ${String(seed)}`],
+      async measure(seed, { part, scale }) {
+        const make = async (name: string, value: number) =>
+          part(name, async () => {
+            made.push(`${String(seed)} ${name}`);
+            return Promise.resolve({ value: value * scale.times + drift, seconds: Math.random() });
+          });
+        const root = await make('root', seed);
+        return (await make('its square', root.value ** 2)).value;
+      },
+      report: (values) => ({ figures: { sum: values[0]! + (values[1] ?? 0) }, page: ['A page.'] }),
+    },
+    results,
+  );
+
+const page = () => readFile(join(folder, 'squares.md'), 'utf8');
+
+test('measures every seed once, publishes, and repeats nothing', async () => {
+  expect(await squares().run(setting)).toEqual({ seeds: [2, 3], figures: { sum: 13 } });
+  expect(made).toEqual(['2 root', '2 its square', '3 root', '3 its square']);
+  expect(await page()).toContain('A page.');
+  await squares().run(setting);
+  expect(made).toHaveLength(4);
+});
+
+test('counts a look at the test subjects once for a definition, and again for another and for one measured afresh', async () => {
+  const looks = () => Object.values(readLooks(results)).map((those) => those.length);
+  await squares().run({ ...setting, options: { ...setting.options, seeds: '1' } });
+  expect(looks()).toEqual([1]);
+  await squares().run(setting);
+  await squares().run(setting);
+  expect(looks()).toEqual([1, 1]);
+  await squares(2).run(setting);
+  expect(looks()).toEqual([2, 2]);
+  await squares().run({ ...setting, options: { ...setting.options, fresh: '1' } });
+  expect(looks()).toEqual([3, 3]);
+  expect(await page()).toContain('| subjects of 2 | 3 | squares 3 |');
+});
+
+test('touches nothing but its parts when quick, and publishes no part of its seeds', async () => {
+  await squares().run({ ...setting, quick: true });
+  expect(await readdir(folder)).toEqual(['state']);
+  await squares().run({ ...setting, options: { ...setting.options, seeds: '1' } });
+  expect((await readdir(folder)).sort()).toEqual(['looks.json', 'state']);
+});
+
+test('measures a seed again to verify, says that its numbers are the same, and keeps no trace', async () => {
+  await squares().run(setting);
+  const before = await readdir(folder, { recursive: true });
+  made = [];
+  expect(await squares().verify!(setting, () => 1)).toEqual({
+    seed: 3,
+    parts: 2,
+    different: [],
+    sameDefinition: true,
+    sameEngine: true,
+  });
+  expect(made).toEqual(['3 root', '3 its square']);
+  expect(await readdir(folder, { recursive: true })).toEqual(before);
+  expect(Object.values(readLooks(results)).map((those) => those.length)).toEqual([1, 1]);
+});
+
+test('names the parts whose numbers are not the same, and says where the definition is another', async () => {
+  await squares().run(setting);
+  drift = 1e-9;
+  expect(await squares().verify!(setting, () => 0)).toMatchObject({ seed: 2, different: ['root', 'its-square'] });
+  drift = 0;
+  expect(await squares(2).verify!(setting, () => 0)).toMatchObject({ sameDefinition: false, sameEngine: true });
+});
+
+test('goes on with a verification that was cut off, with the same seed', async () => {
+  await squares().run(setting);
+  made = [];
+  const stopping = { ...setting, say: () => expect.fail('stopped') };
+  await expect(squares().verify!(stopping, () => 1)).rejects.toThrow('stopped');
+  expect(made).toEqual(['3 root']);
+  expect(await squares().verify!(setting, () => 0)).toMatchObject({ seed: 3, different: [] });
+  expect(made).toEqual(['3 root', '3 its square']);
+});
+
+test('says that there is nothing to verify before anything was published', async () => {
+  await expect(squares().verify!(setting)).rejects.toThrow('run the whole of it first');
+});

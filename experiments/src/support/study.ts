@@ -1,0 +1,189 @@
+import { randomInt } from 'node:crypto';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { FoveaError } from '@fovea/domain';
+import type { Engine } from '@fovea/engine';
+import { loadEngine } from '@fovea/engine';
+import type { Benchmark, BenchmarkResult, BenchmarkSetting, Verification } from '../benchmark.ts';
+import type { KeptParts } from './kept.ts';
+import { hashOf, partsFolder, partsIn } from './kept.ts';
+import { addLook, hasLooked, looksTable, readLooks } from './looks.ts';
+import { digestOf, readRecord, writeRecord } from './record.ts';
+import { publish, resultsFolder } from './results-page.ts';
+
+/** A benchmark that does the same with several seeds and publishes what it finds of all of them. */
+export interface Study<Scale extends object, Result> {
+  readonly name: string;
+  /** One line for `fovea bench --help`. */
+  readonly summary: string;
+  /** Of the published figures. The option seeds=N measures the first N and publishes nothing. */
+  readonly seeds: readonly number[];
+  /** What the figures are measured with: as published, and enough to go every way through the code in seconds. */
+  readonly full: Scale;
+  readonly quick: Scale;
+  /** What else decides the figures, as plain JSON: above all the recipes, which a scale's functions make. */
+  definition(scale: Scale): Readonly<Record<string, unknown>>;
+  /** Names of the test subjects that a seed's figures are of, the same in every benchmark that uses them. */
+  testSubjects(seed: number): readonly string[];
+  /** Everything about one seed. What takes long belongs into parts, which are kept. */
+  measure(seed: number, run: StudyRun<Scale>): Promise<Result>;
+  /** @param results of every seed, in order */
+  report(results: readonly Result[], run: Omit<StudyRun<Scale>, 'part' | 'folder'>): Promise<Findings> | Findings;
+}
+
+export interface StudyRun<Scale> {
+  readonly engine: Engine;
+  readonly scale: Scale;
+  readonly setting: BenchmarkSetting;
+  /** Seeds of this command. */
+  readonly seeds: readonly number[];
+  say(line: string): void;
+  /** Where the parts are kept, for what goes on within one; not necessarily there yet. A verification has its own. */
+  readonly folder: string;
+  /** Something finished, by a name of its own within the seed: plain JSON, and the seconds that it took. */
+  part<T extends { readonly seconds: number }>(name: string, make: () => Promise<T>): Promise<T>;
+}
+
+export interface Findings {
+  readonly figures: BenchmarkResult['figures'];
+  /** The page between its title and the account of seeds, time, looks and machine: Markdown, a paragraph or table each. */
+  readonly page: readonly string[];
+  /** Draws the page's plots; called only where the page is published. */
+  draw?(): Promise<void>;
+}
+
+/** @param results where the page, the count of looks and the digests go */
+export function study<Scale extends object, Result>(of: Study<Scale, Result>, results = resultsFolder): Benchmark {
+  return {
+    name: of.name,
+    hasQuick: true,
+    summary: of.summary,
+    async run(setting) {
+      const { quick, options, say } = setting;
+      const scale = quick ? of.quick : of.full;
+      const { engine, definition, folder, key } = await open(of, scale, setting);
+      const wanted = quick ? 1 : Number(options['seeds'] ?? of.seeds.length);
+      const seeds = of.seeds.slice(0, wanted).map((seed) => seed + setting.seed);
+      const kept = partsIn(folder, options['fresh'] === '1');
+      const look = { benchmark: of.name, definition: key };
+      const looked = new Set<string>();
+      const digests: Record<string, Record<string, string>> = {};
+      let seconds = 0;
+      const countLook = (subjects: readonly string[]) => {
+        if (quick) return;
+        const counted = readLooks(results);
+        const again = options['fresh'] === '1';
+        const unseen = subjects.filter((name) => !looked.has(name) && (again || !hasLooked(counted, name, look)));
+        for (const name of subjects) looked.add(name);
+        if (unseen.length > 0) addLook(results, unseen, { ...look, on: new Date().toISOString().slice(0, 10) });
+      };
+      const measured: Result[] = [];
+      for (const seed of seeds) {
+        const noted: Record<string, string> = (digests[String(seed)] = {});
+        const parts = partsOf(seed, kept, {
+          made: () => countLook(of.testSubjects(seed)),
+          has(name, part) {
+            noted[name] = digestOf(part);
+            seconds += part.seconds;
+          },
+        });
+        measured.push(await of.measure(seed, { engine, scale, setting, seeds, say, folder, ...parts }));
+      }
+      const { figures, page, draw } = await of.report(measured, { engine, scale, setting, seeds, say });
+      if (!quick && setting.seed === 0 && seeds.length === of.seeds.length) {
+        await draw?.();
+        const subjects = [...new Set(seeds.flatMap((seed) => of.testSubjects(seed)))];
+        await publish(of.name, engine, [...page, ...account(of.name, seeds, seconds, subjects, results)], results);
+        await writeRecord(of.name, { definition, engine: engine.description, seeds: digests }, results);
+      }
+      return { seeds, figures };
+    },
+    async verify(setting, draw = randomInt) {
+      const record = await readRecord(of.name, results);
+      if (record === null)
+        throw new FoveaError('INPUT_INVALID', `Nothing of ${of.name} is published here; run the whole of it first.`);
+      const { engine, definition, folder } = await open(of, of.full, setting);
+      const drawn = Object.keys(record.seeds);
+      // What was begun and cut off goes on with its seed.
+      const begun = (await readdir(folder).catch(() => [])).find((name) => name.startsWith('again-'));
+      const seed = Number(begun?.replace('again-', '') ?? drawn[draw(drawn.length)]);
+      const again = join(folder, `again-${String(seed)}`);
+      const found: Record<string, string> = {};
+      const parts = partsOf(seed, partsIn(again), {
+        has(name, part) {
+          found[name] = digestOf(part);
+          setting.say(`${name}: ${found[name] === record.seeds[String(seed)]?.[name] ? 'the same' : 'not the same'}`);
+        },
+      });
+      const say = () => undefined;
+      await of.measure(seed, { engine, scale: of.full, setting, seeds: [seed], say, folder: again, ...parts });
+      await rm(again, { recursive: true, force: true });
+      return compare(seed, record.seeds[String(seed)] ?? {}, found, {
+        sameDefinition: definition === record.definition,
+        sameEngine: hashOf(engine.description) === hashOf(record.engine),
+      });
+    },
+  };
+}
+
+async function open<Scale extends object>(
+  of: Pick<Study<Scale, unknown>, 'name' | 'definition'>,
+  scale: Scale,
+  setting: BenchmarkSetting,
+) {
+  const engine = await loadEngine();
+  const decides = { scale, ...of.definition(scale) };
+  const withEngine = { ...decides, engine: engine.description };
+  return {
+    engine,
+    definition: hashOf(decides),
+    folder: partsFolder(of.name, withEngine, setting),
+    key: hashOf(withEngine),
+  };
+}
+
+/** One seed's parts, of which `made` hears before one is kept that was not there, and `has` of each. */
+function partsOf(
+  seed: number,
+  kept: KeptParts,
+  { made, has }: { made?(): void; has(name: string, part: { readonly seconds: number }): void },
+): Pick<StudyRun<unknown>, 'part'> {
+  return {
+    async part(name, make) {
+      const fileName = name.replace(/[^a-z0-9.]+/gi, '-');
+      const part = await kept.part(`seed-${String(seed)}-${fileName}`, async () => {
+        const value = await make();
+        made?.();
+        return value;
+      });
+      has(fileName, part);
+      return part;
+    },
+  };
+}
+
+function compare(
+  seed: number,
+  published: Readonly<Record<string, string>>,
+  found: Readonly<Record<string, string>>,
+  sameness: Pick<Verification, 'sameDefinition' | 'sameEngine'>,
+): Verification {
+  const names = Object.keys(published);
+  const different = names.filter((name) => published[name] !== found[name]);
+  return { seed, parts: names.length, different, ...sameness };
+}
+
+function account(
+  name: string,
+  seeds: readonly number[],
+  seconds: number,
+  subjects: readonly string[],
+  results: URL,
+): string[] {
+  return [
+    '## How it was measured',
+    `Seeds ${seeds.join(', ')}; ${(seconds / 60).toFixed(0)} minutes of training and measuring. \`fovea bench ${name}\` measures it, and goes on where it was stopped; \`fovea bench ${name} --verify\` measures one of the seeds, drawn at random, again and compares every number.`,
+    'How often these test subjects have been looked at, by any benchmark and with any definition, since looks are counted (`looks.json`):',
+    looksTable(readLooks(results), subjects),
+  ];
+}

@@ -1,0 +1,12 @@
+import type { Estimate } from '@fovea/domain';
+
+/** A share as per cent. */
+export const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
+
+/** A share with its interval, as per cent; a dash for none. */
+export const show = (estimate: Estimate | null): string =>
+  estimate === null ? '–' : `${percent(estimate.value)} [${percent(estimate.low)}, ${percent(estimate.high)}]`;
+
+/** A difference of shares with its interval, in points. */
+export const points = ({ value, low, high }: Estimate): string =>
+  `${(100 * value).toFixed(1)} points [${(100 * low).toFixed(1)}, ${(100 * high).toFixed(1)}]`;

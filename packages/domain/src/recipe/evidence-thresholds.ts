@@ -1,0 +1,26 @@
+import { z } from 'zod';
+
+const share = z.number().min(0).max(1);
+
+/**
+ * What the evidence report counts as a difference. Part of the recipe, so that a verdict is read beside the rule that made
+ * it, and nobody moves the rule once the figures are known.
+ */
+export const evidenceThresholdsSchema = z.object({
+  /** Accuracy that counts, as a share: less is within what chance moves. */
+  points: share.default(0.03),
+  /** Rise of the matched-area IoU or of pointing that counts as having learned where to look. */
+  alignmentRise: share.default(0.05),
+  /**
+   * The most validation accuracy that giving up the ignored regions may cost and still be accepted: a model that loses more
+   * has perhaps lost what the answer should rest on.
+   */
+  largestFall: share.default(0.2),
+  /** Share of two people's marked areas, of the smaller one, that overlaps where they contradict each other. */
+  contradiction: share.default(0.25),
+  /** Share of the marked pixels where a map that stands at 0 or 1 against the feedback can learn no more. */
+  saturation: share.default(0.5),
+});
+export type EvidenceThresholds = z.infer<typeof evidenceThresholdsSchema>;
+
+export const defaultEvidenceThresholds: EvidenceThresholds = evidenceThresholdsSchema.parse({});

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import type { Meaning } from '../words.ts';
+
+interface FeedbackLossForm {
+  readonly title: string;
+  /** One sentence for a person who chooses. */
+  readonly says: string;
+  /** What it is before the first step, on a new gate and a region of 3 % of the image: what straying is measured by. */
+  readonly first: Readonly<Record<Meaning, number>>;
+}
+
+/**
+ * How far a gate's map is from what was drawn, for either meaning. What each loss computes is told in the learning
+ * package, file by file under `losses`. A new one is a line here and a line in its table `feedbackLosses`: docs/feedback.md.
+ */
+export const feedbackLossForms = {
+  'balanced-bce': {
+    title: 'Balanced cross-entropy',
+    says: 'Each pixel is right or wrong; what is drawn counts as much as what is not, however small it is.',
+    first: { attend: 0.69, ignore: 2.17 },
+  },
+  dice: {
+    title: 'Dice',
+    says: 'Overlap of map and drawing: sharp maps, firm on their outline.',
+    first: { attend: 4.72, ignore: 4.73 },
+  },
+  energy: {
+    title: 'Energy',
+    says: 'Share of the map’s mass that lies where it was drawn, with a floor that keeps the map from vanishing.',
+    first: { attend: 3.71, ignore: 3.9 },
+  },
+  'balanced-mse': {
+    title: 'Balanced squared error',
+    says: 'Squared distance to fully open and fully shut, no further: the gate stays ready to learn something else.',
+    first: { attend: 1, ignore: 3.37 },
+  },
+  tolerance: {
+    title: 'Tolerant outline',
+    says: 'Nothing is said of a band around the outline, nor where the map is right by nine tenths: for hasty drawings.',
+    first: { attend: 0.59, ignore: 2.03 },
+  },
+} as const satisfies Record<string, FeedbackLossForm>;
+
+export type FeedbackLossName = keyof typeof feedbackLossForms;
+export const feedbackLossNames = Object.keys(feedbackLossForms) as readonly FeedbackLossName[];
+
+const share = z.number().min(0).max(0.2);
+const fields = {
+  dilation: share,
+  tolerance: share,
+  newHead: z.boolean(),
+  counterexamples: z.boolean(),
+  attendLoss: z.enum(feedbackLossNames),
+  ignoreLoss: z.enum(feedbackLossNames),
+  gateStart: z.number().min(-4).max(4).nullable(),
+} as const;
+
+/** What a recipe says of learning from drawn regions. */
+export const feedbackSchema = z.object({
+  batchSize: z.int().min(1).max(256).default(32),
+  /** Regions are widened by this share of the map's width before an *ignore* loss sees them. */
+  dilation: fields.dilation.default(0.03),
+  /** Half the width of the band around an outline of which the loss `tolerance` says nothing, as a share of the map's width. */
+  tolerance: fields.tolerance.default(0.03),
+  /** Start the dense head anew; used for *ignore*. */
+  newHead: fields.newHead.default(true),
+  /** Transplant the ignored regions' content onto other training images, and remove it from its own. */
+  counterexamples: fields.counterexamples.default(true),
+  attendLoss: fields.attendLoss.extract(['dice', 'balanced-bce']).default('dice'),
+  ignoreLoss: fields.ignoreLoss.default('balanced-bce'),
+  /** Where a new gate's logit z starts; null where meanings and losses decide. */
+  gateStart: fields.gateStart.default(null),
+});
+export type FeedbackRecipe = z.infer<typeof feedbackSchema>;
+
+/** What a person may set of it; what is left out is as by default. */
+export const feedbackSettingsSchema = z.object(fields).partial();
+export type FeedbackSettings = z.infer<typeof feedbackSettingsSchema>;

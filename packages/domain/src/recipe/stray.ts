@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { FoveaError } from '../errors.ts';
+import type { Roi } from '../roi/roi.ts';
+import type { FeedbackLossName } from './feedback.ts';
+import { feedbackLossForms } from './feedback.ts';
+
+/** How far attention may stray from what was drawn: the share of the feedback loss that may be left of what it was at first. */
+export const straySchema = z.number().min(0.01).max(1);
+
+/** Loss of a half-open gate inside a region to ignore: ln 2. */
+const halfOpen = 0.69;
+
+/**
+ * The same as the ε of the constrained balance, a feedback loss: the share of the loss that the images have before the
+ * first step, on average, by what was drawn on them.
+ * @param images the regions of each image to train on; at least one
+ * @throws RECIPE_INVALID for a share that is none
+ */
+export function strayAllowed(
+  stray: number,
+  { attendLoss, ignoreLoss }: Readonly<Record<'attendLoss' | 'ignoreLoss', FeedbackLossName>>,
+  images: readonly (readonly Pick<Roi, 'meaning'>[])[],
+): number {
+  if (!straySchema.safeParse(stray).success)
+    throw new FoveaError(
+      'RECIPE_INVALID',
+      'How far attention may stray is a share of the first feedback loss, from 0.01 to 1. Correct it and start again.',
+      { stray },
+    );
+  const firstOf = (rois: readonly Pick<Roi, 'meaning'>[]) => {
+    const has = (meaning: Roi['meaning']) => rois.some((roi) => roi.meaning === meaning);
+    if (!has('attend')) return feedbackLossForms[ignoreLoss].first.ignore;
+    return feedbackLossForms[attendLoss].first.attend + (has('ignore') ? halfOpen : 0);
+  };
+  const mean = images.reduce((sum, rois) => sum + firstOf(rois), 0) / images.length;
+  return Number((stray * mean).toPrecision(3));
+}

@@ -1,0 +1,55 @@
+import type { Estimate } from '@fovea/domain';
+import { estimate, sharedConfidence, subjectResamples } from '../evaluation/bootstrap.ts';
+import type { Predictor } from '../explanation/predictor.ts';
+import type { PreparedImages } from '../images/prepared-images.ts';
+
+export type Answering = Pick<Predictor, 'predict'>;
+
+/** One model's answers for some images, in their order. */
+export interface Answers {
+  /** 1 where the answer is the label. */
+  readonly right: Uint8Array;
+  /** images × classes. */
+  readonly probabilities: Float32Array;
+}
+
+/** Weighs images: as they are, or as one resample of their subjects has them. */
+export type Weights = ArrayLike<number>;
+
+/** @param rows the labelled rows that the pixels show, changed or not */
+export function answersOf(
+  predictor: Answering,
+  pixels: Uint8Array,
+  { labels, classes }: PreparedImages,
+  rows: Int32Array,
+): Answers {
+  const { logits, probabilities } = predictor.predict(pixels);
+  const right = Uint8Array.from(rows, (row, index) => {
+    const answer = logits.subarray(index * classes, (index + 1) * classes);
+    return answer.indexOf(Math.max(...answer)) === labels[row] ? 1 : 0;
+  });
+  return { right, probabilities };
+}
+
+/** Share of right answers, in [0,1]. */
+export function accuracy({ right }: Answers, weights?: Weights): number {
+  let [sum, total] = [0, 0];
+  for (let index = 0; index < right.length; index++) {
+    const weight = weights?.[index] ?? 1;
+    total += weight;
+    sum += weight * (right[index] ?? 0);
+  }
+  return sum / total;
+}
+
+/**
+ * A figure over images with its interval by bootstrap over subjects.
+ * @param subjects of each image
+ * @param comparisons how many such figures are looked at before one is picked: the interval is wider (Bonferroni)
+ */
+export function overSubjects(subjects: Int32Array, figure: (weights?: Weights) => number, comparisons = 1): Estimate {
+  const resampled = Array.from(subjectResamples(subjects), (weights) => figure(weights));
+  const value = figure();
+  const confidence = sharedConfidence(comparisons);
+  return estimate(value, resampled, confidence) ?? { value, low: value, high: value, confidence };
+}

@@ -1,0 +1,127 @@
+import type { ComplementReport, ComplementResult } from '@fovea/domain';
+import { transplant } from '../images/blend.ts';
+import { gatherPixels } from '../images/gather.ts';
+import type { PreparedImages } from '../images/prepared-images.ts';
+import { RandomStream } from '../random/random-stream.ts';
+import type { FeedbackTarget } from '../training/feedback-target.ts';
+import { dilate } from '../training/feedback-target.ts';
+import type { Answering, Answers, Weights } from './answers.ts';
+import { accuracy, answersOf, overSubjects } from './answers.ts';
+import type { ShowProbe } from './pictures.ts';
+import { unweighted, widening } from './probes.ts';
+
+export interface ComplementSetting {
+  readonly images: PreparedImages;
+  /** Feedback with regions to attend to; images without a label are left out. */
+  readonly targets: readonly FeedbackTarget[];
+  /** Labelled validation rows, to take other surroundings from. */
+  readonly partners: Int32Array;
+  readonly heldOut: boolean;
+  readonly show?: ShowProbe | undefined;
+}
+
+type Change = (target: Uint8Array, outside: Float32Array, other: Uint8Array) => void;
+
+const changes = {
+  'outside exchanged': (target, outside, other) => {
+    transplant(target, other, outside);
+  },
+  'outside blanked': (target, outside) => {
+    transplant(target, meanColour(target, outside), outside);
+  },
+} satisfies Record<string, Change>;
+
+/**
+ * How much two models rely on what lies outside the regions to attend to: accuracy on the images that have such regions,
+ * after all else was exchanged with another image or blanked, up to the region as drawn and as widened. A model that
+ * answers from the regions holds its accuracy; one whose map points there while it reads elsewhere does not. The positive
+ * class is shown in surroundings of another class, the others in those of their own, so that the label stays true.
+ * @returns null where no image with such a region has a label
+ */
+export async function complementProbe(
+  { images, targets, partners, heldOut, show }: ComplementSetting,
+  models: readonly [Answering, Answering],
+  breathe: () => Promise<void>,
+): Promise<ComplementReport | null> {
+  const labelled = targets.filter(({ row }) => (images.labels[row] ?? -1) >= 0);
+  if (labelled.length === 0) return null;
+  const rows = Int32Array.from(labelled, ({ row }) => row);
+  const answers = async (pixels: Uint8Array) => {
+    const given: Answers[] = [];
+    for (const model of models) {
+      await breathe();
+      given.push(answersOf(model, pixels, images, rows));
+    }
+    return given as [Answers, Answers];
+  };
+  const original = gatherPixels(images, rows);
+  const untouched = await answers(original);
+  const others = surroundings(images, rows, partners);
+  const probes: { name: string; dilated: boolean; answers: [Answers, Answers] }[] = [];
+  for (const dilated of [false, true]) {
+    for (const [name, change] of Object.entries(changes)) {
+      const changed = gatherPixels(images, rows);
+      labelled.forEach(({ attend }, index) => {
+        const kept = dilate(unweighted(attend), images.size, dilated ? widening : 0);
+        const outside = kept.map((value) => 1 - value);
+        change(
+          pixelsOf(changed, index, images.size),
+          outside,
+          pixelsOf(images.pixels, others[index] ?? 0, images.size),
+        );
+      });
+      const given = await answers(changed);
+      probes.push({ name, dilated, answers: given });
+      show?.({ name, dilated, rows, original, changed, control: null, answers: { untouched, changed: given } });
+    }
+  }
+  const lowest = (model: 0 | 1, weights?: Weights) =>
+    Math.min(...probes.map((one) => accuracy(one.answers[model], weights)));
+  const resultOf = (model: 0 | 1): ComplementResult => ({
+    accuracy: accuracy(untouched[model]),
+    lowest: lowest(model),
+    probes: probes.map((one) => ({
+      name: one.name,
+      dilated: one.dilated,
+      accuracy: accuracy(one.answers[model]),
+    })),
+  });
+  const subjects = rows.map((row) => images.subjects[row] ?? 0);
+  return {
+    images: rows.length,
+    heldOut,
+    before: resultOf(0),
+    after: resultOf(1),
+    change: overSubjects(subjects, (weights) => lowest(1, weights) - lowest(0, weights)),
+  };
+}
+
+/** For each row another image to take the surroundings from; the row itself where there is none. */
+function surroundings({ labels, positive }: PreparedImages, rows: Int32Array, partners: Int32Array): Int32Array {
+  const stream = new RandomStream(0, 'surroundings');
+  return rows.map((row) => {
+    const isPositive = labels[row] === positive;
+    const fit = partners.filter(
+      (other) => other !== row && (isPositive ? labels[other] !== positive : labels[other] === labels[row]),
+    );
+    return fit[stream.below(Math.max(1, fit.length))] ?? row;
+  });
+}
+
+function pixelsOf(pixels: Uint8Array, index: number, size: number): Uint8Array {
+  const bytes = size ** 2 * 3;
+  return pixels.subarray(index * bytes, (index + 1) * bytes);
+}
+
+/** An image of the mean colour of what the mask covers. */
+function meanColour(pixels: Uint8Array, mask: Float32Array): Uint8Array {
+  const sum = [0, 0, 0];
+  let weight = 0;
+  mask.forEach((value, pixel) => {
+    weight += value;
+    for (let channel = 0; channel < 3; channel++) {
+      sum[channel] = (sum[channel] ?? 0) + value * (pixels[pixel * 3 + channel] ?? 0);
+    }
+  });
+  return pixels.map((_, index) => (weight === 0 ? 0 : Math.round((sum[index % 3] ?? 0) / weight)));
+}

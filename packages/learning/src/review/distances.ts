@@ -1,0 +1,58 @@
+/** Rows of features, scaled to length 1; a row of zeros stays. @param features images × width */
+export function unitRows(features: Float32Array, width: number): Float32Array {
+  const scaled = new Float32Array(features.length);
+  for (let start = 0; start < features.length; start += width) {
+    let squares = 0;
+    for (let index = start; index < start + width; index++) squares += features[index]! ** 2;
+    const length = Math.sqrt(squares);
+    if (length > 0) for (let index = start; index < start + width; index++) scaled[index] = features[index]! / length;
+  }
+  return scaled;
+}
+
+/**
+ * Distance of each image to the nearest of those that were reviewed: 1 − cos of the angle between their features. The
+ * features are not negative, so that it lies in [0,1].
+ */
+export class NearestReviewed {
+  /** For each image; 1 while nothing was reviewed. */
+  readonly distances: Float32Array;
+  /** Whether anything was. */
+  any = false;
+  private readonly rows: Float32Array;
+  private readonly width: number;
+
+  /** @param rows of length 1 or 0, images × width (see `unitRows`) */
+  constructor(rows: Float32Array, width: number) {
+    this.rows = rows;
+    this.width = width;
+    this.distances = new Float32Array(rows.length / width).fill(1);
+  }
+
+  /** Counts one more as reviewed. @param reviewed its row of features, of length 1 or 0 */
+  add(reviewed: Float32Array): void {
+    const { rows, width, distances } = this;
+    this.any = true;
+    for (let image = 0, at = 0; image < distances.length; image++) {
+      let cosine = 0;
+      for (let index = 0; index < width; index++, at++) cosine += rows[at]! * reviewed[index]!;
+      const distance = Math.min(1, Math.max(0, 1 - cosine));
+      if (distance < distances[image]!) distances[image] = distance;
+    }
+  }
+
+  /** One of the images itself. */
+  addImage(image: number): void {
+    this.add(this.rows.subarray(image * this.width, (image + 1) * this.width));
+  }
+
+  /** How close each image is to the mean of all: where to start with nothing reviewed. @returns cosines */
+  centrality(): Float32Array {
+    const { rows, width, distances } = this;
+    const mean = new Float32Array(width);
+    for (let at = 0; at < rows.length; at++) mean[at % width] = mean[at % width]! + rows[at]! / distances.length;
+    return distances.map((_, image) =>
+      mean.reduce((sum, value, index) => sum + value * rows[image * width + index]!, 0),
+    );
+  }
+}

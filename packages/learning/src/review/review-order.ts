@@ -1,0 +1,131 @@
+import type { ReviewOrder, ReviewReason } from '@fovea/domain';
+import { reviewReasons } from '@fovea/domain';
+import { NearestReviewed, unitRows } from './distances.ts';
+
+/** Scores of single images; that of `far` depends on the others. */
+export type OwnReason = Exclude<ReviewReason, 'far'>;
+const ownReasons = reviewReasons.filter((reason): reason is OwnReason => reason !== 'far');
+
+export interface ReviewCandidates {
+  /** For each image a score in [0,1], higher first; NaN where there is none. */
+  readonly scores: Readonly<Record<OwnReason, Float32Array>>;
+  /** What the model makes of each image: images × width, not negative. */
+  readonly features: Float32Array;
+  readonly width: number;
+  /** The same of those reviewed already: reviewed × width. */
+  readonly reviewed: Float32Array;
+}
+
+/** One image's place in the queue. */
+export interface ReviewPlace {
+  /** Its number among the candidates. */
+  readonly image: number;
+  /** The score that put it there; null where none is remarkable. */
+  readonly reason: ReviewReason | null;
+  /** To the nearest image that is reviewed, or comes before this one in the queue; null where there is none. */
+  readonly distance: number | null;
+}
+
+/** From here on a score is a reason to look; below, it only orders what is left. */
+export const remarkable = {
+  wrong: 0.5,
+  uncertain: 0.5,
+  'off-the-cell': 0.2,
+  disagreement: 0.7,
+} as const satisfies Record<OwnReason, number>;
+
+/** How many places are found one by one, each image that is placed counting as reviewed for those after it. */
+const foreseen = 240;
+
+/**
+ * The queue of what to review next. By one score: the highest first, those without one last, equal ones in the order
+ * given. `far` places the image farthest from all that are reviewed or placed before it; with nothing reviewed it begins
+ * with the most usual image. In `next-to-review` the scores take turns, each placing the highest that is remarkable and
+ * not yet placed, so that no score's scale decides for the others; what no turn takes follows by distance.
+ * @returns every image once
+ */
+export function reviewOrder(candidates: ReviewCandidates, order: ReviewOrder): ReviewPlace[] {
+  const { features, width, reviewed, scores } = candidates;
+  const nearest = new NearestReviewed(unitRows(features, width), width);
+  const known = unitRows(reviewed, width);
+  for (let start = 0; start < known.length; start += width) nearest.add(known.subarray(start, start + width));
+  if (order === 'far' || order === 'next-to-review') {
+    return new Queue(candidates, nearest).fill(order === 'far' ? ['far'] : reviewReasons);
+  }
+  const own = scores[order];
+  return descending(own).map((image) => ({
+    image,
+    reason: own[image]! >= remarkable[order] ? order : null,
+    distance: nearest.any ? nearest.distances[image]! : null,
+  }));
+}
+
+class Queue {
+  private readonly places: ReviewPlace[] = [];
+  private readonly placed: Uint8Array;
+  private readonly nearest: NearestReviewed;
+  /** What is left of each score's remarkable images, the highest last. */
+  private readonly turns: Record<OwnReason, number[]>;
+
+  constructor({ scores }: ReviewCandidates, nearest: NearestReviewed) {
+    this.nearest = nearest;
+    this.placed = new Uint8Array(nearest.distances.length);
+    const turn = (reason: OwnReason) =>
+      descending(scores[reason])
+        .filter((image) => scores[reason][image]! >= remarkable[reason])
+        .reverse();
+    this.turns = Object.fromEntries(ownReasons.map((reason) => [reason, turn(reason)])) as Record<OwnReason, number[]>;
+  }
+
+  fill(reasons: readonly ReviewReason[]): ReviewPlace[] {
+    const total = this.placed.length;
+    while (this.places.length < Math.min(total, foreseen)) {
+      for (const reason of reasons) {
+        const image = reason === 'far' ? this.farthest() : this.next(reason);
+        if (image !== undefined) this.place(image, reason, true);
+      }
+    }
+    // From here on distances stay as they are, and images are no longer unlike those before them for sure.
+    const others = reasons.filter((reason) => reason !== 'far');
+    for (let found = true; found;) {
+      found = false;
+      for (const reason of others) {
+        const image = this.next(reason);
+        if (image === undefined) continue;
+        found = true;
+        this.place(image, reason, false);
+      }
+    }
+    for (const image of descending(this.nearest.distances))
+      if (this.placed[image] === 0) this.place(image, null, false);
+    return this.places;
+  }
+
+  private place(image: number, reason: ReviewReason | null, counts: boolean): void {
+    this.places.push({ image, reason, distance: this.nearest.any ? this.nearest.distances[image]! : null });
+    this.placed[image] = 1;
+    if (counts) this.nearest.addImage(image);
+  }
+
+  private next(reason: OwnReason): number | undefined {
+    for (let image = this.turns[reason].pop(); image !== undefined; image = this.turns[reason].pop()) {
+      if (this.placed[image] === 0) return image;
+    }
+    return undefined;
+  }
+
+  private farthest(): number | undefined {
+    const score = this.nearest.any ? this.nearest.distances : this.nearest.centrality();
+    let best: number | undefined;
+    for (let image = 0; image < score.length; image++) {
+      if (this.placed[image] === 0 && (best === undefined || score[image]! > score[best]!)) best = image;
+    }
+    return best;
+  }
+}
+
+/** Images by score, the highest first and NaN last; equal ones stay in order. */
+function descending(scores: Float32Array): number[] {
+  const value = (image: number) => (Number.isNaN(scores[image]) ? -1 : scores[image]!);
+  return [...scores.keys()].sort((one, other) => value(other) - value(one) || one - other);
+}

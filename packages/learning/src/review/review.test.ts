@@ -1,0 +1,156 @@
+import { describe, expect, test } from 'vitest';
+import { cellMask } from './cell-mask.ts';
+import { NearestReviewed, unitRows } from './distances.ts';
+import type { ReviewCandidates } from './review-order.ts';
+import { reviewOrder } from './review-order.ts';
+import { shareOffTheCell, uncertainty, wrongness } from './scores.ts';
+
+/** A picture drawn in letters: `#` is bright, all else black. */
+function picture(...rows: string[]): Uint8Array {
+  return Uint8Array.from(rows.flatMap((row) => [...row].flatMap((at) => (at === '#' ? [0, 90, 0] : [9, 9, 9]))));
+}
+
+describe('the cell', () => {
+  test('is the largest connected piece: neither a smaller one nor what touches by a corner', () => {
+    const image = picture('##..', '#..#', '.##.', '.##.');
+    expect([...cellMask(image, 4)]).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 0, 0, 1, 1, 0]);
+  });
+
+  test('may wind, and is nowhere on a black picture', () => {
+    const image = picture('###.', '..#.', '###.', '...#');
+    expect([...cellMask(image, 4)]).toEqual([1, 1, 1, 0, 0, 0, 1, 0, 1, 1, 1, 0, 0, 0, 0, 0]);
+    expect([...cellMask(picture('..', '..'), 2)]).toEqual([0, 0, 0, 0]);
+  });
+});
+
+describe('scores of one image', () => {
+  test('unsure: 1 less the lead of the first answer', () => {
+    expect(uncertainty([0.9, 0.1])).toBeCloseTo(0.2);
+    expect(uncertainty([0.2, 0.45, 0.35])).toBeCloseTo(0.9);
+    expect(uncertainty([0.5, 0.5])).toBe(1);
+    expect(uncertainty([0, 1])).toBe(0);
+  });
+
+  test('wrong: the likeliest class that is not the true one', () => {
+    expect(wrongness([0.9, 0.1], 1)).toBeCloseTo(0.9);
+    expect(wrongness([0.9, 0.1], 0)).toBeCloseTo(0.1);
+    expect(wrongness([0.2, 0.45, 0.35], 1)).toBeCloseTo(0.35);
+    expect(wrongness([0.9, 0.1], -1)).toBeNaN();
+  });
+
+  test('off the cell: the share of the mass, for or against, that lies elsewhere', () => {
+    const image = picture('##.', '##.', '..#');
+    const map = Float32Array.of(1, -2, 0.5, 0, 1, 0, 0, 0, -3.5);
+    // On the cell 1 + 2 + 1 = 4, off it .5 + 3.5 = 4.
+    expect(shareOffTheCell(map, image, 3)).toBeCloseTo(0.5);
+    expect(
+      shareOffTheCell(
+        map.map((value) => -20 * value),
+        image,
+        3,
+      ),
+    ).toBeCloseTo(0.5);
+    expect(shareOffTheCell(new Float32Array(9), image, 3)).toBeNaN();
+    expect(shareOffTheCell(map, picture('...', '...', '...'), 3)).toBeNaN();
+  });
+});
+
+describe('distances', () => {
+  test('are 1 − cos to the nearest reviewed one', () => {
+    const rows = unitRows(Float32Array.of(3, 4, 2, 0, 0, 0), 2);
+    expect([...rows]).toEqual([...Float32Array.of(0.6, 0.8, 1, 0, 0, 0)]);
+    const nearest = new NearestReviewed(rows, 2);
+    expect(nearest.any).toBe(false);
+    nearest.add(Float32Array.of(0, 1));
+    expect([...nearest.distances]).toEqual([expect.closeTo(0.2), 1, 1]);
+    nearest.addImage(1);
+    expect([...nearest.distances]).toEqual([expect.closeTo(0.2), 0, 1]);
+  });
+});
+
+const nothing = Number.NaN;
+/** Features on a quarter circle, by their angle in degrees. */
+const circle = (...angles: number[]) =>
+  Float32Array.from(angles.flatMap((angle) => [Math.cos((angle * Math.PI) / 180), Math.sin((angle * Math.PI) / 180)]));
+
+const six: ReviewCandidates = {
+  scores: {
+    wrong: Float32Array.of(0.1, 0.9, 0.4, 0.95, nothing, 0.2),
+    uncertain: Float32Array.of(0.2, 0.2, 0.8, 0.1, 0.6, 0.4),
+    'off-the-cell': Float32Array.of(0, 0.3, 0, 0.5, 0.01, 0.1),
+    disagreement: new Float32Array(6).fill(nothing),
+  },
+  features: circle(40, 0, 10, 5, 88, 45),
+  width: 2,
+  reviewed: circle(2),
+};
+const queue = (order: Parameters<typeof reviewOrder>[1], candidates = six) =>
+  reviewOrder(candidates, order).map(({ image }) => image);
+
+describe('the queue', () => {
+  test('by one score: the highest first, without one last, a reason only where it is remarkable', () => {
+    expect(queue('wrong')).toEqual([3, 1, 2, 5, 0, 4]);
+    expect(queue('uncertain')).toEqual([2, 4, 5, 0, 1, 3]);
+    expect(reviewOrder(six, 'off-the-cell').map(({ reason }) => reason)).toEqual([
+      'off-the-cell',
+      'off-the-cell',
+      null,
+      null,
+      null,
+      null,
+    ]);
+    expect(queue('disagreement')).toEqual([0, 1, 2, 3, 4, 5]);
+  });
+
+  test('by distance: each the farthest from those reviewed and those placed before', () => {
+    // From 2°: 88° first. Then 45° is 43° from both and 40° only 38° from one; then 10° (8° from 2°); then 40° (5°
+    // from 45°); 5° lies 3° from 2°; 0° lies 2° from it.
+    const places = reviewOrder(six, 'far');
+    expect(places.map(({ image }) => image)).toEqual([4, 5, 2, 0, 3, 1]);
+    expect(places[0]?.distance).toBeCloseTo(1 - Math.cos((86 * Math.PI) / 180), 5);
+    expect(places[1]?.distance).toBeCloseTo(1 - Math.cos((43 * Math.PI) / 180), 5);
+    expect(places.every(({ reason }) => reason === 'far')).toBe(true);
+  });
+
+  test('by distance with nothing reviewed: the most usual image, then the farthest from it', () => {
+    const [first, second] = reviewOrder({ ...six, reviewed: new Float32Array(0) }, 'far');
+    // The mean of the six directions lies at 30.4°.
+    expect(first).toEqual({ image: 0, reason: 'far', distance: null });
+    expect(second?.image).toBe(4);
+  });
+
+  test('next to review: the scores take turns with what is remarkable, the rest by distance', () => {
+    // wrong 3, uncertain 2, off the cell 1 (3 is placed), far: of 40°, 88°, 45° that is 88°; wrong has none left,
+    // uncertain 4 is placed, far: 45° (35° from 10°), and 40° is left.
+    expect(reviewOrder(six, 'next-to-review').map(({ image, reason }) => [image, reason])).toEqual([
+      [3, 'wrong'],
+      [2, 'uncertain'],
+      [1, 'off-the-cell'],
+      [4, 'far'],
+      [5, 'far'],
+      [0, 'far'],
+    ]);
+  });
+
+  test('holds each image once, also where there are more than are foreseen', () => {
+    const count = 600;
+    const score = (seed: number) => Float32Array.from({ length: count }, (_, image) => ((image * seed) % 97) / 97);
+    const many: ReviewCandidates = {
+      scores: { wrong: score(31), uncertain: score(53), 'off-the-cell': score(7), disagreement: score(11) },
+      features: circle(...Array.from({ length: count }, (_, image) => (image * 37) % 90)),
+      width: 2,
+      reviewed: new Float32Array(0),
+    };
+    for (const order of ['next-to-review', 'far', 'wrong'] as const) {
+      expect(queue(order, many).toSorted((one, other) => one - other)).toEqual([...Array(count).keys()]);
+    }
+    const last = reviewOrder(many, 'next-to-review').at(-1);
+    expect(last?.reason).toBeNull();
+  });
+
+  test('of nothing is empty', () => {
+    const none = new Float32Array(0);
+    const scores = { wrong: none, uncertain: none, 'off-the-cell': none, disagreement: none };
+    expect(reviewOrder({ scores, features: none, width: 2, reviewed: none }, 'next-to-review')).toEqual([]);
+  });
+});
