@@ -80,12 +80,10 @@ export function study<Scale extends object, Result>(of: Study<Scale, Result>, re
       const measured: Result[] = [];
       for (const seed of seeds) {
         const noted: Record<string, string> = (digests[String(seed)] = {});
-        const parts = partsOf(seed, kept, {
-          made: () => countLook(of.testSubjects(seed)),
-          has(name, part) {
-            noted[name] = digestOf(part);
-            seconds += part.seconds;
-          },
+        const parts = partsOf(seed, kept, (name, part) => {
+          countLook(of.testSubjects(seed));
+          noted[name] = digestOf(part);
+          seconds += part.seconds;
         });
         measured.push(await of.measure(seed, { engine, scale, setting, seeds, say, folder, ...parts }));
       }
@@ -109,11 +107,9 @@ export function study<Scale extends object, Result>(of: Study<Scale, Result>, re
       const seed = Number(begun?.replace('again-', '') ?? drawn[draw(drawn.length)]);
       const again = join(folder, `again-${String(seed)}`);
       const found: Record<string, string> = {};
-      const parts = partsOf(seed, partsIn(again), {
-        has(name, part) {
-          found[name] = digestOf(part);
-          setting.say(`${name}: ${found[name] === record.seeds[String(seed)]?.[name] ? 'the same' : 'not the same'}`);
-        },
+      const parts = partsOf(seed, partsIn(again), (name, part) => {
+        found[name] = digestOf(part);
+        setting.say(`${name}: ${found[name] === record.seeds[String(seed)]?.[name] ? 'the same' : 'not the same'}`);
       });
       const say = () => undefined;
       await of.measure(seed, { engine, scale: of.full, setting, seeds: [seed], say, folder: again, ...parts });
@@ -142,20 +138,16 @@ async function open<Scale extends object>(
   };
 }
 
-/** One seed's parts, of which `made` hears before one is kept that was not there, and `has` of each. */
+/** One seed's parts; `has` hears of each, made or kept. */
 function partsOf(
   seed: number,
   kept: KeptParts,
-  { made, has }: { made?(): void; has(name: string, part: { readonly seconds: number }): void },
+  has: (name: string, part: { readonly seconds: number }) => void,
 ): Pick<StudyRun<unknown>, 'part'> {
   return {
     async part(name, make) {
       const fileName = name.replace(/[^a-z0-9.]+/gi, '-');
-      const part = await kept.part(`seed-${String(seed)}-${fileName}`, async () => {
-        const value = await make();
-        made?.();
-        return value;
-      });
+      const part = await kept.part(`seed-${String(seed)}-${fileName}`, make);
       has(fileName, part);
       return part;
     },
