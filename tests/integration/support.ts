@@ -47,6 +47,7 @@ export function outcomeOf(job: TrainingJob, seed = 0): TrainingOutcome {
     engine: { name: 'wasm', tensorflow: '0', addonHash: null, libraryHash: null, threads: 1, cpu: 'test', node: '22' },
     earlierEngines: [],
     maps: [...images, ...probes].map((entry) => ({ ...entry, before, after: flat(0.4) })),
+    probePictures: [],
   };
 }
 

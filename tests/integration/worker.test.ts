@@ -65,6 +65,9 @@ test('a base training becomes the champion; a recalibration from it makes a cand
   expect(done.candidate?.state).toBe('candidate');
   expect(done.evidence?.probes).not.toBeNull();
   expect(done.verdict).toBe(done.evidence?.verdict);
+  expect(done.evidence?.thresholds).toEqual(done.recipe.evidence);
+  expect(new Set(done.probePictures.map(({ probe }) => probe)).size).toBeGreaterThan(1);
+  expect(done.probePictures.every(({ image }) => image.split === 'validation')).toBe(true);
   const kinds = done.differences.map(
     ({ image, role, kind }) => `${role} ${kind} ${image.id === drawn || image.id === unseen}`,
   );

@@ -3,7 +3,7 @@ import { loadEngine } from '@fovea/engine';
 import type { Engine } from '@fovea/engine';
 import type { Model, PreparedImages, TrainingHooks, TrainingResult } from '@fovea/learning';
 import { engineRecord, evidence, gatherPixels, modelHash, Predictor, serialiseModel, train } from '@fovea/learning';
-import type { OutcomeMaps, TrainingJob } from '@fovea/services';
+import type { OutcomeMaps, OutcomePicture, TrainingJob, TrainingOutcome } from '@fovea/services';
 import type { AttemptBeginning } from './begin-attempt.ts';
 import { beginAttempt } from './begin-attempt.ts';
 import type { CheckpointKeeper } from './checkpoint-keeper.ts';
@@ -78,7 +78,8 @@ export default async function trainTask({
         temperature: result.model.form.temperature,
         gateTaught: result.model.form.taught,
         evaluation: result.evaluation,
-        evidence: report,
+        evidence: report?.evidence ?? null,
+        probePictures: report?.probePictures ?? [],
         engine: result.engine,
         earlierEngines: attempt.engines.slice(0, -1),
         maps,
@@ -162,25 +163,37 @@ async function mapsOf(
   return rows.map((_, index) => maps.slice(index * images.size ** 2, (index + 1) * images.size ** 2));
 }
 
-function reportOn(
+async function reportOn(
   engine: Engine,
   job: TrainingJob,
   images: PreparedImages,
   before: Model,
   { model: after }: TrainingResult,
   shouldStop: () => boolean,
-) {
+): Promise<Pick<TrainingOutcome, 'evidence' | 'probePictures'>> {
   // A report reads no test subject, not even where somebody drew on one.
   const validation = new Set(job.validation);
-  return evidence(engine, {
+  const names = new Map(job.validationImages.map((image, index) => [job.validation[index] ?? -1, image]));
+  for (const { row, image } of job.drawn) names.set(row, image);
+  const probePictures: OutcomePicture[] = [];
+  const report = await evidence(engine, {
     images,
     validation: job.validation,
     before,
     after,
     feedback: job.feedback,
     heldOut: job.heldOutFeedback.filter(({ row }) => validation.has(row)),
+    thresholds: job.recipe.evidence,
+    drawn: job.drawn,
+    subjectName: (subject) => job.subjectNames[subject] ?? String(subject),
+    imageOf: (row) => names.get(row),
+    onPicture: ({ row, ...picture }) => {
+      const image = names.get(row);
+      if (image !== undefined) probePictures.push({ ...picture, image });
+    },
     shouldStop,
   });
+  return { evidence: report, probePictures };
 }
 
 /** @returns a function that tells the seconds since it was last called */

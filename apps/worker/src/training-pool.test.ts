@@ -53,10 +53,13 @@ async function jobOnNoise(): Promise<TrainingJob> {
     prepared: [prepared],
     labels: Int8Array.from(rows, (row) => row % 2),
     subjects: Int32Array.from(rows),
+    subjectNames: rows.map((row) => `subject ${row}`),
     train: Int32Array.from(rows.slice(0, 16)),
     validation: Int32Array.from(rows.slice(16)),
+    validationImages: rows.slice(16).map(() => randomUUID()),
     feedback: [],
     heldOutFeedback: [],
+    drawn: [],
     probes: [16, 17].map((row) => ({ row, image: randomUUID() })),
     watch: { row: 1, image: randomUUID() },
   };

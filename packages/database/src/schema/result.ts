@@ -1,7 +1,8 @@
-import type { EvaluationView, EvidenceReport } from '@fovea/domain';
+import type { EvaluationView, EvidenceReport, ProbeAnswers } from '@fovea/domain';
 import { mapKinds, verdicts } from '@fovea/domain';
 import { sql } from 'drizzle-orm';
 import {
+  boolean,
   check,
   doublePrecision,
   foreignKey,
@@ -14,6 +15,7 @@ import {
   unique,
   uuid,
 } from 'drizzle-orm/pg-core';
+import { artifact } from './artifact.ts';
 import { bytes, id, instant } from './columns.ts';
 import { image, split } from './dataset.ts';
 import { modelVersion } from './model.ts';
@@ -191,5 +193,49 @@ export const evidenceReport = pgTable(
       foreignColumns: [modelVersion.projectId, modelVersion.id],
     }),
     check('evidence_report_verdict_agrees', sql`${table.report} ->> 'verdict' = ${table.verdict}::text`),
+  ],
+);
+
+/** One validation image under one of the evidence's probes: a strip of square pictures, and both models' answers. */
+export const probePicture = pgTable(
+  'probe_picture',
+  {
+    projectId: uuid()
+      .notNull()
+      .references(() => project.id),
+    runId: uuid().notNull(),
+    /** 0, 1, 2 … in the order of the report. */
+    position: integer().notNull(),
+    imageId: uuid().notNull(),
+    probe: text().notNull(),
+    dilated: boolean().notNull(),
+    /** Pictures in the strip: untouched, changed and perhaps changed at an unmarked place. */
+    tiles: integer().notNull(),
+    /** PNG. */
+    stripArtifact: text()
+      .notNull()
+      .references(() => artifact.hash),
+    before: jsonb().$type<ProbeAnswers>().notNull(),
+    after: jsonb().$type<ProbeAnswers>().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.runId, table.position] }),
+    foreignKey({
+      name: 'probe_picture_report',
+      columns: [table.runId],
+      foreignColumns: [evidenceReport.runId],
+    }),
+    foreignKey({
+      name: 'probe_picture_run',
+      columns: [table.projectId, table.runId],
+      foreignColumns: [run.projectId, run.id],
+    }),
+    foreignKey({
+      name: 'probe_picture_image',
+      columns: [table.projectId, table.imageId],
+      foreignColumns: [image.projectId, image.id],
+    }),
+    check('probe_picture_position_counts', sql`${table.position} >= 0`),
+    check('probe_picture_tiles', sql`${table.tiles} in (2, 3)`),
   ],
 );

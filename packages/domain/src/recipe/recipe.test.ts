@@ -19,7 +19,14 @@ describe('parseRecipe', () => {
       precision: 'float32',
       augment: { flips: true, turns: true, shift: 0, brightness: 0, stain: 0 },
       balance: { scheme: 'static', lambda: 1 },
-      evidence: { points: 0.03, alignmentRise: 0.05, largestFall: 0.2, contradiction: 0.25, saturation: 0.5 },
+      evidence: {
+        points: 0.03,
+        alignmentRise: 0.05,
+        largestFall: 0.2,
+        outsideShare: 0.5,
+        contradiction: 0.25,
+        saturation: 0.5,
+      },
       feedback: null,
     });
   });

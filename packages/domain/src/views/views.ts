@@ -210,6 +210,8 @@ export interface EvidenceReport {
   } | null;
   /** Present for *attend* feedback on labelled images. Reports of old lack it. */
   readonly complement?: ComplementReport | null;
+  /** The validation subject whose accuracy fell the most surely; null where none fell. Reports of old lack it. */
+  readonly worstSubject?: SubjectChange | null;
   /** The rule that the verdict was made by. Reports of old lack it: they were made by the defaults. */
   readonly thresholds?: EvidenceThresholds;
   /** What a person should know beside the verdict. Reports of old lack them. */
@@ -233,6 +235,17 @@ export interface ComplementResult {
   /** The lowest accuracy once all but the regions was changed. */
   readonly lowest: number;
   readonly probes: readonly { readonly name: string; readonly dilated: boolean; readonly accuracy: number }[];
+}
+
+/** How one subject of the validation fares with the candidate; accuracies in [0,1]. */
+export interface SubjectChange {
+  readonly subject: string;
+  /** How many subjects it was picked from: the interval of `change` is widened for them. */
+  readonly subjects: number;
+  readonly images: number;
+  readonly before: number;
+  readonly after: number;
+  readonly change: Estimate;
 }
 
 /** Something about a run's feedback, base or effect that the verdict alone does not say. */
@@ -363,6 +376,8 @@ export interface RunDetail extends RunSummary {
   readonly project: Identifier;
   readonly curve: readonly CurvePoint[];
   readonly evidence: EvidenceReport | null;
+  /** Some validation images under the evidence's probes; none in runs of old. */
+  readonly probePictures: readonly ProbePictureView[];
   readonly differences: readonly AttentionDifferenceView[];
   readonly decisions: readonly DecisionView[];
   readonly engine: EngineRecord | null;

@@ -2,6 +2,7 @@ import type { ComplementReport, ComplementResult } from '@fovea/domain';
 import { transplant } from '../images/blend.ts';
 import { gatherPixels } from '../images/gather.ts';
 import type { PreparedImages } from '../images/prepared-images.ts';
+import { foregroundMean, isForeground } from '../images/standardise.ts';
 import { RandomStream } from '../random/random-stream.ts';
 import type { FeedbackTarget } from '../training/feedback-target.ts';
 import { dilate } from '../training/feedback-target.ts';
@@ -27,15 +28,16 @@ const changes = {
     transplant(target, other, outside);
   },
   'outside blanked': (target, outside) => {
-    transplant(target, meanColour(target, outside), outside);
+    transplant(target, flattened(target), outside);
   },
 } satisfies Record<string, Change>;
 
 /**
  * How much two models rely on what lies outside the regions to attend to: accuracy on the images that have such regions,
- * after all else was exchanged with another image or blanked, up to the region as drawn and as widened. A model that
- * answers from the regions holds its accuracy; one whose map points there while it reads elsewhere does not. The positive
- * class is shown in surroundings of another class, the others in those of their own, so that the label stays true.
+ * after all else was exchanged with an image of another class or blanked, up to the region as drawn and as widened. A model
+ * that answers from the regions holds its accuracy; one whose map points there while it reads elsewhere does not. Where
+ * there are two classes, only images of the positive one are asked, as long as there are any: it is the presence of
+ * something, which surroundings with it would bring along into an image without.
  * @returns null where no image with such a region has a label
  */
 export async function complementProbe(
@@ -43,7 +45,7 @@ export async function complementProbe(
   models: readonly [Answering, Answering],
   breathe: () => Promise<void>,
 ): Promise<ComplementReport | null> {
-  const labelled = targets.filter(({ row }) => (images.labels[row] ?? -1) >= 0);
+  const labelled = tellingTargets(images, targets);
   if (labelled.length === 0) return null;
   const rows = Int32Array.from(labelled, ({ row }) => row);
   const answers = async (pixels: Uint8Array) => {
@@ -96,14 +98,22 @@ export async function complementProbe(
   };
 }
 
+function tellingTargets({ labels, classes, positive }: PreparedImages, targets: readonly FeedbackTarget[]) {
+  const labelled = targets.filter(({ row }) => (labels[row] ?? -1) >= 0);
+  const positives = labelled.filter(({ row }) => labels[row] === positive);
+  return classes === 2 && positives.length > 0 ? positives : labelled;
+}
+
 /** For each row another image to take the surroundings from; the row itself where there is none. */
-function surroundings({ labels, positive }: PreparedImages, rows: Int32Array, partners: Int32Array): Int32Array {
+function surroundings(
+  { labels, classes, positive }: PreparedImages,
+  rows: Int32Array,
+  partners: Int32Array,
+): Int32Array {
   const stream = new RandomStream(0, 'surroundings');
   return rows.map((row) => {
-    const isPositive = labels[row] === positive;
-    const fit = partners.filter(
-      (other) => other !== row && (isPositive ? labels[other] !== positive : labels[other] === labels[row]),
-    );
+    const isOfOther = classes > 2 || labels[row] === positive;
+    const fit = partners.filter((other) => other !== row && (labels[other] !== labels[row]) === isOfOther);
     return fit[stream.below(Math.max(1, fit.length))] ?? row;
   });
 }
@@ -113,15 +123,8 @@ function pixelsOf(pixels: Uint8Array, index: number, size: number): Uint8Array {
   return pixels.subarray(index * bytes, (index + 1) * bytes);
 }
 
-/** An image of the mean colour of what the mask covers. */
-function meanColour(pixels: Uint8Array, mask: Float32Array): Uint8Array {
-  const sum = [0, 0, 0];
-  let weight = 0;
-  mask.forEach((value, pixel) => {
-    weight += value;
-    for (let channel = 0; channel < 3; channel++) {
-      sum[channel] = (sum[channel] ?? 0) + value * (pixels[pixel * 3 + channel] ?? 0);
-    }
-  });
-  return pixels.map((_, index) => (weight === 0 ? 0 : Math.round((sum[index % 3] ?? 0) / weight)));
+/** The image without what tells its parts apart: the foreground all of its mean colour, the surround black. */
+function flattened(pixels: Uint8Array): Uint8Array {
+  const mean = foregroundMean(pixels);
+  return pixels.map((_, index) => (isForeground(pixels, index - (index % 3)) ? Math.round(mean[index % 3] ?? 0) : 0));
 }

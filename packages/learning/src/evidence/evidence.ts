@@ -1,7 +1,8 @@
-import type { EvidenceReport, EvidenceThresholds } from '@fovea/domain';
+import type { EvidenceReport, EvidenceThresholds, Identifier, SubjectChange } from '@fovea/domain';
 import { defaultEvidenceThresholds, FoveaError } from '@fovea/domain';
 import type { Engine } from '@fovea/engine';
 import { pairedDifference } from '../evaluation/evaluate.ts';
+import type { Scored } from '../evaluation/scores.ts';
 import { Predictor } from '../explanation/predictor.ts';
 import { gatherPixels } from '../images/gather.ts';
 import type { PreparedImages } from '../images/prepared-images.ts';
@@ -11,6 +12,10 @@ import { RandomStream } from '../random/random-stream.ts';
 import type { FeedbackTarget } from '../training/feedback-target.ts';
 import { alignment } from './alignment.ts';
 import { complementProbe } from './complement.ts';
+import type { DrawnRegions } from './contradictions.ts';
+import { contradictions } from './contradictions.ts';
+import { ofContradictions, ofHarm, ofSaturation, ofUse } from './detections.ts';
+import { worstSubject } from './harmed-subject.ts';
 import type { ProbePicture, ShownProbe } from './pictures.ts';
 import { picturesOf } from './pictures.ts';
 import { probe } from './probes.ts';
@@ -31,6 +36,12 @@ export interface EvidenceInput {
   readonly heldOut: readonly FeedbackTarget[];
   /** The recipe's; the defaults unless given. */
   readonly thresholds?: EvidenceThresholds;
+  /** Who drew what, on any image: to find what contradicts. `feedback` knows no authors. */
+  readonly drawn?: readonly DrawnRegions[];
+  /** What the report calls a subject; its number unless given. */
+  readonly subjectName?: (subject: number) => string;
+  /** The image of a row, for the detections to name; they name none unless given. */
+  readonly imageOf?: (row: number) => Identifier | undefined;
   /** Handed a few pictures of every probe. */
   readonly onPicture?: (picture: ProbePicture) => void;
   /** Asked between the checks; true stops them. */
@@ -59,7 +70,8 @@ export async function evidence(engine: Engine, input: EvidenceInput): Promise<Ev
   const before = await Predictor.load(engine, input.before, { bulk: true });
   const after = await Predictor.load(engine, input.after, { bulk: true });
   await breathe();
-  const paired = pairedDifference(score(images, rows, before), score(images, rows, after));
+  const [scoredBefore, scoredAfter] = [score(images, rows, before), score(images, rows, after)];
+  const paired = pairedDifference(scoredBefore, scoredAfter);
   const regions = feedback.filter(({ ignore }) => ignore.some((value) => value > 0));
   const probed =
     regions.length === 0
@@ -85,10 +97,49 @@ export async function evidence(engine: Engine, input: EvidenceInput): Promise<Ev
   if (judgements.length === 0) {
     judgements.push({ verdict: 'no-op', reason: 'No feedback was trained on, so there is nothing to judge.' });
   }
-  return { ...combine(judgements), paired, probes: probed, alignment: aligned, complement, thresholds };
+  await breathe();
+  const worst = worstOf(scoredBefore, scoredAfter, input.subjectName ?? String);
+  const found = [
+    ...(cured === null ? [] : ofUse(cured)),
+    ...ofContradictions(contradictions(input.drawn ?? [], images, thresholds.contradiction)),
+    ...ofSaturation(feedback, mapsOf(images, feedback, after), thresholds),
+    ...ofHarm(worst),
+  ];
+  const detections = found.map(({ rows: about, ...detection }) => ({
+    ...detection,
+    images: about.flatMap((row) => input.imageOf?.(row) ?? []),
+  }));
+  return {
+    ...combine(judgements),
+    paired,
+    probes: probed,
+    alignment: aligned,
+    complement,
+    worstSubject: worst,
+    thresholds,
+    detections,
+  };
 }
 
-function score(images: PreparedImages, rows: Int32Array, predictor: Predictor) {
+function worstOf(before: Scored, after: Scored, nameOf: (subject: number) => string): SubjectChange | null {
+  const worst = worstSubject(rightOf(before), rightOf(after), before.subjects);
+  return worst === null ? null : { ...worst, subject: nameOf(worst.subject) };
+}
+
+function rightOf({ probabilities, labels, classes }: Scored): Uint8Array {
+  return Uint8Array.from(labels, (label, image) => {
+    const answer = probabilities.subarray(image * classes, (image + 1) * classes);
+    return answer.indexOf(Math.max(...answer)) === label ? 1 : 0;
+  });
+}
+
+function mapsOf(images: PreparedImages, feedback: readonly FeedbackTarget[], predictor: Predictor): Float32Array {
+  if (feedback.length === 0) return new Float32Array(0);
+  const rows = feedback.map(({ row }) => row);
+  return predictor.predict(gatherPixels(images, rows)).maps;
+}
+
+function score(images: PreparedImages, rows: Int32Array, predictor: Predictor): Scored {
   return {
     probabilities: predictor.predict(gatherPixels(images, rows)).probabilities,
     labels: Int32Array.from(rows, (row) => images.labels[row] ?? 0),

@@ -66,6 +66,8 @@ describe('the verdict on ignored regions', () => {
     const needless = probes([0.95, 0.01], [0.9, 0.01]);
     expect(judge(needless, paired(-0.05, 0.06))).toBe('no-op');
     expect(judge(needless, paired(-0.05, 0.02))).toBe('reject');
+    expect(judgeProbes(needless, paired(-0.05, 0.02), defaultEvidenceThresholds).unused).toBe(true);
+    expect(judgeProbes(probes([0.98, 0.38], [0.6, 0]), paired(-0.3), defaultEvidenceThresholds).unused).toBeUndefined();
   });
 
   test('the thresholds are the recipe’s', () => {
@@ -113,6 +115,15 @@ describe('the verdict on attended regions', () => {
     ['falls by little', 'accept', surely(-0.02, 0.01)],
   ] as const)('accuracy without the rest of the image %s: %s', (_, verdict, change) => {
     expect(judge(true, 0.5, paired(0), complement(change))).toBe(verdict);
+  });
+
+  test.each([
+    ['accept', 0.46, -0.01],
+    ['partial', 0.44, 0.2],
+    ['reject', 0.44, -0.01],
+  ] as const)('%s where %d of .9 is left without the rest of the image', (verdict, left, change) => {
+    const report = complement(surely(change, 0.3));
+    expect(judge(true, 0.5, paired(0), { ...report, after: { ...report.after, lowest: left } })).toBe(verdict);
   });
 
   test('where a cue is given up as well, raw accuracy does not decide', () => {

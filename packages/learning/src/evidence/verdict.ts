@@ -4,6 +4,8 @@ import type { ProbeComparison } from './probes.ts';
 export interface Judgement {
   readonly verdict: Verdict;
   readonly reason: string;
+  /** The model did not use the regions in the first place. */
+  readonly unused?: true;
 }
 
 type Paired = EvidenceReport['paired'];
@@ -33,10 +35,15 @@ export function judgeProbes(
     if (paired !== null && paired.accuracy.high < 0 && fall >= points) {
       return {
         verdict: 'reject',
+        unused: true,
         reason: `${unused}, and the retraining cost ${pointsOf(fall)} of accuracy, more than chance does.`,
       };
     }
-    return { verdict: 'no-op', reason: `${unused}: this feedback corrects nothing that can be measured.` };
+    return {
+      verdict: 'no-op',
+      unused: true,
+      reason: `${unused}: this feedback corrects nothing that can be measured.`,
+    };
   }
   if (rise.value >= points && rise.low > 0 && after.reliance <= points) {
     if (fall > largestFall) {
@@ -58,14 +65,14 @@ export function judgeProbes(
 
 /**
  * On *attend* feedback: the map follows the experts on images it never trained on, at no loss of accuracy, and the answers
- * rest on the regions no less than before.
+ * rest on the regions, no less than before: with all else changed, most of the accuracy is left.
  * @param paired null where accuracy is judged otherwise: giving up a cue that is to be ignored rightly costs some
  */
 export function judgeAlignment(
   { images, heldOut, before, after }: NonNullable<EvidenceReport['alignment']>,
   complement: ComplementReport | null,
   paired: Paired,
-  { points, alignmentRise }: EvidenceThresholds,
+  { points, alignmentRise, outsideShare }: EvidenceThresholds,
 ): Judgement {
   const moved = `overlap with the marked regions (IoU at matched area) went from ${before.iou.toFixed(2)} to ${after.iou.toFixed(2)}, pointing from ${percent(before.pointing)} to ${percent(after.pointing)} on ${images} images`;
   if (paired !== null && paired.accuracy.high < 0) {
@@ -80,6 +87,12 @@ export function judgeAlignment(
     return {
       verdict: 'reject',
       reason: `The map moved, but the answers rest more than before on what lies outside the regions: with that changed, accuracy went from ${percent(complement.before.lowest)} to ${percent(complement.after.lowest)}; ${moved}.`,
+    };
+  }
+  if (complement !== null && complement.after.lowest < (1 - outsideShare) * complement.after.accuracy) {
+    return {
+      verdict: complement.change.value > 0 ? 'partial' : 'reject',
+      reason: `The map moved, but most answers still rest on what lies outside the regions: with that changed, accuracy on these images is ${percent(complement.after.lowest)} in place of ${percent(complement.after.accuracy)} (${percent(complement.before.lowest)} before); ${moved}. Make sure that the regions hold what the answer should rest on.`,
     };
   }
   if (!heldOut) {

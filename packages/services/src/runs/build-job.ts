@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Database } from '@fovea/database';
-import { feedbackSetItem, image, modelVersion, snapshot } from '@fovea/database';
+import { feedback, feedbackSetItem, image, modelVersion, person, snapshot } from '@fovea/database';
 import type { Identifier, Roi } from '@fovea/domain';
 import { FoveaError, letterbox, modelSize, parseRecipe, rasterise } from '@fovea/domain';
 import { asc, eq } from 'drizzle-orm';
@@ -19,6 +19,8 @@ export interface ImageRegions {
   readonly height: number;
   readonly trainable: boolean;
   readonly rois: readonly Roi[];
+  /** The same, by who drew it. */
+  readonly drawings: readonly { readonly author: string; readonly rois: readonly Roi[] }[];
 }
 
 /** A frozen set by image, everybody's regions on it together, in a fixed order. */
@@ -28,13 +30,15 @@ export async function regionsOfSet(
 ): Promise<ImageRegions[]> {
   if (setId === null) return [];
   const rows = await database
-    .select({ item: feedbackSetItem, width: image.width, height: image.height })
+    .select({ item: feedbackSetItem, width: image.width, height: image.height, author: person.name })
     .from(feedbackSetItem)
+    .innerJoin(feedback, eq(feedback.id, feedbackSetItem.feedbackId))
+    .innerJoin(person, eq(person.id, feedback.personId))
     .innerJoin(image, eq(image.id, feedbackSetItem.imageId))
     .where(eq(feedbackSetItem.setId, setId))
     .orderBy(asc(image.contentHash), asc(feedbackSetItem.feedbackId));
   const byImage = new Map<Identifier, ImageRegions>();
-  for (const { item, width, height } of rows) {
+  for (const { item, width, height, author } of rows) {
     const known = byImage.get(item.imageId);
     byImage.set(item.imageId, {
       image: item.imageId,
@@ -42,6 +46,7 @@ export async function regionsOfSet(
       height,
       trainable: item.trainable,
       rois: [...(known?.rois ?? []), ...item.rois],
+      drawings: [...(known?.drawings ?? []), { author, rois: item.rois }],
     });
   }
   return [...byImage.values()];
@@ -63,7 +68,10 @@ function fixedProbes({ images, classes }: Manifest): ImageRow[] {
   return probes;
 }
 
-function asRegions({ image: id, width, height, rois }: ImageRegions, row: number): FeedbackRegions {
+function asRegions(
+  { image: id, width, height, rois }: Omit<ImageRegions, 'trainable' | 'drawings'>,
+  row: number,
+): FeedbackRegions {
   const box = letterbox(width, height, modelSize);
   return { row, image: id, attend: rasterise(rois, 'attend', box), ignore: rasterise(rois, 'ignore', box) };
 }
@@ -98,6 +106,7 @@ export async function buildJob(ctx: Context, row: RunRow, token: string): Promis
   const rowOf = new Map<Identifier, number>();
   const train: number[] = [];
   const validation: number[] = [];
+  const validationImages: Identifier[] = [];
   for (const entry of manifest.images) {
     const number = subjectNumbers.get(entry.subject) ?? subjectNumbers.size;
     subjectNumbers.set(entry.subject, number);
@@ -105,11 +114,15 @@ export async function buildJob(ctx: Context, row: RunRow, token: string): Promis
     labels[entry.row] = entry.label === null ? -1 : manifest.classes.indexOf(entry.label);
     rowOf.set(entry.id, entry.row);
     if (entry.split === 'train') train.push(entry.row);
-    if (entry.split === 'validation') validation.push(entry.row);
+    if (entry.split !== 'validation') continue;
+    validation.push(entry.row);
+    validationImages.push(entry.id);
   }
   const regions = (await regionsOfSet(database, row.feedbackSetId)).flatMap((entry) => {
     const at = rowOf.get(entry.image);
-    return at === undefined ? [] : [{ trainable: entry.trainable, regions: asRegions(entry, at) }];
+    if (at === undefined) return [];
+    const drawn = entry.drawings.map(({ author, rois }) => ({ ...asRegions({ ...entry, rois }, at), author }));
+    return [{ trainable: entry.trainable, regions: asRegions(entry, at), drawn }];
   });
   const [base] =
     row.baseVersionId === null
@@ -141,10 +154,13 @@ export async function buildJob(ctx: Context, row: RunRow, token: string): Promis
     })),
     labels,
     subjects,
+    subjectNames: [...subjectNumbers.keys()],
     train: Int32Array.from(train),
     validation: Int32Array.from(validation),
+    validationImages,
     feedback: regions.filter((entry) => entry.trainable).map((entry) => entry.regions),
     heldOutFeedback: regions.filter((entry) => !entry.trainable).map((entry) => entry.regions),
+    drawn: regions.flatMap((entry) => entry.drawn),
     probes: fixedProbes(manifest),
     watch: row.watchImageId === null || watchRow === undefined ? null : { row: watchRow, image: row.watchImageId },
   };

@@ -14,6 +14,7 @@ import type { Held, RunRow } from './held-run.ts';
 import { heldRun } from './held-run.ts';
 import type { TrainingOutcome } from './job.ts';
 import { storeMaps } from './store-maps.ts';
+import { keepStrips, storeStrips } from './store-strips.ts';
 
 const firstReason = 'First model of the project.';
 
@@ -81,7 +82,7 @@ async function acceptIfFirst(tx: Transaction, row: RunRow, version: VersionRow, 
 
 /**
  * Makes the candidate of a held run: version, evaluation, attention and its differences, evidence and the run's end in
- * one transaction. The weights are on disk before a row names them.
+ * one transaction. The weights and the probes' pictures are on disk before a row names them.
  * @throws RUN_NOT_ACTIVE; CANCELLED when somebody asked to cancel it; ARTIFACT_WRITE_FAILED, ARTIFACT_CORRUPT
  */
 export async function finish(
@@ -97,6 +98,7 @@ export async function finish(
       { expected: outcome.weightsHash, stored },
     );
   }
+  const strips = await keepStrips(artifacts, outcome.probePictures);
   const made = await database.transaction(async (tx) => {
     const row = await heldRun(tx, held);
     if (row.cancelRequested)
@@ -120,6 +122,7 @@ export async function finish(
         verdict: outcome.evidence.verdict,
         report: outcome.evidence,
       });
+      await storeStrips(tx, row, strips);
     }
     const progress = {
       ...row.progress,

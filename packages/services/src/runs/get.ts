@@ -1,6 +1,15 @@
 import type { Queryable } from '@fovea/database';
-import { attentionDifference, evidenceReport, feedbackSet, run, runMetric, runNote, snapshot } from '@fovea/database';
-import type { AttentionDifferenceView, CurvePoint, Identifier, RunDetail } from '@fovea/domain';
+import {
+  attentionDifference,
+  evidenceReport,
+  feedbackSet,
+  probePicture,
+  run,
+  runMetric,
+  runNote,
+  snapshot,
+} from '@fovea/database';
+import type { AttentionDifferenceView, CurvePoint, Identifier, ProbePictureView, RunDetail } from '@fovea/domain';
 import { FoveaError } from '@fovea/domain';
 import { asc, eq } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
@@ -9,6 +18,7 @@ import { summaries } from '../images/summary.ts';
 import { decided } from '../versions/states.ts';
 import { regionsOfSet } from './build-job.ts';
 import type { RunRow } from './held-run.ts';
+import { staleness } from './stale.ts';
 import { summarise } from './summaries.ts';
 
 /** @throws NOT_FOUND */
@@ -66,6 +76,22 @@ function curvePoint(row: typeof runMetric.$inferSelect): CurvePoint {
   return { ...point, balance: { dataWeight, dataNorm, feedbackNorm, cosine, cost } };
 }
 
+async function probePictures(database: Queryable, runId: Identifier): Promise<ProbePictureView[]> {
+  const rows = await database
+    .select()
+    .from(probePicture)
+    .where(eq(probePicture.runId, runId))
+    .orderBy(asc(probePicture.position));
+  const shown = await summaries(
+    database,
+    rows.map(({ imageId }) => imageId),
+  );
+  return rows.flatMap(({ position, probe, dilated, imageId, tiles, before, after }) => {
+    const image = shown.get(imageId);
+    return image === undefined ? [] : [{ position, probe, dilated, image, tiles, before, after }];
+  });
+}
+
 /** One run with its curve, evidence, differences and decisions. @throws NOT_FOUND */
 export async function get({ database, actor }: Context, request: { run: Identifier }): Promise<RunDetail> {
   authorise(actor, 'run:read');
@@ -78,6 +104,9 @@ export async function get({ database, actor }: Context, request: { run: Identifi
     .select({ report: evidenceReport.report })
     .from(evidenceReport)
     .where(eq(evidenceReport.runId, row.id));
+  const report = evidence?.report;
+  const champion = standing.champion === null ? null : (standing.versions.get(standing.champion) ?? null);
+  const sinceThen = report === undefined ? [] : await staleness(database, row, summary, champion);
   const notes = await database.select().from(runNote).where(eq(runNote.runId, row.id)).orderBy(asc(runNote.id));
   const reruns = await database
     .select({ id: run.id, number: run.number, state: run.state, result: run.rerunResult })
@@ -96,7 +125,8 @@ export async function get({ database, actor }: Context, request: { run: Identifi
     ...summary,
     project: row.projectId,
     curve: curve.map(curvePoint),
-    evidence: evidence?.report ?? null,
+    evidence: report === undefined ? null : { ...report, detections: [...(report.detections ?? []), ...sinceThen] },
+    probePictures: report === undefined ? [] : await probePictures(database, row.id),
     ...(await imagesAndDifferences(database, row)),
     decisions: summary.candidate === null ? [] : (standing.decisions.get(summary.candidate.id) ?? []),
     engine: row.engine,

@@ -7,6 +7,7 @@ export { compare, get } from './get.ts';
 export { list } from './list.ts';
 export { attention, type LiveAttention, map, type RunMapRequest } from './map.ts';
 export { pause } from './pause.ts';
+export { probeStrip } from './probe-strip.ts';
 export { begin, type LiveMap, liveMap, progress, type ProgressReport } from './progress.ts';
 export { reclaim } from './reclaim.ts';
 export { release } from './release.ts';

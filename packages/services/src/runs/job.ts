@@ -1,4 +1,4 @@
-import type { EngineRecord, EvaluationView, EvidenceReport, Identifier, Recipe } from '@fovea/domain';
+import type { EngineRecord, EvaluationView, EvidenceReport, Identifier, ProbeAnswers, Recipe } from '@fovea/domain';
 
 /** All that a worker needs to train one run: plain values and file paths, ready to be sent to a thread. */
 export interface TrainingJob {
@@ -32,13 +32,19 @@ export interface TrainingJob {
   readonly labels: Int8Array;
   /** Per row: any integer that differs between subjects. */
   readonly subjects: Int32Array;
+  /** What people call the subjects, by the integers above. */
+  readonly subjectNames: readonly string[];
   /** Rows of training and of validation subjects. */
   readonly train: Int32Array;
   readonly validation: Int32Array;
+  /** The images of `validation`, in its order. */
+  readonly validationImages: readonly Identifier[];
   /** Regions on training subjects. */
   readonly feedback: readonly FeedbackRegions[];
   /** Regions on other subjects: measured, never trained on. */
   readonly heldOutFeedback: readonly FeedbackRegions[];
+  /** The same regions, on whatever subjects, each person's for themselves: only to see who contradicts whom. */
+  readonly drawn: readonly (FeedbackRegions & { readonly author: string })[];
   /** The project's fixed probe set. */
   readonly probes: readonly ImageRow[];
   /** The image whose attention the page follows. */
@@ -71,6 +77,18 @@ export interface TrainingOutcome {
   /** Other engines that steps before a resume ran on. */
   readonly earlierEngines: readonly EngineRecord[];
   readonly maps: readonly OutcomeMaps[];
+  /** Some validation images under the evidence's probes. */
+  readonly probePictures: readonly OutcomePicture[];
+}
+
+export interface OutcomePicture {
+  readonly image: Identifier;
+  readonly probe: string;
+  readonly dilated: boolean;
+  /** Each size × size × 3: untouched, changed and, where there is one, changed at an unmarked place. */
+  readonly pictures: readonly Uint8Array[];
+  readonly before: ProbeAnswers;
+  readonly after: ProbeAnswers;
 }
 
 export interface OutcomeMaps {

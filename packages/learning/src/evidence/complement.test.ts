@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { toyCells, toySize } from '../testing/toy-cells.ts';
+import { complementProbe } from './complement.ts';
+
+/** Every second cell has a spot; all of those carry a mark in the corner as well. */
+const images = toyCells(40, 10, true);
+const bytes = toySize ** 2 * 3;
+const rule = (isPositive: (pixels: Uint8Array) => boolean) => ({
+  predict: (pixels: Uint8Array) => {
+    const count = pixels.length / bytes;
+    const logits = Float32Array.from({ length: count * 2 }, (_, index) => {
+      const positive = isPositive(pixels.subarray(Math.floor(index / 2) * bytes, (Math.floor(index / 2) + 1) * bytes));
+      return positive === (index % 2 === 1) ? 1 : 0;
+    });
+    return { logits, probabilities: logits, maps: new Float32Array(count * toySize ** 2) };
+  },
+});
+const isSpot = (value: number, index: number, pixels: Uint8Array) =>
+  index % 3 === 1 && value === 30 && pixels[index - 1] !== 20;
+const readsSpot = rule((pixels) => pixels.some(isSpot));
+const readsMark = rule((pixels) => (pixels[(4 * toySize + 4) * 3 + 2] ?? 0) > 120);
+const nothing = () => Promise.resolve();
+
+const rows = Int32Array.from(images.labels.keys());
+const none = new Float32Array(toySize ** 2);
+const spotOf = (row: number) => ({
+  row,
+  attend: Float32Array.from({ length: toySize ** 2 }, (_, pixel) =>
+    isSpot(images.pixels[row * bytes + pixel * 3 + 1] ?? 0, pixel * 3 + 1, images.pixels.subarray(row * bytes)) ? 1 : 0,
+  ),
+  ignore: none,
+});
+const setting = { images, targets: [1, 3, 5, 7, 9].map(spotOf), partners: rows, heldOut: true };
+
+test('a model that answers from the regions holds its accuracy; one that reads elsewhere does not', async () => {
+  const report = await complementProbe(setting, [readsSpot, readsMark], nothing);
+  expect(report).toMatchObject({
+    images: 5,
+    heldOut: true,
+    before: { accuracy: 1, lowest: 1 },
+    after: { accuracy: 1, lowest: 0 },
+  });
+  expect(report?.before.probes.map(({ name, dilated }) => `${name} ${dilated}`)).toHaveLength(4);
+  expect(report?.change).toMatchObject({ value: -1, low: -1, high: -1 });
+  const back = await complementProbe(setting, [readsMark, readsSpot], nothing);
+  expect(back?.change).toMatchObject({ value: 1, low: 1, high: 1 });
+});
+
+test('cells of the other class are asked only where there is none of the positive, in surroundings of their own', async () => {
+  const healthy = [0, 2, 4].map((row) => ({ row, attend: spotOf(row + 1).attend, ignore: none }));
+  const alone = await complementProbe({ ...setting, targets: healthy }, [readsSpot, readsSpot], nothing);
+  expect(alone).toMatchObject({ images: 3, before: { accuracy: 1, lowest: 1 } });
+  const both = await complementProbe(
+    { ...setting, targets: [...healthy, ...setting.targets] },
+    [readsSpot, readsMark],
+    nothing,
+  );
+  expect(both).toMatchObject({ images: 5, after: { lowest: 0 } });
+});
+
+test('where no image with regions has a label, there is nothing to probe', async () => {
+  const labels = Int8Array.from(images.labels, (label, row) => (row < 10 ? -1 : label));
+  expect(
+    await complementProbe({ ...setting, images: { ...images, labels } }, [readsSpot, readsMark], nothing),
+  ).toBeNull();
+});

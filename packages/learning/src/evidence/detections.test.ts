@@ -1,0 +1,64 @@
+import { defaultEvidenceThresholds } from '@fovea/domain';
+import { expect, test } from 'vitest';
+import { ofContradictions, ofSaturation, ofUse } from './detections.ts';
+
+const target = (row: number, attend: number[], ignore: number[]) => ({
+  row,
+  attend: Float32Array.from(attend),
+  ignore: Float32Array.from(ignore),
+});
+const saturated = (maps: number[], ...targets: ReturnType<typeof target>[]) =>
+  ofSaturation(targets, Float32Array.from(maps), defaultEvidenceThresholds);
+
+test('a map that is shut where it should look, or open where it should not, is saturated', () => {
+  expect(saturated([0, 0, 0.5, 0.5], target(4, [1, 1, 0, 0], [0, 0, 0, 0]))).toMatchObject([
+    { code: 'saturated', rows: [4] },
+  ]);
+  expect(saturated([1, 1, 0, 0], target(4, [0, 0, 0, 0], [1, 1, 0, 0]))).toMatchObject([{ code: 'saturated' }]);
+});
+
+test('a map at its ends as the feedback wants it is not, nor is one in between', () => {
+  expect(saturated([1, 1, 0, 0], target(4, [1, 1, 0, 0], [0, 0, 1, 1]))).toEqual([]);
+  expect(saturated([0.1, 0.9, 0.9, 0.1], target(4, [1, 1, 0, 0], [0, 0, 1, 1]))).toEqual([]);
+});
+
+test('half of what is marked is the threshold', () => {
+  expect(saturated([0, 1, 1, 1], target(4, [1, 1, 1, 0], [0, 0, 0, 0]))).toEqual([]);
+  expect(saturated([0, 0, 1, 1], target(4, [1, 1, 1, 0], [0, 0, 0, 0]))).toHaveLength(1);
+});
+
+test('contradictions are told by kind, with the people and a few of the images', () => {
+  const pair = (
+    kind: 'itself' | 'others' | 'alike',
+    attendRow: number,
+    ignoreRow: number,
+    authors: [string, string],
+  ) => ({
+    kind,
+    attendRow,
+    ignoreRow,
+    authors,
+    overlap: 1,
+  });
+  const found = ofContradictions([
+    pair('alike', 1, 2, ['Ada', 'Bo']),
+    pair('itself', 3, 3, ['Ada', 'Ada']),
+    pair('alike', 1, 5, ['Ada', 'Cy']),
+  ]);
+  expect(found.map(({ code, rows }) => ({ code, rows }))).toEqual([
+    { code: 'contradicts-itself', rows: [3] },
+    { code: 'contradicts-alike', rows: [1, 2, 5] },
+  ]);
+  expect(found[1]?.message).toContain('3 images');
+  expect(found[1]?.message).toContain('Ada and Bo and Cy');
+  expect(ofContradictions([])).toEqual([]);
+});
+
+test('feedback that the model did not use before is told, whatever the verdict; used feedback is not', () => {
+  expect(ofUse({ verdict: 'no-op', unused: true, reason: 'Hardly used.' })).toMatchObject([
+    { code: 'unused-feedback', message: 'Hardly used. Look whether the regions lie where they should.' },
+  ]);
+  expect(ofUse({ verdict: 'reject', unused: true, reason: 'Hardly used.' })).toHaveLength(1);
+  expect(ofUse({ verdict: 'accept', reason: 'Cured.' })).toEqual([]);
+  expect(ofUse({ verdict: 'reject', reason: 'Not cured.' })).toEqual([]);
+});

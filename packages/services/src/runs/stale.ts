@@ -1,0 +1,42 @@
+import type { Queryable } from '@fovea/database';
+import { feedback } from '@fovea/database';
+import type { Detection, RunSummary, VersionReference } from '@fovea/domain';
+import { and, desc, eq, gt } from 'drizzle-orm';
+import type { RunRow } from './held-run.ts';
+
+const mostShown = 6;
+
+/**
+ * What has changed since a run was made, as long as its candidate waits for a decision: another version came into use, or
+ * feedback was drawn or edited. Told anew each time, since it is true only of the moment.
+ */
+export async function staleness(
+  database: Queryable,
+  row: RunRow,
+  { base, candidate, stale }: Pick<RunSummary, 'base' | 'candidate' | 'stale'>,
+  champion: VersionReference | null,
+): Promise<Detection[]> {
+  if (candidate?.state !== 'candidate') return [];
+  const found: Detection[] = [];
+  if (base !== null && champion !== null && champion.id !== base.id) {
+    found.push({
+      code: 'stale-base',
+      message: `Its base is out of use: it was made from version ${base.number} and is judged against it, while version ${champion.number} is in use now. What version ${champion.number} learned since is not in it. Retrain from the version in use.`,
+      images: [],
+    });
+  }
+  if (stale) {
+    const changed = await database
+      .select({ image: feedback.imageId })
+      .from(feedback)
+      .where(and(eq(feedback.projectId, row.projectId), gt(feedback.updatedAt, row.queuedAt)))
+      .orderBy(desc(feedback.updatedAt));
+    const images = [...new Set(changed.map(({ image }) => image))];
+    found.push({
+      code: 'stale-feedback',
+      message: `Feedback on ${images.length === 1 ? '1 image' : `${images.length} images`} was drawn or changed after this run was queued; it knows nothing of that. Retrain to have it heard.`,
+      images: images.slice(0, mostShown),
+    });
+  }
+  return found;
+}

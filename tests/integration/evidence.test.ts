@@ -1,0 +1,140 @@
+import { evidenceReport, feedbackSetItem, person, feedback as feedbackTable } from '@fovea/database';
+import type { EvidenceReport, Identifier } from '@fovea/domain';
+import { modelSize } from '@fovea/domain';
+import { decodeImage } from '@fovea/imaging/node';
+import { decisions, feedback, runs } from '@fovea/services';
+import { eq } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { candidate, complete, firstModel, outcomeOf, recalibration, rectangle } from './support.ts';
+import type { Installation, TinyProject } from './worker-fixture.ts';
+import { makeTinyProject, openInstallation } from './worker-fixture.ts';
+
+let installation: Installation;
+let tiny: TinyProject;
+beforeAll(async () => {
+  installation = await openInstallation(56_260);
+});
+beforeEach(async () => {
+  tiny = await makeTinyProject(installation.context);
+});
+afterAll(() => installation.remove());
+
+const context = () => installation.context;
+const worker = 'elsewhere:1';
+const trainImage = (index = 0) => tiny.images.train[index] ?? '';
+
+async function claimed() {
+  await firstModel(context(), tiny);
+  await feedback.save(context(), { image: trainImage(), rois: [rectangle('ignore')], revision: 0 });
+  const { id } = await runs.start(context(), recalibration(tiny.project));
+  const job = await runs.claim(context(), { run: id, worker });
+  if (job === null) throw new Error('there was nothing to claim');
+  return job;
+}
+
+const codes = async (run: Identifier) =>
+  (await runs.get(context(), { run })).evidence?.detections?.map(({ code }) => code);
+
+test('the probes’ pictures are kept as strips, in order, with both models’ answers', async () => {
+  const job = await claimed();
+  const image = job.validationImages[1] ?? '';
+  const tile = (value: number) => new Uint8Array(modelSize ** 2 * 3).fill(value);
+  const answers = { original: [0.25, 0.75], changed: [0.5, 0.5] };
+  const picture = { image, probe: 'blanked', dilated: false, before: answers, after: answers };
+  await runs.finish(context(), {
+    run: job.run,
+    token: job.token,
+    outcome: {
+      ...outcomeOf(job),
+      probePictures: [
+        { ...picture, pictures: [tile(10), tile(20), tile(30)] },
+        { ...picture, probe: 'outside exchanged', pictures: [tile(40), tile(50)] },
+      ],
+    },
+  });
+  const { probePictures } = await runs.get(context(), { run: job.run });
+  expect(probePictures).toMatchObject([
+    { position: 0, probe: 'blanked', dilated: false, image: { id: image }, tiles: 3, before: answers, after: answers },
+    { position: 1, probe: 'outside exchanged', tiles: 2 },
+  ]);
+  const strip = await runs.probeStrip(context(), { run: job.run, position: 0 });
+  const { width, height, rgb } = await decodeImage(strip.bytes);
+  expect([width, height]).toEqual([3 * modelSize, modelSize]);
+  const middle = (modelSize / 2) * width;
+  expect([0, 1, 2].map((at) => rgb[(middle + at * modelSize) * 3])).toEqual([10, 20, 30]);
+  await expect(runs.probeStrip(context(), { run: job.run, position: 2 })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});
+
+test('a job carries each person’s own regions, the subjects’ names and the recipe’s thresholds', async () => {
+  await firstModel(context(), tiny);
+  await feedback.save(context(), { image: trainImage(), rois: [rectangle('ignore')], revision: 0 });
+  const [own] = await context().database.select().from(feedbackTable).where(eq(feedbackTable.imageId, trainImage()));
+  const [other] = await context().database.insert(person).values({ name: 'Bo' }).returning();
+  if (own === undefined || other === undefined) throw new Error('nothing was kept');
+  await context()
+    .database.insert(feedbackTable)
+    .values({ projectId: own.projectId, imageId: own.imageId, personId: other.id, rois: [rectangle('attend')] });
+  const { id } = await runs.start(context(), recalibration(tiny.project));
+  const job = await runs.claim(context(), { run: id, worker });
+  if (job === null) throw new Error('there was nothing to claim');
+  expect(job.feedback).toHaveLength(1);
+  expect(job.drawn.map(({ author }) => author).sort()).toHaveLength(2);
+  expect(job.drawn.map(({ attend }) => attend.some((value) => value > 0)).sort()).toEqual([false, true]);
+  expect(new Set(job.drawn.map(({ row }) => row))).toEqual(new Set([job.feedback[0]?.row]));
+  expect(job.validationImages).toHaveLength(job.validation.length);
+  expect(job.subjectNames).toHaveLength(new Set(job.subjects).size);
+  expect(job.recipe.evidence.points).toBe(0.03);
+  expect(await context().database.select().from(feedbackSetItem)).not.toHaveLength(0);
+});
+
+test('a report from before thresholds, detections and pictures is read as it is', async () => {
+  await firstModel(context(), tiny);
+  const { run } = await candidate(context(), tiny);
+  const old = {
+    verdict: 'accept',
+    reasons: ['P rose.'],
+    paired: null,
+    probes: {
+      before: { accuracy: 0.9, lowest: 0.5, reliance: 0.4, probes: [] },
+      after: { accuracy: 0.9, lowest: 0.88, reliance: 0.02, probes: [] },
+    },
+    alignment: null,
+  } as const satisfies EvidenceReport;
+  await context().database.update(evidenceReport).set({ report: old }).where(eq(evidenceReport.runId, run));
+  const detail = await runs.get(context(), { run });
+  expect(detail.evidence).toEqual({ ...old, detections: [] });
+  expect(detail.probePictures).toEqual([]);
+});
+
+test('a candidate says so when another version came into use, until it is decided on', async () => {
+  await firstModel(context(), tiny);
+  const first = await candidate(context(), tiny);
+  const { id } = await runs.start(context(), recalibration(tiny.project, { seed: 1 }));
+  const second = { run: id, version: (await complete(context(), id)).version };
+  expect(await codes(first.run)).toEqual([]);
+  const detail = await runs.get(context(), { run: second.run });
+  await decisions.decide(context(), {
+    version: second.version,
+    kind: 'accept',
+    reason: 'It looks where it should.',
+    expectedChampion: detail.base?.id ?? null,
+  });
+  expect(await codes(first.run)).toEqual(['stale-base']);
+  expect(await codes(second.run)).toEqual([]);
+  await decisions.decide(context(), {
+    version: first.version,
+    kind: 'reject',
+    reason: 'Another one is in use.',
+    expectedChampion: second.version,
+  });
+  expect(await codes(first.run)).toEqual([]);
+});
+
+test('a candidate says so when feedback was drawn after its run was queued, and where', async () => {
+  await firstModel(context(), tiny);
+  const { run } = await candidate(context(), tiny);
+  expect(await codes(run)).toEqual([]);
+  await feedback.save(context(), { image: trainImage(1), rois: [rectangle('ignore')], revision: 0 });
+  const { evidence } = await runs.get(context(), { run });
+  expect(evidence?.detections).toMatchObject([{ code: 'stale-feedback', images: [trainImage(1)] }]);
+});
