@@ -7,6 +7,7 @@ import { infer } from './infer.ts';
 import { input } from './input.ts';
 import { maskQuality } from './mask-quality.ts';
 import { recalibrate } from './recalibrate.ts';
+import { smear } from './smear.ts';
 import { startup } from './startup.ts';
 import { train } from './train.ts';
 
@@ -20,6 +21,7 @@ export const benchmarks: readonly Benchmark[] = [
   input,
   maskQuality,
   recalibrate,
+  smear,
   startup,
   train,
 ];

@@ -1,20 +1,16 @@
 import type { CurvePoint, StepBalance } from '@fovea/domain';
 import type { Engine } from '@fovea/engine';
 import type { FeedbackTarget, Model, Scored } from '@fovea/learning';
-import { gatherPixels, Predictor, simulatedExpert, train } from '@fovea/learning';
-import type { Study } from '../support/confounded-study.ts';
-import { confoundedModel, openStudy, scoredTest, trainingOf } from '../support/confounded-study.ts';
+import { Predictor, simulatedExpert, train } from '@fovea/learning';
+import type { Cure, Study } from '../support/confounded-study.ts';
+import { confoundedModel, cureOf, openStudy, scoredTest, trainingOf } from '../support/confounded-study.ts';
 import type { StudyRun } from '../support/study.ts';
 import { dotsToIgnore } from '../support/synthetic-cells.ts';
 import type { Case } from './cases.ts';
 import type { Scale } from './scale.ts';
 
 /** What came of one case, or of no recalibration at all; plain JSON. */
-export interface Outcome {
-  /** Of the test images, the dot at random: images × classes, one after another. */
-  readonly probabilities: readonly number[];
-  /** Accuracy on validation subjects, whose dot gives the class away as in training. */
-  readonly confounded: number;
+export interface Outcome extends Cure {
   /** Null without feedback. */
   readonly course: Course | null;
   readonly seconds: number;
@@ -99,18 +95,5 @@ function courseOf(points: readonly CurvePoint[]): Course | null {
   };
 }
 
-async function measure(
-  engine: Engine,
-  model: Model,
-  { cells, validation, test }: Study,
-): Promise<Pick<Outcome, 'probabilities' | 'confounded'>> {
-  const predictor = await Predictor.load(engine, model, { bulk: true });
-  const { probabilities } = predictor.predict(gatherPixels(test, Int32Array.from(test.labels.keys())));
-  const { classes, labels } = cells;
-  const answers = predictor.predict(gatherPixels(cells, validation)).probabilities;
-  const right = validation.filter((row, index) => {
-    const answer = answers.subarray(index * classes, (index + 1) * classes);
-    return answer.indexOf(Math.max(...answer)) === labels[row];
-  });
-  return { probabilities: [...probabilities], confounded: right.length / validation.length };
-}
+const measure = async (engine: Engine, model: Model, study: Study): Promise<Cure> =>
+  cureOf(await Predictor.load(engine, model, { bulk: true }), study);

@@ -1,7 +1,7 @@
 import type { Recipe } from '@fovea/domain';
 import type { Engine } from '@fovea/engine';
-import type { Model, Scored } from '@fovea/learning';
-import { parseModel, serialiseModel, train } from '@fovea/learning';
+import type { Model, Predictor, Scored } from '@fovea/learning';
+import { gatherPixels, parseModel, serialiseModel, train } from '@fovea/learning';
 import { generatorSeeds, isValidation } from '../confounder/generator.ts';
 import type { StudyRun } from './study.ts';
 import type { SyntheticCells } from './synthetic-cells.ts';
@@ -50,6 +50,25 @@ export async function confoundedModel<Measured extends object>(
     return { model: Buffer.from(serialiseModel(model)).toString('base64'), ...measured };
   });
   return { model: parseModel(Buffer.from(coded, 'base64')), base: base as Measured & { seconds: number } };
+}
+
+/** A model's answers, and the two accuracies that pull apart where it reads the dot; plain JSON. */
+export interface Cure {
+  /** Of the test images, the dot at random: images × classes, one after another. */
+  readonly probabilities: readonly number[];
+  /** Accuracy on validation subjects, whose dot gives the class away as in training. */
+  readonly confounded: number;
+}
+
+export function cureOf(predictor: Predictor, { cells, validation, test }: Study): Cure {
+  const { probabilities } = predictor.predict(gatherPixels(test, Int32Array.from(test.labels.keys())));
+  const { classes, labels } = cells;
+  const answers = predictor.predict(gatherPixels(cells, validation)).probabilities;
+  const right = validation.filter((row, index) => {
+    const answer = answers.subarray(index * classes, (index + 1) * classes);
+    return answer.indexOf(Math.max(...answer)) === labels[row];
+  });
+  return { probabilities: [...probabilities], confounded: right.length / validation.length };
 }
 
 /** What the counts of looks call the test subjects of a seed. */
