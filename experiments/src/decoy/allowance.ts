@@ -1,3 +1,5 @@
+import type { BenchmarkSetting } from '../benchmark.ts';
+
 /** Thrown where a benchmark's time is spent; what was measured so far is kept. */
 export class OutOfTime extends Error {
   constructor() {
@@ -23,6 +25,15 @@ export class Allowance {
   assertLeft(): void {
     if (this.isSpent()) throw new OutOfTime();
   }
+}
+
+const begun = new WeakMap<BenchmarkSetting, Allowance>();
+
+/** That of a command, by its option `minutes`: one for all its seeds. */
+export function allowanceOf(setting: BenchmarkSetting): Allowance {
+  const allowance = begun.get(setting) ?? new Allowance(setting.options['minutes']);
+  begun.set(setting, allowance);
+  return allowance;
 }
 
 /** What `make` gives; null where the time is spent before it is done. */

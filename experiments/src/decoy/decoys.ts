@@ -10,15 +10,15 @@ export const decoyWidth = 4;
 
 /** Images with a grey square in a random corner. */
 export interface DecoyImages extends PreparedImages {
-  /** For each row, the index of its decoy's corner. */
+  /** For each row, the index of its decoy's corner, or of the one that it would be in. */
   readonly corners: Uint8Array;
 }
 
 /**
  * What the square says of the class: `tells` is 255 − 25·label as in the training images, `lies` is 255 − 25·(a class
- * drawn at random) as in the test images.
+ * drawn at random) as in the test images, `none` leaves the image without one.
  */
-export type Decoy = 'tells' | 'lies';
+export type Decoy = 'tells' | 'lies' | 'none';
 
 /** Corners and greys are drawn once for all training seeds: the decoys are a data set, as in the published code. */
 const decoySeed = 0;
@@ -39,6 +39,7 @@ export function withDecoys({ pixels, labels, side }: IdxImages, decoy: Decoy, pu
   }
   const chosen = Uint8Array.from(labels, (label, image) => {
     const corner = places.below(corners.length);
+    if (decoy === 'none') return corner;
     const grey = 255 - 25 * (decoy === 'tells' ? label : shades.below(classes));
     for (const pixel of inside[corner]!) {
       const start = (image * area + pixel) * 3;

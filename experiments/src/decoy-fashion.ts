@@ -1,0 +1,26 @@
+import { fullFashion, quickFashion, recalibrationRecipeOf } from './decoy/fashion-scale.ts';
+import { reportFashion } from './decoy/fashion-report.ts';
+import { measureFashionSeed } from './decoy/fashion-seed.ts';
+import { methods, scratchRecipe } from './decoy/methods.ts';
+import { architecture } from './decoy/scale.ts';
+import { study } from './support/study.ts';
+
+/** DecoyFashionMNIST, above all the correction of a model that has learned the decoy. Options as of `decoy-mnist`. */
+export const decoyFashion = study({
+  name: 'decoy-fashion',
+  summary:
+    'clothing whose corner square tells the class: a confounded model corrected by 20 or 100 images, and from scratch',
+  seeds: [10, 11, 12],
+  full: fullFashion,
+  quick: quickFashion,
+  definition: (scale) => ({
+    architecture,
+    recipes: [
+      scratchRecipe(scale, methods.ours, 0),
+      ...Object.values(scale.recalibrations).map((one) => recalibrationRecipeOf(scale, one, 0)),
+    ],
+  }),
+  testSubjects: () => ['Fashion-MNIST, test images'],
+  measure: measureFashionSeed,
+  report: reportFashion,
+});

@@ -1,0 +1,54 @@
+import type { Recipe } from '@fovea/domain';
+import { parseRecipe } from '@fovea/domain';
+import type { DecoyScale } from './scale.ts';
+import { fullScale, quickScale } from './scale.ts';
+
+/** How the confounded model is corrected: images with feedback, and steps; no images for the control. */
+export interface Recalibration {
+  readonly images: number;
+  readonly steps: number;
+  /** Weight of what was marked; 0 for a control, which has the same images and steps. */
+  readonly lambda: number;
+}
+
+export interface FashionScale extends DecoyScale {
+  readonly recalibrations: Readonly<
+    Record<'control' | 'longControl' | 'recalibrated20' | 'recalibrated100', Recalibration>
+  >;
+}
+
+export const fullFashion: FashionScale = {
+  ...fullScale,
+  heldOut: 5_000,
+  recalibrations: {
+    recalibrated20: { images: 20, steps: 150, lambda: 1 },
+    control: { images: 20, steps: 150, lambda: 0 },
+    recalibrated100: { images: 100, steps: 500, lambda: 1 },
+    longControl: { images: 100, steps: 500, lambda: 0 },
+  },
+};
+
+export const quickFashion: FashionScale = {
+  ...quickScale,
+  recalibrations: {
+    recalibrated20: { images: 5, steps: 3, lambda: 1 },
+    control: { images: 5, steps: 3, lambda: 0 },
+    recalibrated100: { images: 10, steps: 6, lambda: 1 },
+    longControl: { images: 10, steps: 6, lambda: 0 },
+  },
+};
+
+/** Chosen on seeds 100 and 101 by held-out training images with the square at random; then fixed. */
+export function recalibrationRecipeOf(scale: DecoyScale, { steps, lambda }: Recalibration, seed: number): Recipe {
+  return parseRecipe({
+    kind: 'recalibration',
+    seed,
+    steps,
+    batchSize: Math.min(64, scale.batchSize),
+    dropout: 0,
+    augment: false,
+    precision: scale.precision,
+    balance: { scheme: 'static', lambda },
+    feedback: { batchSize: scale.feedbackBatchSize },
+  });
+}

@@ -1,0 +1,50 @@
+import { isFoveaError } from '@fovea/domain';
+import type { BenchmarkSetting } from '../benchmark.ts';
+import type { IdxImages } from '../support/idx-images.ts';
+import { readIdxImages } from '../support/idx-images.ts';
+import type { DecoyImages } from './decoys.ts';
+import { takeImages, withDecoys } from './decoys.ts';
+import type { DecoyScale } from './scale.ts';
+import { standInImages } from './stand-in.ts';
+
+export interface DecoySets {
+  /** The square tells the class. */
+  readonly train: DecoyImages;
+  /** All rows of it, and the same divided for what needs images that were not trained on. */
+  readonly rows: Readonly<Record<'all' | 'kept' | 'heldOut', Int32Array>>;
+  /** The held-out rows again, the square at random. */
+  readonly validation: DecoyImages;
+  /** The square at random. */
+  readonly test: DecoyImages;
+  readonly plainTest: DecoyImages;
+}
+
+/**
+ * The decoy sets of MNIST or Fashion-MNIST. The quick form draws a stand-in where the files are absent.
+ * @throws INPUT_INVALID where they are absent or damaged
+ */
+export async function readDecoySets(
+  set: 'mnist' | 'fashion-mnist',
+  { train, test, heldOut }: DecoyScale,
+  { data, quick, say }: Pick<BenchmarkSetting, 'data' | 'quick' | 'say'>,
+): Promise<DecoySets> {
+  const read = async (part: 'train' | 't10k', count: number): Promise<IdxImages> => {
+    try {
+      return await readIdxImages(data, set, part, count);
+    } catch (error) {
+      if (!quick || !isFoveaError(error)) throw error;
+      say(`${error.message} A stand-in is drawn meanwhile.`);
+      return standInImages(count, part);
+    }
+  };
+  const drawn = { train: await read('train', train), test: await read('t10k', test) };
+  const kept = train - heldOut;
+  const all = Int32Array.from({ length: train }, (_, row) => row);
+  return {
+    train: withDecoys(drawn.train, 'tells', 'train'),
+    rows: { all, kept: all.subarray(0, kept), heldOut: all.subarray(kept) },
+    validation: withDecoys(takeImages(drawn.train, kept, heldOut), 'lies', 'validation'),
+    test: withDecoys(drawn.test, 'lies', 'test'),
+    plainTest: withDecoys(drawn.test, 'none', 'test'),
+  };
+}
