@@ -3,6 +3,8 @@ import { base } from './base.ts';
 import type { Benchmark } from './benchmark.ts';
 import { concurrent } from './concurrent.ts';
 import { confounder } from './confounder.ts';
+import { decoyFashion } from './decoy-fashion.ts';
+import { decoyMnist } from './decoy-mnist.ts';
 import { infer } from './infer.ts';
 import { input } from './input.ts';
 import { maskQuality } from './mask-quality.ts';
@@ -17,6 +19,8 @@ export const benchmarks: readonly Benchmark[] = [
   base,
   concurrent,
   confounder,
+  decoyFashion,
+  decoyMnist,
   infer,
   input,
   maskQuality,
