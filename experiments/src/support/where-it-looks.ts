@@ -2,8 +2,7 @@ import { describeMaps, gatherPixels, type MapFigures, type Predictor } from '@fo
 import { explainPositive } from './explain-positive.ts';
 import type { SyntheticCells } from './synthetic-cells.ts';
 
-const onParasites = ['iouAtMatchedArea', 'pointing', 'energyInside'] as const;
-type OnParasites = Readonly<Record<(typeof onParasites)[number], number>>;
+type OnParasites = Readonly<Record<'iouAtMatchedArea' | 'pointing' | 'energyInside', number>>;
 
 /** Where a model looks on infected cells with a dot, by its gate and by a method that no training aims at. */
 export interface WhereItLooks {
