@@ -1,5 +1,6 @@
 import { modelSize } from '@fovea/domain';
 import { loadEngine } from '@fovea/engine';
+import { reviewImages } from '@fovea/learning';
 import type { HostAnswer, HostQuestion } from '@fovea/services';
 import { portableError } from './portable-error.ts';
 import { takeTogether } from './take-together.ts';
@@ -47,13 +48,15 @@ async function start(): Promise<WarmModels> {
   return new WarmModels(await loadEngine());
 }
 
-/** @param questions one about explanations, or predictions of one model */
+/** @param questions one of any kind, or predictions of one model */
 async function answer(questions: readonly HostQuestion[]): Promise<HostAnswer[]> {
   const [first] = questions;
   if (first === undefined) return [];
   try {
-    const predictor = await (await models).predictor(first.weights);
+    const warm = await models;
+    const predictor = await warm.predictor(first.weights);
     const { id, kind, explanation } = first;
+    if (kind === 'review') return [{ id, value: await reviewImages(warm.engine, predictor.model, first.pixels) }];
     if (explanation !== null) {
       const value =
         kind === 'randomisation'

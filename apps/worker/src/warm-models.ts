@@ -31,18 +31,18 @@ export async function readModel({ path, hash }: WeightsReference): Promise<Model
 
 /** The predictors used last, by the hash of their weights. */
 export class WarmModels {
-  readonly #engine: Engine;
+  readonly engine: Engine;
   readonly #warm = new Map<string, Predictor>();
 
   constructor(engine: Engine) {
-    this.#engine = engine;
+    this.engine = engine;
   }
 
   /** @throws ARTIFACT_CORRUPT */
   async predictor(weights: WeightsReference): Promise<Predictor> {
     const known = this.#warm.get(weights.hash);
     this.#warm.delete(weights.hash);
-    const predictor = known ?? (await Predictor.load(this.#engine, await readModel(weights)));
+    const predictor = known ?? (await Predictor.load(this.engine, await readModel(weights)));
     this.#warm.set(weights.hash, predictor);
     for (const hash of this.#warm.keys()) {
       if (this.#warm.size <= mostWarm) break;

@@ -5,6 +5,7 @@ import { feedbackRouter } from './routers/feedback.ts';
 import { imagesRouter } from './routers/images.ts';
 import { predictionsRouter } from './routers/predictions.ts';
 import { projectsRouter } from './routers/projects.ts';
+import { reviewRouter } from './routers/review.ts';
 import { runsRouter } from './routers/runs.ts';
 import { versionsRouter } from './routers/versions.ts';
 import { createCallerFactory, router } from './trpc.ts';
@@ -14,6 +15,7 @@ export const appRouter = router({
   images: imagesRouter,
   predictions: predictionsRouter,
   feedback: feedbackRouter,
+  review: reviewRouter,
   runs: runsRouter,
   versions: versionsRouter,
   decisions: decisionsRouter,

@@ -3,6 +3,7 @@ import { benchCommand } from './commands/bench.ts';
 import { compareCommand } from './commands/compare.ts';
 import { decideCommand } from './commands/decide.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { imagesCommand } from './commands/images.ts';
 import { importCommand } from './commands/import.ts';
 import { pauseCommand } from './commands/pause.ts';
 import { predictCommand } from './commands/predict.ts';
@@ -15,6 +16,7 @@ import type { Terminal } from './terminal.ts';
 
 const commands = [
   importCommand,
+  imagesCommand,
   predictCommand,
   trainCommand,
   recalibrateCommand,

@@ -20,6 +20,7 @@ export * as images from './images/index.ts';
 export * as imports from './imports/index.ts';
 export * as predictions from './predictions/index.ts';
 export * as projects from './projects/index.ts';
+export * as review from './review/index.ts';
 export * as runs from './runs/index.ts';
 export * as snapshots from './snapshots/index.ts';
 export * as versions from './versions/index.ts';

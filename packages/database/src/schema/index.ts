@@ -5,4 +5,5 @@ export * from './model.ts';
 export * from './feedback.ts';
 export * from './run.ts';
 export * from './result.ts';
+export * from './review.ts';
 export * from './record.ts';

@@ -3,10 +3,16 @@ import type { ImagePage, ListImagesRequest } from '@fovea/domain';
 import { and, asc, count, eq, ilike, not } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
+import { queue } from '../review/queue.ts';
+import { findVersion } from '../versions/find.ts';
 import { hasFeedback, summaryColumns } from './summary.ts';
 
-/** One page of a project's images, in the order of their datasets' rows. */
-export async function list({ database, actor }: Context, request: ListImagesRequest): Promise<ImagePage> {
+/**
+ * One page of a project's images: in the order of their datasets' rows, or of what is next to review.
+ * @throws MODEL_MISSING when there is no champion to order them by
+ */
+export async function list(ctx: Context, request: ListImagesRequest): Promise<ImagePage> {
+  const { database, actor } = ctx;
   authorise(actor, 'image:read');
   const withFeedback = hasFeedback(database);
   const escaped = request.search?.replaceAll(/[\\%_]/g, String.raw`\$&`);
@@ -18,6 +24,11 @@ export async function list({ database, actor }: Context, request: ListImagesRequ
     request.hasFeedback === undefined ? undefined : request.hasFeedback ? withFeedback : not(withFeedback),
     escaped === undefined || escaped === '' ? undefined : ilike(image.name, `%${escaped}%`),
   );
+  const { order, cursor, limit } = request;
+  if (order !== undefined) {
+    const version = await findVersion(database, request.project, undefined);
+    return queue(ctx, version, { order, wanted, cursor, limit });
+  }
   const [total] = await database
     .select({ count: count() })
     .from(image)

@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import type { ErrorCode, ExplanationKind } from '@fovea/domain';
 import { errorCodes, FoveaError } from '@fovea/domain';
+import type { ReviewFacts } from '@fovea/learning';
 import type {
   HostAnswer,
   HostError,
@@ -66,6 +67,10 @@ export class ForkedInferenceHost implements InferenceHost {
 
   randomisation(request: InferenceRequest, kind: ExplanationKind): Promise<number | null> {
     return this.#ask('randomisation', kind, request) as Promise<number | null>;
+  }
+
+  review(request: InferenceRequest): Promise<ReviewFacts> {
+    return this.#ask('review', null, request) as Promise<ReviewFacts>;
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { ExplanationKind } from '@fovea/domain';
+import type { ReviewFacts } from '@fovea/learning';
 
 /** A model's file in the artifact store. Its content must have this sha-256; what else prediction needs lies in the file. */
 export interface WeightsReference {
@@ -34,18 +35,20 @@ export interface InferenceHost {
   explain(request: InferenceRequest, kind: ExplanationKind): Promise<Float32Array>;
   /** @param request one image @returns share of the explanation that random weights leave; null where it is blank */
   randomisation(request: InferenceRequest, kind: ExplanationKind): Promise<number | null>;
+  /** What one look at some images tells of them, for the queue of what is next to review. */
+  review(request: InferenceRequest): Promise<ReviewFacts>;
   close(): Promise<void>;
 }
 
 /** What travels between a host and its process. */
 export interface HostQuestion extends InferenceRequest {
   readonly id: number;
-  readonly kind: 'predict' | 'explain' | 'randomisation';
+  readonly kind: 'predict' | 'explain' | 'randomisation' | 'review';
   /** Null where no explanation is asked about. */
   readonly explanation: ExplanationKind | null;
 }
 
-export type HostValue = InferencePrediction | Float32Array | number | null;
+export type HostValue = InferencePrediction | ReviewFacts | Float32Array | number | null;
 
 export type HostAnswer =
   { readonly id: number; readonly value: HostValue } | { readonly id: number; readonly error: HostError };

@@ -1,0 +1,69 @@
+import { sql } from 'drizzle-orm';
+import { check, doublePrecision, foreignKey, pgTable, primaryKey, uuid } from 'drizzle-orm/pg-core';
+import { bytes, instant } from './columns.ts';
+import { image } from './dataset.ts';
+import { modelVersion } from './model.ts';
+import { project } from './project.ts';
+
+/** What one look of a version at an image told for the queue of what is next to review, beside its prediction. */
+export const reviewFacts = pgTable(
+  'review_facts',
+  {
+    projectId: uuid()
+      .notNull()
+      .references(() => project.id),
+    versionId: uuid().notNull(),
+    imageId: uuid().notNull(),
+    /** Share of what the answer rests on that lies off the cell; null where the answer rests on nothing. */
+    offTheCell: doublePrecision(),
+    /** float32, as many as the version's last stage has. */
+    features: bytes().notNull(),
+    createdAt: instant().notNull().defaultNow(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.versionId, table.imageId] }),
+    foreignKey({
+      name: 'review_facts_version',
+      columns: [table.projectId, table.versionId],
+      foreignColumns: [modelVersion.projectId, modelVersion.id],
+    }),
+    foreignKey({
+      name: 'review_facts_image',
+      columns: [table.projectId, table.imageId],
+      foreignColumns: [image.projectId, image.id],
+    }),
+    check('review_facts_share', sql`${table.offTheCell} between 0 and 1`),
+    check(
+      'review_facts_features',
+      sql`octet_length(${table.features}) > 0 and octet_length(${table.features}) % 4 = 0`,
+    ),
+  ],
+);
+
+/** How far a version's explanations of an image agree; null where nothing can be compared. */
+export const explanationAgreement = pgTable(
+  'explanation_agreement',
+  {
+    projectId: uuid()
+      .notNull()
+      .references(() => project.id),
+    versionId: uuid().notNull(),
+    imageId: uuid().notNull(),
+    agreement: doublePrecision(),
+    createdAt: instant().notNull().defaultNow(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.versionId, table.imageId] }),
+    foreignKey({
+      name: 'explanation_agreement_version',
+      columns: [table.projectId, table.versionId],
+      foreignColumns: [modelVersion.projectId, modelVersion.id],
+    }),
+    foreignKey({
+      name: 'explanation_agreement_image',
+      columns: [table.projectId, table.imageId],
+      foreignColumns: [image.projectId, image.id],
+    }),
+    check('explanation_agreement_share', sql`${table.agreement} between 0 and 1`),
+  ],
+);

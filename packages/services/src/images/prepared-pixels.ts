@@ -1,0 +1,58 @@
+import { open } from 'node:fs/promises';
+import { dataset } from '@fovea/database';
+import type { Identifier } from '@fovea/domain';
+import { FoveaError, modelSize } from '@fovea/domain';
+import { inArray } from 'drizzle-orm';
+import type { Context } from '../context.ts';
+
+const imageBytes = modelSize ** 2 * 3;
+
+export interface PreparedRow {
+  readonly datasetId: Identifier;
+  /** The image's row in its dataset's prepared file. */
+  readonly position: number;
+}
+
+/**
+ * Several images as the model sees them, before standardisation, one after another.
+ * @returns images × 64 × 64 × 3, row-major RGB, 0…255
+ * @throws ARTIFACT_CORRUPT when a prepared file is missing or too short
+ */
+export async function preparedPixels(
+  { database, artifacts }: Pick<Context, 'database' | 'artifacts'>,
+  rows: readonly PreparedRow[],
+): Promise<Uint8Array> {
+  const pixels = new Uint8Array(rows.length * imageBytes);
+  const ids = [...new Set(rows.map(({ datasetId }) => datasetId))];
+  const owners = await database
+    .select({ id: dataset.id, artifact: dataset.preparedArtifact })
+    .from(dataset)
+    .where(inArray(dataset.id, ids));
+  for (const { id, artifact } of owners) {
+    if (artifact === null)
+      throw new FoveaError('CONFLICT', 'The dataset is still being imported; try again when it is done.', {
+        dataset: id,
+      });
+    const file = artifacts.path(artifact);
+    const damaged = (cause?: unknown) =>
+      new FoveaError(
+        'ARTIFACT_CORRUPT',
+        'The prepared images are missing or damaged. Restore them from a backup, or import the dataset again.',
+        { file },
+        { cause },
+      );
+    const handle = await open(file, 'r').catch((error: unknown) => {
+      throw damaged(error);
+    });
+    try {
+      for (const [index, { datasetId, position }] of rows.entries()) {
+        if (datasetId !== id) continue;
+        const { bytesRead } = await handle.read(pixels, index * imageBytes, imageBytes, position * imageBytes);
+        if (bytesRead !== imageBytes) throw damaged();
+      }
+    } finally {
+      await handle.close();
+    }
+  }
+  return pixels;
+}

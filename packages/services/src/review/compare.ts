@@ -1,0 +1,28 @@
+import { explanationAgreement } from '@fovea/database';
+import type { Context } from '../context.ts';
+import { explanations } from '../predictions/index.ts';
+import type { VersionRow } from '../versions/find.ts';
+import { candidates } from './candidates.ts';
+
+/** How many of the queue's first images have their explanations compared: a second each. */
+export const shortlist = 24;
+
+/**
+ * Compares the explanations of the images that come first in the queue without them, and keeps how far they agree. The
+ * maps are kept, too, so that the image opens with them.
+ */
+export async function compareFirst(ctx: Context, version: VersionRow): Promise<void> {
+  const [found, { reviewOrder }] = await Promise.all([candidates(ctx, version), import('@fovea/learning')]);
+  const unknown = new Float32Array(found.images.length).fill(Number.NaN);
+  const blind = { ...found, scores: { ...found.scores, disagreement: unknown } };
+  const first = reviewOrder(blind, 'next-to-review').slice(0, shortlist);
+  for (const { image } of first) {
+    const id = found.images[image];
+    if (id === undefined || found.compared.has(id)) continue;
+    const { explanations: agreement } = await explanations(ctx, { image: id, version: version.id });
+    await ctx.database
+      .insert(explanationAgreement)
+      .values({ projectId: version.projectId, versionId: version.id, imageId: id, agreement })
+      .onConflictDoNothing();
+  }
+}

@@ -1,0 +1,1 @@
+export { prepare, prepared, status } from './prepare.ts';

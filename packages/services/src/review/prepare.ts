@@ -1,0 +1,107 @@
+import { explanationAgreement, image, reviewFacts, subject } from '@fovea/database';
+import type { Identifier, ReviewStatus } from '@fovea/domain';
+import { FoveaError, isFoveaError } from '@fovea/domain';
+import { count, eq } from 'drizzle-orm';
+import { authorise } from '../access/authorise.ts';
+import type { Context } from '../context.ts';
+import type { InferenceHost } from '../inference/host.ts';
+import { hostOf } from '../predictions/answer.ts';
+import type { VersionRow } from '../versions/find.ts';
+import { findVersion } from '../versions/find.ts';
+import { compareFirst } from './compare.ts';
+import { eligible } from './eligible.ts';
+import { lookThrough } from './look.ts';
+
+interface Work {
+  /** Ends when the work does; rejects with what stopped it. */
+  readonly done: Promise<void>;
+  isOver: boolean;
+  failure: FoveaError | null;
+}
+
+/** What this process's inference is looking through, by version. */
+const underWay = new WeakMap<InferenceHost, Map<Identifier, Work>>();
+
+/**
+ * Has the champion look through the project for what is next to review, in the background, unless it has already: every
+ * image of training and validation subjects, then the explanations of those that come first. Answers at once.
+ * @throws MODEL_MISSING, INFERENCE_UNAVAILABLE
+ */
+export async function prepare(ctx: Context, request: { project: Identifier }): Promise<ReviewStatus> {
+  authorise(ctx.actor, 'image:read');
+  const version = await findVersion(ctx.database, request.project, undefined);
+  start(ctx, version);
+  return statusOf(ctx, version);
+}
+
+/** How far that is. @throws MODEL_MISSING */
+export async function status(ctx: Context, request: { project: Identifier }): Promise<ReviewStatus> {
+  authorise(ctx.actor, 'image:read');
+  return statusOf(ctx, await findVersion(ctx.database, request.project, undefined));
+}
+
+/**
+ * As `prepare`, but answers when every image has been looked at and, where wanted, the first ones' explanations have been
+ * compared.
+ * @throws MODEL_MISSING, INFERENCE_UNAVAILABLE, ENGINE_UNAVAILABLE, ARTIFACT_CORRUPT
+ */
+export async function prepared(
+  ctx: Context,
+  request: { project: Identifier; compare?: boolean },
+): Promise<ReviewStatus> {
+  authorise(ctx.actor, 'image:read');
+  const version = await findVersion(ctx.database, request.project, undefined);
+  if (request.compare === true) await start(ctx, version).done;
+  else await lookThrough(ctx, version);
+  return statusOf(ctx, version);
+}
+
+function start(ctx: Context, version: VersionRow): Work {
+  const host = hostOf(ctx);
+  const works = underWay.get(host) ?? new Map<Identifier, Work>();
+  underWay.set(host, works);
+  const known = works.get(version.id);
+  if (known !== undefined && !known.isOver) return known;
+  const work: Work = {
+    done: lookThrough(ctx, version).then(() => compareFirst(ctx, version)),
+    isOver: false,
+    failure: null,
+  };
+  works.set(version.id, work);
+  work.done
+    .catch((error: unknown) => {
+      work.failure = isFoveaError(error)
+        ? error
+        : new FoveaError(
+            'INFERENCE_UNAVAILABLE',
+            'Looking through the images stopped. Try again.',
+            {},
+            { cause: error },
+          );
+    })
+    .finally(() => (work.isOver = true));
+  return work;
+}
+
+async function statusOf({ database, inference }: Context, version: VersionRow): Promise<ReviewStatus> {
+  const ofVersion = (table: typeof reviewFacts | typeof explanationAgreement) =>
+    database.select({ images: count() }).from(table).where(eq(table.versionId, version.id));
+  const [[all], [scored], [compared]] = await Promise.all([
+    database
+      .select({ images: count() })
+      .from(image)
+      .innerJoin(subject, eq(subject.id, image.subjectId))
+      .where(eligible(version.projectId)),
+    ofVersion(reviewFacts),
+    ofVersion(explanationAgreement),
+  ]);
+  const work = inference === null ? undefined : underWay.get(inference)?.get(version.id);
+  return {
+    version: { id: version.id, number: version.number },
+    images: all?.images ?? 0,
+    scored: scored?.images ?? 0,
+    compared: compared?.images ?? 0,
+    isWorking: work !== undefined && !work.isOver,
+    failure: work?.failure == null ? null : { code: work.failure.code, message: work.failure.message },
+  };
+}

@@ -1,0 +1,100 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { prediction } from '@fovea/database';
+import type { Identifier, ReviewOrder } from '@fovea/domain';
+import { listImagesRequest } from '@fovea/domain';
+import { initialWeights, modelHash, serialiseModel } from '@fovea/learning';
+import { feedback, images, review, runs } from '@fovea/services';
+import { eq } from 'drizzle-orm';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { outcomeOf, rectangle } from './support.ts';
+import type { Installation, TinyProject } from './worker-fixture.ts';
+import { makeTinyProject, openInstallation } from './worker-fixture.ts';
+
+let installation: Installation;
+let tiny: TinyProject;
+beforeAll(async () => {
+  installation = await openInstallation(56_185);
+  tiny = await makeTinyProject(installation.context);
+});
+afterAll(() => installation.remove());
+
+const context = () => installation.context;
+const list = (order: ReviewOrder, others = {}) =>
+  images.list(context(), listImagesRequest.parse({ project: tiny.project, order, ...others }));
+
+/** A first model of random weights, which answers something. */
+async function championOfRandomWeights(): Promise<Identifier> {
+  const { id } = await runs.startBase(context(), { project: tiny.project, recipe: { kind: 'base', steps: 3 } });
+  const job = await runs.claim(context(), { run: id, worker: 'elsewhere:1' });
+  if (job === null) throw new Error('there was nothing to claim');
+  const gates = [{ level: 'input', form: 'stretched' }] as const;
+  const architecture = {
+    size: 64,
+    input: 'stain',
+    kernel: 3,
+    padding: 'same',
+    stages: [32, 64, 64],
+    dense: 128,
+  } as const;
+  const form = { architecture, classes: 2, gates, taught: false, temperature: 1.5 };
+  const weights = Buffer.from(serialiseModel({ form, weights: initialWeights(form, 1, 2) }));
+  const outcome = { ...outcomeOf(job), weights, weightsHash: modelHash(weights) };
+  return (await runs.finish(context(), { run: id, token: job.token, outcome })).version;
+}
+
+test('the champion looks through training and validation subjects, and the queue holds those without feedback', async () => {
+  const { project } = tiny;
+  await expect(list('wrong')).rejects.toMatchObject({ code: 'MODEL_MISSING' });
+  const version = await championOfRandomWeights();
+  expect(await review.status(context(), { project })).toMatchObject({ images: 24, scored: 0, isWorking: false });
+  expect((await list('wrong')).total).toBe(0);
+
+  expect(await review.prepared(context(), { project })).toMatchObject({ version: { id: version }, scored: 24 });
+  const inQueue = [...tiny.images.train, ...tiny.images.validation].toSorted();
+  const queue = await list('wrong');
+  expect(queue.images.map(({ id }) => id).toSorted()).toEqual(inQueue);
+  expect(queue.total).toBe(24);
+
+  const answers = await context().database.select().from(prediction).where(eq(prediction.versionId, version));
+  const wrongness = new Map(answers.map(({ imageId, probabilities }) => [imageId, probabilities]));
+  for (const { id, label, review: note } of queue.images) {
+    const others = label === 'dark' ? 1 : 0;
+    expect(note?.scores.wrong).toBeCloseTo(wrongness.get(id)?.[others] ?? NaN, 5);
+    expect(note?.reason).toBe((note?.scores.wrong ?? 0) >= 0.5 ? 'wrong' : null);
+  }
+  const scores = queue.images.map(({ review: note }) => note?.scores.wrong ?? 0);
+  expect(scores).toEqual(scores.toSorted((one, other) => other - one));
+
+  const [first, second] = (await list('far')).images;
+  expect(first?.review).toMatchObject({ reason: 'far', scores: { far: null, disagreement: null } });
+  expect(second?.review?.scores.far).toBeGreaterThan(0);
+
+  // Once it is reviewed, an image leaves the queue, and others are measured by how far they are from it.
+  const reviewed = first?.split === 'train' ? first.id : (tiny.images.train[0] ?? '');
+  await feedback.save(context(), { image: reviewed, rois: [rectangle('ignore')], revision: 0 });
+  const later = await list('next-to-review');
+  expect(later.images.map(({ id }) => id).toSorted()).toEqual(inQueue.filter((id) => id !== reviewed));
+  expect(later.images.every(({ review: note }) => note?.scores.far !== null)).toBe(true);
+  const paged = await list('next-to-review', { cursor: 5, limit: 3 });
+  expect(paged.images.map(({ id }) => id)).toEqual(later.images.slice(5, 8).map(({ id }) => id));
+  expect(paged.nextCursor).toBe(8);
+  const dark = await list('next-to-review', { split: 'validation', label: 'dark' });
+  expect(dark.images.every(({ split, label }) => split === 'validation' && label === 'dark')).toBe(true);
+  expect(dark.total).toBe(4);
+  expect((await list('uncertain', { split: 'test' })).total).toBe(0);
+});
+
+test('asked for by a page it is done in the background, the first images’ explanations last', async () => {
+  const { project } = tiny;
+  const asked = await review.prepare(context(), { project });
+  expect(asked).toMatchObject({ scored: 24, isWorking: true, failure: null });
+  for (;;) {
+    const status = await review.status(context(), { project });
+    expect(status.failure).toBeNull();
+    if (status.compared > 0) break;
+    expect(status.isWorking).toBe(true);
+    await sleep(100);
+  }
+  const [first] = (await list('disagreement')).images;
+  expect(first?.review?.scores.disagreement).toBeGreaterThanOrEqual(0);
+});
