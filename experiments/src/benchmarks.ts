@@ -7,6 +7,9 @@ import { decoyFashion } from './decoy-fashion.ts';
 import { decoyMnist } from './decoy-mnist.ts';
 import { infer } from './infer.ts';
 import { input } from './input.ts';
+import { malaria } from './malaria.ts';
+import { malariaDot } from './malaria-dot.ts';
+import { levels } from './levels.ts';
 import { maskQuality } from './mask-quality.ts';
 import { recalibrate } from './recalibrate.ts';
 import { smear } from './smear.ts';
@@ -23,6 +26,9 @@ export const benchmarks: readonly Benchmark[] = [
   decoyMnist,
   infer,
   input,
+  malaria,
+  malariaDot,
+  levels,
   maskQuality,
   recalibrate,
   smear,

@@ -1,0 +1,168 @@
+import { evaluate, pairedDifference } from '@fovea/learning';
+import type { OnParasites, Repetition, Tested } from './malaria/repetition.ts';
+import { otherMethods, repeatOnce } from './malaria/repetition.ts';
+import { fullScale, quickScale } from './malaria/scale.ts';
+import { malariaTestSubjects } from './support/malaria-split.ts';
+import { meanInterval } from './support/mean-interval.ts';
+import { plotBars } from './support/plot.ts';
+import { pooled } from './support/pooled.ts';
+import { study } from './support/study.ts';
+import { table } from './support/table.ts';
+import { percent, points, show } from './support/wording.ts';
+
+const figureNames = {
+  iouAtMatchedArea: 'IoU',
+  pointing: 'Pointing',
+  energyInside: 'EPG',
+} as const satisfies Record<keyof OnParasites, string>;
+const mapFigures = Object.keys(figureNames) as (keyof OnParasites)[];
+
+/** Can twenty marked cells teach a model of real cells to look at parasites, at no cost in accuracy? */
+export const malaria = study({
+  name: 'malaria',
+  summary: 'twenty marked parasites on real cells: where the model looks on new patients, and what it costs',
+  seeds: [10, 11, 12, 13, 14],
+  full: fullScale,
+  quick: quickScale,
+  definition: () => ({}),
+  testSubjects: malariaTestSubjects,
+  measure: repeatOnce,
+  report(results, { scale, seeds, say }) {
+    const before = pooled(results.map(({ test, before: { probabilities } }) => ({ test, probabilities })));
+    const after = pooled(results.map(({ test, after: { probabilities } }) => ({ test, probabilities })));
+    const accuracy = {
+      before: evaluate({ ...before, split: 'test' }),
+      after: evaluate({ ...after, split: 'test' }),
+      difference: pairedDifference(before, after).accuracy,
+    };
+    const gate = mapFigures.map((name) => meanOf(results, ({ after: { gate } }) => gate[name]));
+    const maps = mapFigures.map((name, index) => `${figureNames[name]} ${gate[index]!.mean.toFixed(3)}`).join(', ');
+    say(`${maps}; accuracy ${show(accuracy.before.accuracy)}, by ${points(accuracy.difference)}`);
+    const [iou, pointing, epg] = gate.map(({ mean }) => mean);
+    return {
+      figures: {
+        iou: iou ?? null,
+        pointing: pointing ?? null,
+        epg: epg ?? null,
+        accuracy: 100 * accuracy.after.accuracy.value,
+        accuracyDifference: 100 * accuracy.difference.value,
+        accuracyDifferenceLow: 100 * accuracy.difference.low,
+        ...Object.fromEntries(
+          otherMethods.flatMap((method) =>
+            mapFigures.map((name) => [
+              `${method}-${figureNames[name].toLowerCase()}`,
+              meanOf(results, ({ after: { others } }) => others[method][name]).mean,
+            ]),
+          ),
+        ),
+      },
+      page: [
+        `Can ${String(scale.images)} marked cells teach a model of real cells to look at parasites, and at what cost? NIH/NLM malaria cells, patients drawn for training, validation and test anew for each split seed (${seeds.join(', ')}). A stand-in for an expert outlines the parasites of ${String(scale.images)} training cells as *attend*: dark spots of the green channel (\`parasiteMask\`). The first model is recalibrated once with them.`,
+        `The gate's map is compared with the same stand-in's outlines on all infected cells of the test patients where it draws any, none of which, and none of whose patients, was ever given feedback: *IoU* of the outline with as many of the map's highest pixels, *pointing* game, *EPG* (share of the map's mass inside). What was not trained on stands beside it: occlusion and integrated gradients of the class *parasitized*, on ${String(results[0]?.explained ?? 0)} of those cells a seed.`,
+        table(
+          [
+            'Split seed',
+            'Test cells (patients)',
+            'With outline',
+            'IoU',
+            'Pointing',
+            'EPG',
+            'IoU before',
+            'Accuracy before',
+            'After',
+            'Difference',
+            'Seconds to train, to recalibrate',
+          ],
+          [...results.map(rowOf), meanRow(results, accuracy)],
+        ),
+        `Accuracies of the last row are over the test cells of all seeds, their intervals (95 %) by bootstrap over the patients, who count once although several seeds may test them. The accuracy difference is paired. Intervals of the maps' figures: Student's t over the seeds.`,
+        table(
+          ['Map', ...mapFigures.flatMap((name) => [`${figureNames[name]} before`, 'after'])],
+          [
+            ['gate (trained)', ...mapFigures.flatMap((name) => pair(results, (tested) => tested.gate[name]))],
+            ...otherMethods.map((method) => [
+              method.replace('-', ' '),
+              ...mapFigures.flatMap((name) => pair(results, (tested) => tested.others[method][name])),
+            ]),
+          ],
+        ),
+        '![Figures of each map before and after](malaria.svg)',
+        '## What was tuned on what',
+        tuning,
+        `Recalibration, all else as by default: \`${JSON.stringify(scale.correction)}\`. First model, all else as by default: \`${JSON.stringify(scale.base)}\`.`,
+      ],
+      draw: () =>
+        plotBars(
+          'malaria',
+          { title: 'Share of a map’s mass inside the parasites, in per cent', y: 'EPG' },
+          [
+            { name: 'gate', of: ({ gate }: Tested) => gate },
+            ...otherMethods.map((method) => ({
+              name: method.replace('-', ' '),
+              of: ({ others }: Tested) => others[method],
+            })),
+          ].flatMap(({ name, of }) =>
+            (['before', 'after'] as const).map((when) => {
+              const values = results.map((result) => 100 * of(result[when]).energyInside);
+              return {
+                series: `${name}, ${when}`,
+                x: 0,
+                y: values.reduce((sum, value) => sum + value, 0) / values.length,
+                low: Math.min(...values),
+                high: Math.max(...values),
+              };
+            }),
+          ),
+        ),
+    };
+  },
+});
+
+const tuning =
+  'On the validation patients of split seeds 0 to 2 only, before the test patients of the seeds above were first looked at.';
+
+const meanOf = (results: readonly Repetition[], of: (result: Repetition) => number) => meanInterval(results.map(of));
+
+const pair = (results: readonly Repetition[], of: (tested: Tested) => number) =>
+  (['before', 'after'] as const).map((when) => meanOf(results, (result) => of(result[when])).mean.toFixed(3));
+
+function rowOf({ seed, test, masked, before, after, seconds }: Repetition): string[] {
+  const [base, candidate] = [before, after].map(({ probabilities }) => pooled([{ test, probabilities }])) as [
+    ReturnType<typeof pooled>,
+    ReturnType<typeof pooled>,
+  ];
+  return [
+    String(seed),
+    `${String(test.labels.length)} (${String(new Set(test.subjects).size)})`,
+    String(masked),
+    ...mapFigures.map((name) => after.gate[name].toFixed(3)),
+    before.gate.iouAtMatchedArea.toFixed(3),
+    percent(evaluate({ ...base, split: 'test' }).accuracy.value),
+    percent(evaluate({ ...candidate, split: 'test' }).accuracy.value),
+    points(pairedDifference(base, candidate).accuracy),
+    `${seconds.base.toFixed(0)}, ${seconds.correction.toFixed(0)}`,
+  ];
+}
+
+function meanRow(
+  results: readonly Repetition[],
+  accuracy: Record<'before' | 'after', ReturnType<typeof evaluate>> & {
+    difference: ReturnType<typeof pairedDifference>['accuracy'];
+  },
+): string[] {
+  const withInterval = (of: (result: Repetition) => number) => {
+    const { mean, low, high } = meanOf(results, of);
+    return Number.isNaN(low) ? mean.toFixed(3) : `${mean.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`;
+  };
+  return [
+    '**all**',
+    `${String(accuracy.after.images)} (${String(accuracy.after.subjects)})`,
+    '',
+    ...mapFigures.map((name) => withInterval(({ after: { gate } }) => gate[name])),
+    withInterval(({ before: { gate } }) => gate.iouAtMatchedArea),
+    show(accuracy.before.accuracy),
+    show(accuracy.after.accuracy),
+    points(accuracy.difference),
+    '',
+  ];
+}

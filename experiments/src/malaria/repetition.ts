@@ -1,0 +1,135 @@
+import { parseRecipe } from '@fovea/domain';
+import type { Engine } from '@fovea/engine';
+import type { MapFigures, Model, PreparedImages, Scored } from '@fovea/learning';
+import { describeMaps, gatherPixels, Predictor, simulatedExpert, train } from '@fovea/learning';
+import { explainPositive } from '../support/explain-positive.ts';
+import { firstRecipe } from '../support/first-recipe.ts';
+import { keptModel } from '../support/kept-model.ts';
+import { malariaCells, parasitesOf } from '../support/malaria-cells.ts';
+import { splitByPatient } from '../support/malaria-split.ts';
+import type { StudyRun } from '../support/study.ts';
+import type { Scale } from './scale.ts';
+
+/** Methods that no training aims at. */
+export const otherMethods = ['occlusion', 'integrated-gradients'] as const;
+type OtherMethod = (typeof otherMethods)[number];
+
+/** How maps lie to the parasites, means over the cells. */
+export type OnParasites = Pick<MapFigures, 'iouAtMatchedArea' | 'pointing' | 'energyInside'>;
+
+/** What a model does on patients that it never saw; plain JSON. */
+export interface Tested {
+  /** Of the test cells: images × classes, one after another. */
+  readonly probabilities: readonly number[];
+  readonly gate: OnParasites;
+  readonly others: Readonly<Record<OtherMethod, OnParasites>>;
+  readonly seconds: number;
+}
+
+export interface Repetition {
+  readonly seed: number;
+  readonly test: Omit<Scored, 'probabilities'>;
+  /** Test cells with a parasite mask; of them, those whose other explanations were measured. */
+  readonly masked: number;
+  readonly explained: number;
+  readonly before: Tested;
+  readonly after: Tested;
+  readonly seconds: { readonly base: number; readonly correction: number };
+}
+
+/** A first model of a split of the patients, an expert's marks on some of its training cells, and what they change. */
+export async function repeatOnce(seed: number, { engine, scale, setting, part, say }: StudyRun<Scale>) {
+  const cells = await malariaCells(setting, scale);
+  const rows = splitByPatient(cells, seed);
+  const input = { images: cells, train: rows.train, validation: rows.validation, watch: null };
+  const base = await keptModel(part, 'first model', () =>
+    train(engine, { ...input, feedback: [], base: null, recipe: firstRecipe(rows.train.length, seed, scale.base) }),
+  );
+  say(`seed ${String(seed)}: first model ready`);
+  const feedback = simulatedExpert(
+    { images: scale.images },
+    { regions: toAttend(cells, rows.train), size: cells.size },
+    seed,
+  );
+  const corrected = await keptModel(part, 'recalibrated', () =>
+    train(engine, { ...input, feedback, base: base.model, recipe: parseRecipe({ ...scale.correction, seed }) }),
+  );
+  say(`seed ${String(seed)}: recalibrated in ${corrected.seconds.toFixed(0)} s`);
+  const known = parasitesOf(cells, rows.test);
+  const asked = spread(known, scale.explained);
+  const tested = (name: string, model: Model) =>
+    part(name, () => measure(engine, model, { cells, rows: rows.test, known, asked }));
+  const before = await tested('tested before', base.model);
+  const after = await tested('tested after', corrected.model);
+  const { classes, positive } = cells;
+  const repetition: Repetition = {
+    seed,
+    test: {
+      labels: Int32Array.from(rows.test, (row) => cells.labels[row]!),
+      subjects: Int32Array.from(rows.test, (row) => cells.subjects[row]!),
+      classes,
+      positive,
+    },
+    masked: known.length,
+    explained: asked.length,
+    before,
+    after,
+    seconds: { base: base.seconds, correction: corrected.seconds },
+  };
+  return repetition;
+}
+
+function toAttend(cells: PreparedImages, rows: Int32Array) {
+  return parasitesOf(cells, rows).map(({ row, mask }) => ({
+    row,
+    attend: mask,
+    ignore: new Float32Array(cells.size ** 2),
+  }));
+}
+
+type Known = ReturnType<typeof parasitesOf>;
+
+/** Some of the cells, evenly over all of them and so over the patients. */
+const spread = (known: Known, count: number): Known =>
+  known.filter(
+    (_, index) => Math.floor((index * count) / known.length) !== Math.floor(((index - 1) * count) / known.length),
+  );
+
+interface Questions {
+  readonly cells: PreparedImages;
+  readonly rows: Int32Array;
+  readonly known: Known;
+  readonly asked: Known;
+}
+
+async function measure(engine: Engine, model: Model, { cells, rows, known, asked }: Questions): Promise<Tested> {
+  const started = performance.now();
+  const predictor = await Predictor.load(engine, model, { bulk: true });
+  const { probabilities } = predictor.predict(gatherPixels(cells, rows));
+  const pixels = gatherPixels(
+    cells,
+    known.map(({ row }) => row),
+  );
+  const gate = onParasites(predictor.predict(pixels).maps, known);
+  const others: Partial<Record<OtherMethod, OnParasites>> = {};
+  for (const method of otherMethods) {
+    const maps = new Float32Array(asked.length * cells.size ** 2);
+    for (const [index, { row }] of asked.entries())
+      maps.set(await explainPositive(predictor, cells, row, method), index * cells.size ** 2);
+    others[method] = onParasites(maps, asked);
+  }
+  return {
+    probabilities: [...probabilities],
+    gate,
+    others: others as Record<OtherMethod, OnParasites>,
+    seconds: (performance.now() - started) / 1000,
+  };
+}
+
+function onParasites(maps: Float32Array, known: Known): OnParasites {
+  const { iouAtMatchedArea, pointing, energyInside } = describeMaps(
+    maps,
+    known.map(({ mask }) => mask),
+  );
+  return { iouAtMatchedArea, pointing, energyInside };
+}
