@@ -39,7 +39,7 @@ test('the probes’ pictures are kept as strips, in order, with both models’ a
   const job = await claimed();
   const image = job.validationImages[1] ?? '';
   const tile = (value: number) => new Uint8Array(modelSize ** 2 * 3).fill(value);
-  const answers = { original: [0.25, 0.75], changed: [0.5, 0.5] };
+  const answers = { original: [0.25, 0.75], changed: [0.875, 0.125] };
   const picture = { image, probe: 'blanked', dilated: false, before: answers, after: answers };
   await runs.finish(context(), {
     run: job.run,
@@ -52,9 +52,10 @@ test('the probes’ pictures are kept as strips, in order, with both models’ a
       ],
     },
   });
+  const read = { original: { label: 'bright', probability: 0.75 }, changed: { label: 'dark', probability: 0.875 } };
   const { probePictures } = await runs.get(context(), { run: job.run });
   expect(probePictures).toMatchObject([
-    { position: 0, probe: 'blanked', dilated: false, image: { id: image }, tiles: 3, before: answers, after: answers },
+    { position: 0, probe: 'blanked', dilated: false, image: { id: image }, tiles: 3, before: read, after: read },
     { position: 1, probe: 'outside exchanged', tiles: 2 },
   ]);
   const strip = await runs.probeStrip(context(), { run: job.run, position: 0 });

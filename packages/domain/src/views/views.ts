@@ -263,6 +263,12 @@ export interface ProbeAnswers {
   readonly changed: readonly number[];
 }
 
+/** The same, as a person reads it: the class that was answered, and its probability. */
+export interface ProbeAnswersView {
+  readonly original: { readonly label: string; readonly probability: number };
+  readonly changed: { readonly label: string; readonly probability: number };
+}
+
 /** One validation image under one probe; its strip of pictures lies at `/api/runs/:run/probes/:position`. */
 export interface ProbePictureView {
   readonly position: number;
@@ -271,8 +277,8 @@ export interface ProbePictureView {
   readonly image: ImageSummary;
   /** Tiles in the strip: untouched, changed and perhaps changed at an unmarked place. */
   readonly tiles: number;
-  readonly before: ProbeAnswers;
-  readonly after: ProbeAnswers;
+  readonly before: ProbeAnswersView;
+  readonly after: ProbeAnswersView;
 }
 
 /** How maps lie to the regions to attend to: means over the images, each in [0,1]. Reports of old lack the optional ones. */

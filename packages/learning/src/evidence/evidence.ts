@@ -102,7 +102,8 @@ export async function evidence(engine: Engine, input: EvidenceInput): Promise<Ev
   const found = [
     ...(cured === null ? [] : ofUse(cured)),
     ...ofContradictions(contradictions(input.drawn ?? [], images, thresholds.contradiction)),
-    ...ofSaturation(feedback, mapsOf(images, feedback, after), thresholds),
+    // A gate that learned nothing stands open by design.
+    ...(isTaught(input.after) ? ofSaturation(feedback, mapsOf(images, feedback, after), thresholds) : []),
     ...ofHarm(worst),
   ];
   const detections = found.map(({ rows: about, ...detection }) => ({
@@ -120,6 +121,8 @@ export async function evidence(engine: Engine, input: EvidenceInput): Promise<Ev
     detections,
   };
 }
+
+const isTaught = ({ form }: Model) => form.taught;
 
 function worstOf(before: Scored, after: Scored, nameOf: (subject: number) => string): SubjectChange | null {
   const worst = worstSubject(rightOf(before), rightOf(after), before.subjects);

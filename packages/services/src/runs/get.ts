@@ -4,12 +4,20 @@ import {
   evidenceReport,
   feedbackSet,
   probePicture,
+  projectClass,
   run,
   runMetric,
   runNote,
   snapshot,
 } from '@fovea/database';
-import type { AttentionDifferenceView, CurvePoint, Identifier, ProbePictureView, RunDetail } from '@fovea/domain';
+import type {
+  AttentionDifferenceView,
+  CurvePoint,
+  Identifier,
+  ProbeAnswers,
+  ProbePictureView,
+  RunDetail,
+} from '@fovea/domain';
 import { FoveaError } from '@fovea/domain';
 import { asc, eq } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
@@ -76,19 +84,31 @@ function curvePoint(row: typeof runMetric.$inferSelect): CurvePoint {
   return { ...point, balance: { dataWeight, dataNorm, feedbackNorm, cosine, cost } };
 }
 
-async function probePictures(database: Queryable, runId: Identifier): Promise<ProbePictureView[]> {
+async function probePictures(database: Queryable, { id, projectId }: RunRow): Promise<ProbePictureView[]> {
   const rows = await database
     .select()
     .from(probePicture)
-    .where(eq(probePicture.runId, runId))
+    .where(eq(probePicture.runId, id))
     .orderBy(asc(probePicture.position));
+  if (rows.length === 0) return [];
+  const classes = await database
+    .select({ name: projectClass.name })
+    .from(projectClass)
+    .where(eq(projectClass.projectId, projectId))
+    .orderBy(asc(projectClass.position));
+  const read = (probabilities: readonly number[]) => {
+    const probability = Math.max(...probabilities);
+    return { label: classes[probabilities.indexOf(probability)]?.name ?? '', probability };
+  };
+  const readBoth = ({ original, changed }: ProbeAnswers) => ({ original: read(original), changed: read(changed) });
   const shown = await summaries(
     database,
     rows.map(({ imageId }) => imageId),
   );
   return rows.flatMap(({ position, probe, dilated, imageId, tiles, before, after }) => {
     const image = shown.get(imageId);
-    return image === undefined ? [] : [{ position, probe, dilated, image, tiles, before, after }];
+    if (image === undefined) return [];
+    return [{ position, probe, dilated, image, tiles, before: readBoth(before), after: readBoth(after) }];
   });
 }
 
@@ -126,7 +146,7 @@ export async function get({ database, actor }: Context, request: { run: Identifi
     project: row.projectId,
     curve: curve.map(curvePoint),
     evidence: report === undefined ? null : { ...report, detections: [...(report.detections ?? []), ...sinceThen] },
-    probePictures: report === undefined ? [] : await probePictures(database, row.id),
+    probePictures: report === undefined ? [] : await probePictures(database, row),
     ...(await imagesAndDifferences(database, row)),
     decisions: summary.candidate === null ? [] : (standing.decisions.get(summary.candidate.id) ?? []),
     engine: row.engine,
