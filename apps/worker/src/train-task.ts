@@ -2,7 +2,16 @@ import { FoveaError } from '@fovea/domain';
 import { loadEngine } from '@fovea/engine';
 import type { Engine } from '@fovea/engine';
 import type { Model, PreparedImages, TrainingHooks, TrainingResult } from '@fovea/learning';
-import { engineRecord, evidence, gatherPixels, modelHash, Predictor, serialiseModel, train } from '@fovea/learning';
+import {
+  engineRecord,
+  evidence,
+  gatherPixels,
+  modelHash,
+  Predictor,
+  saturationInWords,
+  serialiseModel,
+  train,
+} from '@fovea/learning';
 import type { OutcomeMaps, OutcomePicture, TrainingJob, TrainingOutcome } from '@fovea/services';
 import type { AttemptBeginning } from './begin-attempt.ts';
 import { beginAttempt } from './begin-attempt.ts';
@@ -58,6 +67,8 @@ export default async function trainTask({
       },
       {
         ...hooksOf(attempt, asked, send),
+        onSaturation: (found) =>
+          send({ kind: 'note', note: { code: 'gate-saturated', message: saturationInWords(found) } }),
         onAttention: (step, map) => send({ kind: 'attention', step, map }),
       },
     );

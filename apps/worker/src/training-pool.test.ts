@@ -95,7 +95,7 @@ test('a base training, then a recalibration of what it made, each told step by s
   await writeFile(weights, outcome.weights);
   const region = new Float32Array(modelSize ** 2).fill(1, 0, 640);
   const nothing = new Float32Array(modelSize ** 2);
-  const drawn = { row: 0, image: randomUUID(), attend: nothing, ignore: region };
+  const drawn = { row: 0, image: randomUUID(), attend: nothing, ignore: region, strengths: { attend: 0, ignore: 1 } };
   const next = await train({
     ...baseJob,
     recipe: { ...recalibrationRecipe('quick'), steps: 3, batchSize: 8 },

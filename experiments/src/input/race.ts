@@ -29,15 +29,14 @@ export async function drawnAgainstConstant(
 ): Promise<{ contestants: readonly Contestant[]; images: number; close(): void }> {
   const plan = planTraining(input);
   const { recipe } = input;
-  const kinds = [...new Set(plan.feedback.map(({ kind }) => kind))];
-  const corrected = kinds.length === 0 ? null : recipe.feedback;
+  const corrected = plan.terms.length === 0 ? null : recipe.feedback;
   const graph = await trainingGraph(
     engine,
     {
       form: plan.form,
       batchSize: recipe.batchSize,
       dropout: recipe.dropout > 0,
-      feedback: corrected && { batchSize: corrected.batchSize, kinds, attendLoss: corrected.attendLoss },
+      feedback: corrected && { batchSize: corrected.batchSize, terms: plan.terms, losses: corrected },
       optimizer: recipe.optimizer,
       precision: recipe.precision,
       execution: 'captured',

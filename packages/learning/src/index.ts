@@ -27,6 +27,7 @@ export { engineRecord } from './training/engine-record.ts';
 export type { FeedbackTarget } from './training/feedback-target.ts';
 export { planTraining } from './training/plan.ts';
 export { trainingGraph, type TrainingGraph, type TrainingGraphSettings } from './training/training-graph.ts';
+export { saturationInWords, type Saturation } from './training/saturation.ts';
 export { stepSpeed } from './training/step-speed.ts';
 export { train } from './training/train.ts';
 export type {

@@ -66,7 +66,7 @@ export const feedbackSchema = z.object({
   newHead: fields.newHead.default(true),
   /** Transplant the ignored regions' content onto other training images, and remove it from its own. */
   counterexamples: fields.counterexamples.default(true),
-  attendLoss: fields.attendLoss.extract(['dice', 'balanced-bce']).default('dice'),
+  attendLoss: fields.attendLoss.default('dice'),
   ignoreLoss: fields.ignoreLoss.default('balanced-bce'),
   /** Where a new gate's logit z starts; null where meanings and losses decide. */
   gateStart: fields.gateStart.default(null),

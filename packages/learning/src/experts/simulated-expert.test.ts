@@ -155,6 +155,8 @@ describe('how they are drawn', () => {
 
   test('half as strongly', () => {
     expect(drawn({ strength: 0.5 })).toEqual(region.map((value) => value / 2));
+    const [weak] = simulatedExpert({ images: 1, strength: 0.5 }, known(1), 0);
+    expect(weak?.strengths).toEqual({ attend: 0.5, ignore: 0.5 });
   });
 
   test('in a wrong place on so many of the images, and there of nothing', () => {

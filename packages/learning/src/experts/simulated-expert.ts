@@ -49,7 +49,9 @@ function draw(
     const shape = drawRegion(region, size, settings, stream);
     return isWrong ? misplace(shape, region, size, stream) : shape;
   };
-  return { row, attend: drawn(attend), ignore: drawn(ignore) };
+  const { strength } = settings;
+  const strengths = strength === 1 ? {} : { strengths: { attend: strength, ignore: strength } };
+  return { row, attend: drawn(attend), ignore: drawn(ignore), ...strengths };
 }
 
 /** As many of the rows as the rate says, to the nearest one. */

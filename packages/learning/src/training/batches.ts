@@ -1,4 +1,4 @@
-import type { Recipe } from '@fovea/domain';
+import type { Meaning, Recipe } from '@fovea/domain';
 import { Augmenter } from '../images/augmenter.ts';
 import type { WriteInput } from '../images/network-input.ts';
 import { inputWriter } from '../images/network-input.ts';
@@ -30,6 +30,8 @@ export interface FeedbackImages {
   readonly attend: Float32Array;
   readonly ignore: Float32Array;
   readonly kinds: readonly FeedbackKind[];
+  /** What each image's regions count, by meaning; 0 where it has none. */
+  readonly strengths: Readonly<Record<Meaning, Float32Array>>;
 }
 
 /** Where the batches of a training stand; plain JSON. */
@@ -93,6 +95,7 @@ export class Batches {
             inputs: new Float32Array(corrected * values),
             attend: new Float32Array(corrected * area),
             ignore: new Float32Array(corrected * area),
+            strengths: { attend: new Float32Array(corrected), ignore: new Float32Array(corrected) },
           };
   }
 
@@ -139,7 +142,7 @@ export class Batches {
     const area = size * size;
     const kinds: FeedbackKind[] = [];
     this.samplers.feedback.take(feedback.attend.length / area).forEach((drawn, index) => {
-      const { row, kind, ...regions } = this.plan.feedback[drawn]!;
+      const { row, kind, strengths, ...regions } = this.plan.feedback[drawn]!;
       const { order, turned, gains } = this.feedbackAugmenter.next();
       const place = (meaning: 'attend' | 'ignore', by: Int32Array) => {
         if (kind === 'both' || kind === meaning) return reorder(regions[meaning], by, feedback[meaning], index * area);
@@ -152,6 +155,7 @@ export class Batches {
       const offset = index * area * this.channels;
       this.write(pixels, row * area * 3, used, feedback.inputs, offset, gains, this.meanOf(row));
       kinds.push(kind);
+      for (const meaning of ['attend', 'ignore'] as const) feedback.strengths[meaning][index] = strengths[meaning];
     });
     return { ...feedback, kinds };
   }

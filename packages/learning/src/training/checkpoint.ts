@@ -8,6 +8,7 @@ import type { Weights } from '../model/weights.ts';
 import type { NetworkForm } from '../model/model.ts';
 import { otherArchitecture } from '../model/weights.ts';
 import type { BatchesState } from './batches.ts';
+import type { SaturationWatch } from './saturation.ts';
 import type { TrainingState } from './training.ts';
 
 /** The state of a training after a step, with what must be known to go on from it. */
@@ -46,6 +47,7 @@ const stateSchema = z.looseObject({
   /** Plain JSON; the batches themselves refuse what is not theirs. */
   batches: z.looseObject({}),
   balance: z.looseObject({}).nullable().default(null),
+  saturation: z.looseObject({}).nullable().default(null),
 });
 
 /**
@@ -78,7 +80,7 @@ export function parseCheckpoint(bytes: Uint8Array): Checkpoint {
   const { metadata, tensors } = readTensorFile(bytes, corrupt);
   try {
     z.object({ format: z.literal(format) }).parse(metadata);
-    const { loss, training, engines, batches, balance, ...rest } = stateSchema.parse(
+    const { loss, training, engines, batches, balance, saturation, ...rest } = stateSchema.parse(
       JSON.parse(metadata['state'] ?? ''),
     );
     return {
@@ -87,6 +89,7 @@ export function parseCheckpoint(bytes: Uint8Array): Checkpoint {
         tensors,
         batches: batches as unknown as BatchesState,
         balance: balance as BalanceState | null,
+        saturation: saturation as SaturationWatch | null,
       },
       training,
       engines: engines as unknown as EngineRecord[],

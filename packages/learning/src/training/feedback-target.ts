@@ -1,3 +1,4 @@
+import type { Meaning } from '@fovea/domain';
 import { FoveaError } from '@fovea/domain';
 import type { FeedbackKind } from '../losses/feedback-losses.ts';
 
@@ -8,6 +9,8 @@ export interface FeedbackTarget {
   /** size × size, strength × coverage in [0,1]; all 0 where no region has this meaning. */
   readonly attend: Float32Array;
   readonly ignore: Float32Array;
+  /** What the image's regions of each meaning count beside those of other images: the largest strength of one. Default: 1. */
+  readonly strengths?: Readonly<Record<Meaning, number>>;
 }
 
 /** @throws INPUT_INVALID when no pixel is marked */

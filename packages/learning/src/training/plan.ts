@@ -1,5 +1,7 @@
+import type { Meaning } from '@fovea/domain';
 import { FoveaError } from '@fovea/domain';
-import type { FeedbackKind } from '../losses/feedback-losses.ts';
+import type { FeedbackKind, FeedbackTerm } from '../losses/feedback-losses.ts';
+import { gateStartOf, termsOf } from '../losses/feedback-losses.ts';
 import type { Architecture } from '../model/architecture.ts';
 import { cellArchitecture, stageOf } from '../model/architecture.ts';
 import { formOfRecipe } from '../model/form-of-recipe.ts';
@@ -10,15 +12,18 @@ import type { IgnoredRegion } from './counterexamples.ts';
 import { dilate, kindOf } from './feedback-target.ts';
 import type { TrainingInput } from './training.ts';
 
-/** Where z starts: open to correct what the model must ignore, half open to teach it where to look. */
-const gateBias = { open: 2, half: 0 } as const;
+/** Where the logit of a gate starts that no feedback teaches: open. */
+const open = 2;
 
 /** A feedback image as the loop uses it: its regions widened where the meaning asks for it. */
 export interface PlannedFeedback {
   readonly row: number;
   readonly kind: FeedbackKind;
+  /** As drawn and widened, at full strength: the largest value is that of a pixel wholly inside. */
   readonly attend: Float32Array;
   readonly ignore: Float32Array;
+  /** What they count beside other images' regions; 0 where there is none. */
+  readonly strengths: Readonly<Record<Meaning, number>>;
 }
 
 export interface Plan {
@@ -26,6 +31,8 @@ export interface Plan {
   readonly form: ModelForm;
   /** Empty where feedback plays no part: no targets, λ = 0, or a recipe without feedback. */
   readonly feedback: readonly PlannedFeedback[];
+  /** What their loss is made of. */
+  readonly terms: readonly FeedbackTerm[];
   /** What counterexamples are made of; empty to make none. */
   readonly counterexamples: readonly IgnoredRegion[];
 }
@@ -37,8 +44,8 @@ export function planTraining(input: TrainingInput): Plan {
   const trainable = new Set(train);
   const widen = settings === null ? null : widening(images.size, Math.round(settings.dilation * images.size));
   const feedback = widen === null ? [] : targets.map((target) => planFeedback(target, trainable, widen));
-  const attends = feedback.some(({ kind }) => kind !== 'ignore');
-  const ignored = feedback.filter(({ kind }) => kind !== 'attend');
+  const terms = termsOf(feedback.map(({ kind }) => kind));
+  const ignored = widen === null ? [] : targets.filter((target) => kindOf(target) !== 'attend');
   const network = formOfRecipe(recipe, images.classes, architectureOf(input));
   const levelsOf = ({ gates }: NetworkForm) => gates.map(({ level }) => level).join();
   const stays = base !== null && levelsOf(base.form) === levelsOf(network);
@@ -50,7 +57,8 @@ export function planTraining(input: TrainingInput): Plan {
     temperature: base?.form.temperature ?? 1,
   };
   assertLevels(form);
-  const fresh = initialWeights(form, recipe.seed, attends ? gateBias.half : gateBias.open);
+  const start = settings === null ? open : (settings.gateStart ?? gateStartOf(terms, settings));
+  const fresh = initialWeights(form, recipe.seed, start);
   const renewed = new Set<string>();
   if (settings !== null) renewed.add('gate');
   if (settings?.newHead === true && ignored.length > 0) renewed.add('head');
@@ -58,8 +66,11 @@ export function planTraining(input: TrainingInput): Plan {
     start: startingWeights(fresh, base, renewed, form),
     form,
     feedback,
+    terms,
     counterexamples:
-      settings?.counterexamples === true ? ignored.map(({ row, ignore }) => ({ row, mask: ignore })) : [],
+      widen !== null && settings?.counterexamples === true
+        ? ignored.map(({ row, ignore }) => ({ row, mask: widen(ignore) }))
+        : [],
   };
 }
 
@@ -68,7 +79,7 @@ function planFeedback(
   trainable: ReadonlySet<number>,
   widen: (region: Float32Array) => Float32Array,
 ): PlannedFeedback {
-  const { row, attend, ignore } = target;
+  const { row, attend, ignore, strengths = { attend: 1, ignore: 1 } } = target;
   if (!trainable.has(row)) {
     throw new FoveaError(
       'INPUT_INVALID',
@@ -78,8 +89,18 @@ function planFeedback(
       },
     );
   }
-  return { row, kind: kindOf(target), attend, ignore: widen(ignore) };
+  const kind = kindOf(target);
+  return {
+    row,
+    kind,
+    attend: atFullStrength(attend, strengths.attend),
+    ignore: atFullStrength(widen(ignore), strengths.ignore),
+    strengths: { attend: kind === 'ignore' ? 0 : strengths.attend, ignore: kind === 'attend' ? 0 : strengths.ignore },
+  };
 }
+
+const atFullStrength = (region: Float32Array, strength: number) =>
+  strength === 0 || strength === 1 ? region : region.map((value) => Math.min(1, value / strength));
 
 /** Dilates each region once, however many images share it. */
 function widening(size: number, radius: number): (region: Float32Array) => Float32Array {

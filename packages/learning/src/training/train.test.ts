@@ -6,6 +6,8 @@ import { energyInside } from '../explanation/map-metrics.ts';
 import { Predictor } from '../explanation/predictor.ts';
 import { modelHash, serialiseModel } from '../model/safetensors.ts';
 import { square, toyCells, toySize } from '../testing/toy-cells.ts';
+import type { FeedbackTarget } from './feedback-target.ts';
+import type { Saturation } from './saturation.ts';
 import { train } from './train.ts';
 import type { TrainingInput, TrainingResult } from './training.ts';
 
@@ -78,6 +80,43 @@ describe('training', () => {
     const stopped = train(engine, input({ kind: 'base', steps: 50 }), { shouldStop: () => ++asked > 2 });
     expect(await refusal(stopped)).toBe('CANCELLED');
     expect(asked).toBe(3);
+  });
+
+  test('tells once that a gate is saturated, and nothing of the kind where it is not', async () => {
+    const attended = feedback.map(({ row }) => ({ row, attend: square(20, 20, 12), ignore: nothing }));
+    const told: Saturation[] = [];
+    const tryStart = async (gateStart: number | null) => {
+      const recipe: RecipeInput = { kind: 'recalibration', steps: 7, feedback: { batchSize: 4, gateStart } };
+      const hooks = { onSaturation: (found: Saturation) => void told.push(found) };
+      return (await train(engine, input(recipe, { feedback: attended }), hooks)).saturation;
+    };
+    expect(await tryStart(null)).toBeNull();
+    expect(told).toEqual([]);
+    const found = await tryStart(4);
+    expect(found?.step).toBe(5);
+    expect(found?.share).toBeGreaterThan(0.9);
+    expect(told).toEqual([found]);
+  });
+
+  test('half the strength on every image is half the loss; regions of one image keep their proportion', async () => {
+    const drawn = (strength: number) =>
+      feedback.map(({ row, ignore }) => ({
+        row,
+        attend: nothing,
+        ignore: ignore.map((value) => value * strength),
+        strengths: { attend: 0, ignore: strength },
+      }));
+    const firstLoss = async (targets: readonly FeedbackTarget[]) => {
+      const seen: (number | null)[] = [];
+      const recipe: RecipeInput = { kind: 'recalibration', steps: 1, feedback: { batchSize: 4 } };
+      await train(engine, input(recipe, { feedback: targets }), {
+        onProgress: ({ curve }) => void (curve !== undefined && seen.push(curve.feedbackLoss)),
+      });
+      return seen[0] ?? Number.NaN;
+    };
+    const [full, half] = [await firstLoss(feedback), await firstLoss(drawn(0.5))];
+    expect(await firstLoss(drawn(1))).toBe(full);
+    expect(half).toBeCloseTo(full / 2, 4);
   });
 
   test('says so when the loss leaves the numbers', async () => {

@@ -1,4 +1,4 @@
-import type { CurvePoint, RunProgress } from '@fovea/domain';
+import type { CurvePoint, FeedbackRecipe, RunProgress } from '@fovea/domain';
 import { FoveaError } from '@fovea/domain';
 import type { Engine } from '@fovea/engine';
 import { beginBalance, nextBalance } from '../balance/balance.ts';
@@ -14,6 +14,7 @@ import { Batches } from './batches.ts';
 import { engineRecord } from './engine-record.ts';
 import type { Plan } from './plan.ts';
 import { planTraining } from './plan.ts';
+import { beginWatch, watchSaturation } from './saturation.ts';
 import type { TrainingGraphSettings } from './training-graph.ts';
 import { trainingGraph } from './training-graph.ts';
 import type { TrainingHooks, TrainingInput, TrainingResult, TrainingState } from './training.ts';
@@ -62,6 +63,7 @@ export async function train(engine: Engine, input: TrainingInput, hooks: Trainin
     }
     const secondsBefore = resume?.seconds ?? 0;
     let seen = resume?.imagesSeen ?? 0;
+    let watching = resume?.saturation ?? beginWatch;
     let balance = resume?.balance ?? beginBalance(recipe.balance, recipe.steps);
     const first = (resume?.step ?? 0) + 1;
     const started = performance.now();
@@ -73,7 +75,7 @@ export async function train(engine: Engine, input: TrainingInput, hooks: Trainin
       const share = recipe.decay ? (1 + Math.cos((Math.PI * (step - 1)) / recipe.steps)) / 2 : 1;
       const gateLearningRate = share * recipe.gateLearningRate;
       const { weights } = balance;
-      const { gradients, ...losses } = graph.step({
+      const { gradients, atEnds, ...losses } = graph.step({
         batch,
         feedback,
         dropout: batches.nextDropout(recipe.batchSize, architecture.dense),
@@ -86,6 +88,11 @@ export async function train(engine: Engine, input: TrainingInput, hooks: Trainin
       if (losses.feedback !== null && gradients !== null) {
         const saw = { step, steps: recipe.steps, dataLoss: losses.data, feedbackLoss: losses.feedback, ...gradients };
         balance = nextBalance(recipe.balance, balance, saw, gateLearningRate);
+        const wasFound = watching.found !== null;
+        watching = watchSaturation(watching, {
+          ...{ step, share: atEnds ?? 0, feedbackLoss: losses.feedback, feedbackNorm: gradients.feedbackNorm },
+        });
+        if (watching.found !== null && !wasFound) hooks.onSaturation?.(watching.found);
       }
       seen += recipe.batchSize + (feedback?.kinds.length ?? 0);
       const seconds = secondsSoFar();
@@ -119,6 +126,7 @@ export async function train(engine: Engine, input: TrainingInput, hooks: Trainin
           tensors: graph.save(),
           batches: batches.state(),
           balance,
+          saturation: watching,
           imagesSeen: seen,
           seconds,
         };
@@ -141,6 +149,7 @@ export async function train(engine: Engine, input: TrainingInput, hooks: Trainin
       trainingSeconds,
       imagesPerSecond: seen / trainingSeconds,
       fallback: graph.fallback,
+      saturation: watching.found,
     };
   } finally {
     graph.release();
@@ -148,20 +157,17 @@ export async function train(engine: Engine, input: TrainingInput, hooks: Trainin
 }
 
 function graphSettings({ recipe, execution = 'captured' }: TrainingInput, plan: Plan): TrainingGraphSettings {
-  const kinds = (['ignore', 'attend', 'both'] as const).filter((kind) =>
-    plan.feedback.some((each) => each.kind === kind),
-  );
   return {
     form: plan.form,
     batchSize: recipe.batchSize,
     dropout: recipe.dropout > 0,
     feedback:
-      kinds.length === 0 || recipe.feedback === null
+      plan.terms.length === 0 || recipe.feedback === null
         ? null
         : {
             batchSize: recipe.feedback.batchSize,
-            kinds,
-            attendLoss: recipe.feedback.attendLoss,
+            terms: plan.terms,
+            losses: lossesOf(recipe.feedback),
             projected: recipe.balance.scheme === 'pcgrad',
           },
     optimizer: recipe.optimizer,
@@ -169,6 +175,8 @@ function graphSettings({ recipe, execution = 'captured' }: TrainingInput, plan: 
     execution,
   };
 }
+
+const lossesOf = ({ attendLoss, ignoreLoss, tolerance }: FeedbackRecipe) => ({ attendLoss, ignoreLoss, tolerance });
 
 /** Temperature and metrics on the validation rows. */
 async function finish(engine: Engine, trained: Model, { images, validation }: TrainingInput) {

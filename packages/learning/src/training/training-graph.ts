@@ -1,7 +1,7 @@
 import type { Engine, Feeds, HostArray, InputDeclaration, Session, SessionState } from '@fovea/engine';
 import { adam, Graph } from '@fovea/engine';
-import type { FeedbackKind } from '../losses/feedback-losses.ts';
-import { feedbackLoss } from '../losses/feedback-losses.ts';
+import type { FeedbackLossChoice, FeedbackTerm } from '../losses/feedback-losses.ts';
+import { feedbackLoss, shareAtEnds } from '../losses/feedback-losses.ts';
 import { channelsOf, sideAfter, stageOf } from '../model/architecture.ts';
 import type { NetworkForm } from '../model/model.ts';
 import { networkForm } from '../model/model.ts';
@@ -23,9 +23,9 @@ export interface TrainingGraphSettings {
   readonly dropout: boolean;
   readonly feedback: {
     readonly batchSize: number;
-    /** The meanings that occur. */
-    readonly kinds: readonly FeedbackKind[];
-    readonly attendLoss: 'dice' | 'balanced-bce';
+    /** What the loss is made of. */
+    readonly terms: readonly FeedbackTerm[];
+    readonly losses: FeedbackLossChoice;
     /** Where the gradients of data and feedback pull apart, each loses its part along the other (PCGrad). Default: no. */
     readonly projected?: boolean;
   } | null;
@@ -53,6 +53,8 @@ export interface StepResult {
   /** The losses as they are, unweighted. */
   readonly data: number;
   readonly feedback: number | null;
+  /** Share of a gate's map at 0 or 1 on the feedback images, of the gate where it is largest; null without feedback. */
+  readonly atEnds: number | null;
   /** Of both losses, unweighted, over the weights that the feedback reaches; null without feedback. */
   readonly gradients: GradientComparison | null;
 }
@@ -157,15 +159,15 @@ export class TrainingGraph {
         lambda,
         dataWeight,
       });
-      for (const kind of this.settings.feedback.kinds) {
-        feeds[`is ${kind}`] = Float32Array.from(feedback.kinds, (other) => (other === kind ? 1 : 0));
-      }
+      for (const term of this.settings.feedback.terms)
+        feeds[`strength ${term}`] = feedback.strengths[term === 'attend' ? 'attend' : 'ignore'];
     }
     const told = this.session.run('step', feeds satisfies Feeds);
     const { products } = told;
     return {
       data: told['data']?.[0] ?? Number.NaN,
       feedback: told['feedback']?.[0] ?? null,
+      atEnds: told['atEnds']?.[0] ?? null,
       gradients: products === undefined ? null : compareGradients(products, dataWeight),
     };
   }
@@ -222,17 +224,25 @@ function capture(engine: Engine, settings: TrainingGraphSettings, weights: Weigh
     inputs['attend'] = { shape: [rows, size, size, 1] };
     inputs['ignore'] = { shape: [rows, size, size, 1] };
     for (const weight of ['lambda', 'dataWeight']) inputs[weight] = { shape: [], example: Float32Array.of(1) };
-    for (const kind of feedback.kinds) inputs[`is ${kind}`] = { shape: [rows] };
+    for (const term of feedback.terms)
+      inputs[`strength ${term}`] = { shape: [rows], example: new Float32Array(rows).fill(1) };
   }
   const dataLoss = (fed: Named): Scalar => {
     const logits = net.answer(parameters, fed['images'] as Tensor4D, { keep: fed['keep'] as Tensor2D | undefined });
     return crossEntropy(tf, logits, fed['labels'] as Tensor2D);
   };
-  const correctionLoss = (fed: Named, { kinds, attendLoss }: NonNullable<typeof feedback>): Scalar => {
-    const members = Object.fromEntries(kinds.map((kind) => [kind, fed[`is ${kind}`] as Tensor1D]));
-    const losses = net.attend(parameters, fed['corrected'] as Tensor4D).map(({ level, z, map }) => {
-      const { attend, ignore } = carryRegions(tf, fed, size, sideAfter(architecture, stageOf(level)));
-      return feedbackLoss(tf, z, map, { attend, ignore, members }, attendLoss);
+  /** @param aside receives the share of the map at its ends */
+  const correctionLoss = (
+    fed: Named,
+    { terms, losses: chosen }: NonNullable<typeof feedback>,
+    aside: (atEnds: Scalar) => void,
+  ): Scalar => {
+    const strengths = Object.fromEntries(terms.map((term) => [term, fed[`strength ${term}`] as Tensor1D]));
+    const gates = net.attend(parameters, fed['corrected'] as Tensor4D);
+    aside(gates.map(({ map }) => shareAtEnds(tf, map)).reduce((one, other) => tf.maximum(one, other)));
+    const losses = gates.map(({ level, z, map }) => {
+      const regions = carryRegions(tf, fed, size, sideAfter(architecture, stageOf(level)));
+      return feedbackLoss(tf, { z, map }, { ...regions, strengths }, chosen);
     });
     const [first, ...others] = losses as [Scalar, ...Scalar[]];
     return others.length === 0 ? first : tf.div(tf.addN(losses), losses.length);
@@ -263,13 +273,18 @@ function capture(engine: Engine, settings: TrainingGraphSettings, weights: Weigh
     }
     // The images differ, so that two backward passes do the work of one; the second goes through the gate alone.
     const data = gradientsOf(() => dataLoss(fed), fed['dataWeight'] as Scalar);
-    const correction = gradientsOf(() => correctionLoss(fed, feedback));
+    const seen: Scalar[] = [];
+    const correction = gradientsOf(() =>
+      correctionLoss(fed, feedback, (atEnds) => void seen.push(tf.keep(atEnds.clone()))),
+    );
     const { combined, products } = twoGradients(tf, data.gradients, correction.gradients, {
       weight: fed['lambda'] as Scalar,
       projected: feedback.projected === true,
     });
     optimizer.apply(combined, rateOf(fed));
-    return { data: data.loss, feedback: correction.loss, products };
+    const atEnds = (seen[0] as Scalar).clone();
+    tf.dispose(seen);
+    return { data: data.loss, feedback: correction.loss, atEnds, products };
   });
   graph.function('attention', { image: { shape: [1, ...image] } }, (fed) => ({
     map: net.attention(net.attend(parameters, fed['image'] as Tensor4D)),

@@ -5,6 +5,7 @@ import type { Architecture } from '../model/architecture.ts';
 import type { Model } from '../model/model.ts';
 import type { WeightArray } from '../model/weights.ts';
 import type { BatchesState } from './batches.ts';
+import type { Saturation, SaturationWatch } from './saturation.ts';
 import type { FeedbackTarget } from './feedback-target.ts';
 
 /** Everything that decides how a training goes on: equal states give equal weights in the end (same engine). */
@@ -17,6 +18,8 @@ export interface TrainingState {
   readonly batches: BatchesState;
   /** Where the balance of data and feedback stands; null in checkpoints from before there were schemes. */
   readonly balance: BalanceState | null;
+  /** What was seen of the gate's saturation; not in checkpoints from before it was watched. */
+  readonly saturation?: SaturationWatch | null;
   readonly imagesSeen: number;
   /** Spent on the steps so far. */
   readonly seconds: number;
@@ -51,6 +54,8 @@ export interface TrainingHooks {
   onProgress?(progress: TrainingProgress): void;
   /** The watched image's attention map (see `Network.attention`) after `step` steps: size × size, in [0,1]. */
   onAttention?(step: number, map: Float32Array): void;
+  /** The gate is saturated: no feedback moves it any more. Told once. */
+  onSaturation?(saturation: Saturation): void;
   /** Asked after each step; true hands the state to `onCheckpoint`, for which the training waits. */
   wantsCheckpoint?(step: number): boolean;
   /** What fails in here fails the training. */
@@ -70,4 +75,6 @@ export interface TrainingResult {
   readonly imagesPerSecond: number;
   /** Why the steps ran eagerly although a graph was wanted; null otherwise. */
   readonly fallback: string | null;
+  /** Null where the gate followed the feedback. */
+  readonly saturation: Saturation | null;
 }

@@ -1,3 +1,4 @@
+import { feedbackSchema } from '@fovea/domain';
 import { loadEngine, type Engine } from '@fovea/engine';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { initialWeights } from '../model/weights.ts';
@@ -46,7 +47,11 @@ describe('a step with feedback', () => {
     form: cellForm(),
     batchSize: 4,
     dropout: false,
-    feedback: { batchSize: 3, kinds: ['ignore'], attendLoss: 'dice' },
+    feedback: {
+      batchSize: 3,
+      terms: ['ignore'],
+      losses: feedbackSchema.parse({}),
+    },
     optimizer: 'adam',
     execution: 'captured',
   };
@@ -60,6 +65,7 @@ describe('a step with feedback', () => {
       attend: new Float32Array(3 * area),
       ignore: new Float32Array(3 * area).fill(1, 100, 3000),
       kinds: ['ignore', 'ignore', 'ignore'] as const,
+      strengths: { attend: new Float32Array(3), ignore: Float32Array.of(1, 1, 1) },
     },
     dropout: null,
     learningRate: 1e-3,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Database } from '@fovea/database';
 import { feedback, feedbackSetItem, image, modelVersion, person, snapshot } from '@fovea/database';
-import type { Identifier, Roi } from '@fovea/domain';
+import type { Identifier, Meaning, Roi } from '@fovea/domain';
 import { FoveaError, letterbox, modelSize, parseRecipe, rasterise } from '@fovea/domain';
 import { asc, eq } from 'drizzle-orm';
 import type { Context } from '../context.ts';
@@ -73,7 +73,12 @@ function asRegions(
   row: number,
 ): FeedbackRegions {
   const box = letterbox(width, height, modelSize);
-  return { row, image: id, attend: rasterise(rois, 'attend', box), ignore: rasterise(rois, 'ignore', box) };
+  const strongest = (meaning: Meaning) =>
+    Math.max(0, ...rois.filter((roi) => roi.meaning === meaning).map(({ strength }) => strength));
+  return {
+    ...{ row, image: id, attend: rasterise(rois, 'attend', box), ignore: rasterise(rois, 'ignore', box) },
+    strengths: { attend: strongest('attend'), ignore: strongest('ignore') },
+  };
 }
 
 /** @throws ARTIFACT_CORRUPT when the snapshot's manifest is missing or damaged */

@@ -1,4 +1,12 @@
-import type { EngineRecord, EvaluationView, EvidenceReport, Identifier, ProbeAnswers, Recipe } from '@fovea/domain';
+import type {
+  EngineRecord,
+  EvaluationView,
+  EvidenceReport,
+  Identifier,
+  Meaning,
+  ProbeAnswers,
+  Recipe,
+} from '@fovea/domain';
 
 /** All that a worker needs to train one run: plain values and file paths, ready to be sent to a thread. */
 export interface TrainingJob {
@@ -60,6 +68,8 @@ export interface FeedbackRegions extends ImageRow {
   /** size × size, strength × coverage in [0,1]. */
   readonly attend: Float32Array;
   readonly ignore: Float32Array;
+  /** The largest strength of a region of each meaning; 0 where there is none. */
+  readonly strengths: Readonly<Record<Meaning, number>>;
 }
 
 /** What a finished training hands in. */
