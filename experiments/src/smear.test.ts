@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { smear } from './smear.ts';
-import { marked } from './smear/cases.ts';
 import { quickScale } from './smear/scale.ts';
+import { marked } from './support/marked-cells.ts';
 import { renderCells, rowsOfSubjects } from './support/synthetic-cells.ts';
 
 let folder: string;

@@ -1,14 +1,14 @@
 import { evaluate, pairedDifference } from '@fovea/learning';
-import { control } from './smear/cases.ts';
-import type { Outcome, Repetition } from './smear/repetition.ts';
-import { repeatOnce } from './smear/repetition.ts';
+import { cases, control } from './smear/cases.ts';
 import { fullScale, quickScale } from './smear/scale.ts';
 import { confoundedTestSubjects } from './support/confounded-study.ts';
+import { correctEach, mean, meanOf, tested, type Outcome } from './support/marked-cells.ts';
 import { plotPoints } from './support/plot.ts';
-import { pooled } from './support/pooled.ts';
 import { study } from './support/study.ts';
 import { table } from './support/table.ts';
 import { percent, points, show } from './support/wording.ts';
+
+const usual = cases[1]!;
 
 /** What does faultless feedback do to where a model looks, and to what it gets right? */
 export const smear = study({
@@ -18,9 +18,9 @@ export const smear = study({
   seeds: [40, 41, 42],
   full: fullScale,
   quick: quickScale,
-  definition: (scale) => ({ recipes: [scale.base(1, 0), scale.correction(0, 1)] }),
+  definition: (scale) => ({ recipes: [scale.base(1, 0), scale.correction(0, usual)] }),
   testSubjects: confoundedTestSubjects,
-  measure: repeatOnce,
+  measure: (seed, run) => correctEach(seed, run),
   report(results, { scale, say }) {
     const untouched = results.map(({ base }) => base);
     const comparisons = scale.cases.length;
@@ -98,7 +98,7 @@ export const smear = study({
         ),
         '![Alignment of the occlusion map with the parasites against accuracy](smear.svg)',
         `Generator: \`${JSON.stringify(scale.training)}\``,
-        `Correction: \`${JSON.stringify(scale.correction(0, 1))}\``,
+        `Correction: \`${JSON.stringify(scale.correction(0, usual))}\``,
       ],
       draw: () =>
         plotPoints(
@@ -120,16 +120,3 @@ export const smear = study({
     };
   },
 });
-
-const tested = (results: readonly Repetition[], outcomes: readonly Outcome[]) =>
-  pooled(results.map(({ test }, index) => ({ test, probabilities: outcomes[index]!.probabilities })));
-
-/** Over the seeds; null where a figure has no meaning on one. */
-function mean(outcomes: readonly Outcome[], of: (outcome: Outcome) => number | null): number | null {
-  const values = outcomes.map(of);
-  if (values.some((value) => value === null)) return null;
-  return values.reduce<number>((sum, value) => sum + value!, 0) / values.length;
-}
-
-const meanOf = (outcomes: readonly Outcome[], of: (outcome: Outcome) => number | null, decimals: number) =>
-  mean(outcomes, of)?.toFixed(decimals) ?? '–';

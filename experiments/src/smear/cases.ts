@@ -1,12 +1,6 @@
-import type { FeedbackTarget } from '@fovea/learning';
-import type { SyntheticCells } from '../support/synthetic-cells.ts';
+import type { MarkedCase } from '../support/marked-cells.ts';
 
-/** What an expert marks: the parasites as *attend*, the dots as *ignore*, or both on the same cells. */
-export interface Case {
-  readonly name: string;
-  readonly marks: 'parasites' | 'dots' | 'both';
-  /** Cells that are marked. */
-  readonly images: number;
+export interface Case extends MarkedCase {
   readonly lambda: number;
 }
 
@@ -21,14 +15,3 @@ export const cases: readonly Case[] = [
   { name: 'both on 20 cells', marks: 'both', images: 20, lambda: 1 },
   { name: 'both on 80 cells', marks: 'both', images: 80, lambda: 1 },
 ];
-
-/** What a faultless expert draws on the cells that have what is to be marked. */
-export function marked({ parasites, dots, size }: SyntheticCells, rows: Int32Array, marks: Case['marks']) {
-  const none = () => new Float32Array(size ** 2);
-  return [...rows].flatMap((row): FeedbackTarget[] => {
-    const [parasite, dot] = [parasites[row] ?? null, dots[row] ?? null];
-    const attend = marks === 'dots' ? none() : parasite;
-    const ignore = marks === 'parasites' ? none() : dot;
-    return attend === null || ignore === null ? [] : [{ row, attend, ignore }];
-  });
-}

@@ -1,0 +1,67 @@
+import type { FeedbackLossName, GateForm, Level } from '@fovea/domain';
+import { feedbackLossNames, gateForms, levels } from '@fovea/domain';
+import type { MarkedCase } from '../support/marked-cells.ts';
+
+/** One way to give a model attention: where, in which form, taught what by which loss. */
+export interface Case extends MarkedCase {
+  readonly marks: 'parasites' | 'dots';
+  readonly gates: readonly Level[];
+  readonly form: GateForm;
+  readonly loss: FeedbackLossName;
+  readonly lambda: number;
+  readonly counterexamples: boolean;
+}
+
+/** The loss that each meaning has unless a recipe says otherwise. */
+export const usualLoss = { dots: 'balanced-bce', parasites: 'dice' } as const satisfies Record<
+  Case['marks'],
+  FeedbackLossName
+>;
+const several: readonly Level[] = ['input', 'stage-2'];
+const meanings = ['dots', 'parasites'] as const;
+
+/** Every level with every loss; every level in every form; several gates at once; beside them what each is compared with. */
+export const cases: readonly Case[] = meanings.flatMap((marks) => [
+  ...[...levels.map((level) => [level]), several].flatMap((gates) => [
+    caseOf({ marks, gates, lambda: 0 }),
+    ...(gates === several ? [usualLoss[marks]] : feedbackLossNames).map((loss) => caseOf({ marks, gates, loss })),
+    ...(gates === several ? [] : gateForms.filter((form) => form !== 'stretched')).map((form) =>
+      caseOf({ marks, gates, form }),
+    ),
+    ...(marks === 'dots' ? [caseOf({ marks, gates, counterexamples: true })] : []),
+  ]),
+  ...[0.1, 10].map((lambda) => caseOf({ marks, gates: ['input'], lambda })),
+]);
+
+/** Where the gates of a case sit, in words. */
+export function placeOf({ gates }: Pick<Case, 'gates'>): string {
+  return gates.join(' + ');
+}
+
+function caseOf(of: Pick<Case, 'marks' | 'gates'> & Partial<Case>): Case {
+  const one = {
+    images: 20,
+    form: 'stretched',
+    loss: usualLoss[of.marks],
+    lambda: 1,
+    counterexamples: false,
+    ...of,
+  } as const;
+  return { ...one, name: `${one.marks} at ${placeOf(one)}: ${variantOf(one)}` };
+}
+
+/** What a case does at its place, in words. */
+export function variantOf({
+  form,
+  loss,
+  lambda,
+  counterexamples,
+}: Pick<Case, 'form' | 'loss' | 'lambda' | 'counterexamples'>): string {
+  if (lambda === 0) return 'control (λ = 0)';
+  return [
+    loss,
+    ...(form === 'stretched' ? [] : [form]),
+    ...(lambda === 1 ? [] : [`λ ${String(lambda)}`]),
+    ...(counterexamples ? ['with counterexamples'] : []),
+  ].join(', ');
+}
