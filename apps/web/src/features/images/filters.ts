@@ -1,13 +1,15 @@
-import type { Split } from '@fovea/domain';
-import { splits } from '@fovea/domain';
+import type { ReviewOrder, Split } from '@fovea/domain';
+import { reviewOrders, splits } from '@fovea/domain';
 
-/** What the grid shows; every filter lives in the page's address. */
+/** What the grid shows, and in what order; all of it lives in the page's address. */
 export interface ImageFilters {
   readonly split?: Split | undefined;
   readonly label?: string | undefined;
   readonly subject?: string | undefined;
   readonly hasFeedback?: boolean | undefined;
   readonly search?: string | undefined;
+  /** What is next to review; left out, as imported. */
+  readonly order?: ReviewOrder | undefined;
 }
 
 interface Parameters {
@@ -21,23 +23,31 @@ export function readFilters(parameters: Parameters): ImageFilters {
   const subject = parameters.get('subject');
   const feedback = parameters.get('feedback');
   const search = parameters.get('search');
+  const order = reviewOrders.find((known) => known === parameters.get('order'));
   return {
     ...(split ? { split } : {}),
     ...(label ? { label } : {}),
     ...(subject ? { subject } : {}),
     ...(feedback === 'with' || feedback === 'without' ? { hasFeedback: feedback === 'with' } : {}),
     ...(search ? { search } : {}),
+    ...(order ? { order } : {}),
   };
 }
 
 /** The address's query for the filters, with its question mark; empty without any. */
-export function filterQuery({ split, label, subject, hasFeedback, search }: ImageFilters): string {
+export function filterQuery({ split, label, subject, hasFeedback, search, order }: ImageFilters): string {
   const entries = Object.entries({
     split,
     class: label,
     subject,
     feedback: hasFeedback === undefined ? undefined : hasFeedback ? 'with' : 'without',
     search,
+    order,
   }).flatMap(([name, value]) => (value ? [[name, value]] : []));
   return entries.length > 0 ? `?${new URLSearchParams(entries)}` : '';
+}
+
+/** Whether anything is left out; an order leaves nothing out that a person chose. */
+export function isFiltered({ order: _, ...filters }: ImageFilters): boolean {
+  return Object.keys(filters).length > 0;
 }

@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest';
+import { reasonWords } from './review-words.ts';
+
+const scores = { wrong: 0.976, uncertain: 0.9, 'off-the-cell': 0.304, disagreement: 0.75, far: 0.124 };
+
+describe('the reason on a tile', () => {
+  it('names what is remarkable, with its figure', () => {
+    expect(reasonWords({ reason: 'wrong', scores })?.badge).toBe('wrong, 98 % sure');
+    expect(reasonWords({ reason: 'uncertain', scores })?.badge).toBe('unsure, lead 10 %');
+    expect(reasonWords({ reason: 'off-the-cell', scores })?.badge).toBe('off the cell 30 %');
+    expect(reasonWords({ reason: 'disagreement', scores })?.explanation).toContain('they share 25 %');
+    expect(reasonWords({ reason: 'far', scores })?.explanation).toContain('0.12 of 1');
+  });
+
+  it('is a place to begin where nothing was reviewed, and none where nothing is remarkable', () => {
+    expect(reasonWords({ reason: 'far', scores: { ...scores, far: null } })?.badge).toBe('most usual');
+    expect(reasonWords({ reason: null, scores })).toBeNull();
+  });
+});
