@@ -59,6 +59,7 @@ test('the probes’ pictures are kept as strips, in order, with both models’ a
     { position: 1, probe: 'outside exchanged', tiles: 2 },
   ]);
   const strip = await runs.probeStrip(context(), { run: job.run, position: 0 });
+  expect(strip.etag).toBe(probePictures[0]?.strip);
   const { width, height, rgb } = await decodeImage(strip.bytes);
   expect([width, height]).toEqual([3 * modelSize, modelSize]);
   const middle = (modelSize / 2) * width;

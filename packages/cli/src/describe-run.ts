@@ -1,13 +1,14 @@
 import type { Estimate, RunDetail, RunSummary } from '@fovea/domain';
 import { balanceInShort, costInWords } from '@fovea/domain';
+import { describeEvidence } from './describe-evidence.ts';
 
 function percent({ value, low, high, confidence }: Estimate): string {
   const number = (share: number) => (100 * share).toFixed(1);
   return `${number(value)} % (${Math.round(100 * confidence)} % interval ${number(low)} to ${number(high)})`;
 }
 
-/** What a person wants to know of a run that ended, in a few lines. */
-export function describeRun(run: RunDetail): string {
+/** What a person wants to know of a run that ended, in a few lines. @param pathOf where a picture's file lies */
+export function describeRun(run: RunDetail, pathOf?: (hash: string) => string): string {
   const lines = [
     `Run ${run.number} ${run.state}: ${run.kind}, ${run.recipe.steps} steps, ${balanceInShort(run.recipe.balance)}, seed ${run.recipe.seed}`,
   ];
@@ -23,17 +24,7 @@ export function describeRun(run: RunDetail): string {
   }
   const cost = costInWords(run.curve);
   if (cost !== null) lines.push(cost);
-  if (run.evidence !== null) {
-    const { verdict, reasons, probes, paired } = run.evidence;
-    lines.push(`Verdict: ${verdict}`, ...reasons.map((reason) => `  ${reason}`));
-    if (paired !== null) lines.push(`Against its base: accuracy ${percent(paired.accuracy)}`);
-    if (probes !== null) {
-      const points = (share: number) => (100 * share).toFixed(1);
-      lines.push(
-        `Lowest accuracy over the probes: ${points(probes.before.lowest)} → ${points(probes.after.lowest)} %; reliance on the regions ${points(probes.before.reliance)} → ${points(probes.after.reliance)} points`,
-      );
-    }
-  }
+  lines.push(...describeEvidence(run, pathOf));
   return lines.join('\n');
 }
 

@@ -24,7 +24,7 @@ export async function followRun(
   { asJson, interrupt }: FollowOptions,
 ): Promise<void> {
   const detail = await followToEnd(context, run, terminal, interrupt);
-  terminal.out(asJson ? JSON.stringify(detail) : describeRun(detail));
+  terminal.out(asJson ? JSON.stringify(detail) : describeRun(detail, (hash) => context.artifacts.path(hash)));
 }
 
 /**

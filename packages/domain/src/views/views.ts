@@ -275,6 +275,8 @@ export interface ProbePictureView {
   readonly probe: string;
   readonly dilated: boolean;
   readonly image: ImageSummary;
+  /** The sha-256 of its strip, a PNG among the artifacts. */
+  readonly strip: string;
   /** Tiles in the strip: untouched, changed and perhaps changed at an unmarked place. */
   readonly tiles: number;
   readonly before: ProbeAnswersView;

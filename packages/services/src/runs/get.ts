@@ -105,10 +105,11 @@ async function probePictures(database: Queryable, { id, projectId }: RunRow): Pr
     database,
     rows.map(({ imageId }) => imageId),
   );
-  return rows.flatMap(({ position, probe, dilated, imageId, tiles, before, after }) => {
+  return rows.flatMap(({ position, probe, dilated, imageId, stripArtifact, tiles, before, after }) => {
     const image = shown.get(imageId);
     if (image === undefined) return [];
-    return [{ position, probe, dilated, image, tiles, before: readBoth(before), after: readBoth(after) }];
+    const answers = { before: readBoth(before), after: readBoth(after) };
+    return [{ position, probe, dilated, image, strip: stripArtifact, tiles, ...answers }];
   });
 }
 

@@ -1,0 +1,57 @@
+import type { RunDetail } from '@fovea/domain';
+import { expect, test } from 'vitest';
+import { describeEvidence } from './describe-evidence.ts';
+
+const estimate = (value: number) => ({ value, low: value - 0.02, high: value + 0.02, confidence: 0.95 });
+const probed = (lowest: number, reliance: number) => ({ accuracy: 0.9, lowest, reliance, probes: [] });
+const answers = {
+  original: { label: 'Parasitized', probability: 0.9 },
+  changed: { label: 'Uninfected', probability: 0.6 },
+};
+const run = (evidence: RunDetail['evidence'], probePictures: RunDetail['probePictures'] = []) =>
+  ({ evidence, probePictures }) as unknown as RunDetail;
+
+test('verdict, reasons, detections, figures and pictures, a line each', () => {
+  const lines = describeEvidence(
+    run(
+      {
+        verdict: 'accept',
+        reasons: ['It helped.'],
+        paired: { accuracy: estimate(-0.03), auc: null },
+        probes: { before: probed(0.5, 0.4), after: probed(0.85, 0.01), rise: estimate(0.35) },
+        alignment: null,
+        worstSubject: { subject: 'P7', subjects: 9, images: 20, before: 0.9, after: 0.7, change: estimate(-0.2) },
+        detections: [{ code: 'stale-base', message: 'Retrain.', images: [] }],
+      },
+      [
+        {
+          position: 0,
+          probe: 'blanked',
+          dilated: false,
+          image: { name: 'c1.png', label: 'Parasitized' } as RunDetail['probePictures'][number]['image'],
+          strip: 'abc',
+          tiles: 3,
+          before: answers,
+          after: answers,
+        },
+      ],
+    ),
+    (hash) => `/store/${hash}`,
+  );
+  expect(lines).toEqual([
+    'Verdict: accept',
+    '  It helped.',
+    'Note (stale-base): Retrain.',
+    'Against its base: accuracy -3.0 points (-5.0 to -1.0)',
+    'Lowest accuracy over the probes: 50.0 → 85.0 %; reliance on the regions 40.0 → 1.0 points',
+    'Accuracy without the regions: 35.0 points (33.0 to 37.0)',
+    'Worst subject: P7, 20 images: -20.0 points (-22.0 to -18.0), corrected for 9 subjects',
+    'Picture: blanked, c1.png (Parasitized): before Parasitized 90 % → Uninfected 60 %, after Parasitized 90 % → Uninfected 60 %; /store/abc',
+  ]);
+});
+
+test('a report of old has fewer lines, and a run without one none', () => {
+  expect(describeEvidence(run(null))).toEqual([]);
+  const old = { verdict: 'no-op', reasons: [], paired: null, probes: null, alignment: null } as const;
+  expect(describeEvidence(run(old))).toEqual(['Verdict: no-op']);
+});
