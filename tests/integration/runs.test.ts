@@ -122,6 +122,23 @@ test('a run learns from feedback as it was asked to: losses, precision, and how 
   });
 });
 
+test('a run keeps the gates of the version that it starts from, unless it is asked for others', async () => {
+  const { id: first } = await runs.startBase(context(), {
+    project: tiny.project,
+    recipe: { kind: 'base', steps: 3, gates: ['stage-2', 'input'], gateForm: 'soft' },
+  });
+  await complete(context(), first);
+  await feedback.save(context(), { image: tiny.images.train[0] ?? '', rois: [rectangle('ignore')], revision: 0 });
+  const gatesOf = async (settings?: StartRunRequest['settings']) => {
+    const { id } = await runs.start(context(), recalibration(tiny.project, { settings }));
+    const { gates, gateForm } = (await runs.get(context(), { run: id })).recipe;
+    return `${gates.join()} ${gateForm}`;
+  };
+  expect(await gatesOf()).toBe('input,stage-2 soft');
+  expect(await gatesOf({ gates: ['stage-3'] })).toBe('stage-3 soft');
+  expect(await gatesOf({ gateForm: 'hard' })).toBe('input,stage-2 hard');
+});
+
 test('runs started at once have numbers of their own', async () => {
   await queued();
   const started = await Promise.all(

@@ -1,5 +1,13 @@
-import type { Balance, FeedbackLossName, Preset, RecalibrationSettings, Recipe } from '@fovea/domain';
-import { balanceSchemeNames, balanceWarning, chosenBalanceSchema, feedbackLossNames, presets } from '@fovea/domain';
+import type { Balance, FeedbackLossName, GateForm, Level, Preset, RecalibrationSettings, Recipe } from '@fovea/domain';
+import {
+  balanceSchemeNames,
+  balanceWarning,
+  chosenBalanceSchema,
+  feedbackLossNames,
+  gateForms,
+  levels,
+  presets,
+} from '@fovea/domain';
 import { runs } from '@fovea/services';
 import { Command, Option } from 'commander';
 import { followRun } from '../follow-run.ts';
@@ -23,6 +31,8 @@ interface RecalibrateOptions {
   /** False where it was switched off; true where nothing was said. */
   readonly newHead: boolean;
   readonly counterexamples: boolean;
+  readonly gates?: Level[];
+  readonly gateForm?: GateForm;
   readonly precision?: Recipe['precision'];
   readonly seed?: number;
   readonly base?: string;
@@ -33,13 +43,14 @@ const share = (flag: string, says: string) => new Option(`${flag} <share>`, says
 
 /** Only what was said: all else is as by default, or as the champion has it. */
 function settingsOf(options: RecalibrateOptions): RecalibrationSettings {
-  const { attendLoss, ignoreLoss, dilation, tolerance, gateStart, newHead, counterexamples, precision } = options;
+  const { attendLoss, ignoreLoss, dilation, tolerance, gateStart, newHead, counterexamples } = options;
+  const { gates, gateForm, precision } = options;
   const feedback = {
     ...{ attendLoss, ignoreLoss, dilation, tolerance, gateStart },
     newHead: newHead ? undefined : false,
     counterexamples: counterexamples ? undefined : false,
   };
-  return { precision, feedback };
+  return { gates, gateForm, precision, feedback };
 }
 
 export function recalibrateCommand(terminal: Terminal): Command {
@@ -63,6 +74,12 @@ export function recalibrateCommand(terminal: Terminal): Command {
     .addOption(new Option('--ignore-loss <name>', 'loss of regions to ignore').choices(feedbackLossNames))
     .addOption(share('--dilation', 'widen regions to ignore by this share of the width, up to .2'))
     .addOption(share('--tolerance', 'half the band around an outline that the loss tolerance passes over, up to .2'))
+    .addOption(
+      new Option('--gates <levels...>', 'where gates sit; as in the version to start from unless given').choices(
+        levels,
+      ),
+    )
+    .addOption(new Option('--gate-form <name>', 'how their maps are formed; likewise').choices(gateForms))
     .option('--gate-start <number>', 'where the logit of a new gate starts, -4 to 4', anyNumber)
     .option('--no-new-head', 'keep the dense layers where something is to be ignored')
     .option('--no-counterexamples', 'do not paste what is to be ignored onto other images')

@@ -101,10 +101,15 @@ export const presetRecipes = {
   full: { steps: 150, batchSize: 64, feedbackBatchSize: 32 },
 } as const satisfies Record<Preset, { steps: number; batchSize: number; feedbackBatchSize: number }>;
 
-const { precision } = recipeSchema.shape;
+const { gates, gateForm, precision } = recipeSchema.shape;
 
-/** What a person may set of a recalibration beside its length, seed and balance; what is left out is as by default. */
+/**
+ * What a person may set of a recalibration beside its length, seed and balance. What is left out is as by default, but for
+ * the gates: those are as the version to start from has them.
+ */
 export const recalibrationSettingsSchema = z.object({
+  gates: gates.unwrap().optional(),
+  gateForm: gateForm.unwrap().optional(),
   precision: precision.unwrap().optional(),
   feedback: feedbackSettingsSchema.optional(),
 });

@@ -27,10 +27,13 @@ export interface StartRecalibration extends StartRunRequest {
   readonly recipe?: RecipeInput | undefined;
 }
 
-function recipeOf({ recipe, preset, lambda, seed, balance, stray, settings }: StartRecalibration): Recipe {
+/** @param base recipe of the version to start from, whose gates are kept unless others are asked for */
+function recipeOf(request: StartRecalibration, base: Recipe): Recipe {
+  const { recipe, preset, lambda, seed, balance, stray, settings } = request;
   if (recipe !== undefined) return parseRecipe(recipe);
   const chosen = balance ?? (stray === undefined ? undefined : { scheme: 'constrained' as const, lambda });
-  return recalibrationRecipe(preset, { lambda, seed, balance: chosen, settings });
+  const { gates = base.gates, gateForm = base.gateForm } = settings ?? {};
+  return recalibrationRecipe(preset, { lambda, seed, balance: chosen, settings: { ...settings, gates, gateForm } });
 }
 
 /** @throws RECIPE_INVALID where the balance has no ε */
@@ -55,9 +58,9 @@ export async function start(ctx: Context, request: StartRecalibration): Promise<
   const { database, actor } = ctx;
   authorise(actor, 'run:start');
   const { project: projectId } = request;
-  const asked = recipeOf(request);
   return database.transaction(async (tx) => {
     const base = await findVersion(tx, projectId, request.base);
+    const asked = recipeOf(request, parseRecipe(base.recipe));
     const feedback = await freeze(tx, actor, projectId, request.deselect);
     const recipe = request.stray === undefined ? asked : withinStray(asked, request.stray, feedback.regions);
     const data = await snapshots.take(tx, ctx, projectId);
