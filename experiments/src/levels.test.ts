@@ -39,7 +39,7 @@ test('goes the whole way on little data', async () => {
     say: () => undefined,
   });
   expect(seeds).toEqual([20]);
-  expect(Object.keys(figures)).toHaveLength(9);
+  expect(Object.keys(figures)).toHaveLength(6);
   for (const [name, value] of Object.entries(figures)) {
     expect(value, name).toBeGreaterThanOrEqual(0);
     expect(value, name).toBeLessThanOrEqual(1);

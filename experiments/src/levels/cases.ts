@@ -17,21 +17,20 @@ export const usualLoss = { dots: 'balanced-bce', parasites: 'dice' } as const sa
   Case['marks'],
   FeedbackLossName
 >;
-const several: readonly Level[] = ['input', 'stage-2'];
-const meanings = ['dots', 'parasites'] as const;
 
-/** Every level with every loss; every level in every form; several gates at once; beside them what each is compared with. */
-export const cases: readonly Case[] = meanings.flatMap((marks) => [
-  ...[...levels.map((level) => [level]), several].flatMap((gates) => [
-    caseOf({ marks, gates, lambda: 0 }),
-    ...(gates === several ? [usualLoss[marks]] : feedbackLossNames).map((loss) => caseOf({ marks, gates, loss })),
-    ...(gates === several ? [] : gateForms.filter((form) => form !== 'stretched')).map((form) =>
-      caseOf({ marks, gates, form }),
-    ),
-    ...(marks === 'dots' ? [caseOf({ marks, gates, counterexamples: true })] : []),
+/** Every level with every loss and in every form; several gates at once; beside them what they are compared with. */
+export const cases: readonly Case[] = [
+  ...(['dots', 'parasites'] as const).flatMap((marks) => [
+    ...levels.flatMap((level) => [
+      ...feedbackLossNames.map((loss) => caseOf({ marks, gates: [level], loss })),
+      ...gateForms.filter((form) => form !== 'stretched').map((form) => caseOf({ marks, gates: [level], form })),
+    ]),
+    caseOf({ marks, gates: ['input', 'stage-2'] }),
   ]),
-  ...[0.1, 10].map((lambda) => caseOf({ marks, gates: ['input'], lambda })),
-]);
+  ...levels.map((level) => caseOf({ marks: 'dots', gates: [level], lambda: 0 })),
+  ...[0.01, 0.1, 10].map((lambda) => caseOf({ marks: 'dots', gates: ['input'], lambda })),
+  ...(['input', 'stage-2'] as const).map((level) => caseOf({ marks: 'dots', gates: [level], counterexamples: true })),
+];
 
 /** Where the gates of a case sit, in words. */
 export function placeOf({ gates }: Pick<Case, 'gates'>): string {

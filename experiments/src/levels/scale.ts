@@ -19,16 +19,13 @@ export const fullScale: MarkedScale<Case> = {
   },
 };
 
-/** Every level, form and loss once. */
+/** Every level and form once. */
 const quickNames = [
-  'dots at input: control (λ = 0)',
   'dots at input: balanced-bce',
-  'dots at stage-1: tolerance',
   'dots at stage-2: balanced-bce, hard',
   'dots at input + stage-2: balanced-bce',
   'parasites at stage-1: energy',
-  'parasites at stage-2: dice, soft',
-  'parasites at stage-3: balanced-mse',
+  'parasites at stage-3: dice, soft',
 ];
 
 export const quickScale: MarkedScale<Case> = {
