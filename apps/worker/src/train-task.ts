@@ -179,7 +179,7 @@ async function reportOn(
   job: TrainingJob,
   images: PreparedImages,
   before: Model,
-  { model: after }: TrainingResult,
+  { model: after, saturation }: TrainingResult,
   shouldStop: () => boolean,
 ): Promise<Pick<TrainingOutcome, 'evidence' | 'probePictures'>> {
   // A report reads no test subject, not even where somebody drew on one.
@@ -196,6 +196,7 @@ async function reportOn(
     heldOut: job.heldOutFeedback.filter(({ row }) => validation.has(row)),
     thresholds: job.recipe.evidence,
     drawn: job.drawn,
+    saturation,
     subjectName: (subject) => job.subjectNames[subject] ?? String(subject),
     imageOf: (row) => names.get(row),
     onPicture: ({ row, ...picture }) => {

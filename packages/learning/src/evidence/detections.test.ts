@@ -8,7 +8,7 @@ const target = (row: number, attend: number[], ignore: number[]) => ({
   ignore: Float32Array.from(ignore),
 });
 const saturated = (maps: number[], ...targets: ReturnType<typeof target>[]) =>
-  ofSaturation(targets, Float32Array.from(maps), defaultEvidenceThresholds);
+  ofSaturation(targets, Float32Array.from(maps), null, defaultEvidenceThresholds);
 
 test('a map that is shut where it should look, or open where it should not, is saturated', () => {
   expect(saturated([0, 0, 0.5, 0.5], target(4, [1, 1, 0, 0], [0, 0, 0, 0]))).toMatchObject([
@@ -25,6 +25,18 @@ test('a map at its ends as the feedback wants it is not, nor is one in between',
 test('half of what is marked is the threshold', () => {
   expect(saturated([0, 1, 1, 1], target(4, [1, 1, 1, 0], [0, 0, 0, 0]))).toEqual([]);
   expect(saturated([0, 0, 1, 1], target(4, [1, 1, 1, 0], [0, 0, 0, 0]))).toHaveLength(1);
+});
+
+test('what the training saw stuck is told in its words', () => {
+  const fine = [target(4, [1, 1, 0, 0], [0, 0, 0, 0])];
+  const [found] = ofSaturation(
+    fine,
+    new Float32Array(4).fill(0.5),
+    { step: 12, share: 0.95 },
+    defaultEvidenceThresholds,
+  );
+  expect(found).toMatchObject({ code: 'saturated', rows: [] });
+  expect(found?.message).toContain('step 12');
 });
 
 test('contradictions are told by kind, with the people and a few of the images', () => {

@@ -1,5 +1,7 @@
 import type { Detection, EvidenceThresholds, SubjectChange } from '@fovea/domain';
 import type { FeedbackTarget } from '../training/feedback-target.ts';
+import type { Saturation } from '../training/saturation.ts';
+import { saturationInWords } from '../training/saturation.ts';
 import type { Contradiction } from './contradictions.ts';
 import type { Judgement } from './verdict.ts';
 
@@ -51,12 +53,14 @@ const atEnd = 0.01;
 
 /**
  * A map that stands at 0 where it should look or at 1 where it should not, on the feedback images themselves: there the
- * gate's slope is nothing, and more training does not move it.
+ * gate's slope is nothing, and more training does not move it. Or one that the training itself saw stuck.
  * @param maps of the feedback images after the training, one after another
+ * @param seen by the training; null for nothing
  */
 export function ofSaturation(
   feedback: readonly FeedbackTarget[],
   maps: Float32Array,
+  seen: Saturation | null,
   { saturation }: EvidenceThresholds,
 ): FoundDetection[] {
   let [stuck, marked] = [0, 0];
@@ -74,7 +78,9 @@ export function ofSaturation(
     marked += markedHere;
     if (markedHere > 0 && stuckHere >= saturation * markedHere) rows.push(row);
   });
-  if (marked === 0 || stuck < saturation * marked) return [];
+  if (marked === 0 || stuck < saturation * marked) {
+    return seen === null ? [] : [{ code: 'saturated', message: saturationInWords(seen), rows: [] }];
+  }
   return [
     {
       code: 'saturated',

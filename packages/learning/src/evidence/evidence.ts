@@ -10,6 +10,7 @@ import { labelledRows } from '../images/prepared-images.ts';
 import type { Model } from '../model/model.ts';
 import { RandomStream } from '../random/random-stream.ts';
 import type { FeedbackTarget } from '../training/feedback-target.ts';
+import type { Saturation } from '../training/saturation.ts';
 import { alignment } from './alignment.ts';
 import { complementProbe } from './complement.ts';
 import type { DrawnRegions } from './contradictions.ts';
@@ -38,6 +39,8 @@ export interface EvidenceInput {
   readonly thresholds?: EvidenceThresholds;
   /** Who drew what, on any image: to find what contradicts. `feedback` knows no authors. */
   readonly drawn?: readonly DrawnRegions[];
+  /** What the training saw of a gate that no feedback moved any more; null for nothing. */
+  readonly saturation?: Saturation | null;
   /** What the report calls a subject; its number unless given. */
   readonly subjectName?: (subject: number) => string;
   /** The image of a row, for the detections to name; they name none unless given. */
@@ -103,7 +106,9 @@ export async function evidence(engine: Engine, input: EvidenceInput): Promise<Ev
     ...(cured === null ? [] : ofUse(cured)),
     ...ofContradictions(contradictions(input.drawn ?? [], images, thresholds.contradiction)),
     // A gate that learned nothing stands open by design.
-    ...(isTaught(input.after) ? ofSaturation(feedback, mapsOf(images, feedback, after), thresholds) : []),
+    ...(isTaught(input.after)
+      ? ofSaturation(feedback, mapsOf(images, feedback, after), input.saturation ?? null, thresholds)
+      : []),
     ...ofHarm(worst),
   ];
   const detections = found.map(({ rows: about, ...detection }) => ({

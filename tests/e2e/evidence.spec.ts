@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Identifier, Meaning, RunDetail } from '@fovea/domain';
+import { parseRecipe, recalibrationRecipe, startRunRequest } from '@fovea/domain';
+import { renderSample, sampleSettingsSchema } from '@fovea/imaging/node';
+import type { Context } from '@fovea/services';
+import { feedback, images, imports, runs } from '@fovea/services';
+import { expect, test } from '@playwright/test';
+import { address, openContext, trainFirstModel } from './installation.ts';
+
+const seed = 4;
+const dot = { ink: 'felt-tip blue', infected: 0.9, healthy: 0.1 } as const;
+const settings = sampleSettingsSchema.parse({ subjects: 12, cellsPerSubject: 12, dot });
+let context: Context;
+let run: RunDetail;
+/** A training image on which one place is to be attended to and ignored. */
+let torn: Identifier;
+/** One that nothing was drawn on when the run was queued. */
+let spare: Identifier;
+
+async function draw(
+  image: Identifier,
+  meanings: readonly Meaning[],
+  box: { x: number; y: number; width: number; height: number },
+) {
+  const { x, y, width, height } = box;
+  const shape = { kind: 'rectangle', x, y, width, height } as const;
+  const rois = meanings.map((meaning) => ({ id: randomUUID(), meaning, strength: 1, shape }));
+  await feedback.save(context, { image, revision: 0, rois });
+}
+
+async function untilFinished(id: Identifier): Promise<RunDetail> {
+  for (;;) {
+    const detail = await runs.get(context, { run: id });
+    if (detail.state === 'finished') return detail;
+    if (detail.failure !== null) throw new Error(detail.failure.message);
+    await sleep(300);
+  }
+}
+
+test.beforeAll(async () => {
+  context = await openContext();
+  const { project } = await imports.importSample(context, { settings, seed, projectName: 'Evidence' });
+  await trainFirstModel(context, project, { kind: 'base', steps: 40, batchSize: 32 });
+  const { images: training } = await images.list(context, { project, split: 'train', cursor: 0, limit: 500 });
+  const known = new Map(training.map(({ id, name }) => [name.split('/').at(-1), id]));
+  const dotted = [...renderSample(settings, seed)].flatMap(({ name, regions }) => {
+    const id = known.get(name.split('/').at(-1));
+    const found = regions.find(({ kind }) => kind === 'dot');
+    return id === undefined || found === undefined ? [] : [{ id, box: found }];
+  });
+  const [first, last, ...others] = dotted;
+  if (first === undefined || last === undefined || others.length < 6) throw new Error('too few dots');
+  torn = first.id;
+  spare = last.id;
+  await draw(torn, ['attend', 'ignore'], first.box);
+  for (const { id, box } of others.slice(0, 6)) await draw(id, ['ignore'], box);
+  const recipe = parseRecipe({ ...recalibrationRecipe('quick'), steps: 10, batchSize: 32, evidence: { points: 0.04 } });
+  const { id } = await runs.start(context, { ...startRunRequest.parse({ project }), recipe });
+  run = await untilFinished(id);
+});
+test.afterAll(() => context.close());
+
+test('a run’s page shows verdict, detections, thresholds and pictures of the probes', async ({ page }) => {
+  await page.goto(`${address()}/runs/${run.id}`);
+  const verdict = page.getByTestId('verdict').first();
+  await expect(verdict).toHaveAttribute('data-verdict', run.evidence?.verdict ?? '');
+  const found = page.getByTestId('detections');
+  const contradiction = found.locator('[data-code="contradicts-itself"]');
+  await expect(contradiction).toContainText('On 1 image the same person');
+  await expect(contradiction.getByRole('link')).toHaveAttribute('href', `/images/${torn}`);
+  await expect(page.getByTestId('thresholds')).toContainText('Differences under 4 points do not count.');
+
+  const strips = page.getByTestId('probe-pictures').getByRole('img');
+  await expect(strips).toHaveCount(run.probePictures.length);
+  expect(run.probePictures.length).toBeGreaterThanOrEqual(6);
+  await strips.first().scrollIntoViewIfNeeded();
+  const tiles = run.probePictures[0]?.tiles ?? 0;
+  await expect
+    .poll(() => strips.first().evaluate((img: HTMLImageElement) => [img.naturalWidth, img.naturalHeight]))
+    .toEqual([64 * tiles, 64]);
+  await expect(page.getByTestId('probe-pictures').getByRole('listitem').first()).toContainText(/before.*%.*after.*%/s);
+
+  await draw(spare, ['ignore'], { x: 8, y: 8, width: 12, height: 10 });
+  await page.reload();
+  await expect(found.locator('[data-code="stale-feedback"]')).toContainText('Retrain to have it heard');
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(strips.first()).toBeVisible();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+});
