@@ -44,6 +44,14 @@ export const feedbackLossForms = {
 export type FeedbackLossName = keyof typeof feedbackLossForms;
 export const feedbackLossNames = Object.keys(feedbackLossForms) as readonly FeedbackLossName[];
 
+/**
+ * How regions teach a model. `gate`: an attention gate learns them. The others are published methods to compare with:
+ * `input-gradient` punishes what the marked pixels do to the answer (Ross et al. 2017), `random-pixels` shows feedback images
+ * with noise in their regions.
+ */
+export const feedbackMethods = ['gate', 'input-gradient', 'random-pixels'] as const;
+export type FeedbackMethod = (typeof feedbackMethods)[number];
+
 const share = z.number().min(0).max(0.2);
 const fields = {
   dilation: share,
@@ -55,8 +63,8 @@ const fields = {
   gateStart: z.number().min(-4).max(4).nullable(),
 } as const;
 
-/** What a recipe says of learning from drawn regions. */
-export const feedbackSchema = z.object({
+const feedbackObject = z.object({
+  method: z.enum(feedbackMethods).default('gate'),
   batchSize: z.int().min(1).max(256).default(32),
   /** Regions are widened by this share of the map's width before an *ignore* loss sees them. */
   dilation: fields.dilation.default(0.03),
@@ -71,6 +79,15 @@ export const feedbackSchema = z.object({
   /** Where a new gate's logit z starts; null where meanings and losses decide. */
   gateStart: fields.gateStart.default(null),
 });
+
+/** The published methods are taken without what Fovea adds to its own, unless the recipe asks for it. */
+const asPublished = { newHead: false, counterexamples: false } as const;
+
+/** What a recipe says of learning from drawn regions. */
+export const feedbackSchema = z.preprocess((value: z.input<typeof feedbackObject>) => {
+  const published = typeof value === 'object' && (value as unknown) !== null && (value.method ?? 'gate') !== 'gate';
+  return published ? { ...asPublished, ...value } : value;
+}, feedbackObject);
 export type FeedbackRecipe = z.infer<typeof feedbackSchema>;
 
 /** What a person may set of it; what is left out is as by default. */

@@ -103,3 +103,22 @@ describe('recalibrationRecipe', () => {
     expect(recalibrationRecipe('quick', { lambda: 0 }).balance.lambda).toBe(0);
   });
 });
+
+describe('the method of feedback', () => {
+  const recipeOf = (feedback: object) => parseRecipe({ kind: 'recalibration', steps: 10, feedback });
+
+  it('is a gate unless said, with a new head and counterexamples', () => {
+    expect(recipeOf({}).feedback).toMatchObject({ method: 'gate', newHead: true, counterexamples: true });
+  });
+
+  it.each(['input-gradient', 'random-pixels'])('%s comes as published, without what is Fovea’s own', (method) => {
+    const recipe = recipeOf({ method });
+    expect(recipe.feedback).toMatchObject({ method, newHead: false, counterexamples: false });
+    expect(parseRecipe(JSON.parse(JSON.stringify(recipe)))).toEqual(recipe);
+    expect(recipeOf({ method, newHead: true }).feedback).toMatchObject({ newHead: true, counterexamples: false });
+  });
+
+  it('is one of three', () => {
+    expect(() => recipeOf({ method: 'prayer' })).toThrow(/feedback.method/);
+  });
+});

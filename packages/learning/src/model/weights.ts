@@ -69,6 +69,25 @@ export function initialWeights(form: NetworkForm, seed: number, gateBias: number
 }
 
 /**
+ * Weights whose gates let everything through for good: M = 1 exactly in each form, and no gradient moves it. σ(20) is 1 in
+ * float32.
+ */
+export function openForGood(weights: Weights, { gates }: NetworkForm): Weights {
+  const opened = { ...weights };
+  for (const { level } of gates) {
+    const last = gateLayers(level)[2];
+    for (const [part, value] of [
+      ['kernel', 0],
+      ['bias', 20],
+    ] as const) {
+      const { shape, values } = weights[`${last}.${part}`] as WeightArray;
+      opened[`${last}.${part}`] = { shape, values: new Float32Array(values.length).fill(value) };
+    }
+  }
+  return opened;
+}
+
+/**
  * The first weight in which weights differ from those of a form, in words; null where all have the names and shapes of
  * its architecture.
  */

@@ -15,6 +15,8 @@ import type { SamplerState } from '../random/sampler.ts';
 import { Sampler } from '../random/sampler.ts';
 import { Counterexamples } from './counterexamples.ts';
 import type { Plan } from './plan.ts';
+import { dataRows } from './plan.ts';
+import { RandomPixels } from './random-pixels.ts';
 
 /** Images ready for the network, on the host. */
 export interface ImageBatch {
@@ -53,6 +55,7 @@ export class Batches {
   private readonly augmenter: Augmenter;
   private readonly feedbackAugmenter: Augmenter;
   private readonly counterexamples: Counterexamples | null;
+  private readonly randomPixels: RandomPixels | null;
   private readonly write: WriteInput;
   private readonly channels: number;
   /** Foreground means of the images seen so far, by row: a third of the work of standardising. */
@@ -64,7 +67,7 @@ export class Batches {
 
   constructor(images: PreparedImages, train: Int32Array, recipe: Recipe, plan: Plan) {
     const { size, classes } = images;
-    const { augment, batchSize } = recipe;
+    const { augment } = recipe;
     const streams = new RandomStreams(recipe.seed);
     this.images = images;
     this.write = inputWriter(plan.form.architecture);
@@ -75,7 +78,10 @@ export class Batches {
     this.streams = streams;
     this.samplers = {
       data: new Sampler(train, streams.of('data')),
-      feedback: new Sampler(Int32Array.from(plan.feedback.keys()), streams.of('feedback')),
+      feedback: new Sampler(
+        Int32Array.from((plan.randomised.length > 0 ? plan.randomised : plan.feedback).keys()),
+        streams.of('feedback'),
+      ),
     };
     this.augmenter = new Augmenter(augment, size, streams);
     this.feedbackAugmenter = new Augmenter(augment, size, streams, 'feedback ');
@@ -83,10 +89,13 @@ export class Batches {
       plan.counterexamples.length === 0
         ? null
         : new Counterexamples(images, plan.counterexamples, streams.of('counterexamples'));
+    this.randomPixels =
+      plan.randomised.length === 0 ? null : new RandomPixels(images, plan.randomised, streams.of('random pixels'));
     this.dropout = streams.of('dropout');
     const area = size * size;
     const values = area * this.channels;
-    this.batch = { inputs: new Float32Array(batchSize * values), labels: new Float32Array(batchSize * classes) };
+    const rows = dataRows(recipe, plan);
+    this.batch = { inputs: new Float32Array(rows * values), labels: new Float32Array(rows * classes) };
     const corrected = plan.feedback.length === 0 || recipe.feedback === null ? 0 : recipe.feedback.batchSize;
     this.feedback =
       corrected === 0
@@ -131,10 +140,25 @@ export class Batches {
       this.write(shown.pixels, shown.start, order, batch.inputs, index * values, gains, mean);
       batch.labels[index * classes + labels[shown.row]!] = 1;
     });
+    if (this.randomPixels !== null) this.join(this.randomPixels);
     return batch;
   }
 
-  /** Null where feedback plays no part. */
+  /** Fills the rows after those of the data with feedback images in which the regions are noise. */
+  private join(randomPixels: RandomPixels): void {
+    const { labels, classes } = this.images;
+    const { batch, channels } = this;
+    const { batchSize } = this.recipe;
+    const values = this.images.size ** 2 * channels;
+    this.samplers.feedback.take(batch.labels.length / classes - batchSize).forEach((drawn, index) => {
+      const { pixels, start, row } = randomPixels.show(drawn);
+      const { order, gains } = this.feedbackAugmenter.next();
+      this.write(pixels, start, order, batch.inputs, (batchSize + index) * values, gains);
+      batch.labels[(batchSize + index) * classes + labels[row]!] = 1;
+    });
+  }
+
+  /** Null where feedback has no loss of its own. */
   nextFeedback(): FeedbackImages | null {
     const { feedback } = this;
     if (feedback === null) return null;

@@ -1,4 +1,4 @@
-import type { Meaning } from '@fovea/domain';
+import type { Meaning, Recipe } from '@fovea/domain';
 import { FoveaError } from '@fovea/domain';
 import type { FeedbackKind, FeedbackTerm } from '../losses/feedback-losses.ts';
 import { gateStartOf, termsOf } from '../losses/feedback-losses.ts';
@@ -7,8 +7,9 @@ import { cellArchitecture, stageOf } from '../model/architecture.ts';
 import { formOfRecipe } from '../model/form-of-recipe.ts';
 import type { Model, ModelForm, NetworkForm } from '../model/model.ts';
 import type { Weights } from '../model/weights.ts';
-import { assertWeights, groupOf, initialWeights } from '../model/weights.ts';
+import { assertWeights, groupOf, initialWeights, openForGood } from '../model/weights.ts';
 import type { IgnoredRegion } from './counterexamples.ts';
+import type { FeedbackTarget } from './feedback-target.ts';
 import { dilate, kindOf } from './feedback-target.ts';
 import type { TrainingInput } from './training.ts';
 
@@ -35,15 +36,20 @@ export interface Plan {
   readonly terms: readonly FeedbackTerm[];
   /** What counterexamples are made of; empty to make none. */
   readonly counterexamples: readonly IgnoredRegion[];
+  /** Images that join the data with noise in their regions; empty where the recipe's method is another. */
+  readonly randomised: readonly IgnoredRegion[];
 }
 
 /** Decides what a training starts from. With λ = 0 or without targets it is exactly a training without feedback. */
 export function planTraining(input: TrainingInput): Plan {
   const { images, train, feedback: targets, recipe, base } = input;
   const settings = recipe.balance.lambda > 0 && targets.length > 0 ? recipe.feedback : null;
+  const method = settings?.method ?? null;
   const trainable = new Set(train);
   const widen = settings === null ? null : widening(images.size, Math.round(settings.dilation * images.size));
-  const feedback = widen === null ? [] : targets.map((target) => planFeedback(target, trainable, widen));
+  const drawn = widen === null ? [] : targets.map((target) => planFeedback(target, trainable, widen));
+  const irrelevant = widen === null ? [] : targets.map((target) => irrelevantOf(target, widen));
+  const feedback = method === 'gate' ? drawn : method === 'input-gradient' ? irrelevant.map(asIgnored) : [];
   const terms = termsOf(feedback.map(({ kind }) => kind));
   const ignored = widen === null ? [] : targets.filter((target) => kindOf(target) !== 'attend');
   const network = formOfRecipe(recipe, images.classes, architectureOf(input));
@@ -51,19 +57,20 @@ export function planTraining(input: TrainingInput): Plan {
   const stays = base !== null && levelsOf(base.form) === levelsOf(network);
   const form: ModelForm = {
     ...network,
-    // Without feedback, gates that are there stay as they are.
-    gates: settings === null && stays ? base.form.gates : network.gates,
-    taught: settings !== null || (stays && base.form.taught),
+    // What no feedback teaches stays as it is.
+    gates: method !== 'gate' && stays ? base.form.gates : network.gates,
+    taught: method === 'gate' || (method !== 'input-gradient' && stays && base.form.taught),
     temperature: base?.form.temperature ?? 1,
   };
   assertLevels(form);
-  const start = settings === null ? open : (settings.gateStart ?? gateStartOf(terms, settings));
+  const start = method === 'gate' && settings !== null ? (settings.gateStart ?? gateStartOf(terms, settings)) : open;
   const fresh = initialWeights(form, recipe.seed, start);
   const renewed = new Set<string>();
-  if (settings !== null) renewed.add('gate');
+  if (method === 'gate') renewed.add('gate');
   if (settings?.newHead === true && ignored.length > 0) renewed.add('head');
+  const weights = startingWeights(fresh, base, renewed, form);
   return {
-    start: startingWeights(fresh, base, renewed, form),
+    start: method === 'input-gradient' ? openForGood(weights, form) : weights,
     form,
     feedback,
     terms,
@@ -71,7 +78,33 @@ export function planTraining(input: TrainingInput): Plan {
       widen !== null && settings?.counterexamples === true
         ? ignored.map(({ row, ignore }) => ({ row, mask: widen(ignore) }))
         : [],
+    randomised: method === 'random-pixels' ? labelledOnly(irrelevant, images.labels) : [],
   };
+}
+
+/** Images of one step's data loss. */
+export function dataRows({ batchSize, feedback }: Recipe, { randomised }: Plan): number {
+  return batchSize + (randomised.length === 0 || feedback === null ? 0 : feedback.batchSize);
+}
+
+/** What must not matter on an image, strength × coverage: what to ignore, else all but what to attend to. */
+function irrelevantOf(target: FeedbackTarget, widen: (region: Float32Array) => Float32Array): IgnoredRegion {
+  const { row, attend, ignore, strengths = { attend: 1, ignore: 1 } } = target;
+  if (kindOf(target) !== 'attend') return { row, mask: widen(ignore) };
+  return { row, mask: attend.map((value) => Math.max(0, strengths.attend - value)) };
+}
+
+function asIgnored({ row, mask }: IgnoredRegion): PlannedFeedback {
+  return { row, kind: 'ignore', attend: mask, ignore: mask, strengths: { attend: 0, ignore: 1 } };
+}
+
+function labelledOnly(regions: readonly IgnoredRegion[], labels: Int8Array): readonly IgnoredRegion[] {
+  const labelled = regions.filter(({ row }) => (labels[row] ?? -1) >= 0);
+  if (labelled.length > 0) return labelled;
+  throw new FoveaError(
+    'INPUT_INVALID',
+    'No image with feedback has a label, so that none can join the data with random pixels; choose another method.',
+  );
 }
 
 function planFeedback(

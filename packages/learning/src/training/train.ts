@@ -13,7 +13,7 @@ import type { Model } from '../model/model.ts';
 import { Batches } from './batches.ts';
 import { engineRecord } from './engine-record.ts';
 import type { Plan } from './plan.ts';
-import { planTraining } from './plan.ts';
+import { dataRows, planTraining } from './plan.ts';
 import { beginWatch, watchSaturation } from './saturation.ts';
 import type { TrainingGraphSettings } from './training-graph.ts';
 import { trainingGraph } from './training-graph.ts';
@@ -40,6 +40,7 @@ export async function train(engine: Engine, input: TrainingInput, hooks: Trainin
   }
   const plan = planTraining(input);
   const batches = new Batches(images, rows, recipe, plan);
+  const rowsOfStep = dataRows(recipe, plan);
   const pointEvery = Math.ceil(recipe.steps / curvePoints[plan.feedback.length > 0 ? 'withFeedback' : 'alone']);
   const { architecture } = plan.form;
   const report = (progress: Partial<RunProgress> & Pick<RunProgress, 'step' | 'phase'>, curve?: CurvePoint) =>
@@ -78,7 +79,7 @@ export async function train(engine: Engine, input: TrainingInput, hooks: Trainin
       const { gradients, atEnds, ...losses } = graph.step({
         batch,
         feedback,
-        dropout: batches.nextDropout(recipe.batchSize, architecture.dense),
+        dropout: batches.nextDropout(rowsOfStep, architecture.dense),
         learningRate: share * recipe.learningRate,
         gateLearningRate,
         lambda: weights.feedback,
@@ -94,7 +95,7 @@ export async function train(engine: Engine, input: TrainingInput, hooks: Trainin
         });
         if (watching.found !== null && !wasFound) hooks.onSaturation?.(watching.found);
       }
-      seen += recipe.batchSize + (feedback?.kinds.length ?? 0);
+      seen += rowsOfStep + (feedback?.kinds.length ?? 0);
       const seconds = secondsSoFar();
       const showsPoint = step === 1 || step === recipe.steps || step % pointEvery === 0;
       report(
@@ -159,12 +160,13 @@ export async function train(engine: Engine, input: TrainingInput, hooks: Trainin
 function graphSettings({ recipe, execution = 'captured' }: TrainingInput, plan: Plan): TrainingGraphSettings {
   return {
     form: plan.form,
-    batchSize: recipe.batchSize,
+    batchSize: dataRows(recipe, plan),
     dropout: recipe.dropout > 0,
     feedback:
       plan.terms.length === 0 || recipe.feedback === null
         ? null
         : {
+            method: recipe.feedback.method === 'input-gradient' ? 'input-gradient' : 'gate',
             batchSize: recipe.feedback.batchSize,
             terms: plan.terms,
             losses: lossesOf(recipe.feedback),

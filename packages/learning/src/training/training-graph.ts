@@ -4,7 +4,9 @@ import type { FeedbackLossChoice, FeedbackTerm } from '../losses/feedback-losses
 import { feedbackLoss, shareAtEnds } from '../losses/feedback-losses.ts';
 import { channelsOf, sideAfter, stageOf } from '../model/architecture.ts';
 import type { NetworkForm } from '../model/model.ts';
+import { inputGradientPenalty } from '../losses/input-gradient.ts';
 import { networkForm } from '../model/model.ts';
+import type { PassOptions } from '../model/network.ts';
 import { crossEntropy, network } from '../model/network.ts';
 import { createParameters } from '../model/parameters.ts';
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D, Variable } from '../model/tensors.ts';
@@ -22,6 +24,8 @@ export interface TrainingGraphSettings {
   /** Whether units of the dense layer are dropped out. */
   readonly dropout: boolean;
   readonly feedback: {
+    /** `input-gradient`: gates are held open in both losses; `ignore` is where the answer must not look. Default: gate. */
+    readonly method?: 'gate' | 'input-gradient';
     readonly batchSize: number;
     /** What the loss is made of. */
     readonly terms: readonly FeedbackTerm[];
@@ -53,7 +57,7 @@ export interface StepResult {
   /** The losses as they are, unweighted. */
   readonly data: number;
   readonly feedback: number | null;
-  /** Share of a gate's map at 0 or 1 on the feedback images, of the gate where it is largest; null without feedback. */
+  /** Share of a gate's map at 0 or 1 on the feedback images, of the gate where it is largest; null where none is taught. */
   readonly atEnds: number | null;
   /** Of both losses, unweighted, over the weights that the feedback reaches; null without feedback. */
   readonly gradients: GradientComparison | null;
@@ -227,8 +231,13 @@ function capture(engine: Engine, settings: TrainingGraphSettings, weights: Weigh
     for (const term of feedback.terms)
       inputs[`strength ${term}`] = { shape: [rows], example: new Float32Array(rows).fill(1) };
   }
+  const held = (): PassOptions['held'] =>
+    feedback?.method === 'input-gradient'
+      ? Object.fromEntries(form.gates.map(({ level }) => [level, tf.ones([1, 1, 1, 1]) as Tensor4D]))
+      : undefined;
   const dataLoss = (fed: Named): Scalar => {
-    const logits = net.answer(parameters, fed['images'] as Tensor4D, { keep: fed['keep'] as Tensor2D | undefined });
+    const keep = fed['keep'] as Tensor2D | undefined;
+    const logits = net.answer(parameters, fed['images'] as Tensor4D, { keep, held: held() });
     return crossEntropy(tf, logits, fed['labels'] as Tensor2D);
   };
   /** @param aside receives the share of the map at its ends */
@@ -246,6 +255,10 @@ function capture(engine: Engine, settings: TrainingGraphSettings, weights: Weigh
     });
     const [first, ...others] = losses as [Scalar, ...Scalar[]];
     return others.length === 0 ? first : tf.div(tf.addN(losses), losses.length);
+  };
+  const penalty = (fed: Named): Scalar => {
+    const answer = (images: Tensor4D) => net.answer(parameters, images, { held: held() });
+    return inputGradientPenalty(engine, answer, fed['corrected'] as Tensor4D, fed['ignore'] as Tensor4D);
   };
   /** Only weights that the loss reaches have one. @param weight of the loss, in the gradients alone */
   const gradientsOf = (loss: () => Scalar, weight?: Scalar): { loss: Scalar; gradients: Gradients } => {
@@ -275,16 +288,18 @@ function capture(engine: Engine, settings: TrainingGraphSettings, weights: Weigh
     const data = gradientsOf(() => dataLoss(fed), fed['dataWeight'] as Scalar);
     const seen: Scalar[] = [];
     const correction = gradientsOf(() =>
-      correctionLoss(fed, feedback, (atEnds) => void seen.push(tf.keep(atEnds.clone()))),
+      feedback.method === 'input-gradient'
+        ? penalty(fed)
+        : correctionLoss(fed, feedback, (atEnds) => void seen.push(tf.keep(atEnds.clone()))),
     );
     const { combined, products } = twoGradients(tf, data.gradients, correction.gradients, {
       weight: fed['lambda'] as Scalar,
       projected: feedback.projected === true,
     });
     optimizer.apply(combined, rateOf(fed));
-    const atEnds = (seen[0] as Scalar).clone();
+    const told = Object.fromEntries(seen.map((atEnds) => ['atEnds', atEnds.clone()]));
     tf.dispose(seen);
-    return { data: data.loss, feedback: correction.loss, atEnds, products };
+    return { data: data.loss, feedback: correction.loss, ...told, products };
   });
   graph.function('attention', { image: { shape: [1, ...image] } }, (fed) => ({
     map: net.attention(net.attend(parameters, fed['image'] as Tensor4D)),

@@ -1,0 +1,33 @@
+import type { PreparedImages } from '../images/prepared-images.ts';
+import type { RandomStream } from '../random/random-stream.ts';
+import type { IgnoredRegion, Shown } from './counterexamples.ts';
+
+/**
+ * Shows feedback images with noise in their regions: bytes uniform in 0…255, new ones each time. So that what was drawn says
+ * nothing of the class, and everything else does. Pixels that no region touches stay as they are.
+ */
+export class RandomPixels {
+  private readonly images: PreparedImages;
+  private readonly regions: readonly IgnoredRegion[];
+  private readonly stream: RandomStream;
+  private readonly changed: Uint8Array;
+
+  /** @param regions on labelled images */
+  constructor(images: PreparedImages, regions: readonly IgnoredRegion[], stream: RandomStream) {
+    this.images = images;
+    this.regions = regions;
+    this.stream = stream;
+    this.changed = new Uint8Array(images.size ** 2 * 3);
+  }
+
+  /** @param drawn which of the regions @returns its image; the pixels hold until the next call */
+  show(drawn: number): Shown {
+    const { row, mask } = this.regions[drawn]!;
+    const { changed } = this;
+    changed.set(this.images.pixels.subarray(row * changed.length, (row + 1) * changed.length));
+    for (let byte = 0; byte < changed.length; byte++) {
+      if ((mask[Math.floor(byte / 3)] ?? 0) > 0) changed[byte] = this.stream.below(256);
+    }
+    return { pixels: changed, start: 0, row };
+  }
+}
