@@ -7,25 +7,27 @@ function ask(id: number, kind: HostQuestion['kind'], hash: string, images = 1): 
   return {
     id,
     kind,
-    explanation: kind === 'predict' ? null : 'occlusion',
+    explanation: kind === 'predict' || kind === 'review' ? null : 'occlusion',
     weights: { path: hash, hash },
     pixels: new Uint8Array(bytes * images),
   };
 }
 const ids = (questions: readonly HostQuestion[]) => questions.map(({ id }) => id);
 
-test('predictions of one model go together and before an explanation; each question is taken once', () => {
+test('predictions of one model go together and before an explanation or a look at many; each question is taken once', () => {
   const waiting = [
     ask(1, 'explain', 'a'),
     ask(2, 'predict', 'a'),
     ask(3, 'predict', 'b'),
     ask(4, 'predict', 'a', 2),
-    ask(5, 'randomisation', 'a'),
+    ask(5, 'review', 'a', 64),
+    ask(6, 'randomisation', 'a'),
   ];
   expect(ids(takeTogether(waiting, bytes))).toEqual([2, 4]);
   expect(ids(takeTogether(waiting, bytes))).toEqual([3]);
   expect(ids(takeTogether(waiting, bytes))).toEqual([1]);
   expect(ids(takeTogether(waiting, bytes))).toEqual([5]);
+  expect(ids(takeTogether(waiting, bytes))).toEqual([6]);
   expect(takeTogether(waiting, bytes)).toEqual([]);
 });
 

@@ -5,7 +5,7 @@ const mostImages = 64;
 
 /**
  * Takes what is to be answered next out of `waiting`: all predictions that wait for the same model, as one batch; an
- * explanation, which costs up to two hundred predictions, only when no prediction waits.
+ * explanation, which costs up to two hundred predictions, or a look through many images only when no prediction waits.
  * @param imageBytes bytes of one prepared image
  */
 export function takeTogether(waiting: HostQuestion[], imageBytes: number): HostQuestion[] {

@@ -54,7 +54,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-test('answers a batch image by image, explains one, and says what a model of random weights would show', async () => {
+test('answers a batch image by image, explains one, looks through many, and says what a model of random weights would show', async () => {
   const host = open();
   const alone = await host.predict({ weights, pixels: pixels(1) });
   const both = await host.predict({ weights, pixels: pixels(2) });
@@ -68,6 +68,12 @@ test('answers a batch image by image, explains one, and says what a model of ran
     expect(map).toHaveLength(64 * 64);
     expect(Math.max(...map.map(Math.abs))).toBeGreaterThan(0);
   }
+  const facts = await host.review({ weights, pixels: pixels(70) });
+  expect(facts.probabilities).toHaveLength(140);
+  for (const [index, value] of both.probabilities.entries()) expect(facts.probabilities[index]).toBeCloseTo(value, 5);
+  expect(facts.features).toHaveLength(70 * facts.width);
+  expect(facts.features.every((value) => value >= 0)).toBe(true);
+  expect(facts.offTheCell).toHaveLength(70);
   const same = (await host.randomisation({ weights, pixels: pixels(1) }, 'gradient-input')) ?? Number.NaN;
   expect(same >= 0 && same <= 1).toBe(true);
 });
