@@ -20,8 +20,8 @@ const cases = [
   },
   {
     benchmark: decoyMnist,
-    parts: ['ours', 'base', 'control', 'twentyPercent', 'topHalfRemoved', 'wrong'],
-    figures: ['base', 'ours', 'worstClass', 'twentyPercent', 'topHalfRemoved', 'control'],
+    parts: ['ours', 'base', 'rrr', 'control', 'twentyPercent', 'topHalfRemoved', 'wrong'],
+    figures: ['base', 'rrr', 'ours', 'worstClass', 'twentyPercent', 'topHalfRemoved', 'control'],
   },
 ];
 

@@ -49,6 +49,6 @@ export function recalibrationRecipeOf(scale: DecoyScale, { steps, lambda }: Reca
     augment: false,
     precision: scale.precision,
     balance: { scheme: 'static', lambda },
-    feedback: { batchSize: scale.feedbackBatchSize },
+    feedback: { batchSize: scale.feedbackBatchSize.gate },
   });
 }

@@ -11,6 +11,8 @@ import { architecture, stepsPerEpoch } from './scale.ts';
 export interface Method {
   /** What is marked, and on what share of the images; null to mark nothing. */
   readonly masks: { readonly shape: MaskShape; readonly share: number } | null;
+  /** RRR is the published comparator; its gate stays open, as if there were none. */
+  readonly learns: 'gate' | 'input-gradient';
   /** Weight of what was marked. */
   readonly lambda: number;
   /** Trains on the images that are not held out. */
@@ -19,21 +21,30 @@ export interface Method {
 
 const whole = { shape: 'whole', share: 1 } as const;
 
+/**
+ * The published weight of RRR is 10 on the sum over a batch of squared gradients by pixels in 0…255; here it weighs the mean
+ * over images, by pixels in 0…1.
+ * @see Friedrich et al. 2023, Nature Machine Intelligence 5:319, in its code
+ */
+const publishedPenalty = (10 * 256) / 255 ** 2;
+
 export const methods = {
-  base: { masks: null, lambda: 1 },
-  ours: { masks: whole, lambda: 1 },
-  control: { masks: whole, lambda: 0, heldOut: true },
-  twentyPercent: { masks: { shape: 'whole', share: 0.2 }, lambda: 1, heldOut: true },
-  topHalfRemoved: { masks: { shape: 'bottom-half', share: 1 }, lambda: 1, heldOut: true },
-  wrong: { masks: { shape: 'wrong', share: 1 }, lambda: 1, heldOut: true },
+  base: { masks: null, learns: 'gate', lambda: 1 },
+  ours: { masks: whole, learns: 'gate', lambda: 1 },
+  rrr: { masks: whole, learns: 'input-gradient', lambda: publishedPenalty },
+  control: { masks: whole, learns: 'gate', lambda: 0, heldOut: true },
+  twentyPercent: { masks: { shape: 'whole', share: 0.2 }, learns: 'gate', lambda: 1, heldOut: true },
+  topHalfRemoved: { masks: { shape: 'bottom-half', share: 1 }, learns: 'gate', lambda: 1, heldOut: true },
+  wrong: { masks: { shape: 'wrong', share: 1 }, learns: 'gate', lambda: 1, heldOut: true },
 } as const satisfies Record<string, Method>;
 export type MethodName = keyof typeof methods;
 
 /** The published recipe, gate and feedback apart: Adam at 1e-3 without decay, nothing dropped out, no image changed. */
-export function scratchRecipe(scale: DecoyScale, { lambda, heldOut }: Method, seed: number): Recipe {
+export function scratchRecipe(scale: DecoyScale, { learns, lambda, heldOut }: Method, seed: number): Recipe {
   const images = scale.train - (heldOut === true ? scale.heldOut : 0);
   const feedback: RecipeInput['feedback'] = {
-    batchSize: scale.feedbackBatchSize,
+    method: learns,
+    batchSize: scale.feedbackBatchSize[learns],
     newHead: false,
     counterexamples: false,
   };

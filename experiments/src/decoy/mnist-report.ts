@@ -11,6 +11,7 @@ import { inPercent, meanOf, overSeeds } from './wording.ts';
 
 const titles = {
   base: 'Without feedback',
+  rrr: 'RRR: penalty on input gradients',
   ours: 'Gate with *ignore* masks',
   control: 'Masks without weight (λ = 0)',
   twentyPercent: 'Masks on 20 % of the images',
@@ -59,6 +60,7 @@ export function reportMnist(
   return {
     figures: {
       base: final('base'),
+      rrr: final('rrr'),
       ours: final('ours'),
       worstClass: inPercent(meanOf(reached('ours', last).map(worst))),
       twentyPercent: short_('twentyPercent'),
@@ -77,7 +79,8 @@ export function reportMnist(
       variants,
       `The last ${scale.heldOut} training images are held out of these, so that the evidence report has something to judge by; what it judges against is the model of the first row, which is trained in the same way on the same images and nothing but the masks' weight differs. *In a wrong place*: as published, 2 × 8 pixels in the middle of the opposite border.`,
       `![Accuracy against the worst class, one point a method and milestone](decoy-mnist.svg)`,
-      `What differs from the published code: the input is grey / 255 in place of 0…255, there is no weight decay, images are drawn in a new order every epoch, and the last epoch is taken in place of the best one on the test images. Both have the gate before the network; without feedback nothing teaches it. A step of the gate sees ${scale.feedbackBatchSize} marked images beside its batch. Arithmetic of the convolutions: ${scale.precision ?? 'float32'}.`,
+      `What differs from the published code: the input is grey / 255 in place of 0…255, there is no weight decay, images are drawn in a new order every epoch, and the last epoch is taken in place of the best one on the test images. The gate stands before the network also without feedback, where nothing but the labels teaches it; for RRR it is held open. A step sees, beside its batch, ${scale.feedbackBatchSize.gate} marked images with the gate and ${scale.feedbackBatchSize['input-gradient']} with RRR, which in the published code sees the masks of the whole batch. Arithmetic of the convolutions: ${scale.precision ?? 'float32'}.`,
+      `Recipe of RRR: \`${JSON.stringify(scratchRecipe(scale, methods.rrr, 0))}\``,
       `Recipe of the gate: \`${JSON.stringify(scratchRecipe(scale, methods.ours, 0))}\``,
     ],
     draw: () =>

@@ -13,7 +13,7 @@ import type { DecoySets } from './sets.ts';
 import { readDecoySets } from './sets.ts';
 
 /** Trained to the last milestone, and measured at each. */
-export const long = ['base', 'ours'] as const satisfies readonly MethodName[];
+export const long = ['base', 'rrr', 'ours'] as const satisfies readonly MethodName[];
 /** Trained to the first milestone, each with a verdict but the first, which is what the others are judged against. */
 export const short = ['control', 'twentyPercent', 'topHalfRemoved', 'wrong'] as const satisfies readonly MethodName[];
 /** Seeds, from the first on, that the short ones are measured with. */
@@ -38,7 +38,7 @@ export async function measureMnistSeed(seed: number, run: StudyRun<DecoyScale>):
   const sets = await readDecoySets('mnist', scale, setting);
   const of: CourseRun = { seed, run, test: sets.test, allowance: allowanceOf(setting) };
   const course = (name: MethodName): Course => ({ name, training: trainingBy(scale, methods[name], sets, seed) });
-  const courses: Record<(typeof long)[number], (Milestone | null)[]> = { base: [], ours: [] };
+  const courses: Record<(typeof long)[number], (Milestone | null)[]> = { base: [], rrr: [], ours: [] };
   const variants: Record<(typeof short)[number], Judged | null> = {
     control: null,
     twentyPercent: null,
@@ -47,7 +47,7 @@ export async function measureMnistSeed(seed: number, run: StudyRun<DecoyScale>):
   };
   const epochs = scale.epochs.filter((each) => each <= Number(setting.options['epochs'] ?? Number.POSITIVE_INFINITY));
   for (const [index, reached] of epochs.entries()) {
-    for (const name of ['ours', 'base'] as const) {
+    for (const name of ['ours', 'base', 'rrr'] as const) {
       const before = courses[name][index - 1] ?? null;
       courses[name].push(index > 0 && before === null ? null : await milestone(of, course(name), reached, before));
     }

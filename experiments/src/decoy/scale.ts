@@ -9,7 +9,7 @@ export interface DecoyScale {
   readonly heldOut: number;
   readonly batchSize: number;
   /** Images with feedback beside a batch. */
-  readonly feedbackBatchSize: number;
+  readonly feedbackBatchSize: Readonly<Record<'gate' | 'input-gradient', number>>;
   /** Of a training, in ascending order: each is measured when it is reached. The variants end at the first. */
   readonly epochs: readonly number[];
   readonly precision: RecipeInput['precision'];
@@ -21,7 +21,7 @@ export const fullScale: DecoyScale = {
   test: 10_000,
   heldOut: 2_000,
   batchSize: 256,
-  feedbackBatchSize: 32,
+  feedbackBatchSize: { gate: 32, 'input-gradient': 64 },
   epochs: [10, 25, 50],
   precision: 'bfloat16',
 };
@@ -32,7 +32,7 @@ export const quickScale: DecoyScale = {
   test: 60,
   heldOut: 40,
   batchSize: 32,
-  feedbackBatchSize: 8,
+  feedbackBatchSize: { gate: 8, 'input-gradient': 8 },
   epochs: [1, 2],
   precision: 'float32',
 };
