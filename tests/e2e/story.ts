@@ -101,13 +101,14 @@ export async function readExplanations(page: Page, { context, drawn }: Story): P
   });
 }
 
-/** Looks at a scheme that can mute the feedback, and goes back to the default. */
-async function tryBalance(drawer: Locator): Promise<void> {
+/** Looks at a scheme that can mute the feedback and at another loss, and goes back to the defaults. */
+async function tryAdvanced(drawer: Locator): Promise<void> {
   const advanced = drawer.getByTestId('advanced');
   await advanced.getByText('Advanced').click();
   const scheme = advanced.getByRole('combobox', { name: 'Balance' });
   const warning = advanced.getByTestId('balance-warning');
-  await expect(scheme).toHaveValue('static');
+  await expect(scheme).toHaveValue('constrained');
+  await expect(drawer).toContainText('18 % of its first loss may be left');
   await expect(warning).toBeHidden();
   await scheme.selectOption('Equal losses');
   await expect(warning).toContainText('its floor holds the feedback at 1 ×');
@@ -115,8 +116,16 @@ async function tryBalance(drawer: Locator): Promise<void> {
   await expect(warning).toContainText('down to 0.1 ×');
   await advanced.getByRole('spinbutton', { name: 'Floor' }).fill('-1');
   await expect(drawer.getByRole('button', { name: 'Start retraining' })).toBeDisabled();
-  await scheme.selectOption('Static');
+  await expect(drawer).toContainText('decides instead: Equal losses');
+  await drawer.getByRole('slider', { name: 'How much may attention stray' }).fill('50');
+  await expect(scheme).toHaveValue('constrained');
   await expect(warning).toBeHidden();
+  const loss = advanced.getByRole('combobox', { name: 'Ignore loss' });
+  await expect(loss).toHaveValue('balanced-bce');
+  await loss.selectOption('Tolerant outline');
+  await expect(advanced.getByRole('spinbutton', { name: 'Outline tolerance' })).toHaveValue('3');
+  await expect(advanced.getByText('Advanced: 1 change')).toBeVisible();
+  await loss.selectOption('Balanced cross-entropy');
 }
 
 /**
@@ -137,7 +146,7 @@ export async function retrain(page: Page, { context, project }: Story, { pausing
     if (await again.isVisible()) await again.click();
     await drawer.getByRole('radio', { name: /quick/i }).check();
     await expect(drawer.getByRole('slider', { name: 'How much may attention stray' })).toBeVisible();
-    await tryBalance(drawer);
+    await tryAdvanced(drawer);
     await drawer.getByRole('button', { name: 'Start retraining' }).click();
   });
   const progress = page.getByTestId('training-progress');
@@ -203,9 +212,10 @@ export async function lookAround(page: Page, run: RunDetail, other: Identifier):
     await expect(page.locator(`a[href="/runs/${run.id}"]`).first()).toBeVisible();
     await page.goto(`${address()}/runs/${run.id}`);
     await expect(page.getByText(`Run ${run.number}`).first()).toBeVisible();
-    for (const curve of [/^Loss: Data loss .*, Feedback loss/, /^Weight: Data weight 1\.00, Feedback weight 1\.00/])
+    for (const curve of [/^Loss: Data loss .*, Feedback loss/, /^Weight: Data weight 1\.00, Feedback weight \d/])
       await expect(page.getByRole('img', { name: curve })).toBeVisible();
     await expect(page.getByRole('img', { name: /^Agreement of data and feedback: Cosine -?[01]\.\d/ })).toBeVisible();
+    await expect(page.getByTestId('constraint')).toContainText(/ε 0\.39\).* the feedback weighed up to/);
     await expect(page.getByTestId('feedback-cost')).toContainText(/pulled apart in \d+ % of the steps/);
     await page.goto(`${address()}/compare?left=${other}&right=${run.id}`);
     await expect(page.getByRole('combobox', { name: 'Left' })).toHaveValue(other);
@@ -225,12 +235,15 @@ export async function checkRows(
 ): Promise<void> {
   const { database } = context;
   const [row] = await database.select().from(runTable).where(eq(runTable.id, run.id));
-  expect(row?.recipe).toEqual(recalibrationRecipe('quick'));
+  // What is drawn is to be ignored: 18 % of 2.17, the loss at first.
+  const balance = { scheme: 'constrained', epsilon: 0.391 } as const;
+  expect(row?.recipe).toEqual(recalibrationRecipe('quick', { balance }));
   expect(row?.snapshotId).toMatch(/^[0-9a-f-]{36}$/);
   expect(row?.engine?.name).toBe('native');
   expect(run.snapshot).toMatch(/^[0-9a-f]{64}$/);
   expect(run.curve.map(({ step }) => step)).toEqual(Array.from({ length: 50 }, (_, index) => index + 1));
-  expect(run.curve.every(({ lambda, balance }) => lambda === 1 && balance?.dataWeight === 1)).toBe(true);
+  expect(run.curve[0]?.lambda).toBe(1);
+  expect(run.curve.every(({ lambda, balance: told }) => lambda >= 0 && told?.dataWeight === 1)).toBe(true);
 
   const items = await database
     .select()

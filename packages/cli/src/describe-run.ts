@@ -1,5 +1,5 @@
 import type { Estimate, RunDetail, RunSummary } from '@fovea/domain';
-import { balanceInShort, costInWords } from '@fovea/domain';
+import { balanceInShort, constraintInWords, costInWords } from '@fovea/domain';
 import { describeEvidence } from './describe-evidence.ts';
 
 function percent({ value, low, high, confidence }: Estimate): string {
@@ -22,8 +22,8 @@ export function describeRun(run: RunDetail, pathOf?: (hash: string) => string): 
     if (auc !== null)
       lines.push(`Validation AUC ${auc.value.toFixed(3)} (${auc.low.toFixed(3)} to ${auc.high.toFixed(3)})`);
   }
-  const cost = costInWords(run.curve);
-  if (cost !== null) lines.push(cost);
+  for (const cost of [constraintInWords(run.curve, run.recipe.balance), costInWords(run.curve)])
+    if (cost !== null) lines.push(cost);
   lines.push(...describeEvidence(run, pathOf));
   return lines.join('\n');
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { costInWords } from './cost-in-words.ts';
+import { balanceSchema } from '../recipe/balance.ts';
+import { constraintInWords, costInWords } from './cost-in-words.ts';
 import type { CurvePoint } from './views.ts';
 
 const point = (step: number): CurvePoint => ({ step, dataLoss: 0.1, feedbackLoss: 2, lambda: 1, accuracy: null });
@@ -20,5 +21,26 @@ describe('what the feedback cost, in words', () => {
     expect(costInWords([])).toBeNull();
     expect(costInWords([point(1)])).toBeNull();
     expect(costInWords([point(1), ...curve(0.1)])).toContain('apart in 50 %');
+  });
+});
+
+describe('what a constraint took, in words', () => {
+  const balance = balanceSchema.parse({ scheme: 'constrained', epsilon: 0.217 });
+  const course = (last: number) => [
+    { ...point(1), lambda: 3.04 },
+    { ...point(2), lambda: 1.26, feedbackLoss: last },
+  ];
+
+  it('says whether attention stays within ε, and the largest and the last weight', () => {
+    expect(constraintInWords(course(0.1), balance)).toMatch(
+      /no further .*0\.1, ε 0\.22.* up to 3 × the labels, 1\.3 ×/,
+    );
+    expect(constraintInWords(course(0.3), balance)).toMatch(/still strays .*0\.3, ε 0\.22/);
+  });
+
+  it('is nothing for another balance, without feedback, and before the first step', () => {
+    expect(constraintInWords(course(0.1), balanceSchema.parse({}))).toBeNull();
+    expect(constraintInWords([{ ...point(1), feedbackLoss: null }], balance)).toBeNull();
+    expect(constraintInWords([], balance)).toBeNull();
   });
 });

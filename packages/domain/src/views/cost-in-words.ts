@@ -1,3 +1,4 @@
+import type { Balance } from '../recipe/balance.ts';
 import type { CurvePoint } from './views.ts';
 
 /** What a run's feedback cost, in two sentences; null without feedback, and for runs of old. */
@@ -12,4 +13,20 @@ export function costInWords(curve: readonly CurvePoint[]): string | null {
     `Data and feedback pulled apart in ${Math.round(100 * against)} % of the steps shown. ` +
     `To first order, and as plain gradient descent would have it, the feedback ${effect}.`
   );
+}
+
+/**
+ * Whether a constrained balance kept attention within its ε, and what weight that took, in a sentence; null for other
+ * balances and before the first step.
+ */
+export function constraintInWords(curve: readonly CurvePoint[], balance: Balance): string | null {
+  const last = curve.at(-1);
+  if (balance.scheme !== 'constrained' || last === undefined || last.feedbackLoss === null) return null;
+  const few = (value: number) => Number(value.toPrecision(2));
+  const heaviest = curve.reduce((most, { lambda }) => Math.max(most, lambda), 0);
+  const [loss, allowed] = [few(last.feedbackLoss), few(balance.epsilon)];
+  const price = `the feedback weighed up to ${few(heaviest)} × the labels, ${few(last.lambda)} × in the end.`;
+  return last.feedbackLoss <= balance.epsilon
+    ? `Attention strays no further than allowed (feedback loss ${loss}, ε ${allowed}): ${price}`
+    : `Attention still strays further than allowed (feedback loss ${loss}, ε ${allowed}), although ${price}`;
 }

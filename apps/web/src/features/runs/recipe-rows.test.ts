@@ -15,8 +15,8 @@ describe('a recipe as people read it', () => {
     { scheme: 'gradnorm', lambda: 2.5, asymmetry: 0.7 },
   ] as const)('leaves no setting out: %j', (chosen) => {
     const recipe = recalibrationRecipe('quick', { balance: chosen, seed: 9 });
-    const { kind: _kind, augment, feedback, balance, ...others } = recipe;
-    const settings = [others, augment, balance, feedback ?? {}].flatMap((part) => Object.keys(part)).length;
+    const { kind: _kind, augment, feedback, balance, evidence, ...others } = recipe;
+    const settings = [others, augment, balance, evidence, feedback ?? {}].flatMap((part) => Object.keys(part)).length;
     // Kind and preset are rows of their own.
     expect(recipeRows(recipe)).toHaveLength(settings + 2);
     expect(recipeRows(recipe)).toContainEqual({ name: 'Feedback weight λ', value: '2.5' });

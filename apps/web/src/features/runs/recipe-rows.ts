@@ -1,4 +1,4 @@
-import type { Recipe } from '@fovea/domain';
+import type { EvidenceThresholds, Recipe } from '@fovea/domain';
 import { balanceSettings, presetRecipes, presets } from '@fovea/domain';
 
 export interface RecipeRow {
@@ -9,6 +9,15 @@ export interface RecipeRow {
 const yesNo = (value: boolean) => (value ? 'yes' : 'no');
 const percent = (share: number) => `${Number((100 * share).toFixed(2))} %`;
 const spread = (share: number) => (share === 0 ? 'no' : `± ${percent(share)}`);
+
+const thresholdNames = {
+  points: 'Evidence: accuracy that counts',
+  alignmentRise: 'Evidence: rise of alignment that counts',
+  largestFall: 'Evidence: largest fall of accuracy',
+  outsideShare: 'Evidence: accuracy owed to the outside',
+  contradiction: 'Evidence: overlap that contradicts',
+  saturation: 'Evidence: saturated share',
+} as const satisfies Record<keyof EvidenceThresholds, string>;
 
 /** Which of the offered recalibrations a recipe is; null for any other. */
 export function presetOf({ kind, steps, batchSize, feedback }: Recipe): (typeof presets)[number] | null {
@@ -51,14 +60,22 @@ export function recipeRows(recipe: Recipe): RecipeRow[] {
       name: title,
       value: String(new Map(Object.entries(recipe.balance)).get(name)),
     })),
+    ...Object.entries(thresholdNames).map(([name, title]) => ({
+      name: title,
+      value: percent(recipe.evidence[name as keyof EvidenceThresholds]),
+    })),
   ];
   if (!feedback) return rows;
   return [
     ...rows,
+    { name: 'Feedback method', value: feedback.method },
     { name: 'Feedback images a step', value: String(feedback.batchSize) },
     { name: 'Region dilation', value: `${percent(feedback.dilation)} of the width` },
     { name: 'New head', value: yesNo(feedback.newHead) },
     { name: 'Counterexamples', value: yesNo(feedback.counterexamples) },
     { name: 'Attend loss', value: feedback.attendLoss },
+    { name: 'Ignore loss', value: feedback.ignoreLoss },
+    { name: 'Outline tolerance', value: `± ${percent(feedback.tolerance)} of the width` },
+    { name: 'Gate starts at', value: feedback.gateStart === null ? 'as the losses ask' : `z = ${feedback.gateStart}` },
   ];
 }

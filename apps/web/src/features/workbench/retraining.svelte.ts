@@ -17,18 +17,24 @@ import { toProblem } from '#lib/problem.ts';
 import { session } from '#lib/session.svelte.ts';
 import type { SchemeSettings } from './balance-choice.ts';
 import { balanceOf, initialSettings } from './balance-choice.ts';
+import type { LearningChoice } from './learning-choice.ts';
+import { initialLearning, settingsOf } from './learning-choice.ts';
 import { sendPendingDrafts } from './regions.svelte.ts';
-import { lambdaOf, middleStray } from './stray.ts';
+import { middleStray, shareOf } from './stray.ts';
 import { currentRun, secondsExpected } from './run-choice.ts';
+
+/** What the plain slider sets. */
+export const initialScheme: BalanceScheme = 'constrained';
 
 /** The recalibration that this screen starts, follows and decides on. One for the project, whichever image is open. */
 export class Retraining {
   readonly project: string;
   preset = $state<Preset>('quick');
   stray = $state(middleStray);
-  scheme = $state<BalanceScheme>('static');
-  /** Of the chosen scheme, by name; λ follows from `stray`. */
-  schemeSettings = $state.raw<SchemeSettings>({});
+  scheme = $state<BalanceScheme>(initialScheme);
+  /** Of the chosen scheme, by name; the ε of the constrained one follows from `stray`. */
+  schemeSettings = $state.raw<SchemeSettings>(initialSettings(initialScheme));
+  learning = $state.raw<LearningChoice>(initialLearning());
   deselected = $state.raw<readonly string[]>([]);
   feedback = $state.raw<readonly FeedbackSummary[]>([]);
   runs = $state.raw<readonly RunSummary[]>([]);
@@ -55,7 +61,13 @@ export class Retraining {
       .toSorted((a, b) => b.at.localeCompare(a.at))[0]?.from ?? null,
   );
   /** Null while a setting is out of its range. */
-  readonly balance = $derived(balanceOf(this.scheme, lambdaOf(this.stray), this.schemeSettings));
+  readonly balance = $derived(balanceOf(this.scheme, this.schemeSettings));
+  /** Recipe of the version in use, whose gates a retraining keeps unless others are named. */
+  readonly championRecipe = $derived.by(() => {
+    const run = this.versions.find(({ id }) => id === this.championId)?.run;
+    return this.runs.find(({ id }) => id === run)?.recipe ?? null;
+  });
+  readonly settings = $derived(settingsOf(this.learning));
   readonly expectedSeconds = $derived(secondsExpected(this.runs, this.preset));
 
   #ends: (() => void)[] = [];
@@ -128,12 +140,20 @@ export class Retraining {
     return this.#doing('starting', async () => {
       const { project, preset } = this;
       const balance = this.balance ?? undefined;
+      const settings = this.settings ?? undefined;
+      const stray = this.scheme === 'constrained' ? shareOf(this.stray) : undefined;
       const deselect = [...this.deselected];
       await save();
-      const { id } = await api.runs.start.mutate({ project, preset, balance, deselect, watch });
+      const { id } = await api.runs.start.mutate({ project, preset, balance, stray, settings, deselect, watch });
       await this.show(id);
       return id;
     });
+  }
+
+  /** The slider is the constrained balance: who moves it asks for that. */
+  chooseStray(stray: number): void {
+    this.stray = stray;
+    if (this.scheme !== 'constrained') this.chooseScheme('constrained');
   }
 
   chooseScheme(scheme: BalanceScheme): void {

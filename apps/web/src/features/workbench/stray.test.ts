@@ -1,15 +1,16 @@
+import { straySchema } from '@fovea/domain';
 import { describe, expect, it } from 'vitest';
-import { lambdaOf, middleStray, strayInWords } from './stray.ts';
+import { middleStray, shareOf, strayInWords } from './stray.ts';
 
 describe('the plain slider', () => {
-  it('goes from λ = 10 over 1 to 0.1', () => {
-    expect([0, middleStray, 100].map(lambdaOf)).toEqual([10, 1, 0.1]);
+  it('goes from 3 % of the first loss over 18 % to all of it', () => {
+    expect([0, middleStray, 100].map(shareOf)).toEqual([0.032, 0.18, 1]);
   });
 
-  it('weighs feedback less the more attention may stray, within what a run accepts', () => {
-    const lambdas = Array.from({ length: 101 }, (_, stray) => lambdaOf(stray));
-    lambdas.slice(1).forEach((lambda, index) => expect(lambda).toBeLessThan(lambdas[index] ?? 0));
-    expect(Math.max(...lambdas)).toBeLessThanOrEqual(100);
+  it('leaves more the more attention may stray, within what a run accepts', () => {
+    const shares = Array.from({ length: 21 }, (_, step) => shareOf(5 * step));
+    shares.slice(1).forEach((share, index) => expect(share).toBeGreaterThan(shares[index] ?? 0));
+    expect(shares.every((share) => straySchema.safeParse(share).success)).toBe(true);
   });
 
   it('has words for every position', () => {

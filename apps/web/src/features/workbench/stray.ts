@@ -1,9 +1,9 @@
 /**
- * The one plain slider: how much may attention stray outside what was drawn? 0 is "not at all", 100 "freely". It sets λ,
- * the weight of the feedback loss, on a logarithmic scale: λ = 10^(1 − stray / 50), so 10 … 1 … 0.1.
+ * The one plain slider: how much may attention stray outside what was drawn? 0 is "hardly at all", 100 "freely". It sets
+ * the share of the first feedback loss that may be left, on a logarithmic scale: 10^(1.5·stray/100 − 1.5), so 3 % … 18 % … 100 %.
  */
-export function lambdaOf(stray: number): number {
-  return Number((10 ** (1 - stray / 50)).toPrecision(3));
+export function shareOf(stray: number): number {
+  return Number((10 ** (1.5 * (stray / 100 - 1))).toPrecision(2));
 }
 
 export const middleStray = 50;
@@ -12,6 +12,6 @@ export const middleStray = 50;
 export function strayInWords(stray: number): string {
   if (stray <= 10) return 'hardly at all';
   if (stray <= 40) return 'a little';
-  if (stray < 60) return 'in balance with the labels';
+  if (stray < 60) return 'somewhat';
   return stray < 90 ? 'rather freely' : 'freely';
 }

@@ -1,0 +1,32 @@
+import { recalibrationRecipe } from '@fovea/domain';
+import { describe, expect, it } from 'vitest';
+import { changesOf, initialLearning, settingsOf } from './learning-choice.ts';
+
+describe('how a retraining shall learn', () => {
+  it('begins as a recipe that nothing was chosen for', () => {
+    expect(recalibrationRecipe('quick', { settings: settingsOf(initialLearning()) ?? undefined })).toEqual(
+      recalibrationRecipe('quick'),
+    );
+    expect(changesOf(initialLearning())).toBe(0);
+  });
+
+  it('asks for what was chosen', () => {
+    const choice = { ...initialLearning(), ignoreLoss: 'energy', dilation: 5, newHead: false } as const;
+    expect(changesOf(choice)).toBe(3);
+    const { feedback } = recalibrationRecipe('full', { settings: settingsOf(choice) ?? undefined });
+    expect(feedback).toMatchObject({ ignoreLoss: 'energy', dilation: 0.05, newHead: false, batchSize: 32 });
+  });
+
+  it('leaves the gates as they are until others are named', () => {
+    expect(settingsOf(initialLearning())?.gates).toBeUndefined();
+    const choice = { ...initialLearning(), gates: ['stage-2', 'input'], gateForm: 'hard' } as const;
+    expect(settingsOf(choice)).toMatchObject({ gates: ['input', 'stage-2'], gateForm: 'hard' });
+    expect(changesOf(choice)).toBe(2);
+    expect(settingsOf({ ...choice, gates: [] })).toBeNull();
+  });
+
+  it('is none while a field is empty or out of its range', () => {
+    expect(settingsOf({ ...initialLearning(), tolerance: null })).toBeNull();
+    expect(settingsOf({ ...initialLearning(), dilation: 21 })).toBeNull();
+  });
+});

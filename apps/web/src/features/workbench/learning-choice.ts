@@ -1,0 +1,49 @@
+import type { FeedbackLossName, GateForm, Level, Recipe, RecalibrationSettings } from '@fovea/domain';
+import { feedbackSchema, recalibrationSettingsSchema } from '@fovea/domain';
+
+/** How a retraining shall learn from what was drawn, as the form holds it; null where a field is empty. */
+export interface LearningChoice {
+  readonly attendLoss: FeedbackLossName;
+  readonly ignoreLoss: FeedbackLossName;
+  /** In percent of the width. */
+  readonly dilation: number | null;
+  readonly tolerance: number | null;
+  readonly newHead: boolean;
+  readonly counterexamples: boolean;
+  readonly precision: Recipe['precision'];
+  /** Null: as the version in use has them. */
+  readonly gates: readonly Level[] | null;
+  readonly gateForm: GateForm | null;
+}
+
+const percent = (share: number) => Number((100 * share).toFixed(2));
+const share = (percent: number | null) => (percent === null ? null : percent / 100);
+
+/** As a recipe is where nothing is chosen. */
+export function initialLearning(): LearningChoice {
+  const { attendLoss, ignoreLoss, dilation, tolerance, newHead, counterexamples } = feedbackSchema.parse({});
+  return {
+    attendLoss,
+    ignoreLoss,
+    dilation: percent(dilation),
+    tolerance: percent(tolerance),
+    newHead,
+    counterexamples,
+    precision: 'float32',
+    gates: null,
+    gateForm: null,
+  };
+}
+
+/** What was chosen as a run is asked for it; null while a field is empty or out of its range. */
+export function settingsOf({ precision, gates, gateForm, ...learning }: LearningChoice): RecalibrationSettings | null {
+  const feedback = { ...learning, dilation: share(learning.dilation), tolerance: share(learning.tolerance) };
+  const asked = { precision, gates: gates ?? undefined, gateForm: gateForm ?? undefined, feedback };
+  return recalibrationSettingsSchema.safeParse(asked).data ?? null;
+}
+
+/** How many of the settings are not as they begin. */
+export function changesOf(choice: LearningChoice): number {
+  const initial = new Map(Object.entries(initialLearning()));
+  return Object.entries(choice).filter(([name, value]) => initial.get(name) !== value).length;
+}
