@@ -16,16 +16,13 @@ export interface Pooling {
 
 /**
  * The gradient of a max-pooling, as a map of dy: each value goes to the place of its window's maximum. Its own derivative is
- * the transpose, which picks from each window what lies at that place. Of equal maxima, the first in reading order counts.
- * On WASM both are composed: its kernel loses the gradients of maxima that are not positive.
+ * the transpose, which picks from each window what lies at that place. Of equal maxima one counts: the first in reading
+ * order, but on WASM the last of a pooling whose windows do not overlap.
  * @param x [batch, height, width, channels]
  * @param y its pooling
  */
 export function maxPoolGradient(tf: TensorFlow, x: Tensor4D, y: Tensor4D, pooling: Pooling): TensorMap {
-  const roads = {
-    scatter: tf.getBackend() === 'wasm' ? scatterPortably : scatterByKernel,
-    pick: tf.getBackend() === 'tensorflow' ? pickNatively : pickPortably,
-  };
+  const roads = roadsOf(tf, x, pooling);
   return linear(
     tf,
     (dy) => roads.scatter(tf, x, y, dy as Tensor4D, pooling),
@@ -35,6 +32,14 @@ export function maxPoolGradient(tf: TensorFlow, x: Tensor4D, y: Tensor4D, poolin
 
 /** @param values like y to scatter, like x to pick from */
 type Road = (tf: TensorFlow, x: Tensor4D, y: Tensor4D, values: Tensor4D, pooling: Pooling) => Tensor4D;
+
+function roadsOf(tf: TensorFlow, x: Tensor4D, pooling: Pooling): { scatter: Road; pick: Road } {
+  if (tf.getBackend() === 'tensorflow') return { scatter: scatterByKernel, pick: pickNatively };
+  if (tf.getBackend() !== 'wasm') return { scatter: scatterByKernel, pick: pickPortably };
+  const { filterHeight, filterWidth, strideHeight, strideWidth } = infoOf(tf, x, pooling);
+  const apart = filterHeight === strideHeight && filterWidth === strideWidth;
+  return apart ? { scatter: scatterByMarks, pick: pickByMarks } : { scatter: scatterPortably, pick: pickPortably };
+}
 
 const infoOf = (tf: TensorFlow, x: Tensor4D, { filterSize, strides, pad, dimRoundingMode }: Pooling) =>
   tf.backend_util.computePool2DInfo(x.shape, filterSize, strides, 1, pad, dimRoundingMode);
@@ -78,6 +83,50 @@ const scatterPortably: Road = (tf, x, y, dy, pooling) => {
     ]);
   });
   return tf.slice(sum(tf, parts), [0, padInfo.top, padInfo.left, 0], x.shape) as Tensor4D;
+};
+
+/**
+ * WASM's kernel loses the gradients of maxima that are not positive, so it is shown 1 at maxima and 0 elsewhere. Windows
+ * must not overlap.
+ */
+const scatterByMarks: Road = (tf, x, y, dy, pooling) => {
+  const { filterHeight, filterWidth, padInfo } = infoOf(tf, x, pooling);
+  const [, height, width] = y.shape;
+  const spread = tf.image.resizeNearestNeighbor(y, [height * filterHeight, width * filterWidth]);
+  const missing = [x.shape[1] + padInfo.top - spread.shape[1], x.shape[2] + padInfo.left - spread.shape[2]] as const;
+  const covering = tf.pad(
+    spread,
+    [
+      [0, 0],
+      [0, Math.max(0, missing[0])],
+      [0, Math.max(0, missing[1])],
+      [0, 0],
+    ],
+    NaN,
+  );
+  const maxima = tf.slice(covering, [0, padInfo.top, padInfo.left, 0], x.shape);
+  return scatterByKernel(tf, tf.cast(tf.equal(x, maxima), 'float32'), y, dy, pooling);
+};
+
+const pickByMarks: Road = (tf, x, y, values, pooling) => {
+  const { filterHeight, filterWidth, padInfo } = infoOf(tf, x, pooling);
+  const [, height, width] = y.shape;
+  const marked = tf.mul(values, scatterByMarks(tf, x, y, tf.onesLike(y), pooling));
+  const [below, beside] = [
+    height * filterHeight - padInfo.top - x.shape[1],
+    width * filterWidth - padInfo.left - x.shape[2],
+  ];
+  const framed = tf.pad(
+    tf.slice(marked, 0, [x.shape[0], x.shape[1] + Math.min(0, below), x.shape[2] + Math.min(0, beside), x.shape[3]]),
+    [
+      [0, 0],
+      [padInfo.top, Math.max(0, below)],
+      [padInfo.left, Math.max(0, beside)],
+      [0, 0],
+    ],
+  ) as Tensor4D;
+  const mean = tf.avgPool(framed, [filterHeight, filterWidth], [filterHeight, filterWidth], 'valid');
+  return tf.mul(mean, filterHeight * filterWidth);
 };
 
 const sum = (tf: TensorFlow, parts: Tensor4D[]): Tensor4D => parts.reduce((total, part) => tf.add(total, part));

@@ -30,6 +30,7 @@ test('on WASM, so does a penalty on the input gradient of a small network', () =
 
 test.each([
   [2, 2],
+  [3, 3],
   [3, 2],
   [3, 1],
 ])('on WASM, of equal maxima a pooling of %i, stride %i, takes the same one in both directions', (size, stride) => {
@@ -42,10 +43,17 @@ test.each([
   expect(one).toBeCloseTo(other ?? NaN, 4);
 });
 
+test.each(['same', 'valid'] as const)('on WASM, a pooling that leaves pixels over differentiates, %s', (pad) => {
+  const x = numbers(tf, [1, 7, 5, 2], 9) as Tensor4D;
+  const of = ([at]: Tensor[]) =>
+    penalty(tf, (one) => tf.square(tf.maxPool(one as Tensor4D, 3, 3, pad)), [at as Tensor]);
+  expect(distanceFromDifferences(tf, of, [x], { step: 1e-3 })).toBeLessThan(1e-2);
+});
+
 test('on WASM, maxima that are not positive have gradients', () => {
   const x = tf.tensor4d([-1, -2, -3, -4, 0, 0, 0, 0], [1, 2, 4, 1]);
   const slope = tf.grad((at: Tensor) => tf.sum(tf.maxPool(at as Tensor4D, 2, 2, 'same')))(x);
-  expect([...slope.dataSync()]).toEqual([0, 0, 0, 0, 1, 0, 1, 0]);
+  expect([...slope.dataSync()]).toEqual([0, 0, 0, 0, 0, 1, 0, 1]);
   const below = tf.grad((at: Tensor) => tf.sum(tf.maxPool(at as Tensor4D, 2, 2, 'same')))(tf.sub(x, 5));
-  expect([...below.dataSync()]).toEqual([0, 0, 0, 0, 1, 0, 1, 0]);
+  expect([...below.dataSync()]).toEqual([0, 0, 0, 0, 0, 1, 0, 1]);
 });
