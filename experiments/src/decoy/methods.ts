@@ -44,6 +44,8 @@ export function scratchRecipe(scale: DecoyScale, { learns, lambda, heldOut }: Me
   const images = scale.train - (heldOut === true ? scale.heldOut : 0);
   const feedback: RecipeInput['feedback'] = {
     method: learns,
+    // A published mask is the decoy, no more.
+    ...(learns === 'input-gradient' && { dilation: 0 }),
     batchSize: scale.feedbackBatchSize[learns],
     newHead: false,
     counterexamples: false,
