@@ -126,6 +126,11 @@ async function tryAdvanced(drawer: Locator): Promise<void> {
   await expect(advanced.getByRole('spinbutton', { name: 'Outline tolerance' })).toHaveValue('3');
   await expect(advanced.getByText('Advanced: 1 change')).toBeVisible();
   await loss.selectOption('Balanced cross-entropy');
+  const input = advanced.getByRole('checkbox', { name: 'image', exact: true });
+  await expect(input).toBeChecked();
+  await input.uncheck();
+  await expect(drawer.getByRole('button', { name: 'Start retraining' })).toBeDisabled();
+  await input.check();
 }
 
 /**

@@ -151,7 +151,10 @@ test('an attempt that goes on from a checkpoint keeps the curve up to it and tel
   await runs.begin(context(), { ...second, step: 20 });
   expect(await read(id)).toMatchObject({ progress: { step: 20 }, curve: [{ step: 10 }, { step: 20 }] });
   await expect(runs.attention(context(), { run: id })).rejects.toMatchObject({ code: 'NOT_FOUND' });
-  const notes = [{ code: 'resumed', message: 'Went on from the checkpoint after step 20.' }] as const;
+  const notes = [
+    { code: 'resumed', message: 'Went on from the checkpoint after step 20.' },
+    { code: 'gate-saturated', message: 'The gate is saturated since about step 25.' },
+  ] as const;
   await runs.progress(context(), { ...second, progress: at(30), points: [pointAt(30, 0.25)], notes });
   const detail = await read(id);
   expect(detail.curve.map(({ step, dataLoss }) => [step, dataLoss])).toEqual([
