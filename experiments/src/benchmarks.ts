@@ -12,9 +12,11 @@ import { malariaDot } from './malaria-dot.ts';
 import { levels } from './levels.ts';
 import { maskQuality } from './mask-quality.ts';
 import { recalibrate } from './recalibrate.ts';
+import { reviewOrder } from './review-order.ts';
 import { smear } from './smear.ts';
 import { startup } from './startup.ts';
 import { train } from './train.ts';
+import { verdictValidity } from './verdict-validity.ts';
 
 /** Everything that `fovea bench NAME` can measure. */
 export const benchmarks: readonly Benchmark[] = [
@@ -31,7 +33,9 @@ export const benchmarks: readonly Benchmark[] = [
   levels,
   maskQuality,
   recalibrate,
+  reviewOrder,
   smear,
   startup,
   train,
+  verdictValidity,
 ];
