@@ -78,6 +78,11 @@ test('the champion looks through training and validation subjects, and the queue
   const paged = await list('next-to-review', { cursor: 5, limit: 3 });
   expect(paged.images.map(({ id }) => id)).toEqual(later.images.slice(5, 8).map(({ id }) => id));
   expect(paged.nextCursor).toBe(8);
+  const ids = later.images.map(({ id }) => id);
+  const opened = await images.get(context(), { image: ids[3] ?? '', order: 'next-to-review' });
+  expect([opened.previous, opened.next]).toEqual([ids[2], ids[4]]);
+  const marked = await images.get(context(), { image: reviewed, order: 'next-to-review' });
+  expect([marked.previous, marked.next]).toEqual([null, ids[0]]);
   const dark = await list('next-to-review', { split: 'validation', label: 'dark' });
   expect(dark.images.every(({ split, label }) => split === 'validation' && label === 'dark')).toBe(true);
   expect(dark.total).toBe(4);

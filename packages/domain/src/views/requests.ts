@@ -30,7 +30,9 @@ export const listImagesRequest = z.object({
 });
 export type ListImagesRequest = z.infer<typeof listImagesRequest>;
 
-export const imageRequest = z.object({ image: identifier });
+/** With `order`, the image's neighbours are those in the queue of what is next to review. */
+export const imageRequest = z.object({ image: identifier, order: z.enum(reviewOrders).optional() });
+export type ImageRequest = z.infer<typeof imageRequest>;
 
 /** `version` left out means the champion. */
 export const predictRequest = z.object({ image: identifier, version: identifier.optional() });

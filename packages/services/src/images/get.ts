@@ -1,11 +1,12 @@
 import type { Queryable } from '@fovea/database';
 import { dataset, image, subject } from '@fovea/database';
-import type { Identifier, ImageDetail } from '@fovea/domain';
+import type { Identifier, ImageDetail, ImageRequest } from '@fovea/domain';
 import { FoveaError } from '@fovea/domain';
 import { and, asc, desc, eq, gt, lt, or } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 import { ownFeedback } from '../feedback/get.ts';
+import { neighbours } from '../review/queue.ts';
 import { summaryColumns } from './summary.ts';
 
 interface Place {
@@ -34,8 +35,12 @@ async function neighbour(
   return found?.id ?? null;
 }
 
-/** One image with its neighbours and the caller's own regions. @throws NOT_FOUND */
-export async function get({ database, actor }: Context, request: { image: Identifier }): Promise<ImageDetail> {
+/**
+ * One image with its neighbours, in the order of the datasets' rows or in a queue, and the caller's own regions.
+ * @throws NOT_FOUND; MODEL_MISSING where there is no champion to make the queue
+ */
+export async function get(ctx: Context, request: ImageRequest): Promise<ImageDetail> {
+  const { database, actor } = ctx;
   authorise(actor, 'image:read');
   const [row] = await database
     .select({
@@ -51,9 +56,11 @@ export async function get({ database, actor }: Context, request: { image: Identi
     .where(eq(image.id, request.image));
   if (row === undefined)
     throw new FoveaError('NOT_FOUND', 'There is no such image; choose one from the list.', { image: request.image });
-  const [previous, next, feedback] = await Promise.all([
-    neighbour(database, row, 'previous'),
-    neighbour(database, row, 'next'),
+  const { order } = request;
+  const [[previous, next], feedback] = await Promise.all([
+    order === undefined
+      ? Promise.all([neighbour(database, row, 'previous'), neighbour(database, row, 'next')])
+      : neighbours(ctx, row.projectId, order, request.image),
     ownFeedback(database, actor, request.image),
   ]);
   return {

@@ -16,11 +16,12 @@ describe('the workbench’s address', () => {
       run: 'r',
       compare: 'trained',
       prediction: true,
+      order: 'next-to-review',
     } as const;
     expect(parse(viewQuery(state))).toEqual(state);
   });
 
   it('falls back to the usual where it is not understood', () => {
-    expect(parse('?view=upside-down&layer=7&prediction=yes')).toEqual(parse(''));
+    expect(parse('?view=upside-down&layer=7&prediction=yes&order=by-size')).toEqual(parse(''));
   });
 });

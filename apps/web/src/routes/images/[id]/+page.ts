@@ -1,12 +1,16 @@
 import { api } from '#lib/api.ts';
 import { toProblem } from '#lib/problem.ts';
+import { reviewOrders } from '@fovea/domain';
 import { error } from '@sveltejs/kit';
 import type { PageLoad } from './$types';
 
 /** @throws a page error that says what happened, where the image cannot be had */
-export const load: PageLoad = async ({ params }) => {
+export const load: PageLoad = async ({ params, url }) => {
   try {
-    return { image: await api.images.get.query({ image: params.id }) };
+    // Of the address only this: the image is read anew whenever anything changes that was looked at here.
+    const asked = url.searchParams.get('order');
+    const order = reviewOrders.find((known) => known === asked);
+    return { image: await api.images.get.query({ image: params.id, order }) };
   } catch (cause) {
     const { code, message } = toProblem(cause);
     error(code === 'NOT_FOUND' || code === 'INPUT_INVALID' ? 404 : 503, message);
