@@ -1,9 +1,19 @@
-import type { Balance, FeedbackLossName, GateForm, Level, Preset, RecalibrationSettings, Recipe } from '@fovea/domain';
+import type {
+  Balance,
+  FeedbackLossName,
+  FeedbackMethod,
+  GateForm,
+  Level,
+  Preset,
+  RecalibrationSettings,
+  Recipe,
+} from '@fovea/domain';
 import {
   balanceSchemeNames,
   balanceWarning,
   chosenBalanceSchema,
   feedbackLossNames,
+  feedbackMethods,
   gateForms,
   levels,
   presets,
@@ -23,6 +33,7 @@ interface RecalibrateOptions {
   readonly lambda?: number;
   readonly balance?: Balance;
   readonly stray?: number;
+  readonly method?: FeedbackMethod;
   readonly attendLoss?: FeedbackLossName;
   readonly ignoreLoss?: FeedbackLossName;
   readonly dilation?: number;
@@ -43,10 +54,10 @@ const share = (flag: string, says: string) => new Option(`${flag} <share>`, says
 
 /** Only what was said: all else is as by default, or as the champion has it. */
 function settingsOf(options: RecalibrateOptions): RecalibrationSettings {
-  const { attendLoss, ignoreLoss, dilation, tolerance, gateStart, newHead, counterexamples } = options;
+  const { method, attendLoss, ignoreLoss, dilation, tolerance, gateStart, newHead, counterexamples } = options;
   const { gates, gateForm, precision } = options;
   const feedback = {
-    ...{ attendLoss, ignoreLoss, dilation, tolerance, gateStart },
+    ...{ method, attendLoss, ignoreLoss, dilation, tolerance, gateStart },
     newHead: newHead ? undefined : false,
     counterexamples: counterexamples ? undefined : false,
   };
@@ -69,6 +80,11 @@ export function recalibrateCommand(terminal: Terminal): Command {
         '--stray',
         'how far attention may stray: share of the first feedback loss that may be left, .01 to 1',
       ).conflicts('balance'),
+    )
+    .addOption(
+      new Option('--method <name>', 'how feedback teaches: by a gate, or as published elsewhere')
+        .choices(feedbackMethods)
+        .conflicts('stray'),
     )
     .addOption(new Option('--attend-loss <name>', 'loss of regions to attend to').choices(feedbackLossNames))
     .addOption(new Option('--ignore-loss <name>', 'loss of regions to ignore').choices(feedbackLossNames))

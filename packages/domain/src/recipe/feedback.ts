@@ -54,6 +54,7 @@ export type FeedbackMethod = (typeof feedbackMethods)[number];
 
 const share = z.number().min(0).max(0.2);
 const fields = {
+  method: z.enum(feedbackMethods),
   dilation: share,
   tolerance: share,
   newHead: z.boolean(),
@@ -64,7 +65,7 @@ const fields = {
 } as const;
 
 const feedbackObject = z.object({
-  method: z.enum(feedbackMethods).default('gate'),
+  method: fields.method.default('gate'),
   batchSize: z.int().min(1).max(256).default(32),
   /** Regions are widened by this share of the map's width before an *ignore* loss sees them. */
   dilation: fields.dilation.default(0.03),
@@ -81,13 +82,14 @@ const feedbackObject = z.object({
 });
 
 /** The published methods are taken without what Fovea adds to its own, unless the recipe asks for it. */
-const asPublished = { newHead: false, counterexamples: false } as const;
+function asPublished(value: z.input<typeof feedbackObject>) {
+  if (typeof value !== 'object' || (value as unknown) === null || (value.method ?? 'gate') === 'gate') return value;
+  const { newHead = false, counterexamples = false } = value;
+  return { ...value, newHead, counterexamples };
+}
 
 /** What a recipe says of learning from drawn regions. */
-export const feedbackSchema = z.preprocess((value: z.input<typeof feedbackObject>) => {
-  const published = typeof value === 'object' && (value as unknown) !== null && (value.method ?? 'gate') !== 'gate';
-  return published ? { ...asPublished, ...value } : value;
-}, feedbackObject);
+export const feedbackSchema = z.preprocess(asPublished, feedbackObject);
 export type FeedbackRecipe = z.infer<typeof feedbackSchema>;
 
 /** What a person may set of it; what is left out is as by default. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { RecalibrationSettings } from './recipe.ts';
 import { fullAugmentation, parseRecipe, presetRecipes, presets, recalibrationRecipe } from './recipe.ts';
 
 describe('parseRecipe', () => {
@@ -116,6 +117,11 @@ describe('the method of feedback', () => {
     expect(recipe.feedback).toMatchObject({ method, newHead: false, counterexamples: false });
     expect(parseRecipe(JSON.parse(JSON.stringify(recipe)))).toEqual(recipe);
     expect(recipeOf({ method, newHead: true }).feedback).toMatchObject({ newHead: true, counterexamples: false });
+    const settings = { feedback: { method, newHead: undefined } } as RecalibrationSettings;
+    expect(recalibrationRecipe('quick', { settings }).feedback).toEqual({
+      ...recipe.feedback,
+      batchSize: presetRecipes.quick.feedbackBatchSize,
+    });
   });
 
   it('is one of three', () => {
