@@ -1,0 +1,96 @@
+import { verdicts } from '@fovea/domain';
+import { table } from '../support/table.ts';
+import { percent } from '../support/wording.ts';
+import type { Judged } from './judge-world.ts';
+import type { Share, Validity } from './rules.ts';
+import { goodGain, isBetter, isHarmful, naiveFall } from './rules.ts';
+import type { Scale } from './scale.ts';
+
+/** What a reader sees: the definition first, then the figures, then every run. */
+export function pageOf(
+  runs: readonly Judged[],
+  { report, naive }: Readonly<Record<'report' | 'naive', Validity>>,
+  scale: Scale,
+): string[] {
+  const certain = runs.filter(({ verdict, truth }) => verdict === 'accept' && truth.change.low > 0).length;
+  const seconds = runs.reduce((sum, run) => sum + run.seconds, 0) / runs.length;
+  return [
+    `Can the evidence report's verdict be believed? It reads the regions that an expert drew and validation subjects whose pictures carry the confounder as the training's do, never the truth. Here the truth is known: a mark is drawn on pictures and tells their class (in some worlds always, in others often or never), a model learns from them, simulated experts give feedback of every kind, and each corrected model is tested on subjects of its own whose marks say nothing.`,
+    '## Definition',
+    [
+      `Written down and committed before the first of these runs, and so were the report's thresholds (recipe field \`evidence\`: \`${JSON.stringify(scale.correction(0).evidence)}\`), which were chosen on other data. None of the marks is a dot or a corner patch.`,
+      '',
+      `- *Change*: accuracy on the test subjects after the correction less before, paired on the same pictures. *Better*: change above 0.`,
+      `- *Good run*: a change of ${String(100 * goodGain)} points or more.`,
+      `- *Harmful instruction*: wrong by construction, whatever comes of it: every region in a wrong place, or the object itself (parasite, garment) marked as *ignore*.`,
+      `- *Accepted*: the verdict is *accept*. *Naive rule*: accept what loses at most ${String(100 * naiveFall)} points of accuracy on the validation subjects.`,
+      `- Where the mark says nothing there is nothing to gain, and right feedback about it is needless: *no-op* is the right verdict.`,
+      `- *Attend* feedback comes with as many regions on validation subjects, drawn by the same hand; it is given only where the mark tells something.`,
+      `- Not among the runs: an expert who says *attend* to the confounder. Nothing in confounded data contradicts that, so no report that is built from them can find it.`,
+    ].join('\n'),
+    '## Figures',
+    table(
+      ['', 'Evidence report', 'Naive rule', 'Asked for'],
+      [
+        ['runs', String(runs.length), String(runs.length), 'at least 120'],
+        ['accepted', String(report.accepted), String(naive.accepted), 'at least 40'],
+        ['of the accepted, truly better', share(report.acceptedBetter), share(naive.acceptedBetter), 'at least 97 %'],
+        ['worst accepted run', points(report.worstAccepted), points(naive.worstAccepted), 'no worse than −2 points'],
+        ['harmful instructions accepted', share(report.harmfulAccepted), share(naive.harmfulAccepted), 'at most 2 %'],
+        ['good runs accepted', share(report.goodAccepted), share(naive.goodAccepted), 'at least 50 %'],
+      ],
+    ),
+    `95 % intervals by Wilson's score; runs of one world share a model and are not independent, so the intervals are rather too narrow. Of the ${String(report.accepted)} accepted runs, the interval of the change (bootstrap over test subjects) lies above 0 in ${String(certain)}.`,
+    '![Shares with their intervals](verdict-validity.svg)',
+    '![Change on validation and on test subjects, one point a run](verdict-validity-runs.svg)',
+    table(
+      ['Verdict', 'Runs', 'Mean change', 'Lowest', 'Highest', 'Better', 'Harmful instructions'],
+      verdicts.map((verdict) => {
+        const those = runs.filter((run) => run.verdict === verdict);
+        const changes = those.map(({ truth }) => 100 * truth.change.value);
+        const mean = changes.reduce((sum, change) => sum + change, 0) / changes.length;
+        return [
+          verdict,
+          String(those.length),
+          points(orNone(mean)),
+          points(orNone(Math.min(...changes))),
+          points(orNone(Math.max(...changes))),
+          String(those.filter(isBetter).length),
+          String(those.filter(isHarmful).length),
+        ];
+      }),
+    ),
+    ...matrices(runs, scale),
+    `${seconds.toFixed(0)} seconds a run on average, for the correction, the report and both tests.`,
+  ];
+}
+
+/** World by instruction: the change in points, and the verdict. */
+function matrices(runs: readonly Judged[], { worlds, instructions }: Scale): string[] {
+  const letters = { accept: 'A', partial: 'P', reject: 'R', 'no-op': 'N' } as const;
+  const rows = worlds.map(({ name }) => [
+    name,
+    ...instructions.map((instruction) => {
+      const run = runs.find((one) => one.world === name && one.instruction === instruction.name);
+      return run === undefined ? '' : `${letters[run.verdict]} ${signed(100 * run.truth.change.value)}`;
+    }),
+  ]);
+  return [
+    '## Every run',
+    `The verdict (A *accept*, P *partial*, R *reject*, N *no-op*) and the change in points. *${instructions
+      .filter(({ harmful }) => harmful)
+      .map(({ name }) => name)
+      .join('*, *')}* are the harmful instructions.`,
+    table(['World', ...instructions.map(({ name }) => name)], rows),
+    `Accuracies of the uncorrected models on validation and on test subjects: ${worlds
+      .flatMap(({ name }) => runs.find((run) => run.world === name) ?? [])
+      .map(({ world, seen, truth }) => `${world} ${percent(seen.before)} and ${percent(truth.before)}`)
+      .join('; ')}.`,
+  ];
+}
+
+const signed = (value: number) => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(1)}`;
+const orNone = (value: number) => (Number.isFinite(value) ? value : null);
+const points = (value: number | null) => (value === null ? '–' : `${signed(value)} points`);
+const share = ({ count, of, value, low, high }: Share) =>
+  of === 0 ? '–' : `${percent(value)} [${percent(low)}, ${percent(high)}] (${String(count)} of ${String(of)})`;

@@ -1,0 +1,40 @@
+import type { ShapeName } from './marks.ts';
+
+/** Pictures with a mark on them that says something of the class, or nothing. */
+export interface World {
+  readonly name: string;
+  /** Synthetic cells, real malaria cells, or pieces of clothing in grey. */
+  readonly source: 'smear' | 'malaria' | 'fashion';
+  readonly shape: ShapeName;
+  /**
+   * How the mark speaks of a class: it is there on pictures of one class (the positive or the negative one of two), or
+   * always there in a colour for each class.
+   */
+  readonly code: 'on the positive' | 'on the negative' | 'colour';
+  /** Share of the training and validation pictures whose mark tells their class; on all others it is drawn by lot. */
+  readonly tells: number;
+}
+
+const world = (source: World['source'], shape: ShapeName, code: World['code'], tells: number): World => ({
+  name: `${source}, ${shape} ${code}, tells ${String(Math.round(100 * tells))} %`,
+  source,
+  shape,
+  code,
+  tells,
+});
+
+/** A mark that tells 0 % is there by lot: feedback about it is needless. */
+export const worlds: readonly World[] = [
+  world('smear', 'edge stripe', 'on the positive', 1),
+  world('smear', 'ring', 'on the negative', 1),
+  world('smear', 'pen line', 'on the positive', 0.6),
+  world('smear', 'haze', 'on the positive', 0.9),
+  world('smear', 'tally', 'on the positive', 0),
+  world('malaria', 'tally', 'on the positive', 1),
+  world('malaria', 'edge stripe', 'on the negative', 0.9),
+  world('malaria', 'ring', 'colour', 1),
+  world('malaria', 'haze', 'on the positive', 1),
+  world('malaria', 'scale bar', 'on the positive', 0),
+  world('fashion', 'edge stripe', 'colour', 1),
+  world('fashion', 'tally', 'colour', 0.8),
+];
