@@ -161,6 +161,18 @@ describe('random pixels', () => {
     }
   });
 
+  test('go on from where they stood', () => {
+    const input = inputOf(randomised);
+    const begin = () => new Batches(images, rows, input.recipe, planTraining(input));
+    const one = begin();
+    one.next();
+    const state = one.state();
+    const expected = one.next().inputs.slice();
+    const other = begin();
+    other.restore(state);
+    expect(other.next().inputs).toEqual(expected);
+  });
+
   test('train, twice to the same weights', async () => {
     const short = { ...randomised, steps: 5 };
     const [one, other] = [await train(engine, inputOf(short)), await train(engine, inputOf(short))];
