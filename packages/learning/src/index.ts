@@ -18,6 +18,7 @@ export { initialWeights, type WeightArray, type Weights } from './model/weights.
 export { RandomStream } from './random/random-stream.ts';
 export { reviewImages, type ReviewFacts } from './review/review-images.ts';
 export { reviewOrder, type ReviewCandidates, type ReviewPlace } from './review/review-order.ts';
+export { cellMask } from './review/cell-mask.ts';
 export { uncertainty, wrongness } from './review/scores.ts';
 export { defaultBaseRecipe } from './training/base-recipe.ts';
 export { Batches, type BatchesState } from './training/batches.ts';
