@@ -12,6 +12,7 @@ import { malariaDot } from './malaria-dot.ts';
 import { levels } from './levels.ts';
 import { maskQuality } from './mask-quality.ts';
 import { recalibrate } from './recalibrate.ts';
+import { reviewOrder } from './review-order.ts';
 import { smear } from './smear.ts';
 import { startup } from './startup.ts';
 import { train } from './train.ts';
@@ -32,6 +33,7 @@ export const benchmarks: readonly Benchmark[] = [
   levels,
   maskQuality,
   recalibrate,
+  reviewOrder,
   smear,
   startup,
   train,
