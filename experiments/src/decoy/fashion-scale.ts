@@ -38,17 +38,24 @@ export const quickFashion: FashionScale = {
   },
 };
 
-/** Chosen on seeds 100 and 101 by held-out training images with the square at random; then fixed. */
+/**
+ * The product's correction with three changes: the rates decay, the batch is that of the base, and the head is kept, for these
+ * labels are many and 150 steps are few. Chosen with seed 100 on a base of 12,000 images by the held-out training images,
+ * their square at random: accuracy 83.7 with the head kept, 81.7 anew, 82.2 anew with decay, 83.7 anew with decay and batches
+ * of 256; at 100 images and 500 steps with decay 86.2 with the head kept, 85.3 anew. Without counterexamples 83.9: no
+ * difference, so they stay.
+ */
 export function recalibrationRecipeOf(scale: DecoyScale, { steps, lambda }: Recalibration, seed: number): Recipe {
   return parseRecipe({
     kind: 'recalibration',
     seed,
     steps,
-    batchSize: Math.min(64, scale.batchSize),
+    batchSize: scale.batchSize,
+    decay: true,
     dropout: 0,
     augment: false,
     precision: scale.precision,
     balance: { scheme: 'static', lambda },
-    feedback: { batchSize: scale.feedbackBatchSize.gate },
+    feedback: { batchSize: scale.feedbackBatchSize.gate, newHead: false },
   });
 }
