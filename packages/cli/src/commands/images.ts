@@ -21,7 +21,7 @@ const words: Readonly<Record<ReviewReason, string>> = {
   uncertain: 'uncertain',
   'off-the-cell': 'looks off the cell',
   disagreement: 'explanations disagree',
-  far: 'unlike any reviewed',
+  far: 'unlike any before',
 };
 
 export function imagesCommand(terminal: Terminal): Command {

@@ -4,7 +4,6 @@ import { and, asc, count, eq, ilike, not } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 import { queue } from '../review/queue.ts';
-import { findVersion } from '../versions/find.ts';
 import { hasFeedback, summaryColumns } from './summary.ts';
 
 /**
@@ -24,10 +23,11 @@ export async function list(ctx: Context, request: ListImagesRequest): Promise<Im
     request.hasFeedback === undefined ? undefined : request.hasFeedback ? withFeedback : not(withFeedback),
     escaped === undefined || escaped === '' ? undefined : ilike(image.name, `%${escaped}%`),
   );
-  const { order, cursor, limit } = request;
+  const { order, project, cursor, limit } = request;
   if (order !== undefined) {
-    const version = await findVersion(database, request.project, undefined);
-    return queue(ctx, version, { order, wanted, cursor, limit });
+    const { split, label, subject: person, hasFeedback: marked, search } = request;
+    const key = JSON.stringify({ split, label, person, marked, search });
+    return queue(ctx, { project, order, cursor, limit }, { wanted, key });
   }
   const [total] = await database
     .select({ count: count() })

@@ -1,19 +1,22 @@
 import type { Identifier, ImagePage, ReviewOrder } from '@fovea/domain';
-import type { SQL } from 'drizzle-orm';
 import type { Context } from '../context.ts';
 import { summaries } from '../images/summary.ts';
-import type { VersionRow } from '../versions/find.ts';
 import { findVersion } from '../versions/find.ts';
-import { candidates, noteOf } from './candidates.ts';
+import { noteOf } from './candidates.ts';
+import type { QueueFilter } from './ordered.ts';
+import { ordered } from './ordered.ts';
 
-/** One page of what is next to review by a version's answers: only images that it has looked at. */
+/**
+ * One page of what is next to review by the champion's answers: only images that it has looked at.
+ * @throws MODEL_MISSING
+ */
 export async function queue(
   ctx: Context,
-  version: VersionRow,
-  { order, wanted, cursor, limit }: { order: ReviewOrder; wanted: SQL | undefined; cursor: number; limit: number },
+  { project, order, cursor, limit }: { project: Identifier; order: ReviewOrder; cursor: number; limit: number },
+  filter: QueueFilter,
 ): Promise<ImagePage> {
-  const [found, { reviewOrder }] = await Promise.all([candidates(ctx, version, wanted), import('@fovea/learning')]);
-  const places = reviewOrder(found, order);
+  const version = await findVersion(ctx.database, project, undefined);
+  const { found, places } = await ordered(ctx, version, order, filter);
   const page = places.slice(cursor, cursor + limit);
   const known = await summaries(
     ctx.database,
@@ -38,8 +41,8 @@ export async function neighbours(
   image: Identifier,
 ): Promise<[previous: Identifier | null, next: Identifier | null]> {
   const version = await findVersion(ctx.database, project, undefined);
-  const [found, { reviewOrder }] = await Promise.all([candidates(ctx, version), import('@fovea/learning')]);
-  const ids = reviewOrder(found, order).map((place) => found.images[place.image] ?? null);
+  const { found, places } = await ordered(ctx, version, order);
+  const ids = places.map((place) => found.images[place.image] ?? null);
   const at = ids.indexOf(image);
   return [ids[at - 1] ?? null, ids[at + 1] ?? null];
 }

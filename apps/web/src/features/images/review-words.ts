@@ -42,8 +42,8 @@ const tell: Readonly<Record<ReviewReason, (score: number | null) => ReasonWords>
           explanation: 'The most usual image of all: a place to begin, as nothing is reviewed yet.',
         }
       : {
-          badge: 'unlike reviewed',
-          explanation: `Unlike any reviewed: ${score.toFixed(2)} of 1 from the nearest image that is reviewed or comes before it.`,
+          badge: 'unlike any before',
+          explanation: `Unlike any before: ${score.toFixed(2)} of 1 from the nearest image that is reviewed or comes before it.`,
         },
 };
 
