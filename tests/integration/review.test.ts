@@ -5,7 +5,8 @@ import { listImagesRequest } from '@fovea/domain';
 import { initialWeights, modelHash, serialiseModel } from '@fovea/learning';
 import { feedback, images, review, runs } from '@fovea/services';
 import { eq } from 'drizzle-orm';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { main } from '../../packages/cli/src/main.ts';
 import { outcomeOf, rectangle } from './support.ts';
 import type { Installation, TinyProject } from './worker-fixture.ts';
 import { makeTinyProject, openInstallation } from './worker-fixture.ts';
@@ -102,4 +103,25 @@ test('asked for by a page it is done in the background, the first images’ expl
   }
   const [first] = (await list('disagreement')).images;
   expect(first?.review?.scores.disagreement).toBeGreaterThanOrEqual(0);
+});
+
+test('the terminal lists it with reasons and scores', async () => {
+  vi.stubEnv('FOVEA_HOME', installation.environment['FOVEA_HOME']);
+  vi.stubEnv('DATABASE_URL', context().databaseUrl);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const said: string[] = [];
+  const terminal = {
+    out: (text: string) => void said.push(text),
+    problem: (text: string) => void said.push(text),
+    progress: () => undefined,
+    endProgress: () => undefined,
+  };
+  expect(await main(['images', '--order', 'wrong', '--split', 'train', '--limit', '3', '--json'], terminal)).toBe(0);
+  const listed = await list('wrong', { split: 'train', limit: 3 });
+  expect(JSON.parse(said.pop() ?? '')).toEqual(JSON.parse(JSON.stringify(listed)));
+  expect(await main(['images', '--order', 'wrong', '--split', 'train', '--limit', '3'], terminal)).toBe(0);
+  const [table = '', count] = said;
+  expect(count).toBe(`3 of ${String(listed.total)} images`);
+  expect(table.split('\n')).toHaveLength(2 + 3);
+  for (const { name } of listed.images) expect(table).toContain(name);
 });
