@@ -24,7 +24,7 @@ function setting(text: string, earlier: Readonly<Record<string, string>>): Recor
 }
 
 export function benchCommand(terminal: Terminal): Command {
-  const list = benchmarks.map(({ name, summary }) => `  ${name.padEnd(14)}${summary}`).join('\n');
+  const list = benchmarks.map(({ name, summary }) => `  ${name.padEnd(18)}${summary}`).join('\n');
   const quickOnes = benchmarks.flatMap(({ name, hasQuick }) => (hasQuick === true ? [name] : [])).join(', ');
   return new Command('bench')
     .description('measure this Fovea on this machine')
