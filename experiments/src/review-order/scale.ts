@@ -21,7 +21,7 @@ export interface World {
   /** Where the mark lies that goes with the class. */
   readonly mark: 'on the cell' | 'beside the cell';
 }
-export const worlds: readonly World[] = [
+const worlds: readonly World[] = [
   { name: 'on the cell', mark: 'on the cell' },
   { name: 'beside the cell', mark: 'beside the cell' },
 ];

@@ -3,7 +3,7 @@ import { reviewReasons } from '@fovea/domain';
 import { NearestReviewed, unitRows } from './distances.ts';
 
 /** Scores of single images; that of `far` depends on the others. */
-export type OwnReason = Exclude<ReviewReason, 'far'>;
+type OwnReason = Exclude<ReviewReason, 'far'>;
 const ownReasons = reviewReasons.filter((reason): reason is OwnReason => reason !== 'far');
 
 export interface ReviewCandidates {
@@ -27,7 +27,7 @@ export interface ReviewPlace {
 }
 
 /** From here on a score is a reason to look; below, it only orders what is left. */
-export const remarkable = {
+const remarkable = {
   wrong: 0.5,
   uncertain: 0.5,
   'off-the-cell': 0.2,

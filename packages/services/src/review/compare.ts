@@ -5,7 +5,7 @@ import type { VersionRow } from '../versions/find.ts';
 import { candidates } from './candidates.ts';
 
 /** How many of the queue's first images have their explanations compared: a second each. */
-export const shortlist = 24;
+const shortlist = 24;
 
 /**
  * Compares the explanations of the images that come first in the queue without them, and keeps how far they agree. The

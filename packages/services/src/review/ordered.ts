@@ -10,7 +10,7 @@ import type { Candidates } from './candidates.ts';
 import { candidates } from './candidates.ts';
 
 /** A whole queue. */
-export interface Ordered {
+interface Ordered {
   readonly found: Candidates;
   readonly places: readonly ReviewPlace[];
 }
