@@ -129,6 +129,10 @@ describe('the verdict on attended regions', () => {
   test('where a cue is given up as well, raw accuracy does not decide', () => {
     expect(judge(true, 0.5, paired(-0.1), null)).toBe('reject');
     expect(judge(true, 0.5, null, null)).toBe('accept');
+    const said = (difference: EvidenceReport['paired']) =>
+      judgeAlignment(aligned(true, 0.5), null, difference, defaultEvidenceThresholds).reason;
+    expect(said(paired(0))).toContain('no measurable loss');
+    expect(said(null)).not.toContain('no measurable loss');
   });
 });
 

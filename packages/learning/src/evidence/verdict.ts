@@ -101,13 +101,17 @@ export function judgeAlignment(
       reason: `The map follows the regions on the images it was trained on: ${moved}. Mark some images of validation subjects to see whether it does so on others.`,
     };
   }
-  const held =
-    complement === null
-      ? 'with no measurable loss of accuracy'
-      : `with no measurable loss of accuracy, also where all but the regions was changed (${percent(complement.before.lowest)} to ${percent(complement.after.lowest)})`;
+  const held = [
+    ...(paired === null ? [] : ['with no measurable loss of accuracy']),
+    ...(complement === null
+      ? []
+      : [
+          `with ${percent(complement.after.lowest)} right once all but the regions was changed (${percent(complement.before.lowest)} before)`,
+        ]),
+  ];
   return {
     verdict: 'accept',
-    reason: `The map looks where experts do on images it never trained on: ${moved}, ${held}.`,
+    reason: `The map looks where experts do on images it never trained on: ${[moved, ...held].join(', ')}.`,
   };
 }
 
