@@ -13,7 +13,7 @@ import { percent, points, show } from './support/wording.ts';
 /** At which level should attention sit, and which loss should teach it? */
 export const levels = study({
   name: 'levels',
-  summary: 'attention at every level, in every form and taught by every loss, against exact masks (synthetic cells)',
+  summary: 'attention at every level and taught by every loss, against exact masks (synthetic cells)',
   seeds: [20, 21, 22],
   full: fullScale,
   quick: quickScale,
@@ -37,7 +37,7 @@ export const levels = study({
         ...Object.fromEntries(rows.map(({ one, accuracy }) => [one.name, accuracy.value])),
       },
       page: [
-        `At which level should attention sit, and which loss should teach it? Synthetic cells whose ink dot follows the class (those of \`confounder\`). From one confounded model, ${String(first.images)} cells are marked along exact masks: the dots as *ignore*, or the parasites as *attend*. Gates sit on the image (\`input\`, 64 × 64) or on the features after a stage of the classifier (\`stage-1\`: 32 × 32, \`stage-2\`: 16 × 16, \`stage-3\`: 8 × 8); \`input + stage-2\` has two at once. All else is the quick preset's 50 steps, with 32 cells from the data in each beside 8 marked ones, and **without counterexamples**, which cure by themselves, so that what is left is the gate's work; two rows have them.`,
+        `At which level should attention sit, and which loss should teach it? Synthetic cells whose ink dot follows the class (those of \`confounder\`). From one confounded model, ${String(first.images)} cells are marked along exact masks: the dots as *ignore*, or the parasites as *attend*. Gates sit on the image (\`input\`, 64 × 64) or on the features after a stage of the classifier (\`stage-1\`: 32 × 32, \`stage-2\`: 16 × 16, \`stage-3\`: 8 × 8); \`input + stage-2\` has two at once. All else is the quick preset's 50 steps, with 32 cells from the data in each beside 8 marked ones, and **without counterexamples**, which cure by themselves, so that what is left is the gate's work; one row has them.`,
         `*Cure*: accuracy on ${String(before.images)} images of ${String(before.subjects)} subjects of their own with the dot drawn at random; before any feedback ${show(before.accuracy)}. Intervals: 95 %, bootstrap over subjects; gains over the confounded model are paired and widened for ${String(comparisons)} comparisons (Bonferroni). *Fit*: accuracy on validation subjects, whose dot gives the class away. The gate's map (of several gates, their product) and the occlusion map, at which no training aims, are held against the exact masks on infected test cells with a dot: ${String(scale.glances.maps)} a seed for the gate and ${String(scale.glances.occlusions)} for the occlusion map.`,
         '## Ignoring the dot',
         'M is the gate’s map. *Occlusion in the dot*: share of the occlusion map’s weight, for or against, that lies on the dot.',

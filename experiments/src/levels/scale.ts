@@ -19,13 +19,13 @@ export const fullScale: MarkedScale<Case> = {
   },
 };
 
-/** Every level and form once. */
+/** Every level once. */
 const quickNames = [
-  'dots at input: balanced-bce',
-  'dots at stage-2: balanced-bce, hard',
+  'dots at input: balanced-bce, hard',
+  'dots at stage-2: tolerance',
   'dots at input + stage-2: balanced-bce',
   'parasites at stage-1: energy',
-  'parasites at stage-3: dice, soft',
+  'parasites at stage-3: dice',
 ];
 
 export const quickScale: MarkedScale<Case> = {
