@@ -74,7 +74,7 @@ export function judgeAlignment(
   paired: Paired,
   { points, alignmentRise, outsideShare }: EvidenceThresholds,
 ): Judgement {
-  const moved = `overlap with the marked regions (IoU at matched area) went from ${before.iou.toFixed(2)} to ${after.iou.toFixed(2)}, pointing from ${percent(before.pointing)} to ${percent(after.pointing)} on ${images} images`;
+  const moved = `overlap with the marked regions (IoU at matched area) went from ${before.iou.toFixed(2)} to ${after.iou.toFixed(2)}, pointing from ${percent(before.pointing)} to ${percent(after.pointing)} on ${images === 1 ? '1 image' : `${images} images`}`;
   if (paired !== null && paired.accuracy.high < 0) {
     return {
       verdict: 'reject',
