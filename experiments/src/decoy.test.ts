@@ -72,3 +72,26 @@ test.each(cases)('$benchmark.name says what is missing where it is not the quick
   const setting = { seed: 0, data: join(folder, 'no data'), options: { state: folder }, environment: {}, quick: false };
   await expect(benchmark.run({ ...setting, say: () => {} })).rejects.toThrow('FOVEA_SHARED_DATA');
 });
+
+test('recipes are tried on held-out training images, with seeds of their own', async () => {
+  const setting = (seed: number, options: Record<string, string>): BenchmarkSetting => ({
+    seed,
+    data: join(folder, 'no data'),
+    options: { state: join(folder, 'tuning'), ...options },
+    environment: {},
+    quick: true,
+    say: () => {},
+  });
+  const tried = { try: '{"gateLearningRate":0.05,"steps":6}' };
+  const plain = await decoyFashion.run(setting(90, {}));
+  const changed = await decoyFashion.run(setting(90, tried));
+  expect(plain.seeds).toEqual([100]);
+  expect(plain.figures['scratch']).toBeNull();
+  expect(changed.figures['base']).toBe(plain.figures['base']);
+  const parts = await readdir(join(folder, 'tuning'), { recursive: true });
+  for (const part of ['control', 'recalibrated100'])
+    expect(parts.filter((name) => name.includes(`seed-100-${part}`))).toHaveLength(2);
+  expect(parts.filter((name) => name.includes('seed-100-base-at'))).toHaveLength(1);
+  await expect(decoyFashion.run(setting(0, tried))).rejects.toThrow('add --seed 90');
+  await expect(decoyFashion.run(setting(90, { try: 'decay' }))).rejects.toThrow('must be JSON');
+}, 60_000);

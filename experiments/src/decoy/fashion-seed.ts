@@ -1,17 +1,20 @@
+import type { Recipe } from '@fovea/domain';
+import { FoveaError } from '@fovea/domain';
+import type { Engine } from '@fovea/engine';
+import type { Model } from '@fovea/learning';
 import { train } from '@fovea/learning';
 import type { StudyRun } from '../support/study.ts';
 import { allowanceOf, ifTimeIsLeft } from './allowance.ts';
 import type { Course, CourseRun, Milestone } from './course.ts';
 import { milestone, modelAt } from './course.ts';
-import type { FashionScale, Recalibration } from './fashion-scale.ts';
+import type { FashionScale, TriedRecipe } from './fashion-scale.ts';
 import { recalibrationRecipeOf } from './fashion-scale.ts';
 import { feedbackOn, someRows } from './masks.ts';
 import type { Answers } from './measure.ts';
 import { answersOf } from './measure.ts';
 import type { Method } from './methods.ts';
 import { methods, trainingBy } from './methods.ts';
-import { architecture } from './scale.ts';
-import type { DecoySets } from './sets.ts';
+import type { DecoySets, Judging } from './sets.ts';
 import { readDecoySets } from './sets.ts';
 
 export type RecalibrationName = keyof FashionScale['recalibrations'];
@@ -34,23 +37,31 @@ export interface FashionSeed {
   readonly scratch: readonly (Milestone | null)[];
 }
 
+/** Seeds from here on are for tuning: they are measured on the held-out training images, never on the test images. */
+const firstTuningSeed = 100;
+export const isForTuning = (seed: number): boolean => seed >= firstTuningSeed;
+
 export async function measureFashionSeed(seed: number, run: StudyRun<FashionScale>): Promise<FashionSeed> {
   const { engine, scale, setting, part, say } = run;
   const allowance = allowanceOf(setting);
+  const { tried, suffix } = triedOf(seed, setting.options['try']);
   const sets = await readDecoySets('fashion-mnist', scale, setting);
-  const of: CourseRun = { seed, run, test: sets.test, allowance };
+  const judging = isForTuning(seed) ? sets.validation : sets.test;
+  const of: CourseRun = { seed, run, test: judging.decoyed, allowance };
   const base: Course = { name: 'base', training: trainingBy(scale, confounded, sets, seed) };
   const first = scale.epochs[0]!;
   const confoundedAnswers = await milestone(of, base, first, null, async (model) => ({
-    withoutSquare: (await answersOf(engine, model, sets.plainTest)).accuracy,
+    withoutSquare: (await answersOf(engine, model, judging.plain)).accuracy,
   }));
   const recalibrated = (name: RecalibrationName) =>
     ifTimeIsLeft(() =>
-      part(name, async () => {
+      part(`${name}${suffix}`, async () => {
         allowance.assertLeft();
         const { model } = await modelAt(of, base, first);
-        const outcome = await recalibrate(run, sets, scale.recalibrations[name], seed, model);
-        say(`seed ${seed}: ${name}: ${(100 * outcome.accuracy).toFixed(2)} %`);
+        const recipe = recalibrationRecipeOf(scale, scale.recalibrations[name], seed, tried);
+        const { images } = scale.recalibrations[name];
+        const outcome = await recalibrate({ engine, sets, judging }, recipe, images, model);
+        say(`seed ${seed}: ${name}${suffix}: ${(100 * outcome.accuracy).toFixed(2)} %`);
         return outcome;
       }),
     );
@@ -61,6 +72,7 @@ export async function measureFashionSeed(seed: number, run: StudyRun<FashionScal
     longControl: await recalibrated('longControl'),
   };
   const scratch: (Milestone | null)[] = [];
+  if (isForTuning(seed)) return { seed, base: confoundedAnswers, recalibrations, scratch };
   const course: Course = { name: 'scratch', training: trainingBy(scale, methods.ours, sets, seed) };
   for (const epochs of scale.epochs.filter((each) => each <= Number(setting.options['epochs'] ?? Infinity))) {
     const before = scratch.at(-1) ?? null;
@@ -70,26 +82,39 @@ export async function measureFashionSeed(seed: number, run: StudyRun<FashionScal
 }
 
 async function recalibrate(
-  { engine, scale }: Pick<StudyRun<FashionScale>, 'engine' | 'scale'>,
-  sets: DecoySets,
-  recalibration: Recalibration,
-  seed: number,
-  base: Parameters<typeof answersOf>[1],
+  { engine, sets, judging }: { readonly engine: Engine; readonly sets: DecoySets; readonly judging: Judging },
+  recipe: Recipe,
+  images: number,
+  base: Model,
 ): Promise<Corrected> {
-  const marked = someRows(sets.rows.kept, recalibration.images, seed);
+  const marked = someRows(sets.rows.kept, images, recipe.seed);
   const { model, trainingSeconds } = await train(engine, {
     images: sets.train,
     train: sets.rows.kept,
     validation: new Int32Array(),
     feedback: feedbackOn(sets.train, marked, 'whole'),
-    recipe: recalibrationRecipeOf(scale, recalibration, seed),
+    recipe,
     base,
-    architecture,
     watch: null,
   });
   return {
-    ...(await answersOf(engine, model, sets.test)),
-    withoutSquare: (await answersOf(engine, model, sets.plainTest)).accuracy,
+    ...(await answersOf(engine, model, judging.decoyed)),
+    withoutSquare: (await answersOf(engine, model, judging.plain)).accuracy,
     seconds: trainingSeconds,
   };
+}
+
+/** The option `try`: recipe fields as JSON that a tuning changes, and the suffix of the parts made with them. */
+function triedOf(seed: number, text: string | undefined): { tried: TriedRecipe; suffix: string } {
+  if (text === undefined) return { tried: {}, suffix: '' };
+  if (!isForTuning(seed)) {
+    throw new FoveaError('INPUT_INVALID', `Recipes are tried with seeds from ${firstTuningSeed} on; add --seed 90.`, {
+      seed,
+    });
+  }
+  try {
+    return { tried: JSON.parse(text) as TriedRecipe, suffix: ` ${text}` };
+  } catch (cause) {
+    throw new FoveaError('INPUT_INVALID', 'The option try must be JSON, as {"decay":false}.', { try: text }, { cause });
+  }
 }

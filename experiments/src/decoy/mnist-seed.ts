@@ -36,7 +36,7 @@ export interface MnistSeed {
 export async function measureMnistSeed(seed: number, run: StudyRun<DecoyScale>): Promise<MnistSeed> {
   const { scale, setting } = run;
   const sets = await readDecoySets('mnist', scale, setting);
-  const of: CourseRun = { seed, run, test: sets.test, allowance: allowanceOf(setting) };
+  const of: CourseRun = { seed, run, test: sets.test.decoyed, allowance: allowanceOf(setting) };
   const course = (name: MethodName): Course => ({ name, training: trainingBy(scale, methods[name], sets, seed) });
   const courses: Record<(typeof long)[number], (Milestone | null)[]> = { base: [], rrr: [], ours: [] };
   const variants: Record<(typeof short)[number], Judged | null> = {

@@ -12,11 +12,17 @@ export interface DecoySets {
   readonly train: DecoyImages;
   /** All rows of it, and the same divided for what needs images that were not trained on. */
   readonly rows: Readonly<Record<'all' | 'kept' | 'heldOut', Int32Array>>;
-  /** The held-out rows again, the square at random. */
-  readonly validation: DecoyImages;
+  /** The held-out rows again, as what is tested on. */
+  readonly validation: Judging;
+  readonly test: Judging;
+}
+
+/** What models are measured on. */
+export interface Judging {
   /** The square at random. */
-  readonly test: DecoyImages;
-  readonly plainTest: DecoyImages;
+  readonly decoyed: DecoyImages;
+  /** Without one. */
+  readonly plain: DecoyImages;
 }
 
 /**
@@ -43,8 +49,12 @@ export async function readDecoySets(
   return {
     train: withDecoys(drawn.train, 'tells', 'train'),
     rows: { all, kept: all.subarray(0, kept), heldOut: all.subarray(kept) },
-    validation: withDecoys(takeImages(drawn.train, kept, heldOut), 'lies', 'validation'),
-    test: withDecoys(drawn.test, 'lies', 'test'),
-    plainTest: withDecoys(drawn.test, 'none', 'test'),
+    validation: judging(takeImages(drawn.train, kept, heldOut), 'validation'),
+    test: judging(drawn.test, 'test'),
   };
 }
+
+const judging = (images: IdxImages, purpose: string): Judging => ({
+  decoyed: withDecoys(images, 'lies', purpose),
+  plain: withDecoys(images, 'none', purpose),
+});
