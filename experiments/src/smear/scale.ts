@@ -20,7 +20,7 @@ export const fullScale: MarkedScale<Case> = {
   cases,
   training: { ...cells, dot: { ...dot, infected: 0.6, healthy: 0.05 } },
   test: { ...cells, subjects: 40, cellsPerSubject: 25, dot: { ...dot, infected: 0.5, healthy: 0.5 } },
-  glances: { maps: 120, occlusions: 24 },
+  glances: { maps: 120, occlusions: 12 },
   base: (images, seed) => parseRecipe({ ...defaultBaseRecipe(images, seed), precision }),
   correction: (seed, { lambda }) => parseRecipe({ ...recalibrationRecipe('quick', { seed, lambda }), precision }),
 };
