@@ -25,6 +25,7 @@ export const fullScale: Scale = {
     kind: 'recalibration',
     steps: 150,
     precision,
+    gateLearningRate: 2e-3,
     decay: true,
     gateForm: 'soft',
     feedback: { batchSize: 16 },
