@@ -70,7 +70,7 @@ function openStudy(scale: Scale, world: World, seed: number): Opened {
   return { study, regions: dotsToIgnore(study.cells, study.train) };
 }
 
-export function openWorld({ cells, testCells, training, test }: Scale, world: World, seed: number): Study {
+function openWorld({ cells, testCells, training, test }: Scale, world: World, seed: number): Study {
   const seeds = generatorSeeds(seed);
   const render = (settings: Scale['cells'], chances: MarkChances, ofSeed: number): SyntheticCells =>
     world.mark === 'on the cell'
