@@ -30,7 +30,7 @@ export interface ReviewPlace {
 const remarkable = {
   wrong: 0.5,
   uncertain: 0.5,
-  'off-the-cell': 0.2,
+  'off-the-cell': 0.05,
   disagreement: 0.7,
 } as const satisfies Record<OwnReason, number>;
 

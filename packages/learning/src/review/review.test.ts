@@ -77,7 +77,7 @@ const six: ReviewCandidates = {
   scores: {
     wrong: Float32Array.of(0.1, 0.9, 0.4, 0.95, nothing, 0.2),
     uncertain: Float32Array.of(0.2, 0.2, 0.8, 0.1, 0.6, 0.4),
-    'off-the-cell': Float32Array.of(0, 0.3, 0, 0.5, 0.01, 0.1),
+    'off-the-cell': Float32Array.of(0, 0.3, 0, 0.5, 0.01, 0.04),
     disagreement: new Float32Array(6).fill(nothing),
   },
   features: circle(40, 0, 10, 5, 88, 45),
