@@ -13,7 +13,7 @@ export interface Case extends MarkedCase {
 }
 
 /** The loss that each meaning has unless a recipe says otherwise. */
-export const usualLoss = { dots: 'balanced-bce', parasites: 'dice' } as const satisfies Record<
+const usualLoss = { dots: 'balanced-bce', parasites: 'dice' } as const satisfies Record<
   Case['marks'],
   FeedbackLossName
 >;
