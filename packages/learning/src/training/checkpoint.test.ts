@@ -41,6 +41,7 @@ const checkpoint: Checkpoint = {
       },
     } as Checkpoint['state']['batches'],
     balance: { weights: { data: 0.1 + 0.7, feedback: 1 / 3 }, memory: { first: null, data: 1e-300 }, cost: -0.1 },
+    saturation: { firstLoss: 1 / 3, largestNorm: 0.1 + 0.2, row: 2, found: { step: 7, share: 0.93 } },
     imagesSeen: 7680,
     seconds: 12.345678901234567,
   },
