@@ -108,7 +108,7 @@ async function tryAdvanced(drawer: Locator): Promise<void> {
   const scheme = advanced.getByRole('combobox', { name: 'Balance' });
   const warning = advanced.getByTestId('balance-warning');
   await expect(scheme).toHaveValue('constrained');
-  await expect(drawer).toContainText('18 % of its first loss may be left');
+  await expect(drawer).toContainText('5 % of its first loss may be left');
   await expect(warning).toBeHidden();
   await scheme.selectOption('Equal losses');
   await expect(warning).toContainText('its floor holds the feedback at 1 ×');
@@ -220,7 +220,7 @@ export async function lookAround(page: Page, run: RunDetail, other: Identifier):
     for (const curve of [/^Loss: Data loss .*, Feedback loss/, /^Weight: Data weight 1\.00, Feedback weight \d/])
       await expect(page.getByRole('img', { name: curve })).toBeVisible();
     await expect(page.getByRole('img', { name: /^Agreement of data and feedback: Cosine -?[01]\.\d/ })).toBeVisible();
-    await expect(page.getByTestId('constraint')).toContainText(/ε 0\.39\).* the feedback weighed up to/);
+    await expect(page.getByTestId('constraint')).toContainText(/ε 0\.11\).* the feedback weighed up to/);
     await expect(page.getByTestId('feedback-cost')).toContainText(/pulled apart in \d+ % of the steps/);
     await page.goto(`${address()}/compare?left=${other}&right=${run.id}`);
     await expect(page.getByRole('combobox', { name: 'Left' })).toHaveValue(other);
@@ -240,9 +240,9 @@ export async function checkRows(
 ): Promise<void> {
   const { database } = context;
   const [row] = await database.select().from(runTable).where(eq(runTable.id, run.id));
-  // What is drawn is to be ignored: 18 % of 2.17, the loss at first.
-  const balance = { scheme: 'constrained', epsilon: 0.391 } as const;
-  expect(row?.recipe).toEqual(recalibrationRecipe('quick', { balance }));
+  // What is drawn is to be ignored: 5 % of 2.17, the loss at first.
+  const asked = recalibrationRecipe('quick', { balance: { scheme: 'constrained', epsilon: 0.05 * 2.17 } });
+  expect(row?.recipe).toEqual({ ...asked, balance: { ...asked.balance, epsilon: expect.closeTo(0.05 * 2.17, 2) } });
   expect(row?.snapshotId).toMatch(/^[0-9a-f-]{36}$/);
   expect(row?.engine?.name).toBe('native');
   expect(run.snapshot).toMatch(/^[0-9a-f]{64}$/);

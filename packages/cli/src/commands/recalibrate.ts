@@ -78,7 +78,7 @@ export function recalibrateCommand(terminal: Terminal): Command {
     .addOption(
       share(
         '--stray',
-        'how far attention may stray: share of the first feedback loss that may be left, .01 to 1',
+        'how far attention may stray: share of the first feedback loss that may be left, .0025 to 1',
       ).conflicts('balance'),
     )
     .addOption(

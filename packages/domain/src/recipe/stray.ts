@@ -5,7 +5,7 @@ import type { FeedbackLossName } from './feedback.ts';
 import { feedbackLossForms } from './feedback.ts';
 
 /** How far attention may stray from what was drawn: the share of the feedback loss that may be left of what it was at first. */
-export const straySchema = z.number().min(0.01).max(1);
+export const straySchema = z.number().min(0.0025).max(1);
 
 /** Loss of a half-open gate inside a region to ignore: ln 2. */
 const halfOpen = 0.69;
@@ -24,7 +24,7 @@ export function strayAllowed(
   if (!straySchema.safeParse(stray).success)
     throw new FoveaError(
       'RECIPE_INVALID',
-      'How far attention may stray is a share of the first feedback loss, from 0.01 to 1. Correct it and start again.',
+      'How far attention may stray is a share of the first feedback loss, from 0.0025 to 1. Correct it and start again.',
       { stray },
     );
   const firstOf = (rois: readonly Pick<Roi, 'meaning'>[]) => {

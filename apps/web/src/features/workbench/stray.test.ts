@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { middleStray, shareOf, strayInWords } from './stray.ts';
 
 describe('the plain slider', () => {
-  it('goes from 3 % of the first loss over 18 % to all of it', () => {
-    expect([0, middleStray, 100].map(shareOf)).toEqual([0.032, 0.18, 1]);
+  it('goes from 0.25 % of the first loss over 5 % to all of it', () => {
+    expect([0, middleStray, 100].map(shareOf)).toEqual([0.0025, 0.05, 1]);
   });
 
   it('leaves more the more attention may stray, within what a run accepts', () => {

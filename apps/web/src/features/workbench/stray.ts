@@ -1,9 +1,9 @@
 /**
  * The one plain slider: how much may attention stray outside what was drawn? 0 is "hardly at all", 100 "freely". It sets
- * the share of the first feedback loss that may be left, on a logarithmic scale: 10^(1.5·stray/100 − 1.5), so 3 % … 18 % … 100 %.
+ * the share of the first feedback loss that may be left, on a logarithmic scale: 10^(2.6·stray/100 − 2.6), so 0.25 % … 5 % … 100 %.
  */
 export function shareOf(stray: number): number {
-  return Number((10 ** (1.5 * (stray / 100 - 1))).toPrecision(2));
+  return Number((10 ** (2.6 * (stray / 100 - 1))).toPrecision(2));
 }
 
 export const middleStray = 50;
