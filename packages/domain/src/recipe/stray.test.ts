@@ -16,7 +16,7 @@ describe('how far attention may stray, as an ε', () => {
     expect(strayAllowed(1, losses, [[attend, ignore]])).toBe(5.41);
   });
 
-  it.each([0, 0.005, 1.1, Number.NaN])('of %s is none', (stray) => {
+  it.each([0, 0.002, 1.1, Number.NaN])('of %s is none', (stray) => {
     expect(straySchema.safeParse(stray).success).toBe(false);
     expect(() => strayAllowed(stray, losses, [[ignore]])).toThrow(expect.objectContaining({ code: 'RECIPE_INVALID' }));
   });
