@@ -95,7 +95,7 @@ export interface LabelledPoint {
 
 /** Writes `results/NAME.svg`: one point a measurement, shares as per cent. */
 export function plotPoints(name: string, { title, x, y }: PlotAxes, points: readonly LabelledPoint[]): Promise<void> {
-  const axis = { type: 'quantitative', scale: { zero: false }, axis: { format: '.0%' } } as const;
+  const axis = { type: 'quantitative', scale: { zero: false }, axis: { format: '.3~%' } } as const;
   return draw(name, {
     ...look,
     title,
