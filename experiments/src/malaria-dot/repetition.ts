@@ -6,6 +6,7 @@ import { firstRecipe } from '../support/first-recipe.ts';
 import { keptModel } from '../support/kept-model.ts';
 import { malariaCells } from '../support/malaria-cells.ts';
 import { splitByPatient } from '../support/malaria-split.ts';
+import { scoredRows } from '../support/pooled.ts';
 import type { StudyRun } from '../support/study.ts';
 import { dotsToIgnore, withDots } from './dots.ts';
 import type { Scale } from './scale.ts';
@@ -66,15 +67,9 @@ export async function repeatOnce(seed: number, { engine, scale, setting, part, s
   }
   const { model: reference } = await firstModel('undotted model', cells);
   say(`seed ${String(seed)}: model of undotted cells ready`);
-  const { classes, positive } = cells;
   const repetition: Repetition = {
     seed,
-    test: {
-      labels: Int32Array.from(rows.test, (row) => cells.labels[row]!),
-      subjects: Int32Array.from(rows.test, (row) => cells.subjects[row]!),
-      classes,
-      positive,
-    },
+    test: scoredRows(cells, rows.test),
     dotted: [...rows.test].map((row) => (randomised.dots[row] ?? null) !== null),
     base: await answered('dotted model, tested', base, randomised),
     cases,

@@ -7,6 +7,7 @@ import { firstRecipe } from '../support/first-recipe.ts';
 import { keptModel } from '../support/kept-model.ts';
 import { malariaCells, parasitesOf } from '../support/malaria-cells.ts';
 import { splitByPatient } from '../support/malaria-split.ts';
+import { scoredRows } from '../support/pooled.ts';
 import type { StudyRun } from '../support/study.ts';
 import type { Scale } from './scale.ts';
 
@@ -61,15 +62,9 @@ export async function repeatOnce(seed: number, { engine, scale, setting, part, s
     part(name, () => measure(engine, model, { cells, rows: rows.test, known, asked }));
   const before = await tested('tested before', base.model);
   const after = await tested('tested after', corrected.model);
-  const { classes, positive } = cells;
   const repetition: Repetition = {
     seed,
-    test: {
-      labels: Int32Array.from(rows.test, (row) => cells.labels[row]!),
-      subjects: Int32Array.from(rows.test, (row) => cells.subjects[row]!),
-      classes,
-      positive,
-    },
+    test: scoredRows(cells, rows.test),
     masked: known.length,
     explained: asked.length,
     before,

@@ -1,4 +1,4 @@
-import type { Scored } from '@fovea/learning';
+import type { PreparedImages, Scored } from '@fovea/learning';
 
 /** Test images and what one model answered on them. */
 export interface Answered {
@@ -15,6 +15,17 @@ export function pooled(seeds: readonly Answered[]): Scored {
     probabilities: Float32Array.from(seeds.flatMap(({ probabilities }) => Array.from(probabilities))),
     labels: Int32Array.from(seeds.flatMap(({ test }) => [...test.labels])),
     subjects: Int32Array.from(seeds.flatMap(({ test }) => [...test.subjects])),
+    classes,
+    positive,
+  };
+}
+
+/** What answers on some rows are scored by. */
+export function scoredRows(images: PreparedImages, rows: Int32Array): Answered['test'] {
+  const { labels, subjects, classes, positive } = images;
+  return {
+    labels: Int32Array.from(rows, (row) => labels[row]!),
+    subjects: Int32Array.from(rows, (row) => subjects[row]!),
     classes,
     positive,
   };

@@ -11,6 +11,7 @@ import {
   simulatedExpert,
   train,
 } from '@fovea/learning';
+import { scoredRows } from '../support/pooled.ts';
 import type { StudyRun } from '../support/study.ts';
 import { percent } from '../support/wording.ts';
 import type { Instruction } from './instructions.ts';
@@ -131,10 +132,7 @@ async function answers(engine: Engine, model: Model, images: MarkedPictures): Pr
   const predictor = await Predictor.load(engine, model, { bulk: true });
   const of = (rows: Int32Array): Scored => ({
     probabilities: predictor.predict(gatherPixels(images, rows)).probabilities,
-    labels: Int32Array.from(rows, (row) => images.labels[row]!),
-    subjects: Int32Array.from(rows, (row) => images.subjects[row]!),
-    classes: images.classes,
-    positive: images.positive,
+    ...scoredRows(images, rows),
   });
   return { seen: of(images.validation), test: of(images.test) };
 }
