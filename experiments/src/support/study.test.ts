@@ -87,6 +87,15 @@ test('touches nothing but its parts when quick, and publishes no part of its see
   expect((await readdir(folder)).sort()).toEqual(['looks.json', 'state']);
 });
 
+test('measures the seeds that are named and publishes nothing, and refuses others', async () => {
+  const only = (named: string) => squares().run({ ...setting, options: { ...setting.options, only: named } });
+  expect(await only('3')).toEqual({ seeds: [3], figures: { sum: 9 } });
+  expect(await only('3,3')).toMatchObject({ seeds: [3] });
+  expect(made).toEqual(['3 root', '3 its square']);
+  expect(await readdir(folder)).not.toContain('squares.md');
+  await expect(only('4')).rejects.toThrow('some of 2, 3');
+});
+
 test('measures a seed again to verify, says that its numbers are the same, and keeps no trace', async () => {
   await squares().run(setting);
   const before = await readdir(folder, { recursive: true });

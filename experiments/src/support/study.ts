@@ -16,7 +16,7 @@ export interface Study<Scale extends object, Result> {
   readonly name: string;
   /** One line for `fovea bench --help`. */
   readonly summary: string;
-  /** Of the published figures. The option seeds=N measures the first N and publishes nothing. */
+  /** Of the published figures. The options seeds=N and only=3,4 measure the first N, or those, and publish nothing. */
   readonly seeds: readonly number[];
   /** What the figures are measured with: as published, and enough to go every way through the code in seconds. */
   readonly full: Scale;
@@ -62,8 +62,7 @@ export function study<Scale extends object, Result>(of: Study<Scale, Result>, re
       const { quick, options, say } = setting;
       const scale = quick ? of.quick : of.full;
       const { engine, definition, folder, key } = await open(of, scale, setting);
-      const wanted = quick ? 1 : Number(options['seeds'] ?? of.seeds.length);
-      const seeds = of.seeds.slice(0, wanted).map((seed) => seed + setting.seed);
+      const seeds = wantedSeeds(of.seeds, setting).map((seed) => seed + setting.seed);
       const kept = partsIn(folder, options['fresh'] === '1');
       const look = { benchmark: of.name, definition: key };
       const looked = new Set<string>();
@@ -120,6 +119,18 @@ export function study<Scale extends object, Result>(of: Study<Scale, Result>, re
       });
     },
   };
+}
+
+/** @throws INPUT_INVALID where the option `only` names another seed */
+function wantedSeeds(all: readonly number[], { quick, options }: BenchmarkSetting): readonly number[] {
+  if (quick) return all.slice(0, 1);
+  const only = options['only']?.split(',').map(Number);
+  if (only === undefined) return all.slice(0, Number(options['seeds'] ?? all.length));
+  const unknown = only.filter((seed) => !all.includes(seed));
+  if (unknown.length === 0) return all.filter((seed) => only.includes(seed));
+  throw new FoveaError('INPUT_INVALID', `The option only names seeds of this benchmark: some of ${all.join(', ')}.`, {
+    unknown,
+  });
 }
 
 async function open<Scale extends object>(
