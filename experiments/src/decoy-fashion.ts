@@ -8,7 +8,7 @@ import { study } from './support/study.ts';
 /**
  * DecoyFashionMNIST, above all the correction of a model that has learned the decoy. Options as of `decoy-mnist`; with
  * `--seed 90` its corrections are measured on held-out training images with seeds 100 to 102, and `try` changes their recipe,
- * for example `--set 'try={"decay":false}'`.
+ * for example `--set 'try={"decay":true}'`.
  */
 export const decoyFashion = study({
   name: 'decoy-fashion',

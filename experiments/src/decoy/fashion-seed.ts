@@ -115,6 +115,6 @@ function triedOf(seed: number, text: string | undefined): { tried: TriedRecipe; 
   try {
     return { tried: JSON.parse(text) as TriedRecipe, suffix: ` ${text}` };
   } catch (cause) {
-    throw new FoveaError('INPUT_INVALID', 'The option try must be JSON, as {"decay":false}.', { try: text }, { cause });
+    throw new FoveaError('INPUT_INVALID', 'The option try must be JSON, as {"decay":true}.', { try: text }, { cause });
   }
 }
