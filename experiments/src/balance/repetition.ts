@@ -63,13 +63,13 @@ async function correct(
   engine: Engine,
   scale: Scale,
   seed: number,
-  { balance }: Case,
+  one: Case,
   study: Study,
   base: Model,
   feedback: readonly FeedbackTarget[],
 ): Promise<Outcome> {
   const points: CurvePoint[] = [];
-  const recipe = scale.correction(seed, balance);
+  const recipe = scale.correction(seed, one);
   const { model, trainingSeconds } = await train(
     engine,
     { ...trainingOf(study), feedback, base, recipe },
