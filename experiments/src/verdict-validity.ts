@@ -3,6 +3,7 @@ import { study } from './support/study.ts';
 import type { Judged } from './verdict-validity/judge-world.ts';
 import { judgeWorld, worldOf } from './verdict-validity/judge-world.ts';
 import { pageOf } from './verdict-validity/page.ts';
+import type { rules, Validity } from './verdict-validity/rules.ts';
 import { validityOf } from './verdict-validity/rules.ts';
 import { fullScale, quickScale, recipeOf } from './verdict-validity/scale.ts';
 
@@ -10,7 +11,8 @@ import { fullScale, quickScale, recipeOf } from './verdict-validity/scale.ts';
 export const verdictValidity = study({
   name: 'verdict-validity',
   summary: 'whether what the evidence report accepts is truly better, over corrections of every kind, harmful ones too',
-  seeds: [...fullScale.worlds.keys()],
+  // The first round's were 0 to 11, on other marks.
+  seeds: [...fullScale.worlds.keys()].map((world) => 12 + world),
   full: fullScale,
   quick: quickScale,
   definition: (scale) => ({
@@ -21,22 +23,19 @@ export const verdictValidity = study({
   measure: judgeWorld,
   report(results, { scale }) {
     const runs = results.flat();
-    const [report, naive] = [validityOf(runs, 'report'), validityOf(runs, 'naive')];
+    const [report, unchecked, naive] = [
+      validityOf(runs, 'report'),
+      validityOf(runs, 'unchecked'),
+      validityOf(runs, 'naive'),
+    ];
     return {
       figures: {
         runs: runs.length,
-        accepted: report.accepted,
-        acceptedBetter: orNull(report.acceptedBetter.value),
-        worstAccepted: report.worstAccepted,
-        harmfulAccepted: orNull(report.harmfulAccepted.value),
-        goodAccepted: orNull(report.goodAccepted.value),
-        naiveAccepted: naive.accepted,
-        naiveAcceptedBetter: orNull(naive.acceptedBetter.value),
-        naiveWorstAccepted: naive.worstAccepted,
-        naiveHarmfulAccepted: orNull(naive.harmfulAccepted.value),
-        naiveGoodAccepted: orNull(naive.goodAccepted.value),
+        ...figuresOf(report),
+        ...renamed('unchecked', figuresOf(unchecked)),
+        ...renamed('naive', figuresOf(naive)),
       },
-      page: pageOf(runs, { report, naive }, scale),
+      page: pageOf(runs, { report, unchecked, naive }, scale),
       draw: async () => {
         await plotBars(
           'verdict-validity',
@@ -45,6 +44,7 @@ export const verdictValidity = study({
             (
               [
                 ['report', report],
+                ['report without check', unchecked],
                 ['naive rule', naive],
               ] as const
             ).map(([rule, validity]) => {
@@ -66,6 +66,19 @@ export const verdictValidity = study({
     };
   },
 });
+
+const figuresOf = (of: Validity) => ({
+  accepted: of.accepted,
+  acceptedBetter: orNull(of.acceptedBetter.value),
+  worstAccepted: of.worstAccepted,
+  harmfulAccepted: orNull(of.harmfulAccepted.value),
+  goodAccepted: orNull(of.goodAccepted.value),
+});
+
+const renamed = (rule: keyof typeof rules, figures: ReturnType<typeof figuresOf>) =>
+  Object.fromEntries(
+    Object.entries(figures).map(([name, value]) => [`${rule}${name[0]!.toUpperCase()}${name.slice(1)}`, value]),
+  );
 
 const shares = [
   { name: 'accepted that are better', of: (validity) => validity.acceptedBetter },

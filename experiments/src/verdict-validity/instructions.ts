@@ -1,15 +1,19 @@
 import type { Recipe, RecipeInput } from '@fovea/domain';
 import type { ExpertSettingsInput } from '@fovea/learning';
 
-/** What one simulated expert is asked to correct, how well the hand does it, and how it is trained. */
-export interface Instruction {
-  readonly name: string;
+/** What one simulated expert draws, and how well the hand does it. */
+export interface Drawing {
   /** What the regions are drawn on. */
   readonly on: 'mark' | 'object';
   readonly meaning: 'ignore' | 'attend';
   readonly hand: Omit<ExpertSettingsInput, 'images'>;
   /** At most; fewer where the pictures have fewer such regions. */
   readonly images: number;
+}
+
+/** What an expert is asked to correct, and how it is trained. */
+export interface Instruction extends Drawing {
+  readonly name: string;
   /** Wrong by construction, whatever comes of it: in a wrong place on every picture, or of a wrong meaning. */
   readonly harmful?: true;
   /** Makes no sense where the mark says nothing: there is nothing to gain. */
@@ -26,6 +30,14 @@ const hardlyHeard = (recipe: Recipe): RecipeInput => ({
   balance: { scheme: 'static', lambda: 0.01 },
   feedback: recipe.feedback && { ...recipe.feedback, counterexamples: false, newHead: false },
 });
+
+/** What a second person marks once on validation images, in boxes, for all reports: where the answer should rest. */
+export const check: Drawing = {
+  on: 'object',
+  meaning: 'attend',
+  hand: { outline: 'box', looseness: 0.05 },
+  images: 40,
+};
 
 export const instructions: readonly Instruction[] = [
   { ...ignoreMark, name: 'the mark on 20 images' },

@@ -14,7 +14,7 @@ import {
 import { scoredRows } from '../support/pooled.ts';
 import type { StudyRun } from '../support/study.ts';
 import { percent } from '../support/wording.ts';
-import type { Instruction } from './instructions.ts';
+import type { Drawing, Instruction } from './instructions.ts';
 import { knownRegions, type MarkedPictures, markPictures } from './marked-pictures.ts';
 import { openPictures } from './pictures.ts';
 import { recipeOf, type Scale } from './scale.ts';
@@ -25,6 +25,8 @@ export interface Judged {
   readonly world: string;
   readonly instruction: string;
   readonly verdict: Verdict;
+  /** What it would be if nobody had marked validation images. */
+  readonly unchecked: Verdict;
   readonly reasons: readonly string[];
   /** On the regions to ignore; null for *attend* feedback. */
   readonly reliance: { readonly before: number; readonly after: number } | null;
@@ -86,19 +88,22 @@ async function judge(
   const recipe = recipeOf(instruction, scale, seed);
   const feedback = drawn(images, images.train, instruction, seed);
   const { model } = await train(engine, { ...trainingOf(images), feedback, base: before.model, recipe });
-  const report = await evidence(engine, {
-    images,
-    validation: images.validation,
-    before: before.model,
-    after: model,
-    feedback,
-    heldOut: instruction.meaning === 'attend' ? drawn(images, images.validation, instruction, seed) : [],
-    thresholds: recipe.evidence,
-  });
+  const reportWith = (heldOut: readonly FeedbackTarget[]) =>
+    evidence(engine, {
+      images,
+      validation: images.validation,
+      before: before.model,
+      after: model,
+      feedback,
+      heldOut,
+      thresholds: recipe.evidence,
+    });
+  const { verdict, reasons, probes } = await reportWith(drawn(images, images.validation, scale.check, seed));
+  const unchecked = await reportWith([]);
   const after = await answers(engine, model, images);
-  const { verdict, reasons, probes } = report;
   return {
     verdict,
+    unchecked: unchecked.verdict,
     reasons,
     reliance: probes && { before: probes.before.reliance, after: probes.after.reliance },
     seen: { before: accuracyOf(before.seen), after: accuracyOf(after.seen) },
@@ -121,7 +126,7 @@ const trainingOf = (images: MarkedPictures) => ({
 function drawn(
   pictures: MarkedPictures,
   rows: Int32Array,
-  { on, meaning, hand, images }: Instruction,
+  { on, meaning, hand, images }: Drawing,
   seed: number,
 ): FeedbackTarget[] {
   const regions = knownRegions(pictures, rows, on, meaning);

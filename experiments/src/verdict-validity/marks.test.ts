@@ -48,7 +48,7 @@ describe('what the marks say', () => {
   const world = (code: World['code'], tells: number): World => ({
     name: '',
     source: 'smear',
-    shape: 'edge stripe',
+    shape: 'hair',
     code,
     tells,
   });

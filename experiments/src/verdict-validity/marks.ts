@@ -16,57 +16,82 @@ const any =
   (x, y) =>
     Math.max(...inks.map((ink) => ink(x, y)));
 
+/** Within so much of a stretch from (x0, y0), as long as `length` in direction `angle`. */
+const stroke = (x0: number, y0: number, angle: number, length: number, thick: number): Ink => {
+  const [across, down] = [Math.cos(angle), Math.sin(angle)];
+  return (x, y) => {
+    const along = (x - x0) * across + (y - y0) * down;
+    const aside = (y - y0) * across - (x - x0) * down;
+    return along >= 0 && along <= length && Math.abs(aside) <= thick ? 1 : 0;
+  };
+};
+const disc =
+  (x0: number, y0: number, radius: number): Ink =>
+  (x, y) =>
+    Math.hypot(x - x0, y - y0) <= radius ? 1 : 0;
+
 /**
- * Things that lie on pictures and belong to no cell. None is a dot or a square in a corner: those are what the
- * verdict's thresholds were chosen on.
+ * Things that lie on pictures and belong to no cell. None is a dot or a square in a corner, and none is a stripe, line,
+ * ring, bar, tally or veil: those are what the verdict's rules and thresholds were chosen on.
  */
 export const shapes = {
-  /** Along one of the four edges, over half to three quarters of its length. */
-  'edge stripe': (stream) => {
-    const [edge, length] = [stream.below(4), within(0.5, 0.75, stream)];
-    const [start, depth] = [within(0.05, 0.95 - length, stream), 0.07];
-    const far = 1 - depth - 0.03;
-    if (edge === 0) return rectangle(start, 0.03, length, depth);
-    if (edge === 1) return rectangle(start, far, length, depth);
-    return rectangle(edge === 2 ? 0.03 : far, start, depth, length);
-  },
-  /** A straight line of any direction somewhere over the picture. */
-  'pen line': (stream) => {
-    const angle = Math.PI * stream.uniform();
-    const [across, down] = [Math.cos(angle), Math.sin(angle)];
+  /** As people point with, of any direction. */
+  arrow: (stream) => {
+    const angle = 2 * Math.PI * stream.uniform();
     const [x0, y0] = [within(0.3, 0.7, stream), within(0.3, 0.7, stream)];
-    const [half, thick] = [within(0.18, 0.26, stream), 0.022];
-    return (x, y) => {
-      const along = (x - x0) * across + (y - y0) * down;
-      const aside = (y - y0) * across - (x - x0) * down;
-      return Math.abs(along) <= half && Math.abs(aside) <= thick ? 1 : 0;
-    };
+    const length = within(0.22, 0.28, stream);
+    const back = (turn: number) => stroke(x0, y0, angle + turn, 0.13, 0.02);
+    return any(stroke(x0, y0, angle, length, 0.02), back(0.6), back(-0.6));
   },
-  ring: (stream) => {
-    const radius = within(0.09, 0.14, stream);
-    const [x0, y0] = [within(radius + 0.04, 0.96 - radius, stream), within(radius + 0.04, 0.96 - radius, stream)];
-    return (x, y) => (Math.abs(Math.hypot(x - x0, y - y0) - radius) <= 0.022 ? 1 : 0);
-  },
-  /** A bar with two ticks, as microscopes burn it in, along the lower edge. */
-  'scale bar': (stream) => {
-    const [left, top] = [within(0.08, 0.55, stream), within(0.84, 0.9, stream)];
+  /** Two strokes over each other. */
+  cross: (stream) => {
+    const [x0, y0] = [within(0.2, 0.8, stream), within(0.2, 0.8, stream)];
+    const angle = within(0.5, 1.1, stream);
+    const arm = within(0.12, 0.15, stream);
     return any(
-      rectangle(left, top, 0.34, 0.035),
-      rectangle(left, top - 0.035, 0.035, 0.1),
-      rectangle(left + 0.305, top - 0.035, 0.035, 0.1),
+      ...[angle, Math.PI - angle].map((turn) =>
+        stroke(x0 - arm * Math.cos(turn), y0 - arm * Math.sin(turn), turn, 2 * arm, 0.022),
+      ),
     );
   },
-  /** Three strokes side by side in the middle of the upper third. */
-  tally: (stream) => {
-    const [left, top] = [within(0.3, 0.55, stream), within(0.04, 0.14, stream)];
-    return any(...[0, 0.07, 0.14].map((apart) => rectangle(left + apart, top, 0.033, 0.15)));
+  /** A disc without another one, open to any side. */
+  crescent: (stream) => {
+    const radius = within(0.11, 0.14, stream);
+    const [x0, y0] = [within(0.2, 0.8, stream), within(0.2, 0.8, stream)];
+    const angle = 2 * Math.PI * stream.uniform();
+    const [whole, hole] = [
+      disc(x0, y0, radius),
+      disc(x0 + 0.5 * radius * Math.cos(angle), y0 + 0.5 * radius * Math.sin(angle), radius),
+    ];
+    return (x, y) => (hole(x, y) === 0 ? whole(x, y) : 0);
   },
-  /** A soft-edged veil that covers a tenth of the picture and lets it through. */
-  haze: (stream) => {
-    const radius = within(0.15, 0.2, stream);
-    const [x0, y0] = [within(0.25, 0.75, stream), within(0.25, 0.75, stream)];
-    return (x, y) => 0.55 * Math.min(1, Math.max(0, (radius - Math.hypot(x - x0, y - y0)) / 0.05));
+  /** A wavy thread across much of the picture. */
+  hair: (stream) => {
+    const [left, length] = [within(0.05, 0.35, stream), within(0.45, 0.6, stream)];
+    const [height, phase] = [within(0.2, 0.8, stream), 2 * Math.PI * stream.uniform()];
+    const upright = stream.below(2) === 1;
+    const ink: Ink = (x, y) => {
+      const middle = height + 0.07 * Math.sin(12 * (x - left) + phase);
+      return x >= left && x <= left + length && Math.abs(y - middle) <= 0.022 ? 1 : 0;
+    };
+    return upright ? (x, y) => ink(y, x) : ink;
   },
+  /** An F, as plates and prints are labelled, along the upper or lower edge. */
+  letter: (stream) => {
+    const [left, top] = [within(0.06, 0.76, stream), stream.below(2) === 0 ? 0.05 : 0.72];
+    return any(
+      rectangle(left, top, 0.045, 0.22),
+      rectangle(left, top, 0.17, 0.045),
+      rectangle(left, top + 0.085, 0.13, 0.045),
+    );
+  },
+  /** Nine grains of dust. */
+  specks: (stream) =>
+    any(
+      ...Array.from({ length: 9 }, () =>
+        disc(within(0.05, 0.95, stream), within(0.05, 0.95, stream), within(0.022, 0.034, stream)),
+      ),
+    ),
 } as const satisfies Record<string, Shape>;
 export type ShapeName = keyof typeof shapes;
 

@@ -2,43 +2,46 @@ import { verdicts } from '@fovea/domain';
 import { table } from '../support/table.ts';
 import { percent } from '../support/wording.ts';
 import type { Judged } from './judge-world.ts';
-import type { Share, Validity } from './rules.ts';
+import type { rules, Share, Validity } from './rules.ts';
 import { goodGain, isBetter, isHarmful, naiveFall } from './rules.ts';
 import type { Scale } from './scale.ts';
 
 /** What a reader sees: the definition first, then the figures, then every run. */
 export function pageOf(
   runs: readonly Judged[],
-  { report, naive }: Readonly<Record<'report' | 'naive', Validity>>,
+  { report, unchecked, naive }: Readonly<Record<keyof typeof rules, Validity>>,
   scale: Scale,
 ): string[] {
   const certain = runs.filter(({ verdict, truth }) => verdict === 'accept' && truth.change.low > 0).length;
   const seconds = runs.reduce((sum, run) => sum + run.seconds, 0) / runs.length;
   return [
-    `Can the evidence report's verdict be believed? It reads the regions that an expert drew and validation subjects whose pictures carry the confounder as the training's do, never the truth. Here the truth is known: a mark is drawn on pictures and tells their class (in some worlds always, in others often or never), a model learns from them, simulated experts give feedback of every kind, and each corrected model is tested on subjects of its own whose marks say nothing.`,
+    `Can the evidence report's verdict be believed? It reads the regions that experts drew and validation subjects whose pictures carry the confounder as the training's do, never the truth. Here the truth is known: a mark is drawn on pictures and tells their class (in some worlds always, in others often or never), a model learns from them, simulated experts give feedback of every kind, and each corrected model is tested on subjects of its own whose marks say nothing.`,
     '## Definition',
     [
-      `Written down and committed before the first of these runs, and so were the report's thresholds (recipe field \`evidence\`: \`${JSON.stringify(scale.correction(0).evidence)}\`), which were chosen on other data. None of the marks is a dot or a corner patch. The benchmark itself was tried beforehand with other random numbers (seed 900, eight corrections in the first world; then three steps a training, to see that all of it runs).`,
+      `Written down and committed before the first of these runs, and so were the report's rules and thresholds (recipe field \`evidence\`: \`${JSON.stringify(scale.correction(0).evidence)}\`). They were chosen on a first round of 140 runs in other worlds with other marks (stripes, lines, rings, bars, tallies and veils) and other random numbers, in which the report as it was then failed; [decision 054](../../docs/decisions/054-a-verdict-asks-where-the-answers-rest.md) tells of it. None of the marks here was in it, and none is a dot or a corner patch. The smear and clothing pictures are new; real patients are divided anew, so that most have been test subjects of the first round.`,
       '',
       `- *Change*: accuracy on the test subjects after the correction less before, paired on the same pictures. *Better*: change above 0.`,
       `- *Good run*: a change of ${String(100 * goodGain)} points or more.`,
       `- *Harmful instruction*: wrong by construction, whatever comes of it: every region in a wrong place, or the object itself (parasite, garment) marked as *ignore*.`,
       `- *Accepted*: the verdict is *accept*. *Naive rule*: accept what loses at most ${String(100 * naiveFall)} points of accuracy on the validation subjects.`,
       `- Where the mark says nothing there is nothing to gain, and right feedback about it is needless: *no-op* is the right verdict.`,
-      `- *Attend* feedback comes with as many regions on validation subjects, drawn by the same hand; it is given only where the mark tells something.`,
-      `- Not among the runs: an expert who says *attend* to the confounder. Nothing in confounded data contradicts that, so no report that is built from them can find it.`,
+      `- *Check regions*: once a world, a second person draws loose boxes around the object on ${String(scale.check.images)} validation images. Nothing is trained on them; each report reads them. *Without check regions* is the same report where nobody has done that.`,
+      `- *Attend* feedback is given only where the mark tells something.`,
+      `- Not among the runs: an expert who says *attend* to the confounder, and a second person who is wrong.`,
     ].join('\n'),
     '## Figures',
     table(
-      ['', 'Evidence report', 'Naive rule', 'Asked for'],
-      [
-        ['runs', String(runs.length), String(runs.length), 'at least 120'],
-        ['accepted', String(report.accepted), String(naive.accepted), 'at least 40'],
-        ['of the accepted, truly better', share(report.acceptedBetter), share(naive.acceptedBetter), 'at least 97 %'],
-        ['worst accepted run', points(report.worstAccepted), points(naive.worstAccepted), 'no worse than −2 points'],
-        ['harmful instructions accepted', share(report.harmfulAccepted), share(naive.harmfulAccepted), 'at most 2 %'],
-        ['good runs accepted', share(report.goodAccepted), share(naive.goodAccepted), 'at least 50 %'],
-      ],
+      ['', 'Evidence report', 'Without check regions', 'Naive rule', 'Asked for'],
+      (
+        [
+          ['runs', () => String(runs.length), 'at least 120'],
+          ['accepted', ({ accepted }) => String(accepted), 'at least 40'],
+          ['of the accepted, truly better', ({ acceptedBetter }) => share(acceptedBetter), 'at least 97 %'],
+          ['worst accepted run', ({ worstAccepted }) => points(worstAccepted), 'no worse than −2 points'],
+          ['harmful instructions accepted', ({ harmfulAccepted }) => share(harmfulAccepted), 'at most 2 %'],
+          ['good runs accepted', ({ goodAccepted }) => share(goodAccepted), 'at least 50 %'],
+        ] satisfies [string, (of: Validity) => string, string][]
+      ).map(([name, of, asked]) => [name, ...[report, unchecked, naive].map(of), asked]),
     ),
     `95 % intervals by Wilson's score; runs of one world share a model and are not independent, so the intervals are rather too narrow. Of the ${String(report.accepted)} accepted runs, the interval of the change (bootstrap over test subjects) lies above 0 in ${String(certain)}.`,
     '![Shares with their intervals](verdict-validity.svg)',
@@ -61,7 +64,7 @@ export function pageOf(
       }),
     ),
     ...matrices(runs, scale),
-    `${seconds.toFixed(0)} seconds a run on average, for the correction, the report and both tests.`,
+    `${seconds.toFixed(0)} seconds a run on average, for the correction, both reports and both tests.`,
   ];
 }
 

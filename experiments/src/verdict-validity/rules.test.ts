@@ -7,6 +7,7 @@ const run = (verdict: Verdict, change: number, seen: number, instruction = 'the 
   world: 'a world',
   instruction,
   verdict,
+  unchecked: seen < 0 ? 'partial' : verdict,
   reasons: [],
   reliance: null,
   seen: { before: 0.9, after: 0.9 + seen },
@@ -31,6 +32,7 @@ test('by hand: what a report accepts, and what the naive rule does', () => {
     harmfulAccepted: { count: 1, of: 2 },
     goodAccepted: { count: 1, of: 2 },
   });
+  expect(validityOf(runs, 'unchecked')).toMatchObject({ accepted: 2, acceptedBetter: { count: 1, of: 2 } });
   expect(validityOf(runs, 'naive')).toMatchObject({
     accepted: 4,
     acceptedBetter: { count: 2, of: 4 },

@@ -17,8 +17,9 @@ export const isHarmful = ({ instruction }: Judged): boolean =>
 export const naiveFall = 0.02;
 
 /** Ways to decide from what validation subjects show. */
-const rules = {
+export const rules = {
   report: ({ verdict }) => verdict === 'accept',
+  unchecked: (run) => run.unchecked === 'accept',
   naive: ({ seen }) => seen.after >= seen.before - naiveFall,
 } as const satisfies Record<string, (run: Judged) => boolean>;
 

@@ -1,7 +1,7 @@
 import { parseRecipe, recalibrationRecipe, type Recipe } from '@fovea/domain';
 import { defaultBaseRecipe } from '@fovea/learning';
-import type { Instruction } from './instructions.ts';
-import { instructions } from './instructions.ts';
+import type { Drawing, Instruction } from './instructions.ts';
+import { check, instructions } from './instructions.ts';
 import type { Amounts } from './pictures.ts';
 import type { World } from './worlds.ts';
 import { worlds } from './worlds.ts';
@@ -10,6 +10,8 @@ import { worlds } from './worlds.ts';
 export interface Scale {
   readonly worlds: readonly World[];
   readonly instructions: readonly Instruction[];
+  /** Of a second person, on validation images. */
+  readonly check: Drawing;
   readonly amounts: Amounts;
   base(images: number, seed: number): Recipe;
   correction(seed: number): Recipe;
@@ -18,6 +20,7 @@ export interface Scale {
 export const fullScale: Scale = {
   worlds,
   instructions,
+  check,
   amounts: {
     smear: { subjects: 70, cellsPerSubject: 18 },
     malaria: { every: 5 },
@@ -36,6 +39,7 @@ export const quickScale: Scale = {
   instructions: instructions
     .filter(({ name }) => quickNames.includes(name))
     .map((instruction) => ({ ...instruction, images: 4 })),
+  check: { ...check, images: 4 },
   amounts: { ...fullScale.amounts, smear: { subjects: 14, cellsPerSubject: 10 } },
   base: (images, seed) => parseRecipe({ ...defaultBaseRecipe(images, seed), steps: 6, batchSize: 16 }),
   correction: (seed) => parseRecipe({ ...recalibrationRecipe('quick', { seed }), steps: 3, batchSize: 16 }),

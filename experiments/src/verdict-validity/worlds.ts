@@ -25,16 +25,16 @@ const world = (source: World['source'], shape: ShapeName, code: World['code'], t
 
 /** A mark that tells 0 % is there by lot: feedback about it is needless. */
 export const worlds: readonly World[] = [
-  world('smear', 'edge stripe', 'on the positive', 1),
-  world('smear', 'ring', 'on the negative', 1),
-  world('smear', 'pen line', 'on the positive', 0.6),
-  world('smear', 'haze', 'on the positive', 0.9),
-  world('smear', 'tally', 'on the positive', 0),
-  world('malaria', 'tally', 'on the positive', 1),
-  world('malaria', 'edge stripe', 'on the negative', 0.9),
-  world('malaria', 'ring', 'colour', 1),
-  world('malaria', 'haze', 'on the positive', 1),
-  world('malaria', 'scale bar', 'on the positive', 0),
-  world('fashion', 'edge stripe', 'colour', 1),
-  world('fashion', 'tally', 'colour', 0.8),
+  world('smear', 'arrow', 'on the positive', 1),
+  world('smear', 'letter', 'on the negative', 1),
+  world('smear', 'hair', 'on the positive', 0.9),
+  world('smear', 'specks', 'colour', 0.8),
+  world('smear', 'cross', 'on the positive', 0),
+  world('malaria', 'letter', 'on the positive', 1),
+  world('malaria', 'cross', 'on the negative', 0.9),
+  world('malaria', 'crescent', 'colour', 1),
+  world('malaria', 'specks', 'on the positive', 1),
+  world('malaria', 'arrow', 'on the positive', 0),
+  world('fashion', 'hair', 'colour', 1),
+  world('fashion', 'crescent', 'colour', 0.8),
 ];

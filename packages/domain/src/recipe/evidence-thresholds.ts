@@ -11,6 +11,10 @@ export const evidenceThresholdsSchema = z.object({
   points: share.default(0.03),
   /** Rise of the matched-area IoU or of pointing that counts as having learned where to look. */
   alignmentRise: share.default(0.05),
+  /** The least reliance on ignored regions that can be cured for sure: less may as well have moved elsewhere by chance. */
+  leastReliance: share.default(0.1),
+  /** The most of the reliance on ignored regions that may stay. */
+  remaining: share.default(0.5),
   /**
    * The most validation accuracy that giving up the ignored regions may cost and still be accepted: a model that loses more
    * has perhaps lost what the answer should rest on.

@@ -23,6 +23,8 @@ describe('parseRecipe', () => {
       evidence: {
         points: 0.03,
         alignmentRise: 0.05,
+        leastReliance: 0.1,
+        remaining: 0.5,
         largestFall: 0.2,
         outsideShare: 0.5,
         contradiction: 0.25,

@@ -87,11 +87,12 @@ export async function evidence(engine: Engine, input: EvidenceInput): Promise<Ev
   const targets = isHeldOut ? unseen : feedback.filter(attends);
   const isAttended = feedback.some(attends);
   const aligned = isAttended ? alignment(images, targets, isHeldOut, before, after) : null;
-  const complement = isAttended
-    ? await complementProbe({ images, targets, partners: rows, heldOut: isHeldOut, show }, [before, after], breathe)
-    : null;
+  const complement =
+    isAttended || isHeldOut
+      ? await complementProbe({ images, targets, partners: rows, heldOut: isHeldOut, show }, [before, after], breathe)
+      : null;
   const judgements: Judgement[] = [];
-  const cured = probed === null ? null : judgeProbes(probed, paired, thresholds);
+  const cured = probed === null ? null : judgeProbes(probed, isHeldOut ? complement : null, paired, thresholds);
   if (cured !== null) judgements.push(cured);
   if (aligned !== null) {
     const givesUpACue = cured?.verdict === 'accept' || cured?.verdict === 'partial';

@@ -26,15 +26,27 @@ const probes = (
   rise: surely(then - left - accuracy + reliance, spread),
 });
 
+/** With all but the regions to attend to changed, .7 of .9 is left before. */
+const complement = (change: Estimate): ComplementReport => ({
+  images: 10,
+  heldOut: true,
+  before: { accuracy: 0.9, lowest: 0.7, probes: [] },
+  after: { accuracy: 0.9, lowest: 0.7 + change.value, probes: [] },
+  change,
+});
+
 describe('the verdict on ignored regions', () => {
   const judge = (of: ReturnType<typeof probes>, difference = paired(0, 0.05), thresholds = defaultEvidenceThresholds) =>
-    judgeProbes(of, difference, thresholds).verdict;
+    judgeProbes(of, null, difference, thresholds).verdict;
 
   test.each([
     ['no-op', [0.95, 0.02], [0.95, 0.01]],
     ['accept', [0.98, 0.38], [0.9, 0.02]],
-    ['partial', [0.98, 0.38], [0.95, 0.1]],
-    ['partial', [0.98, 0.04], [0.97, 0.02]],
+    ['accept', [0.98, 0.38], [0.9, 0.19]],
+    ['partial', [0.98, 0.38], [0.9, 0.2]],
+    ['partial', [0.98, 0.09], [0.97, 0.02]],
+    ['accept', [0.98, 0.1], [0.97, 0.02]],
+    ['partial', [0.98, 0.12], [0.9, 0.02]],
     ['reject', [0.98, 0.38], [0.6, 0]],
     ['reject', [0.98, 0.38], [0.97, 0.47]],
   ] as const)('%s', (verdict, before, after) => {
@@ -51,29 +63,58 @@ describe('the verdict on ignored regions', () => {
     expect(judge(lost, paired(-0.25), { ...defaultEvidenceThresholds, largestFall: 0.3 })).toBe('accept');
   });
 
-  test('a reliance that chance explains is none', () => {
+  test('a small reliance that chance explains is none', () => {
     expect(judge(probes([0.95, 0.05], [0.95, 0.01], 0.06))).toBe('no-op');
-    expect(judge(probes([0.95, 0.05], [0.95, 0.01], 0.02))).toBe('accept');
-  });
-
-  test('a rise that chance explains is not accepted', () => {
-    const few = probes([0.95, 0.07], [0.94, 0.01]);
-    expect(judge(few)).toBe('accept');
-    expect(judge({ ...few, rise: surely(0.05, 0.06) })).toBe('partial');
+    expect(judge(probes([0.95, 0.05], [0.95, 0.01], 0.02))).toBe('partial');
+    expect(judge(probes([0.95, 0.15], [0.95, 0.01], 0.2))).toBe('accept');
   });
 
   test('needless feedback that did harm is no no-op', () => {
     const needless = probes([0.95, 0.01], [0.9, 0.01]);
     expect(judge(needless, paired(-0.05, 0.06))).toBe('no-op');
     expect(judge(needless, paired(-0.05, 0.02))).toBe('reject');
-    expect(judgeProbes(needless, paired(-0.05, 0.02), defaultEvidenceThresholds).unused).toBe(true);
-    expect(judgeProbes(probes([0.98, 0.38], [0.6, 0]), paired(-0.3), defaultEvidenceThresholds).unused).toBeUndefined();
+    expect(judgeProbes(needless, null, paired(-0.05, 0.02), defaultEvidenceThresholds).unused).toBe(true);
+    expect(
+      judgeProbes(probes([0.98, 0.38], [0.6, 0]), null, paired(-0.3), defaultEvidenceThresholds).unused,
+    ).toBeUndefined();
   });
 
   test('the thresholds are the recipe’s', () => {
-    const cured = probes([0.98, 0.38], [0.95, 0.05]);
+    const cured = probes([0.98, 0.38], [0.95, 0.25]);
     expect(judge(cured)).toBe('partial');
-    expect(judge(cured, paired(0), { ...defaultEvidenceThresholds, points: 0.06 })).toBe('accept');
+    expect(judge(cured, paired(0), { ...defaultEvidenceThresholds, remaining: 0.7 })).toBe('accept');
+    const small = probes([0.98, 0.08], [0.95, 0.01]);
+    expect(judge(small, paired(0), { ...defaultEvidenceThresholds, leastReliance: 0.05 })).toBe('accept');
+  });
+
+  describe('where experts marked, on other images, what the answers should rest on', () => {
+    const cured = probes([0.98, 0.38], [0.9, 0.02]);
+    const asked = (of: ReturnType<typeof probes>, elsewhere: ComplementReport) =>
+      judgeProbes(of, elsewhere, paired(0), defaultEvidenceThresholds);
+
+    test.each([
+      ['accept', 'rise', surely(0.1)],
+      ['accept', 'hold', surely(0, 0.05)],
+      ['reject', 'fall', surely(-0.1, 0.05)],
+    ] as const)('%s where they %s', (verdict, _, change) => {
+      expect(asked(cured, complement(change)).verdict).toBe(verdict);
+    });
+
+    test('a cure by which most answers still rest on something else is none', () => {
+      const little = { ...complement(surely(0.2)), after: { accuracy: 0.9, lowest: 0.4, probes: [] } };
+      expect(asked(cured, little).verdict).toBe('partial');
+      expect(asked(cured, { ...little, change: surely(-0.01, 0.05) }).verdict).toBe('reject');
+    });
+
+    test('they make nothing of feedback that was not used, or did not help', () => {
+      expect(asked(probes([0.95, 0.02], [0.95, 0.01]), complement(surely(0.1))).verdict).toBe('no-op');
+      expect(asked(probes([0.98, 0.38], [0.97, 0.47]), complement(surely(0.1))).verdict).toBe('reject');
+    });
+
+    test('the reason says what was found, or that nobody looked', () => {
+      expect(asked(cured, complement(surely(0.1))).reason).toContain('80.0 % right');
+      expect(judgeProbes(cured, null, paired(0), defaultEvidenceThresholds).reason).toContain('was not checked');
+    });
   });
 });
 
@@ -83,13 +124,6 @@ describe('the verdict on attended regions', () => {
     heldOut,
     before: { iou: 0.05, pointing: 0.1 },
     after: { iou: after, pointing: 0.1 },
-  });
-  const complement = (change: Estimate): ComplementReport => ({
-    images: 10,
-    heldOut: true,
-    before: { accuracy: 0.9, lowest: 0.7, probes: [] },
-    after: { accuracy: 0.9, lowest: 0.7 + change.value, probes: [] },
-    change,
   });
   const judge = (
     heldOut: boolean,
@@ -106,6 +140,19 @@ describe('the verdict on attended regions', () => {
   ] as const)('%s', (verdict, heldOut, iou, difference) => {
     expect(judge(heldOut, iou, paired(difference, 0.03), null)).toBe(verdict);
   });
+
+  test.each([
+    ['accept', -0.08, 0.01, 0.15],
+    ['reject', -0.08, 0.01, 0.05],
+    ['reject', -0.25, 0.01, 0.15],
+    ['partial', -0.04, 0.06, 0.05],
+    ['accept', -0.04, 0.06, 0.15],
+  ] as const)(
+    '%s where accuracy goes by %d ± %d and that from the regions alone by %d',
+    (verdict, lost, spread, won) => {
+      expect(judge(true, 0.5, paired(lost, spread), complement(surely(won)))).toBe(verdict);
+    },
+  );
 
   test.each([
     ['holds', 'accept', surely(0, 0.05)],

@@ -13,21 +13,49 @@ type Paired = EvidenceReport['paired'];
 const percent = (value: number) => `${(100 * value).toFixed(1)} %`;
 const pointsOf = (value: number) => `${(100 * value).toFixed(1)} points`;
 
+/** What lies outside the regions that experts said to attend to, and the rule for it. */
+function judgeOutside(
+  { before, after, change }: ComplementReport,
+  { points, outsideShare }: Pick<EvidenceThresholds, 'points' | 'outsideShare'>,
+): { readonly verdict: 'partial' | 'reject'; readonly found: string } | null {
+  if (change.high < 0 && -change.value >= points) {
+    return {
+      verdict: 'reject',
+      found: `the answers rest more than before on what lies outside the regions to attend to: with that changed, accuracy went from ${percent(before.lowest)} to ${percent(after.lowest)}`,
+    };
+  }
+  if (after.lowest < (1 - outsideShare) * after.accuracy) {
+    return {
+      verdict: change.value > 0 ? 'partial' : 'reject',
+      found: `most answers still rest on what lies outside the regions to attend to: with that changed, accuracy on these images is ${percent(after.lowest)} in place of ${percent(after.accuracy)} (${percent(before.lowest)} before)`,
+    };
+  }
+  return null;
+}
+
+const heldTo = ({ before, after }: ComplementReport) =>
+  `${percent(after.lowest)} right once all but the regions to attend to was changed (${percent(before.lowest)} before)`;
+
 /**
  * On *ignore* feedback: judged by what happens when the regions' content changes, never by raw accuracy alone or by the
  * map. With I = accuracy − R, the accuracy that is left without the regions:
- * *no-op* where R before is below the threshold or within chance, *accept* where I rises by the threshold and beyond
- * chance, R after is at most the threshold and no more accuracy was lost than giving up a cue may cost; *partial* where I
- * rises otherwise; *reject* where it does not, or where needless feedback did harm.
+ * *no-op* where R before is below the threshold or, unless it is large, within chance; *accept* where it was large, I rises
+ * by the threshold, little of R stays and no more accuracy was lost than giving up a cue may cost; *partial* where I rises
+ * otherwise; *reject* where it does not, or where needless feedback did harm.
+ *
+ * Which of two cues is the false one cannot be told from data in which both tell the class: whether the answers now rest
+ * on the right one is known only where experts marked that on images never trained on.
+ * @param elsewhere of regions to attend to on images never trained on; null where there are none
  */
 export function judgeProbes(
   { before, after, relianceBefore, rise }: ProbeComparison,
+  elsewhere: ComplementReport | null,
   paired: Paired,
-  { points, largestFall }: EvidenceThresholds,
+  { points, leastReliance, remaining, largestFall, outsideShare }: EvidenceThresholds,
 ): Judgement {
   const fall = paired === null ? before.accuracy - after.accuracy : -paired.accuracy.value;
   const moved = `accuracy without them went from ${percent(before.accuracy - before.reliance)} to ${percent(after.accuracy - after.reliance)}, reliance on them from ${pointsOf(before.reliance)} to ${pointsOf(after.reliance)}`;
-  if (before.reliance < points || relianceBefore.low <= 0) {
+  if (before.reliance < points || (before.reliance < leastReliance && relianceBefore.low <= 0)) {
     const unused =
       before.reliance < points
         ? `The model hardly used the regions before (reliance ${pointsOf(before.reliance)})`
@@ -45,54 +73,75 @@ export function judgeProbes(
       reason: `${unused}: this feedback corrects nothing that can be measured.`,
     };
   }
-  if (rise.value >= points && rise.low > 0 && after.reliance <= points) {
-    if (fall > largestFall) {
-      return {
-        verdict: 'partial',
-        reason: `The model no longer relies on the regions: ${moved}. But ${pointsOf(fall)} of accuracy went with them, more than giving up a false cue usually costs: make sure that the regions hold nothing that the answer should rest on.`,
-      };
-    }
-    return { verdict: 'accept', reason: `The model no longer relies on the regions: ${moved}.` };
+  if (rise.value <= 0) return { verdict: 'reject', reason: `The correction did not help: ${moved}.` };
+  const outside = elsewhere && judgeOutside(elsewhere, { points, outsideShare });
+  if (outside?.verdict === 'reject') {
+    return {
+      verdict: 'reject',
+      reason: `The model relies less on the ignored regions: ${moved}. But ${outside.found}. Look whether the regions mean what they should.`,
+    };
   }
-  if (rise.value > 0) {
+  const cured = rise.value >= points && after.reliance <= Math.max(points, remaining * before.reliance);
+  if (!cured) {
     return {
       verdict: 'partial',
       reason: `Better, but not cured: ${moved}. Draw the regions wider, mark more images or train longer.`,
     };
   }
-  return { verdict: 'reject', reason: `The correction did not help: ${moved}.` };
+  const but = (reason: string): Judgement => ({
+    verdict: 'partial',
+    reason: `The model relies on the regions no more, or much less: ${moved}. But ${reason}`,
+  });
+  if (outside !== null) return but(`${outside.found}. Mark more images or train longer.`);
+  if (before.reliance < leastReliance) {
+    return but(`it relied on them only a little before, too little to tell a cure from chance.`);
+  }
+  if (fall > largestFall) {
+    return but(
+      `${pointsOf(fall)} of accuracy went with them, more than giving up a false cue usually costs: make sure that the regions hold nothing that the answer should rest on.`,
+    );
+  }
+  return {
+    verdict: 'accept',
+    reason: `The model relies on the regions no more, or much less: ${moved}. ${
+      elsewhere === null
+        ? 'What the answers rest on instead was not checked: mark it, to attend to, on some images of validation subjects.'
+        : `The answers rest on what experts marked: ${heldTo(elsewhere)}.`
+    }`,
+  };
 }
 
 /**
- * On *attend* feedback: the map follows the experts on images it never trained on, at no loss of accuracy, and the answers
- * rest on the regions, no less than before: with all else changed, most of the accuracy is left.
+ * On *attend* feedback: the map follows the experts on images it never trained on, at no loss of accuracy that isn't made up
+ * for, and the answers rest on the regions, no less than before: with all else changed, most of the accuracy is left. A loss
+ * is made up for where the answers rest on the regions much more than before: the model gave up a cue that lay elsewhere.
  * @param paired null where accuracy is judged otherwise: giving up a cue that is to be ignored rightly costs some
  */
 export function judgeAlignment(
   { images, heldOut, before, after }: NonNullable<EvidenceReport['alignment']>,
   complement: ComplementReport | null,
   paired: Paired,
-  { points, alignmentRise, outsideShare }: EvidenceThresholds,
+  thresholds: EvidenceThresholds,
 ): Judgement {
+  const { points, leastReliance, largestFall, alignmentRise } = thresholds;
   const moved = `overlap with the marked regions (IoU at matched area) went from ${before.iou.toFixed(2)} to ${after.iou.toFixed(2)}, pointing from ${percent(before.pointing)} to ${percent(after.pointing)} on ${images === 1 ? '1 image' : `${images} images`}`;
-  if (paired !== null && paired.accuracy.high < 0) {
+  const fall = paired === null ? 0 : -paired.accuracy.value;
+  const isSure = paired !== null && paired.accuracy.high < 0;
+  const isLoss = isSure || fall >= points;
+  const isMadeUpFor = complement !== null && complement.change.value >= leastReliance && fall <= largestFall;
+  if (isLoss && !isMadeUpFor) {
     return {
-      verdict: 'reject',
-      reason: `Accuracy fell by ${pointsOf(-paired.accuracy.value)}, more than chance moves; ${moved}.`,
+      verdict: isSure ? 'reject' : 'partial',
+      reason: `Accuracy fell by ${pointsOf(fall)}${isSure ? ', more than chance moves' : ''}, and nothing shows that the answers rest on the regions instead; ${moved}.`,
     };
   }
   const rose = after.iou - before.iou >= alignmentRise || after.pointing - before.pointing >= alignmentRise;
   if (!rose) return { verdict: 'reject', reason: `The map did not learn where to look: ${moved}.` };
-  if (complement !== null && complement.change.high < 0 && -complement.change.value >= points) {
+  const outside = complement && judgeOutside(complement, thresholds);
+  if (outside !== null) {
     return {
-      verdict: 'reject',
-      reason: `The map moved, but the answers rest more than before on what lies outside the regions: with that changed, accuracy went from ${percent(complement.before.lowest)} to ${percent(complement.after.lowest)}; ${moved}.`,
-    };
-  }
-  if (complement !== null && complement.after.lowest < (1 - outsideShare) * complement.after.accuracy) {
-    return {
-      verdict: complement.change.value > 0 ? 'partial' : 'reject',
-      reason: `The map moved, but most answers still rest on what lies outside the regions: with that changed, accuracy on these images is ${percent(complement.after.lowest)} in place of ${percent(complement.after.accuracy)} (${percent(complement.before.lowest)} before); ${moved}. Make sure that the regions hold what the answer should rest on.`,
+      verdict: outside.verdict,
+      reason: `The map moved, but ${outside.found}; ${moved}. Make sure that the regions hold what the answer should rest on.`,
     };
   }
   if (!heldOut) {
@@ -102,12 +151,10 @@ export function judgeAlignment(
     };
   }
   const held = [
-    ...(paired === null ? [] : ['with no measurable loss of accuracy']),
-    ...(complement === null
+    ...(paired === null
       ? []
-      : [
-          `with ${percent(complement.after.lowest)} right once all but the regions was changed (${percent(complement.before.lowest)} before)`,
-        ]),
+      : [isLoss ? `at the cost of ${pointsOf(fall)} of accuracy` : 'with no measurable loss of accuracy']),
+    ...(complement === null ? [] : [`with ${heldTo(complement)}`]),
   ];
   return {
     verdict: 'accept',

@@ -13,6 +13,8 @@ const spread = (share: number) => (share === 0 ? 'no' : `± ${percent(share)}`);
 const thresholdNames = {
   points: 'Evidence: accuracy that counts',
   alignmentRise: 'Evidence: rise of alignment that counts',
+  leastReliance: 'Evidence: least reliance that can be cured',
+  remaining: 'Evidence: reliance that may stay',
   largestFall: 'Evidence: largest fall of accuracy',
   outsideShare: 'Evidence: accuracy owed to the outside',
   contradiction: 'Evidence: overlap that contradicts',
