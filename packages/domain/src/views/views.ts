@@ -208,11 +208,14 @@ export interface EvidenceReport {
     readonly before: AlignmentFigures;
     readonly after: AlignmentFigures;
   } | null;
-  /** Present for *attend* feedback on labelled images. Reports of old lack it. */
+  /**
+   * Of regions to attend to on labelled images: those on validation subjects, whatever was trained on, else those of *attend*
+   * feedback. Reports of old lack it.
+   */
   readonly complement?: ComplementReport | null;
   /** The validation subject whose accuracy fell the most surely; null where none fell. Reports of old lack it. */
   readonly worstSubject?: SubjectChange | null;
-  /** The rule that the verdict was made by. Reports of old lack it: they were made by the defaults. */
+  /** The rule that the verdict was made by. Reports of old lack some or all of it. */
   readonly thresholds?: EvidenceThresholds;
   /** What a person should know beside the verdict. Reports of old lack them. */
   readonly detections?: readonly Detection[];
@@ -221,7 +224,7 @@ export interface EvidenceReport {
 /** The probes of what lies outside the regions to attend to; accuracies in [0,1] on the images that have such regions. */
 export interface ComplementReport {
   readonly images: number;
-  /** On feedback that was never trained on. */
+  /** On regions that were never trained on. */
   readonly heldOut: boolean;
   readonly before: ComplementResult;
   readonly after: ComplementResult;

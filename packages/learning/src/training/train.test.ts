@@ -151,17 +151,16 @@ describe('the loop on a toy', () => {
       input({ kind: 'recalibration', steps: 30, feedback: { batchSize: 4 } }, { base, feedback }),
     );
     expect(corrected.model.form.taught).toBe(true);
-    const report = await evidence(engine, {
-      images: cells,
-      validation,
-      before: base,
-      after: corrected.model,
-      feedback,
-      heldOut: [],
-    });
+    const judged = { images: cells, validation, before: base, after: corrected.model, feedback };
+    const report = await evidence(engine, { ...judged, heldOut: [] });
     expect(report.probes?.before.reliance).toBeGreaterThan(0.2);
     expect(report.probes?.after.lowest).toBeGreaterThan((report.probes?.before.lowest ?? 1) + 0.1);
     expect(['accept', 'partial']).toContain(report.verdict);
+    const spots = [...validation.filter((row) => cells.labels[row] === 1)];
+    const check = spots.map((row) => ({ row, attend: square(16, 16, 32), ignore: nothing }));
+    const checked = await evidence(engine, { ...judged, heldOut: check });
+    expect([report.complement, report.alignment, checked.alignment]).toEqual([null, null, null]);
+    expect(checked.complement).toMatchObject({ heldOut: true, images: spots.length });
     const predictor = await Predictor.load(engine, corrected.model);
     const { maps, probabilities } = predictor.predict(cells.pixels.subarray(12_288, 2 * 12_288));
     const mean = (x: number, y: number) =>
