@@ -11,6 +11,8 @@ import { address, openContext, trainFirstModel } from './installation.ts';
 const seed = 4;
 const dot = { ink: 'felt-tip blue', infected: 0.9, healthy: 0.1 } as const;
 const settings = sampleSettingsSchema.parse({ subjects: 12, cellsPerSubject: 12, dot });
+/** Validation images on which somebody marked what the answer should rest on. */
+const checked = 3;
 let context: Context;
 let run: RunDetail;
 /** A training image on which one place is to be attended to and ignored. */
@@ -42,19 +44,23 @@ test.beforeAll(async () => {
   context = await openContext();
   const { project } = await imports.importSample(context, { settings, seed, projectName: 'Evidence' });
   await trainFirstModel(context, project, { kind: 'base', steps: 40, batchSize: 32 });
-  const { images: training } = await images.list(context, { project, split: 'train', cursor: 0, limit: 500 });
-  const known = new Map(training.map(({ id, name }) => [name.split('/').at(-1), id]));
-  const dotted = [...renderSample(settings, seed)].flatMap(({ name, regions }) => {
-    const id = known.get(name.split('/').at(-1));
-    const found = regions.find(({ kind }) => kind === 'dot');
-    return id === undefined || found === undefined ? [] : [{ id, box: found }];
-  });
+  const known = async (split: 'train' | 'validation', kind: 'dot' | 'parasite') => {
+    const { images: those } = await images.list(context, { project, split, cursor: 0, limit: 500 });
+    const ids = new Map(those.map(({ id, name }) => [name.split('/').at(-1), id]));
+    return [...renderSample(settings, seed)].flatMap(({ name, regions }) => {
+      const id = ids.get(name.split('/').at(-1));
+      const box = regions.find((region) => region.kind === kind);
+      return id === undefined || box === undefined ? [] : [{ id, box }];
+    });
+  };
+  const dotted = await known('train', 'dot');
   const [first, last, ...others] = dotted;
   if (first === undefined || last === undefined || others.length < 6) throw new Error('too few dots');
   torn = first.id;
   spare = last.id;
   await draw(torn, ['attend', 'ignore'], first.box);
   for (const { id, box } of others.slice(0, 6)) await draw(id, ['ignore'], box);
+  for (const { id, box } of (await known('validation', 'parasite')).slice(0, checked)) await draw(id, ['attend'], box);
   const recipe = parseRecipe({ ...recalibrationRecipe('quick'), steps: 10, batchSize: 32, evidence: { points: 0.04 } });
   const { id } = await runs.start(context, { ...startRunRequest.parse({ project }), recipe });
   run = await untilFinished(id);
@@ -70,6 +76,10 @@ test('a run’s page shows verdict, detections, thresholds and pictures of the p
   await expect(contradiction).toContainText('On 1 image the same person');
   await expect(contradiction.getByRole('link')).toHaveAttribute('href', `/images/${torn}`);
   await expect(page.getByTestId('thresholds')).toContainText('Differences under 4 points do not count.');
+
+  const check = page.getByRole('row', { name: 'Accuracy from the regions alone' });
+  await expect(check).toHaveCount(1);
+  await expect(page.getByTitle(`The ${String(checked)} images whose surroundings`, { exact: false })).toBeVisible();
 
   const strips = page.getByTestId('probe-pictures').getByRole('img');
   await expect(strips).toHaveCount(run.probePictures.length);
