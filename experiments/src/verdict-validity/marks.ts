@@ -32,7 +32,7 @@ const disc =
 
 /**
  * Things that lie on pictures and belong to no cell. None is a dot or a square in a corner, and none is a stripe, line,
- * ring, bar, tally or veil: those are what the verdict's rules and thresholds were chosen on.
+ * ring, bar, tally or veil: those are what the verdict's rules and thresholds were first chosen on.
  */
 export const shapes = {
   /** As people point with, of any direction. */

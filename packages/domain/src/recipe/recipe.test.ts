@@ -27,6 +27,7 @@ describe('parseRecipe', () => {
         remaining: 0.5,
         largestFall: 0.2,
         outsideShare: 0.5,
+        insideShare: 0.9,
         contradiction: 0.25,
         saturation: 0.5,
       },

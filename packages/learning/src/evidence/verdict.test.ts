@@ -155,17 +155,21 @@ describe('the verdict on attended regions', () => {
   );
 
   test.each([
-    ['holds', 'accept', surely(0, 0.05)],
+    ['holds', 'partial', surely(0, 0.05)],
+    ['rises by little', 'partial', surely(0.09, 0.02)],
     ['rises', 'accept', surely(0.1, 0.02)],
-    ['falls within chance', 'accept', surely(-0.1, 0.12)],
+    ['is as high as with it', 'accept', surely(0.12, 0.02)],
+    ['falls within chance', 'partial', surely(-0.1, 0.12)],
     ['falls', 'reject', surely(-0.1, 0.05)],
-    ['falls by little', 'accept', surely(-0.02, 0.01)],
   ] as const)('accuracy without the rest of the image %s: %s', (_, verdict, change) => {
     expect(judge(true, 0.5, paired(0), complement(change))).toBe(verdict);
   });
 
   test.each([
-    ['accept', 0.46, -0.01],
+    ['accept', 0.46, 0.2],
+    ['partial', 0.46, -0.01],
+    ['accept', 0.82, -0.01],
+    ['partial', 0.8, -0.01],
     ['partial', 0.44, 0.2],
     ['reject', 0.44, -0.01],
   ] as const)('%s where %d of .9 is left without the rest of the image', (verdict, left, change) => {

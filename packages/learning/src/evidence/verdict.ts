@@ -112,9 +112,9 @@ export function judgeProbes(
 }
 
 /**
- * On *attend* feedback: the map follows the experts on images it never trained on, at no loss of accuracy that isn't made up
- * for, and the answers rest on the regions, no less than before: with all else changed, most of the accuracy is left. A loss
- * is made up for where the answers rest on the regions much more than before: the model gave up a cue that lay elsewhere.
+ * On *attend* feedback: the map follows the experts on images it never trained on, and so do the answers: with all but the
+ * regions changed, much more is right than before, or nearly as much as without a change. Accuracy may be lost only where
+ * much more is right: the model gave up a cue that lay elsewhere.
  * @param paired null where accuracy is judged otherwise: giving up a cue that is to be ignored rightly costs some
  */
 export function judgeAlignment(
@@ -123,13 +123,13 @@ export function judgeAlignment(
   paired: Paired,
   thresholds: EvidenceThresholds,
 ): Judgement {
-  const { points, leastReliance, largestFall, alignmentRise } = thresholds;
+  const { points, leastReliance, largestFall, alignmentRise, insideShare } = thresholds;
   const moved = `overlap with the marked regions (IoU at matched area) went from ${before.iou.toFixed(2)} to ${after.iou.toFixed(2)}, pointing from ${percent(before.pointing)} to ${percent(after.pointing)} on ${images === 1 ? '1 image' : `${images} images`}`;
   const fall = paired === null ? 0 : -paired.accuracy.value;
   const isSure = paired !== null && paired.accuracy.high < 0;
   const isLoss = isSure || fall >= points;
-  const isMadeUpFor = complement !== null && complement.change.value >= leastReliance && fall <= largestFall;
-  if (isLoss && !isMadeUpFor) {
+  const restsMore = complement !== null && complement.change.value >= leastReliance;
+  if (isLoss && !(restsMore && fall <= largestFall)) {
     return {
       verdict: isSure ? 'reject' : 'partial',
       reason: `Accuracy fell by ${pointsOf(fall)}${isSure ? ', more than chance moves' : ''}, and nothing shows that the answers rest on the regions instead; ${moved}.`,
@@ -148,6 +148,12 @@ export function judgeAlignment(
     return {
       verdict: 'partial',
       reason: `The map follows the regions on the images it was trained on: ${moved}. Mark some images of validation subjects to see whether it does so on others.`,
+    };
+  }
+  if (complement !== null && !restsMore && complement.after.lowest < insideShare * complement.after.accuracy) {
+    return {
+      verdict: 'partial',
+      reason: `The map follows the regions, but the answers hardly rest on them more than before: ${heldTo(complement)}; ${moved}.`,
     };
   }
   const held = [

@@ -17,6 +17,7 @@ const thresholdNames = {
   remaining: 'Evidence: reliance that may stay',
   largestFall: 'Evidence: largest fall of accuracy',
   outsideShare: 'Evidence: accuracy owed to the outside',
+  insideShare: 'Evidence: accuracy kept by the inside',
   contradiction: 'Evidence: overlap that contradicts',
   saturation: 'Evidence: saturated share',
 } as const satisfies Record<keyof EvidenceThresholds, string>;
