@@ -20,7 +20,7 @@ export async function publish(
     `| Memory | ${(memoryBytes / 2 ** 30).toFixed(0)} GiB |`,
     `| Matrix product | ${gflops.toFixed(0)} GFLOP/s (float32, after the benchmark) |`,
     `| System | ${platform}, Node ${nodeVersion} |`,
-    `| Engine | ${engine.name}, TensorFlow ${engine.description.tensorflowVersion}, ${String(engine.description.threads.intraOp)} threads |`,
+    `| Engine | ${engine.name}, TensorFlow ${engine.description.tensorflowVersion}, threads: ${String(engine.description.threads.intraOp)} |`,
   ].join('\n');
   const page = [`# fovea bench ${name}`, ...sections, '## Machine', machine].join('\n\n');
   await writeFile(new URL(`${name}.md`, folder), `${page}\n`);
