@@ -16,14 +16,17 @@ export const evidenceThresholdsSchema = z.object({
   /** The most of the reliance on ignored regions that may stay. */
   remaining: share.default(0.5),
   /**
-   * The most validation accuracy that giving up the ignored regions may cost and still be accepted: a model that loses more
-   * has perhaps lost what the answer should rest on.
+   * By how much what is gained must exceed the validation accuracy that is lost. Gained is the rise of the accuracy without the
+   * ignored regions, or that from the regions to attend to alone.
+   */
+  leastGain: share.default(0.05),
+  /**
+   * The most validation accuracy that giving up the ignored regions may cost where nobody marked what the answers should rest
+   * on: a model that loses more has perhaps lost that.
    */
   largestFall: share.default(0.2),
   /** The most of its accuracy that a model may owe to what lies outside the regions to attend to. */
   outsideShare: share.default(0.5),
-  /** The least of its accuracy that a model must keep by the regions to attend to alone, where that is hardly more than before. */
-  insideShare: share.default(0.9),
   /** Share of two people's marked areas, of the smaller one, that overlaps where they contradict each other. */
   contradiction: share.default(0.25),
   /** Share of the marked pixels where a map that stands at 0 or 1 against the feedback can learn no more. */

@@ -87,16 +87,20 @@ export async function evidence(engine: Engine, input: EvidenceInput): Promise<Ev
   const targets = isHeldOut ? unseen : feedback.filter(attends);
   const isAttended = feedback.some(attends);
   const aligned = isAttended ? alignment(images, targets, isHeldOut, before, after) : null;
-  const complement =
-    isAttended || isHeldOut
-      ? await complementProbe({ images, targets, partners: rows, heldOut: isHeldOut, show }, [before, after], breathe)
-      : null;
+  const complementOf = (of: readonly FeedbackTarget[], isUnseen: boolean) =>
+    complementProbe(
+      { images, targets: of, partners: rows, heldOut: isUnseen, show: of === targets ? show : undefined },
+      [before, after],
+      breathe,
+    );
+  const complement = isAttended || isHeldOut ? await complementOf(targets, isHeldOut) : null;
+  const drawn = isAttended && isHeldOut ? await complementOf(feedback.filter(attends), false) : null;
   const judgements: Judgement[] = [];
   const cured = probed === null ? null : judgeProbes(probed, isHeldOut ? complement : null, paired, thresholds);
   if (cured !== null) judgements.push(cured);
   if (aligned !== null) {
     const givesUpACue = cured?.verdict === 'accept' || cured?.verdict === 'partial';
-    judgements.push(judgeAlignment(aligned, complement, givesUpACue ? null : paired, thresholds));
+    judgements.push(judgeAlignment(aligned, { complement, drawn }, givesUpACue ? null : paired, thresholds));
   }
   if (judgements.length === 0) {
     judgements.push({ verdict: 'no-op', reason: 'No feedback was trained on, so there is nothing to judge.' });

@@ -40,8 +40,8 @@ const heldTo = ({ before, after }: ComplementReport) =>
  * On *ignore* feedback: judged by what happens when the regions' content changes, never by raw accuracy alone or by the
  * map. With I = accuracy − R, the accuracy that is left without the regions:
  * *no-op* where R before is below the threshold or, unless it is large, within chance; *accept* where it was large, I rises
- * by the threshold, little of R stays and no more accuracy was lost than giving up a cue may cost; *partial* where I rises
- * otherwise; *reject* where it does not, or where needless feedback did harm.
+ * by the threshold and by more than accuracy fell, and little of R stays; *partial* where I rises otherwise; *reject* where it
+ * does not, or where needless feedback did harm.
  *
  * Which of two cues is the false one cannot be told from data in which both tell the class: whether the answers now rest
  * on the right one is known only where experts marked that on images never trained on.
@@ -51,7 +51,7 @@ export function judgeProbes(
   { before, after, relianceBefore, rise }: ProbeComparison,
   elsewhere: ComplementReport | null,
   paired: Paired,
-  { points, leastReliance, remaining, largestFall, outsideShare }: EvidenceThresholds,
+  { points, leastReliance, remaining, leastGain, largestFall, outsideShare }: EvidenceThresholds,
 ): Judgement {
   const fall = paired === null ? before.accuracy - after.accuracy : -paired.accuracy.value;
   const moved = `accuracy without them went from ${percent(before.accuracy - before.reliance)} to ${percent(after.accuracy - after.reliance)}, reliance on them from ${pointsOf(before.reliance)} to ${pointsOf(after.reliance)}`;
@@ -96,7 +96,11 @@ export function judgeProbes(
   if (before.reliance < leastReliance) {
     return but(`it relied on them only a little before, too little to tell a cure from chance.`);
   }
-  if (fall > largestFall) {
+  const gain = Math.max(rise.value, elsewhere?.change.value ?? 0);
+  if (gain - fall < leastGain) {
+    return but(`${pointsOf(fall)} of accuracy went with them, and hardly more was gained (${pointsOf(gain)}).`);
+  }
+  if (elsewhere === null && fall > largestFall) {
     return but(
       `${pointsOf(fall)} of accuracy went with them, more than giving up a false cue usually costs: make sure that the regions hold nothing that the answer should rest on.`,
     );
@@ -113,26 +117,27 @@ export function judgeProbes(
 
 /**
  * On *attend* feedback: the map follows the experts on images it never trained on, and so do the answers: with all but the
- * regions changed, much more is right than before, or nearly as much as without a change. Accuracy may be lost only where
- * much more is right: the model gave up a cue that lay elsewhere.
+ * regions changed, more is right than before, by more than accuracy fell. On the images trained on, too, most answers rest
+ * on what was drawn there.
+ * @param complement of the regions that the map is compared with
+ * @param drawn of the regions that were trained on; null where it is these that the map is compared with
  * @param paired null where accuracy is judged otherwise: giving up a cue that is to be ignored rightly costs some
  */
 export function judgeAlignment(
   { images, heldOut, before, after }: NonNullable<EvidenceReport['alignment']>,
-  complement: ComplementReport | null,
+  { complement, drawn }: Readonly<Record<'complement' | 'drawn', ComplementReport | null>>,
   paired: Paired,
   thresholds: EvidenceThresholds,
 ): Judgement {
-  const { points, leastReliance, largestFall, alignmentRise, insideShare } = thresholds;
+  const { leastGain, alignmentRise, outsideShare } = thresholds;
   const moved = `overlap with the marked regions (IoU at matched area) went from ${before.iou.toFixed(2)} to ${after.iou.toFixed(2)}, pointing from ${percent(before.pointing)} to ${percent(after.pointing)} on ${images === 1 ? '1 image' : `${images} images`}`;
   const fall = paired === null ? 0 : -paired.accuracy.value;
-  const isSure = paired !== null && paired.accuracy.high < 0;
-  const isLoss = isSure || fall >= points;
-  const restsMore = complement !== null && complement.change.value >= leastReliance;
-  if (isLoss && !(restsMore && fall <= largestFall)) {
+  const gain = complement?.change.value ?? 0;
+  const isGain = gain - Math.max(0, fall) >= leastGain;
+  if (paired !== null && paired.accuracy.high < 0 && !isGain) {
     return {
-      verdict: isSure ? 'reject' : 'partial',
-      reason: `Accuracy fell by ${pointsOf(fall)}${isSure ? ', more than chance moves' : ''}, and nothing shows that the answers rest on the regions instead; ${moved}.`,
+      verdict: 'reject',
+      reason: `Accuracy fell by ${pointsOf(fall)}, more than chance moves, and hardly more was gained where all but the regions was changed (${pointsOf(gain)}); ${moved}.`,
     };
   }
   const rose = after.iou - before.iou >= alignmentRise || after.pointing - before.pointing >= alignmentRise;
@@ -150,21 +155,26 @@ export function judgeAlignment(
       reason: `The map follows the regions on the images it was trained on: ${moved}. Mark some images of validation subjects to see whether it does so on others.`,
     };
   }
-  if (complement !== null && !restsMore && complement.after.lowest < insideShare * complement.after.accuracy) {
+  if (drawn !== null && drawn.after.lowest < (1 - outsideShare) * drawn.after.accuracy) {
     return {
       verdict: 'partial',
-      reason: `The map follows the regions, but the answers hardly rest on them more than before: ${heldTo(complement)}; ${moved}.`,
+      reason: `The map looks where experts do on images it never trained on: ${moved}. But on those it was trained on most answers rest on something else than what was drawn: ${heldTo(drawn)}. Look whether these regions lie where they should.`,
+    };
+  }
+  if (!isGain) {
+    return {
+      verdict: 'partial',
+      reason: `The map follows the regions, but the answers gain little by it: ${complement === null ? 'no image with regions has a label' : heldTo(complement)}; ${moved}.`,
     };
   }
   const held = [
-    ...(paired === null
-      ? []
-      : [isLoss ? `at the cost of ${pointsOf(fall)} of accuracy` : 'with no measurable loss of accuracy']),
+    moved,
+    ...(paired === null ? [] : [fall > 0 ? `for ${pointsOf(fall)} of accuracy` : 'at no loss of accuracy']),
     ...(complement === null ? [] : [`with ${heldTo(complement)}`]),
   ];
   return {
     verdict: 'accept',
-    reason: `The map looks where experts do on images it never trained on: ${[moved, ...held].join(', ')}.`,
+    reason: `The map looks where experts do on images it never trained on: ${held.join(', ')}.`,
   };
 }
 

@@ -15,9 +15,9 @@ const thresholdNames = {
   alignmentRise: 'Evidence: rise of alignment that counts',
   leastReliance: 'Evidence: least reliance that can be cured',
   remaining: 'Evidence: reliance that may stay',
+  leastGain: 'Evidence: least gain beyond the loss',
   largestFall: 'Evidence: largest fall of accuracy',
   outsideShare: 'Evidence: accuracy owed to the outside',
-  insideShare: 'Evidence: accuracy kept by the inside',
   contradiction: 'Evidence: overlap that contradicts',
   saturation: 'Evidence: saturated share',
 } as const satisfies Record<keyof EvidenceThresholds, string>;
