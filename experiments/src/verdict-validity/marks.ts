@@ -43,6 +43,17 @@ export const shapes = {
     const back = (turn: number) => stroke(x0, y0, angle + turn, 0.13, 0.02);
     return any(stroke(x0, y0, angle, length, 0.02), back(0.6), back(-0.6));
   },
+  /** Three strokes over each other. */
+  asterisk: (stream) => {
+    const [x0, y0] = [within(0.2, 0.8, stream), within(0.2, 0.8, stream)];
+    const [turn, arm] = [Math.PI * stream.uniform(), within(0.1, 0.13, stream)];
+    return any(
+      ...[0, 1, 2].map((third) => {
+        const angle = turn + (third * Math.PI) / 3;
+        return stroke(x0 - arm * Math.cos(angle), y0 - arm * Math.sin(angle), angle, 2 * arm, 0.02);
+      }),
+    );
+  },
   /** Two strokes over each other. */
   cross: (stream) => {
     const [x0, y0] = [within(0.2, 0.8, stream), within(0.2, 0.8, stream)];
@@ -83,6 +94,17 @@ export const shapes = {
       rectangle(left, top, 0.045, 0.22),
       rectangle(left, top, 0.17, 0.045),
       rectangle(left, top + 0.085, 0.13, 0.045),
+    );
+  },
+  /** Four strokes up and down. */
+  zigzag: (stream) => {
+    const [left, top] = [within(0.08, 0.5, stream), within(0.1, 0.75, stream)];
+    const slope = 0.9;
+    const [across, down] = [0.16 * Math.cos(slope), 0.16 * Math.sin(slope)];
+    return any(
+      ...[0, 1, 2, 3].map((tooth) =>
+        stroke(left + tooth * across, top + (tooth % 2) * down, tooth % 2 === 0 ? slope : -slope, 0.16, 0.02),
+      ),
     );
   },
   /** Nine grains of dust. */

@@ -115,6 +115,13 @@ describe('the verdict on ignored regions', () => {
       expect(asked(cured, { ...little, change: surely(-0.01, 0.05) }).verdict).toBe('reject');
     });
 
+    test('what is gained there counts where the regions’ own accuracy did not rise', () => {
+      const costly = probes([0.98, 0.3], [0.7, 0.03]);
+      const judged = (change: number) =>
+        judgeProbes(costly, complement(surely(change)), paired(-0.2), defaultEvidenceThresholds).verdict;
+      expect([judged(0.26), judged(0.24)]).toEqual(['accept', 'reject']);
+    });
+
     test('they make nothing of feedback that was not used, or did not help', () => {
       expect(asked(probes([0.95, 0.02], [0.95, 0.01]), complement(surely(0.1))).verdict).toBe('no-op');
       expect(asked(probes([0.98, 0.38], [0.97, 0.47]), complement(surely(0.1))).verdict).toBe('reject');

@@ -40,8 +40,8 @@ const heldTo = ({ before, after }: ComplementReport) =>
  * On *ignore* feedback: judged by what happens when the regions' content changes, never by raw accuracy alone or by the
  * map. With I = accuracy − R, the accuracy that is left without the regions:
  * *no-op* where R before is below the threshold or, unless it is large, within chance; *accept* where it was large, I rises
- * by the threshold and by more than accuracy fell, and little of R stays; *partial* where I rises otherwise; *reject* where it
- * does not, or where needless feedback did harm.
+ * by more than accuracy fell, and little of R stays; *partial* where I rises otherwise; *reject* where it does not, or where
+ * needless feedback did harm. What is right by the regions to attend to alone counts as I does.
  *
  * Which of two cues is the false one cannot be told from data in which both tell the class: whether the answers now rest
  * on the right one is known only where experts marked that on images never trained on.
@@ -73,7 +73,12 @@ export function judgeProbes(
       reason: `${unused}: this feedback corrects nothing that can be measured.`,
     };
   }
-  if (rise.value <= 0) return { verdict: 'reject', reason: `The correction did not help: ${moved}.` };
+  const gain = Math.max(rise.value, elsewhere?.change.value ?? 0);
+  const isGain = gain - fall >= leastGain;
+  const isLess = after.reliance < before.reliance;
+  if (rise.value <= 0 && !(isGain && isLess)) {
+    return { verdict: 'reject', reason: `The correction did not help: ${moved}.` };
+  }
   const outside = elsewhere && judgeOutside(elsewhere, { points, outsideShare });
   if (outside?.verdict === 'reject') {
     return {
@@ -81,7 +86,7 @@ export function judgeProbes(
       reason: `The model relies less on the ignored regions: ${moved}. But ${outside.found}. Look whether the regions mean what they should.`,
     };
   }
-  const cured = rise.value >= points && after.reliance <= Math.max(points, remaining * before.reliance);
+  const cured = (rise.value >= points || isGain) && after.reliance <= Math.max(points, remaining * before.reliance);
   if (!cured) {
     return {
       verdict: 'partial',
@@ -96,8 +101,7 @@ export function judgeProbes(
   if (before.reliance < leastReliance) {
     return but(`it relied on them only a little before, too little to tell a cure from chance.`);
   }
-  const gain = Math.max(rise.value, elsewhere?.change.value ?? 0);
-  if (gain - fall < leastGain) {
+  if (!isGain) {
     return but(`${pointsOf(fall)} of accuracy went with them, and hardly more was gained (${pointsOf(gain)}).`);
   }
   if (elsewhere === null && fall > largestFall) {
