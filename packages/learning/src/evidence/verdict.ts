@@ -13,18 +13,23 @@ type Paired = EvidenceReport['paired'];
 const percent = (value: number) => `${(100 * value).toFixed(1)} %`;
 const pointsOf = (value: number) => `${(100 * value).toFixed(1)} points`;
 
+/** Whether most answers rest on what lies outside the regions to attend to. */
+const restsOutside = ({ after }: ComplementReport, { outsideShare }: EvidenceThresholds) =>
+  after.lowest < (1 - outsideShare) * after.accuracy;
+
 /** What lies outside the regions that experts said to attend to, and the rule for it. */
 function judgeOutside(
-  { before, after, change }: ComplementReport,
-  { points, outsideShare }: Pick<EvidenceThresholds, 'points' | 'outsideShare'>,
+  report: ComplementReport,
+  thresholds: EvidenceThresholds,
 ): { readonly verdict: 'partial' | 'reject'; readonly found: string } | null {
-  if (change.high < 0 && -change.value >= points) {
+  const { before, after, change } = report;
+  if (change.high < 0 && -change.value >= thresholds.points) {
     return {
       verdict: 'reject',
       found: `the answers rest more than before on what lies outside the regions to attend to: with that changed, accuracy went from ${percent(before.lowest)} to ${percent(after.lowest)}`,
     };
   }
-  if (after.lowest < (1 - outsideShare) * after.accuracy) {
+  if (restsOutside(report, thresholds)) {
     return {
       verdict: change.value > 0 ? 'partial' : 'reject',
       found: `most answers still rest on what lies outside the regions to attend to: with that changed, accuracy on these images is ${percent(after.lowest)} in place of ${percent(after.accuracy)} (${percent(before.lowest)} before)`,
@@ -51,8 +56,9 @@ export function judgeProbes(
   { before, after, relianceBefore, rise }: ProbeComparison,
   elsewhere: ComplementReport | null,
   paired: Paired,
-  { points, leastReliance, remaining, leastGain, largestFall, outsideShare }: EvidenceThresholds,
+  thresholds: EvidenceThresholds,
 ): Judgement {
+  const { points, leastReliance, remaining, leastGain, largestFall } = thresholds;
   const fall = paired === null ? before.accuracy - after.accuracy : -paired.accuracy.value;
   const moved = `accuracy without them went from ${percent(before.accuracy - before.reliance)} to ${percent(after.accuracy - after.reliance)}, reliance on them from ${pointsOf(before.reliance)} to ${pointsOf(after.reliance)}`;
   if (before.reliance < points || (before.reliance < leastReliance && relianceBefore.low <= 0)) {
@@ -79,7 +85,7 @@ export function judgeProbes(
   if (rise.value <= 0 && !(isGain && isLess)) {
     return { verdict: 'reject', reason: `The correction did not help: ${moved}.` };
   }
-  const outside = elsewhere && judgeOutside(elsewhere, { points, outsideShare });
+  const outside = elsewhere && judgeOutside(elsewhere, thresholds);
   if (outside?.verdict === 'reject') {
     return {
       verdict: 'reject',
@@ -133,7 +139,7 @@ export function judgeAlignment(
   paired: Paired,
   thresholds: EvidenceThresholds,
 ): Judgement {
-  const { leastGain, alignmentRise, outsideShare } = thresholds;
+  const { leastGain, alignmentRise } = thresholds;
   const moved = `overlap with the marked regions (IoU at matched area) went from ${before.iou.toFixed(2)} to ${after.iou.toFixed(2)}, pointing from ${percent(before.pointing)} to ${percent(after.pointing)} on ${images === 1 ? '1 image' : `${images} images`}`;
   const fall = paired === null ? 0 : -paired.accuracy.value;
   const gain = complement?.change.value ?? 0;
@@ -159,7 +165,7 @@ export function judgeAlignment(
       reason: `The map follows the regions on the images it was trained on: ${moved}. Mark some images of validation subjects to see whether it does so on others.`,
     };
   }
-  if (drawn !== null && drawn.after.lowest < (1 - outsideShare) * drawn.after.accuracy) {
+  if (drawn !== null && restsOutside(drawn, thresholds)) {
     return {
       verdict: 'partial',
       reason: `The map looks where experts do on images it never trained on: ${moved}. But on those it was trained on most answers rest on something else than what was drawn: ${heldTo(drawn)}. Look whether these regions lie where they should.`,
