@@ -49,7 +49,7 @@ export class WorkbenchPage {
   }
 
   /** Waits until the image keeps its place: panels that appear beside it make it narrower. */
-  private async waitUntilStill(): Promise<void> {
+  async waitUntilStill(): Promise<void> {
     const place = async () => JSON.stringify([await this.panel('image').boundingBox(), await this.sight('image')]);
     let last = await place();
     await expect(async () => {
