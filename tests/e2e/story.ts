@@ -126,6 +126,15 @@ async function tryAdvanced(drawer: Locator): Promise<void> {
   await expect(advanced.getByRole('spinbutton', { name: 'Outline tolerance' })).toHaveValue('3');
   await expect(advanced.getByText('Advanced: 1 change')).toBeVisible();
   await loss.selectOption('Balanced cross-entropy');
+  await advanced.getByRole('combobox', { name: 'Method' }).selectOption('Input gradients');
+  await expect(advanced.getByText('Advanced: Static, 1 change')).toBeVisible();
+  await expect(drawer.getByRole('slider', { name: 'How much may attention stray' })).toBeDisabled();
+  await expect(loss).toBeHidden();
+  await expect(advanced.getByRole('checkbox', { name: 'New head' })).not.toBeChecked();
+  await advanced.getByRole('combobox', { name: 'Method' }).selectOption('Attention gate');
+  await expect(advanced.getByRole('checkbox', { name: 'New head' })).toBeChecked();
+  await drawer.getByRole('slider', { name: 'How much may attention stray' }).fill('50');
+  await expect(scheme).toHaveValue('constrained');
   const input = advanced.getByRole('checkbox', { name: 'image', exact: true });
   await expect(input).toBeChecked();
   await input.uncheck();

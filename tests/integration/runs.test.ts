@@ -117,9 +117,10 @@ test('a run learns from feedback as it was asked to: losses, precision, and how 
     balance: balanceSchema.parse({ scheme: 'constrained', penalty: 2 }),
   });
   expect(other.balance).toMatchObject({ epsilon: 1.95, penalty: 2 });
-  await expect(recipeOf({ stray: 0.5, balance: balanceSchema.parse({ scheme: 'dwa' }) })).rejects.toMatchObject({
-    code: 'RECIPE_INVALID',
-  });
+  const noGate = { settings: { feedback: { method: 'input-gradient' } } } as const;
+  expect((await recipeOf(noGate)).feedback).toMatchObject({ method: 'input-gradient', newHead: false });
+  for (const more of [{ balance: balanceSchema.parse({ scheme: 'dwa' }) }, noGate])
+    await expect(recipeOf({ stray: 0.5, ...more })).rejects.toMatchObject({ code: 'RECIPE_INVALID' });
 });
 
 test('a run keeps the gates of the version that it starts from, unless it is asked for others', async () => {

@@ -44,13 +44,24 @@ export const feedbackLossForms = {
 export type FeedbackLossName = keyof typeof feedbackLossForms;
 export const feedbackLossNames = Object.keys(feedbackLossForms) as readonly FeedbackLossName[];
 
-/**
- * How regions teach a model. `gate`: an attention gate learns them. The others are published methods to compare with:
- * `input-gradient` punishes what the marked pixels do to the answer (Ross et al. 2017), `random-pixels` shows feedback images
- * with noise in their regions.
- */
-export const feedbackMethods = ['gate', 'input-gradient', 'random-pixels'] as const;
-export type FeedbackMethod = (typeof feedbackMethods)[number];
+/** How regions teach a model. All but `gate` are published methods to compare with: docs/feedback.md. */
+export const feedbackMethodForms = {
+  gate: {
+    title: 'Attention gate',
+    says: 'A gate learns what was drawn; its map shows where the model looks.',
+  },
+  'input-gradient': {
+    title: 'Input gradients',
+    says: 'Punishes what the pixels to ignore do to the answer (Ross et al. 2017), with no gate: nothing to look at afterwards.',
+  },
+  'random-pixels': {
+    title: 'Random pixels',
+    says: 'Shows the images again with noise where they are to be ignored. There is no second loss to balance.',
+  },
+} as const satisfies Record<string, Pick<FeedbackLossForm, 'title' | 'says'>>;
+
+export type FeedbackMethod = keyof typeof feedbackMethodForms;
+export const feedbackMethods = Object.keys(feedbackMethodForms) as readonly FeedbackMethod[];
 
 const share = z.number().min(0).max(0.2);
 const fields = {

@@ -36,14 +36,14 @@ function recipeOf(request: StartRecalibration, base: Recipe): Recipe {
   return recalibrationRecipe(preset, { lambda, seed, balance: chosen, settings: { ...settings, gates, gateForm } });
 }
 
-/** @throws RECIPE_INVALID where the balance has no ε */
+/** @throws RECIPE_INVALID where the balance has no ε, or no gate is taught: ε is a share of a gate's first loss */
 function withinStray(recipe: Recipe, stray: number, regions: readonly (readonly Roi[])[]): Recipe {
   const { balance, feedback } = recipe;
-  if (balance.scheme !== 'constrained' || feedback === null)
+  if (balance.scheme !== 'constrained' || feedback?.method !== 'gate')
     throw new FoveaError(
       'RECIPE_INVALID',
-      'How far attention may stray is a setting of the constrained balance; choose that, or leave it out.',
-      { scheme: balance.scheme },
+      'How far attention may stray is a setting of the constrained balance, for feedback that a gate learns; choose those, or leave it out.',
+      { scheme: balance.scheme, method: feedback?.method ?? null },
     );
   return { ...recipe, balance: { ...balance, epsilon: strayAllowed(stray, feedback, regions) } };
 }

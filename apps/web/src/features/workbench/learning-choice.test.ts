@@ -17,6 +17,21 @@ describe('how a retraining shall learn', () => {
     expect(feedback).toMatchObject({ ignoreLoss: 'energy', dilation: 0.05, newHead: false, batchSize: 32 });
   });
 
+  it('takes a published method as it was published, and counts that as one change', () => {
+    const choice = initialLearning('input-gradient');
+    expect(choice).toMatchObject({ method: 'input-gradient', newHead: false, counterexamples: false });
+    expect(changesOf(choice)).toBe(1);
+    expect(changesOf({ ...choice, newHead: true })).toBe(2);
+    const { feedback } = recalibrationRecipe('full', { settings: settingsOf(choice) ?? undefined });
+    expect(feedback).toMatchObject({ method: 'input-gradient', newHead: false, counterexamples: false });
+  });
+
+  it('lets the losses say where gates start until a number is given', () => {
+    expect(settingsOf(initialLearning())?.feedback?.gateStart).toBeNull();
+    expect(settingsOf({ ...initialLearning(), gateStart: -1 })?.feedback?.gateStart).toBe(-1);
+    expect(settingsOf({ ...initialLearning(), gateStart: 5 })).toBeNull();
+  });
+
   it('leaves the gates as they are until others are named', () => {
     expect(settingsOf(initialLearning())?.gates).toBeUndefined();
     const choice = { ...initialLearning(), gates: ['stage-2', 'input'], gateForm: 'hard' } as const;

@@ -1,8 +1,9 @@
-import type { FeedbackLossName, GateForm, Level, Recipe, RecalibrationSettings } from '@fovea/domain';
+import type { FeedbackLossName, FeedbackMethod, GateForm, Level, Recipe, RecalibrationSettings } from '@fovea/domain';
 import { feedbackSchema, recalibrationSettingsSchema } from '@fovea/domain';
 
 /** How a retraining shall learn from what was drawn, as the form holds it; null where a field is empty. */
 export interface LearningChoice {
+  readonly method: FeedbackMethod;
   readonly attendLoss: FeedbackLossName;
   readonly ignoreLoss: FeedbackLossName;
   /** In percent of the width. */
@@ -10,6 +11,8 @@ export interface LearningChoice {
   readonly tolerance: number | null;
   readonly newHead: boolean;
   readonly counterexamples: boolean;
+  /** Where a new gate's logit starts; null where the losses decide. */
+  readonly gateStart: number | null;
   readonly precision: Recipe['precision'];
   /** Null: as the version in use has them. */
   readonly gates: readonly Level[] | null;
@@ -19,16 +22,13 @@ export interface LearningChoice {
 const percent = (share: number) => Number((100 * share).toFixed(2));
 const share = (percent: number | null) => (percent === null ? null : percent / 100);
 
-/** As a recipe is where nothing is chosen. */
-export function initialLearning(): LearningChoice {
-  const { attendLoss, ignoreLoss, dilation, tolerance, newHead, counterexamples } = feedbackSchema.parse({});
+/** As a recipe is where nothing but the method is chosen. */
+export function initialLearning(method: FeedbackMethod = 'gate'): LearningChoice {
+  const { batchSize, dilation, tolerance, ...others } = feedbackSchema.parse({ method });
   return {
-    attendLoss,
-    ignoreLoss,
+    ...others,
     dilation: percent(dilation),
     tolerance: percent(tolerance),
-    newHead,
-    counterexamples,
     precision: 'float32',
     gates: null,
     gateForm: null,
@@ -44,6 +44,7 @@ export function settingsOf({ precision, gates, gateForm, ...learning }: Learning
 
 /** How many of the settings are not as they begin. */
 export function changesOf(choice: LearningChoice): number {
-  const initial = new Map(Object.entries(initialLearning()));
-  return Object.entries(choice).filter(([name, value]) => initial.get(name) !== value).length;
+  const initial = new Map(Object.entries(initialLearning(choice.method)));
+  const others = Object.entries(choice).filter(([name, value]) => initial.get(name) !== value).length;
+  return others + (choice.method === 'gate' ? 0 : 1);
 }

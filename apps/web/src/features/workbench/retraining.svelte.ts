@@ -1,6 +1,7 @@
 import type {
   BalanceScheme,
   CurvePoint,
+  FeedbackMethod,
   FeedbackSummary,
   Preset,
   RunDetail,
@@ -67,6 +68,7 @@ export class Retraining {
     const run = this.versions.find(({ id }) => id === this.championId)?.run;
     return this.runs.find(({ id }) => id === run)?.recipe ?? null;
   });
+  readonly teachesGate = $derived(this.learning.method === 'gate');
   readonly settings = $derived(settingsOf(this.learning));
   readonly expectedSeconds = $derived(secondsExpected(this.runs, this.preset));
 
@@ -159,6 +161,12 @@ export class Retraining {
   chooseScheme(scheme: BalanceScheme): void {
     this.scheme = scheme;
     this.schemeSettings = initialSettings(scheme);
+  }
+
+  /** Begins what the method decides anew. Only a gate can stray, so that the others have a weight instead. */
+  chooseMethod(method: FeedbackMethod): void {
+    this.learning = { ...initialLearning(method), precision: this.learning.precision };
+    if (method !== 'gate' && this.scheme === 'constrained') this.chooseScheme('static');
   }
 
   cancel(): Promise<void> {
