@@ -1,4 +1,4 @@
-import type { Estimate, Verdict } from '@fovea/domain';
+import type { ComplementReport, Estimate, Verdict } from '@fovea/domain';
 import type { Engine } from '@fovea/engine';
 import type { FeedbackTarget, Model, Scored } from '@fovea/learning';
 import {
@@ -30,6 +30,8 @@ export interface Judged {
   readonly reasons: readonly string[];
   /** On the regions to ignore; null for *attend* feedback. */
   readonly reliance: { readonly before: number; readonly after: number } | null;
+  /** What the report saw of the check regions; null where none could be drawn. */
+  readonly check: ComplementReport | null;
   /** Accuracy on validation subjects, where the mark tells the class: what the report could see. */
   readonly seen: { readonly before: number; readonly after: number };
   /** Accuracy on test subjects, where it does not, and its paired change. */
@@ -98,7 +100,9 @@ async function judge(
       heldOut,
       thresholds: recipe.evidence,
     });
-  const { verdict, reasons, probes } = await reportWith(drawn(images, images.validation, scale.check, seed));
+  const { verdict, reasons, probes, complement } = await reportWith(
+    drawn(images, images.validation, scale.check, seed),
+  );
   const unchecked = await reportWith([]);
   const after = await answers(engine, model, images);
   return {
@@ -106,6 +110,7 @@ async function judge(
     unchecked: unchecked.verdict,
     reasons,
     reliance: probes && { before: probes.before.reliance, after: probes.after.reliance },
+    check: complement ?? null,
     seen: { before: accuracyOf(before.seen), after: accuracyOf(after.seen) },
     truth: {
       before: accuracyOf(before.test),

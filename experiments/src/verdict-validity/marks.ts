@@ -30,6 +30,8 @@ const disc =
   (x, y) =>
     Math.hypot(x - x0, y - y0) <= radius ? 1 : 0;
 
+const along = (angle: number, x: number, y: number) => x * Math.cos(angle) + y * Math.sin(angle);
+
 /**
  * Things that lie on pictures and belong to no cell. None is a dot or a square in a corner, and none is a stripe, line,
  * ring, bar, tally or veil: those are what the verdict's rules and thresholds were first chosen on.
@@ -76,6 +78,24 @@ export const shapes = {
     ];
     return (x, y) => (hole(x, y) === 0 ? whole(x, y) : 0);
   },
+  /** Two strokes across two others. */
+  hash: (stream) => {
+    const [x0, y0] = [within(0.25, 0.75, stream), within(0.25, 0.75, stream)];
+    const [turn, arm] = [Math.PI * stream.uniform(), within(0.11, 0.14, stream)];
+    return any(
+      ...[turn, turn + Math.PI / 2].flatMap((angle) =>
+        [-0.04, 0.04].map((aside) =>
+          stroke(
+            x0 - arm * Math.cos(angle) - aside * Math.sin(angle),
+            y0 - arm * Math.sin(angle) + aside * Math.cos(angle),
+            angle,
+            2 * arm,
+            0.016,
+          ),
+        ),
+      ),
+    );
+  },
   /** A wavy thread across much of the picture. */
   hair: (stream) => {
     const [left, length] = [within(0.05, 0.35, stream), within(0.45, 0.6, stream)];
@@ -95,6 +115,13 @@ export const shapes = {
       rectangle(left, top, 0.17, 0.045),
       rectangle(left, top + 0.085, 0.13, 0.045),
     );
+  },
+  /** Of three equal sides, turned any way. */
+  triangle: (stream) => {
+    const [x0, y0] = [within(0.2, 0.8, stream), within(0.2, 0.8, stream)];
+    const [turn, inner] = [2 * Math.PI * stream.uniform(), within(0.055, 0.07, stream)];
+    const sides = [0, 1, 2].map((third) => turn + (2 * third * Math.PI) / 3);
+    return (x, y) => (sides.every((angle) => along(angle, x - x0, y - y0) <= inner) ? 1 : 0);
   },
   /** Four strokes up and down. */
   zigzag: (stream) => {

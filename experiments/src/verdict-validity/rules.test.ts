@@ -10,6 +10,7 @@ const run = (verdict: Verdict, change: number, seen: number, instruction = 'the 
   unchecked: seen < 0 ? 'partial' : verdict,
   reasons: [],
   reliance: null,
+  check: null,
   seen: { before: 0.9, after: 0.9 + seen },
   truth: { before: 0.6, after: 0.6 + change, change: { value: change, low: change, high: change, confidence: 0.95 } },
   seconds: 1,

@@ -30,10 +30,11 @@ function figures({ paired, probes, complement, worstSubject }: EvidenceReport): 
     if (rise !== undefined) lines.push(`Accuracy without the regions: ${points(rise)}`);
   }
   if (complement != null) {
-    const { before, after, change } = complement;
+    const { before, after, change, relianceChange } = complement;
     lines.push(
       `Lowest accuracy with all but the regions changed: ${number(before.lowest)} → ${number(after.lowest)} %, ${points(change)}`,
     );
+    if (relianceChange !== undefined) lines.push(`Reliance on the regions to attend to: ${points(relianceChange)}`);
   }
   if (worstSubject != null) {
     const { subject, images, subjects, change } = worstSubject;

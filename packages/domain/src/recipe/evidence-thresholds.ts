@@ -27,6 +27,8 @@ export const evidenceThresholdsSchema = z.object({
   largestFall: share.default(0.2),
   /** The most of its accuracy that a model may owe to what lies outside the regions to attend to. */
   outsideShare: share.default(0.5),
+  /** By how much the reliance on the regions to attend to may fall where chance explains it: more is not wholly a cure. */
+  insideFall: share.default(0.1),
   /** Share of two people's marked areas, of the smaller one, that overlaps where they contradict each other. */
   contradiction: share.default(0.25),
   /** Share of the marked pixels where a map that stands at 0 or 1 against the feedback can learn no more. */

@@ -28,6 +28,7 @@ describe('parseRecipe', () => {
         leastGain: 0.05,
         largestFall: 0.2,
         outsideShare: 0.5,
+        insideFall: 0.1,
         contradiction: 0.25,
         saturation: 0.5,
       },

@@ -221,7 +221,7 @@ export interface EvidenceReport {
   readonly detections?: readonly Detection[];
 }
 
-/** The probes of what lies outside the regions to attend to; accuracies in [0,1] on the images that have such regions. */
+/** The probes of the regions to attend to and of what lies outside; accuracies in [0,1] on the images that have such regions. */
 export interface ComplementReport {
   readonly images: number;
   /** On regions that were never trained on. */
@@ -230,6 +230,8 @@ export interface ComplementReport {
   readonly after: ComplementResult;
   /** Of the lowest accuracy, candidate minus base, paired over subjects. */
   readonly change: Estimate;
+  /** Of the reliance on the regions, likewise; not in reports of old. */
+  readonly relianceChange?: Estimate;
 }
 
 export interface ComplementResult {
@@ -237,6 +239,8 @@ export interface ComplementResult {
   readonly accuracy: number;
   /** The lowest accuracy once all but the regions was changed. */
   readonly lowest: number;
+  /** The largest fall of accuracy once the regions themselves were changed; not in reports of old. */
+  readonly reliance?: number;
   readonly probes: readonly { readonly name: string; readonly dilated: boolean; readonly accuracy: number }[];
 }
 

@@ -32,16 +32,17 @@ const spotOf = (row: number) => ({
 });
 const setting = { images, targets: [1, 3, 5, 7, 9].map(spotOf), partners: rows, heldOut: true };
 
-test('a model that answers from the regions holds its accuracy; one that reads elsewhere does not', async () => {
+test('a model that answers from the regions holds its accuracy and loses it without them; one that reads elsewhere does not', async () => {
   const report = await complementProbe(setting, [readsSpot, readsMark], nothing);
   expect(report).toMatchObject({
     images: 5,
     heldOut: true,
-    before: { accuracy: 1, lowest: 1 },
-    after: { accuracy: 1, lowest: 0 },
+    before: { accuracy: 1, lowest: 1, reliance: 1 },
+    after: { accuracy: 1, lowest: 0, reliance: 0 },
   });
-  expect(report?.before.probes.map(({ name, dilated }) => `${name} ${dilated}`)).toHaveLength(4);
+  expect(new Set(report?.before.probes.map(({ name, dilated }) => `${name} ${dilated}`)).size).toBe(8);
   expect(report?.change).toMatchObject({ value: -1, low: -1, high: -1 });
+  expect(report?.relianceChange).toMatchObject({ value: -1, low: -1, high: -1 });
   const back = await complementProbe(setting, [readsMark, readsSpot], nothing);
   expect(back?.change).toMatchObject({ value: 1, low: 1, high: 1 });
 });

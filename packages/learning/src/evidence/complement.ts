@@ -21,23 +21,21 @@ export interface ComplementSetting {
   readonly show?: ShowProbe | undefined;
 }
 
-type Change = (target: Uint8Array, outside: Float32Array, other: Uint8Array) => void;
-
+/** What an image gets in place of what is changed, from itself and one of another class. */
 const changes = {
-  'outside exchanged': (target, outside, other) => {
-    transplant(target, other, outside);
-  },
-  'outside blanked': (target, outside) => {
-    transplant(target, flattened(target), outside);
-  },
-} satisfies Record<string, Change>;
+  exchanged: (_: Uint8Array, other: Uint8Array) => other,
+  blanked: (target: Uint8Array) => flattened(target),
+} as const;
+const sides = ['outside', 'inside'] as const;
+type Side = (typeof sides)[number];
 
 /**
- * How much two models rely on what lies outside the regions to attend to: accuracy on the images that have such regions,
- * after all else was exchanged with an image of another class or blanked, up to the region as drawn and as widened. A model
- * that answers from the regions holds its accuracy; one whose map points there while it reads elsewhere does not. Where
- * there are two classes, only images of the positive one are asked, as long as there are any: it is the presence of
- * something, which surroundings with it would bring along into an image without.
+ * How much two models rely on the regions to attend to, and on what lies outside: accuracy on the images that have such
+ * regions, after all but the regions, or the regions themselves, were exchanged with an image of another class or blanked, as
+ * drawn and as widened. A model that answers from the regions holds its accuracy without the rest and loses it without them;
+ * one whose map points there while it reads elsewhere does not. Where there are two classes, only images of the positive one
+ * are asked, as long as there are any: it is the presence of something, which surroundings with it would bring along into an
+ * image without.
  * @returns null where no image with such a region has a label
  */
 export async function complementProbe(
@@ -59,29 +57,32 @@ export async function complementProbe(
   const original = gatherPixels(images, rows);
   const untouched = await answers(original);
   const others = surroundings(images, rows, partners);
-  const probes: { name: string; dilated: boolean; answers: [Answers, Answers] }[] = [];
+  const probes: { name: string; side: Side; dilated: boolean; answers: [Answers, Answers] }[] = [];
   for (const dilated of [false, true]) {
-    for (const [name, change] of Object.entries(changes)) {
-      const changed = gatherPixels(images, rows);
-      labelled.forEach(({ attend }, index) => {
-        const kept = dilate(unweighted(attend), images.size, dilated ? widening : 0);
-        const outside = kept.map((value) => 1 - value);
-        change(
-          pixelsOf(changed, index, images.size),
-          outside,
-          pixelsOf(images.pixels, others[index] ?? 0, images.size),
-        );
-      });
-      const given = await answers(changed);
-      probes.push({ name, dilated, answers: given });
-      show?.({ name, dilated, rows, original, changed, control: null, answers: { untouched, changed: given } });
+    for (const side of sides) {
+      for (const [how, put] of Object.entries(changes)) {
+        const name = `${side} ${how}`;
+        const changed = gatherPixels(images, rows);
+        labelled.forEach(({ attend }, index) => {
+          const region = dilate(unweighted(attend), images.size, dilated ? widening : 0);
+          const target = pixelsOf(changed, index, images.size);
+          const other = pixelsOf(images.pixels, others[index] ?? 0, images.size);
+          transplant(target, put(target, other), side === 'inside' ? region : region.map((value) => 1 - value));
+        });
+        const given = await answers(changed);
+        probes.push({ name, side, dilated, answers: given });
+        show?.({ name, dilated, rows, original, changed, control: null, answers: { untouched, changed: given } });
+      }
     }
   }
-  const lowest = (model: 0 | 1, weights?: Weights) =>
-    Math.min(...probes.map((one) => accuracy(one.answers[model], weights)));
+  const lowest = (changed: Side, model: 0 | 1, weights?: Weights) =>
+    Math.min(...probes.filter(({ side }) => side === changed).map((one) => accuracy(one.answers[model], weights)));
+  const reliance = (model: 0 | 1, weights?: Weights) =>
+    accuracy(untouched[model], weights) - lowest('inside', model, weights);
   const resultOf = (model: 0 | 1): ComplementResult => ({
     accuracy: accuracy(untouched[model]),
-    lowest: lowest(model),
+    lowest: lowest('outside', model),
+    reliance: reliance(model),
     probes: probes.map((one) => ({
       name: one.name,
       dilated: one.dilated,
@@ -94,7 +95,8 @@ export async function complementProbe(
     heldOut,
     before: resultOf(0),
     after: resultOf(1),
-    change: overSubjects(subjects, (weights) => lowest(1, weights) - lowest(0, weights)),
+    change: overSubjects(subjects, (weights) => lowest('outside', 1, weights) - lowest('outside', 0, weights)),
+    relianceChange: overSubjects(subjects, (weights) => reliance(1, weights) - reliance(0, weights)),
   };
 }
 

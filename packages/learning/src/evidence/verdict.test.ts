@@ -115,6 +115,25 @@ describe('the verdict on ignored regions', () => {
       expect(asked(cured, { ...little, change: surely(-0.01, 0.05) }).verdict).toBe('reject');
     });
 
+    test.each([
+      ['accept', 'hold', surely(0, 0.2)],
+      ['accept', 'fall by little, within chance', surely(-0.09, 0.2)],
+      ['partial', 'fall by more, within chance', surely(-0.11, 0.2)],
+      ['reject', 'fall beyond chance', surely(-0.09, 0.05)],
+    ] as const)('%s where those rest on them and %s with them changed', (verdict, _, relianceChange) => {
+      const report = complement(surely(0.1));
+      const reliance = (then: number) => ({ accuracy: 0.9, lowest: 0.8, reliance: then, probes: [] });
+      const judged = asked(cured, {
+        ...report,
+        before: reliance(0.5),
+        after: reliance(0.5 + relianceChange.value),
+        relianceChange,
+      });
+      expect(judged.verdict).toBe(verdict);
+      expect(judged.reason.includes('less than before')).toBe(verdict !== 'accept');
+      if (verdict !== 'accept') expect(judged.reason).toContain('in place of 50.0 points');
+    });
+
     test('what is gained there counts where the regions’ own accuracy did not rise', () => {
       const costly = probes([0.98, 0.3], [0.7, 0.03]);
       const judged = (change: number) =>
@@ -184,6 +203,14 @@ describe('the verdict on attended regions', () => {
   ] as const)('%s where %d of .9 is left without the rest of the image', (verdict, left, change) => {
     const report = complement(surely(change, 0.3));
     expect(judge(true, 0.5, paired(0), { ...report, after: { ...report.after, lowest: left } }).verdict).toBe(verdict);
+  });
+
+  test('reject where they rest on the regions less than before', () => {
+    const report = { ...won, relianceChange: surely(-0.2, 0.1) };
+    expect(judge(true, 0.5, paired(0), report)).toMatchObject({
+      verdict: 'reject',
+      reason: expect.stringContaining('less than before') as string,
+    });
   });
 
   test('partial where the answers rest on something else than what was drawn to train on', () => {

@@ -17,12 +17,18 @@ const pointsOf = (value: number) => `${(100 * value).toFixed(1)} points`;
 const restsOutside = ({ after }: ComplementReport, { outsideShare }: EvidenceThresholds) =>
   after.lowest < (1 - outsideShare) * after.accuracy;
 
-/** What lies outside the regions that experts said to attend to, and the rule for it. */
-function judgeOutside(
+/** The regions that experts said to attend to, what lies outside them, and the rules for both. */
+function judgeAttended(
   report: ComplementReport,
   thresholds: EvidenceThresholds,
 ): { readonly verdict: 'partial' | 'reject'; readonly found: string } | null {
-  const { before, after, change } = report;
+  const { before, after, change, relianceChange } = report;
+  const fallInside = -(relianceChange?.value ?? 0);
+  const less = () =>
+    `the answers rest less than before on the regions to attend to: with these changed, ${pointsOf(after.reliance ?? 0)} of accuracy go in place of ${pointsOf(before.reliance ?? 0)}`;
+  if (relianceChange !== undefined && relianceChange.high < 0 && fallInside >= thresholds.points) {
+    return { verdict: 'reject', found: less() };
+  }
   if (change.high < 0 && -change.value >= thresholds.points) {
     return {
       verdict: 'reject',
@@ -35,7 +41,7 @@ function judgeOutside(
       found: `most answers still rest on what lies outside the regions to attend to: with that changed, accuracy on these images is ${percent(after.lowest)} in place of ${percent(after.accuracy)} (${percent(before.lowest)} before)`,
     };
   }
-  return null;
+  return fallInside >= thresholds.insideFall ? { verdict: 'partial', found: less() } : null;
 }
 
 const heldTo = ({ before, after }: ComplementReport) =>
@@ -85,11 +91,11 @@ export function judgeProbes(
   if (rise.value <= 0 && !(isGain && isLess)) {
     return { verdict: 'reject', reason: `The correction did not help: ${moved}.` };
   }
-  const outside = elsewhere && judgeOutside(elsewhere, thresholds);
-  if (outside?.verdict === 'reject') {
+  const attended = elsewhere && judgeAttended(elsewhere, thresholds);
+  if (attended?.verdict === 'reject') {
     return {
       verdict: 'reject',
-      reason: `The model relies less on the ignored regions: ${moved}. But ${outside.found}. Look whether the regions mean what they should.`,
+      reason: `The model relies less on the ignored regions: ${moved}. But ${attended.found}. Look whether the regions mean what they should.`,
     };
   }
   const cured = (rise.value >= points || isGain) && after.reliance <= Math.max(points, remaining * before.reliance);
@@ -103,7 +109,7 @@ export function judgeProbes(
     verdict: 'partial',
     reason: `The model relies on the regions no more, or much less: ${moved}. But ${reason}`,
   });
-  if (outside !== null) return but(`${outside.found}. Mark more images or train longer.`);
+  if (attended !== null) return but(`${attended.found}. Mark more images or train longer.`);
   if (before.reliance < leastReliance) {
     return but(`it relied on them only a little before, too little to tell a cure from chance.`);
   }
@@ -152,11 +158,11 @@ export function judgeAlignment(
   }
   const rose = after.iou - before.iou >= alignmentRise || after.pointing - before.pointing >= alignmentRise;
   if (!rose) return { verdict: 'reject', reason: `The map did not learn where to look: ${moved}.` };
-  const outside = complement && judgeOutside(complement, thresholds);
-  if (outside !== null) {
+  const attended = complement && judgeAttended(complement, thresholds);
+  if (attended !== null) {
     return {
-      verdict: outside.verdict,
-      reason: `The map moved, but ${outside.found}; ${moved}. Make sure that the regions hold what the answer should rest on.`,
+      verdict: attended.verdict,
+      reason: `The map moved, but ${attended.found}; ${moved}. Make sure that the regions hold what the answer should rest on.`,
     };
   }
   if (!heldOut) {

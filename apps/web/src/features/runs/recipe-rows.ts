@@ -18,6 +18,7 @@ const thresholdNames = {
   leastGain: 'Evidence: least gain beyond the loss',
   largestFall: 'Evidence: largest fall of accuracy',
   outsideShare: 'Evidence: accuracy owed to the outside',
+  insideFall: 'Evidence: fall of reliance on attended regions',
   contradiction: 'Evidence: overlap that contradicts',
   saturation: 'Evidence: saturated share',
 } as const satisfies Record<keyof EvidenceThresholds, string>;
