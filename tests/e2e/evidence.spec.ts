@@ -77,8 +77,8 @@ test('a run’s page shows verdict, detections, thresholds and pictures of the p
   await expect(contradiction.getByRole('link')).toHaveAttribute('href', `/images/${torn}`);
   await expect(page.getByTestId('thresholds')).toContainText('Differences under 4 points do not count.');
 
-  const check = page.getByRole('row', { name: 'Accuracy from the regions alone' });
-  await expect(check).toHaveCount(1);
+  for (const check of ['Accuracy from the regions alone', 'Reliance on attended regions'])
+    await expect(page.getByRole('row', { name: check })).toHaveCount(1);
   await expect(page.getByTitle(`The ${String(checked)} images whose surroundings`, { exact: false })).toBeVisible();
 
   const strips = page.getByTestId('probe-pictures').getByRole('img');
