@@ -28,7 +28,9 @@ async function queue(order: ReviewOrder): Promise<(string | null)[]> {
   return page.images.map(({ id }) => `/images/${id}?order=${order}`);
 }
 
-test('the grid shows what is next to review, why, and what is left once an image is marked', async ({ page }) => {
+test('the grid shows what is next to review, why, and what is left once images are marked or passed', async ({
+  page,
+}) => {
   const { images: some } = await images.list(context, { project, cursor: 0, limit: 1 });
   const bench = new WorkbenchPage(page);
   await bench.open(some[0]?.id ?? '');
@@ -61,8 +63,23 @@ test('the grid shows what is next to review, why, and what is left once an image
   await bench.waitUntilSaved();
   await bench.button('Next image').click();
   await expect(page).toHaveURL(`${address()}${second ?? 'none'}`);
+  await expect(bench.panel('image')).toHaveAttribute('data-loaded', 'true');
+  await bench.button('Nothing to mark').click();
+  const [third] = await queue('wrong');
+  expect([first, second]).not.toContain(third);
+  await expect(page).toHaveURL(`${address()}${third ?? 'none'}`);
+  await page.goBack();
+  await expect(page).toHaveURL(`${address()}${second ?? 'none'}`);
+  await bench.button('Take back').click();
+  await expect(bench.button('Nothing to mark')).toBeVisible();
+  expect((await queue('wrong'))[0]).toBe(second);
+  await bench.button('Nothing to mark').click();
+  await expect(page).toHaveURL(`${address()}${third ?? 'none'}`);
+
   await page.goto(`${address()}/images?order=wrong`);
   await expect(tiles(page).first()).toBeVisible();
-  expect(await hrefs(page)).not.toContain(first);
-  expect(await queue('wrong')).not.toContain(first);
+  for (const gone of [first, second]) {
+    expect(await hrefs(page)).not.toContain(gone);
+    expect(await queue('wrong')).not.toContain(gone);
+  }
 });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { prediction } from '@fovea/database';
 import type { Identifier, ReviewOrder } from '@fovea/domain';
@@ -88,6 +89,29 @@ test('the champion looks through training and validation subjects, and the queue
   expect(dark.images.every(({ split, label }) => split === 'validation' && label === 'dark')).toBe(true);
   expect(dark.total).toBe(4);
   expect((await list('uncertain', { split: 'test' })).total).toBe(0);
+});
+
+test('what somebody found nothing to mark on leaves the queue of this version, until it is taken back', async () => {
+  const before = (await list('next-to-review')).images.map(({ id }) => id);
+  const [image = ''] = before;
+  const isPassed = async () => (await images.get(context(), { image })).passed;
+  expect(await isPassed()).toBe(false);
+  await review.pass(context(), { image, passed: true });
+  await review.pass(context(), { image, passed: true });
+  expect(await isPassed()).toBe(true);
+  expect((await list('next-to-review')).images.map(({ id }) => id)).not.toContain(image);
+  expect((await list('next-to-review')).total).toBe(before.length - 1);
+  const summary = (await images.list(context(), listImagesRequest.parse({ project: tiny.project }))).images;
+  expect(summary.find(({ id }) => id === image)?.hasFeedback).toBe(false);
+
+  await review.pass(context(), { image, passed: false });
+  expect(await isPassed()).toBe(false);
+  expect((await list('next-to-review')).images.map(({ id }) => id)).toEqual(before);
+  const viewer = { ...context(), actor: { ...context().actor, roles: ['viewer'] as const } };
+  await expect(review.pass(viewer, { image, passed: true })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  await expect(review.pass(context(), { image: randomUUID(), passed: true })).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+  });
 });
 
 test('asked for by a page it is done in the background, the first images’ explanations last', async () => {

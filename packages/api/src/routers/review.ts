@@ -1,9 +1,12 @@
-import { projectRequest } from '@fovea/domain';
+import { passRequest, projectRequest } from '@fovea/domain';
 import type { ReviewStatus } from '@fovea/domain';
 import { review } from '@fovea/services';
 import { allowed, router } from '../trpc.ts';
 
 export const reviewRouter = router({
+  pass: allowed('feedback:write')
+    .input(passRequest)
+    .mutation(({ ctx, input }): Promise<void> => review.pass(ctx, input)),
   prepare: allowed('image:read')
     .input(projectRequest)
     .mutation(({ ctx, input }): Promise<ReviewStatus> => review.prepare(ctx, input)),

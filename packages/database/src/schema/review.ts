@@ -3,7 +3,7 @@ import { check, doublePrecision, foreignKey, pgTable, primaryKey, uuid } from 'd
 import { bytes, instant } from './columns.ts';
 import { image } from './dataset.ts';
 import { modelVersion } from './model.ts';
-import { project } from './project.ts';
+import { person, project } from './project.ts';
 
 /** What one look of a version at an image told for the queue of what is next to review, beside its prediction. */
 export const reviewFacts = pgTable(
@@ -65,5 +65,34 @@ export const explanationAgreement = pgTable(
       foreignColumns: [image.projectId, image.id],
     }),
     check('explanation_agreement_share', sql`${table.agreement} between 0 and 1`),
+  ],
+);
+
+/** Somebody looked at what a version makes of an image and found nothing to mark: the image leaves that version's queue. */
+export const reviewPass = pgTable(
+  'review_pass',
+  {
+    projectId: uuid()
+      .notNull()
+      .references(() => project.id),
+    versionId: uuid().notNull(),
+    imageId: uuid().notNull(),
+    personId: uuid()
+      .notNull()
+      .references(() => person.id),
+    createdAt: instant().notNull().defaultNow(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.versionId, table.imageId] }),
+    foreignKey({
+      name: 'review_pass_version',
+      columns: [table.projectId, table.versionId],
+      foreignColumns: [modelVersion.projectId, modelVersion.id],
+    }),
+    foreignKey({
+      name: 'review_pass_image',
+      columns: [table.projectId, table.imageId],
+      foreignColumns: [image.projectId, image.id],
+    }),
   ],
 );

@@ -23,7 +23,7 @@ export const listImagesRequest = z.object({
   /** Only images with (true) or without (false) active feedback. */
   hasFeedback: z.boolean().optional(),
   search: text(200).optional(),
-  /** Lists what is next to review: images of training and validation subjects without feedback. Left out: as imported. */
+  /** Lists what is next to review: images of training and validation subjects that nobody has reviewed. Left out: as imported. */
   order: z.enum(reviewOrders).optional(),
   cursor: z.int().min(0).default(0),
   limit: z.int().min(1).max(500).default(120),
@@ -33,6 +33,10 @@ export type ListImagesRequest = z.infer<typeof listImagesRequest>;
 /** With `order`, the image's neighbours are those in the queue of what is next to review. */
 export const imageRequest = z.object({ image: identifier, order: z.enum(reviewOrders).optional() });
 export type ImageRequest = z.infer<typeof imageRequest>;
+
+/** Whether there is nothing to mark on an image by what the champion makes of it. */
+export const passRequest = z.object({ image: identifier, passed: z.boolean() });
+export type PassRequest = z.infer<typeof passRequest>;
 
 /** `version` left out means the champion. */
 export const predictRequest = z.object({ image: identifier, version: identifier.optional() });

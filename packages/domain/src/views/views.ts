@@ -92,6 +92,8 @@ export interface ImageDetail extends ImageSummary {
   readonly next: Identifier | null;
   /** The caller's own regions. */
   readonly feedback: FeedbackView;
+  /** Somebody found nothing to mark here by what the champion makes of it. */
+  readonly passed: boolean;
 }
 
 export interface FeedbackView {

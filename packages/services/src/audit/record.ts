@@ -7,6 +7,7 @@ export type AuditAction =
   | 'dataset.import'
   | 'feedback.save'
   | 'feedback.set-active'
+  | 'review.pass'
   | 'run.start'
   | 'run.cancel'
   | 'run.pause'
@@ -22,7 +23,7 @@ export interface AuditEntry {
   readonly project: string | null;
   readonly person: string;
   readonly action: AuditAction;
-  readonly resource: 'project' | 'dataset' | 'feedback' | 'run' | 'version';
+  readonly resource: 'project' | 'dataset' | 'feedback' | 'image' | 'run' | 'version';
   readonly resourceId: string;
   readonly detail?: Record<string, unknown>;
 }

@@ -6,6 +6,7 @@ import { and, asc, desc, eq, gt, lt, or } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 import { ownFeedback } from '../feedback/get.ts';
+import { isPassed } from '../review/pass.ts';
 import { neighbours } from '../review/queue.ts';
 import { summaryColumns } from './summary.ts';
 
@@ -57,11 +58,12 @@ export async function get(ctx: Context, request: ImageRequest): Promise<ImageDet
   if (row === undefined)
     throw new FoveaError('NOT_FOUND', 'There is no such image; choose one from the list.', { image: request.image });
   const { order } = request;
-  const [[previous, next], feedback] = await Promise.all([
+  const [[previous, next], feedback, passed] = await Promise.all([
     order === undefined
       ? Promise.all([neighbour(database, row, 'previous'), neighbour(database, row, 'next')])
       : neighbours(ctx, row.projectId, order, request.image),
     ownFeedback(database, actor, request.image),
+    isPassed(database, row.projectId, request.image),
   ]);
   return {
     ...row.summary,
@@ -71,5 +73,6 @@ export async function get(ctx: Context, request: ImageRequest): Promise<ImageDet
     previous,
     next,
     feedback,
+    passed,
   };
 }

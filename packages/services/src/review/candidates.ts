@@ -1,4 +1,4 @@
-import { explanationAgreement, image, prediction, reviewFacts, subject } from '@fovea/database';
+import { explanationAgreement, image, prediction, reviewFacts, reviewPass, subject } from '@fovea/database';
 import type { Identifier } from '@fovea/domain';
 import type { ReviewCandidates, ReviewPlace } from '@fovea/learning';
 import type { SQL } from 'drizzle-orm';
@@ -16,9 +16,9 @@ export interface Candidates extends ReviewCandidates {
 }
 
 /**
- * What a version has found out of a project's images, ready to be put in order: those without feedback are in the
- * queue, those with it are what `far` is far from.
- * @param wanted which of those without feedback
+ * What a version has found out of a project's images, ready to be put in order: those that are not reviewed are in the
+ * queue, those that are, marked or with nothing to mark, are what `far` is far from.
+ * @param wanted which of those that are not reviewed
  */
 export async function candidates(
   { database }: Pick<Context, 'database'>,
@@ -35,7 +35,7 @@ export async function candidates(
       probabilities: prediction.probabilities,
       agreement: explanationAgreement.agreement,
       isCompared: sql<boolean>`${explanationAgreement.imageId} is not null`,
-      isReviewed: sql<boolean>`${reviewed}`,
+      isReviewed: sql<boolean>`(${reviewed} or ${reviewPass.imageId} is not null)`,
       isWanted: sql<boolean>`${wanted ?? sql`true`}`,
     })
     .from(reviewFacts)
@@ -51,6 +51,10 @@ export async function candidates(
         eq(explanationAgreement.versionId, reviewFacts.versionId),
         eq(explanationAgreement.imageId, reviewFacts.imageId),
       ),
+    )
+    .leftJoin(
+      reviewPass,
+      and(eq(reviewPass.versionId, reviewFacts.versionId), eq(reviewPass.imageId, reviewFacts.imageId)),
     )
     .where(and(eligible(version.projectId), eq(reviewFacts.versionId, version.id)))
     .orderBy(asc(image.datasetId), asc(image.position));

@@ -1,1 +1,2 @@
+export { pass } from './pass.ts';
 export { prepare, prepared, status } from './prepare.ts';

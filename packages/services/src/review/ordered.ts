@@ -1,5 +1,5 @@
 import type { Database } from '@fovea/database';
-import { explanationAgreement, feedback, reviewFacts } from '@fovea/database';
+import { explanationAgreement, feedback, reviewFacts, reviewPass } from '@fovea/database';
 import type { ReviewOrder } from '@fovea/domain';
 import type { ReviewPlace } from '@fovea/learning';
 import type { SQL } from 'drizzle-orm';
@@ -15,7 +15,7 @@ interface Ordered {
   readonly places: readonly ReviewPlace[];
 }
 
-/** Which of the images without feedback are in it, and the same as JSON; `{}` for all. */
+/** Which of the images that are not reviewed are in it, and the same as JSON; `{}` for all. */
 export interface QueueFilter {
   readonly wanted: SQL | undefined;
   readonly key: string;
@@ -47,7 +47,7 @@ async function make(ctx: Context, version: VersionRow, order: ReviewOrder, wante
 
 /** What the queue of a version rests on: whatever is looked at stays as it is. */
 async function stateOf({ database }: Context, version: VersionRow): Promise<unknown[]> {
-  const [[looked], [compared], [reviewed]] = await Promise.all([
+  const [[looked], [compared], [marked], [passed]] = await Promise.all([
     database.select({ images: count() }).from(reviewFacts).where(eq(reviewFacts.versionId, version.id)),
     database
       .select({ images: count() })
@@ -63,6 +63,10 @@ async function stateOf({ database }: Context, version: VersionRow): Promise<unkn
           sql`jsonb_array_length(${feedback.rois}) > 0`,
         ),
       ),
+    database
+      .select({ images: sql<string | null>`string_agg(${reviewPass.imageId}::text, ',')` })
+      .from(reviewPass)
+      .where(eq(reviewPass.versionId, version.id)),
   ]);
-  return [looked?.images, compared?.images, reviewed?.images];
+  return [looked?.images, compared?.images, marked?.images, passed?.images];
 }

@@ -7,7 +7,7 @@ import { and, eq } from 'drizzle-orm';
 export type VersionRow = typeof modelVersion.$inferSelect;
 
 /** The project's champion, or undefined while there is none. */
-async function champion(database: Queryable, projectId: Identifier): Promise<VersionRow | undefined> {
+export async function champion(database: Queryable, projectId: Identifier): Promise<VersionRow | undefined> {
   const [row] = await database
     .select({ version: modelVersion })
     .from(alias)

@@ -24,7 +24,7 @@ const share = (percent: number | null) => (percent === null ? null : percent / 1
 
 /** As a recipe is where nothing but the method is chosen. */
 export function initialLearning(method: FeedbackMethod = 'gate'): LearningChoice {
-  const { batchSize, dilation, tolerance, ...others } = feedbackSchema.parse({ method });
+  const { batchSize: _, dilation, tolerance, ...others } = feedbackSchema.parse({ method });
   return {
     ...others,
     dilation: percent(dilation),

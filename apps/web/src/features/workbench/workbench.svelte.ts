@@ -42,6 +42,8 @@ export class Workbench {
   prediction = $state.raw<Prediction | null>(null);
   predictionProblem = $state.raw<Problem | null>(null);
   predicting = $state(false);
+  /** Somebody said that there is nothing to mark here. */
+  passed = $state() as boolean;
   tool = $state<Tool>('pan');
   /** What is being drawn: its outline so far. */
   preview = $state.raw<readonly Point[] | null>(null);
@@ -108,6 +110,7 @@ export class Workbench {
 
   constructor(image: ImageDetail, state: ViewState, retraining: Retraining) {
     this.image = image;
+    this.passed = image.passed;
     this.state = state;
     this.retraining = retraining;
     this.box = letterbox(image.width, image.height, modelSize);
