@@ -19,6 +19,7 @@ export const decoyMnist = study({
     methods,
     recipes: Object.values(methods).map((method) => scratchRecipe(scale, method, 0)),
   }),
+  judges: true,
   testSubjects: () => ['MNIST, test images'],
   measure: measureMnistSeed,
   report: reportMnist,

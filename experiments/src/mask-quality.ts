@@ -20,6 +20,7 @@ export const maskQuality = study({
   full: fullScale,
   quick: quickScale,
   definition: (scale) => ({ recipes: [scale.base(1, 0), scale.correction(0, 1)] }),
+  judges: true,
   testSubjects: confoundedTestSubjects,
   measure: repeatOnce,
   async report(results, { scale, seeds, setting, say }) {

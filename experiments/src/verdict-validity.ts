@@ -19,6 +19,7 @@ export const verdictValidity = study({
     base: scale.base(1, 0),
     corrections: scale.instructions.map((instruction) => recipeOf(instruction, scale, 0)),
   }),
+  judges: true,
   testSubjects: (seed) => [`${worldOf(fullScale, seed).source}, test subjects of verdict-validity ${String(seed)}`],
   measure: judgeWorld,
   report(results, { scale }) {

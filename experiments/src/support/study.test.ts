@@ -32,7 +32,7 @@ beforeEach(async () => {
 });
 
 /** Two parts a seed, the second of which rests on the first. */
-const squares = (times = 1) =>
+const squares = (times = 1, points = 0, more: { judges?: true } = {}) =>
   study(
     {
       name: 'squares',
@@ -40,7 +40,8 @@ const squares = (times = 1) =>
       seeds: [2, 3],
       full: { times },
       quick: { times: -times },
-      definition: () => ({}),
+      definition: () => ({ recipes: [{ steps: 1, evidence: { points } }] }),
+      ...more,
       testSubjects: (seed) => [`subjects of ${String(seed)}`],
       async measure(seed, { part, scale }) {
         const make = async (name: string, value: number) =>
@@ -118,6 +119,15 @@ test('names the parts whose numbers are not the same, and says where the definit
   expect(await squares().verify!(setting, () => 0)).toMatchObject({ seed: 2, different: ['root', 'its-square'] });
   drift = 0;
   expect(await squares(2).verify!(setting, () => 0)).toMatchObject({ sameDefinition: false, sameEngine: true });
+});
+
+test.each([
+  ['no part', {}, true],
+  ['a part', { judges: true } as const, false],
+])('the report’s thresholds are %s of a definition by what its figures are', async (_, judges, sameDefinition) => {
+  await squares(1, 0.03, judges).run(setting);
+  expect(await squares(1, 0.04, judges).verify!(setting, () => 0)).toMatchObject({ sameDefinition });
+  expect(await squares(1, 0.03, judges).verify!(setting, () => 0)).toMatchObject({ sameDefinition: true });
 });
 
 test('goes on with a verification that was cut off, with the same seed', async () => {

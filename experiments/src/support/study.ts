@@ -23,6 +23,8 @@ export interface Study<Scale extends object, Result> {
   readonly quick: Scale;
   /** What else decides the figures, as plain JSON: above all the recipes, which a scale's functions make. */
   definition(scale: Scale): Readonly<Record<string, unknown>>;
+  /** Verdicts of the evidence report are among the figures; else its thresholds, which recipes name, decide nothing. */
+  readonly judges?: true;
   /** Names of the test subjects that a seed's figures are of, the same in every benchmark that uses them. */
   testSubjects(seed: number): readonly string[];
   /** Everything about one seed. What takes long belongs into parts, which are kept. */
@@ -134,12 +136,13 @@ function wantedSeeds(all: readonly number[], { quick, options }: BenchmarkSettin
 }
 
 async function open<Scale extends object>(
-  of: Pick<Study<Scale, unknown>, 'name' | 'definition'>,
+  of: Pick<Study<Scale, unknown>, 'name' | 'definition' | 'judges'>,
   scale: Scale,
   setting: BenchmarkSetting,
 ) {
   const engine = await loadEngine();
-  const decides = { scale, ...of.definition(scale) };
+  const all = { scale, ...of.definition(scale) };
+  const decides = of.judges === true ? all : withoutThresholds(all);
   const withEngine = { ...decides, engine: engine.description };
   return {
     engine,
@@ -148,6 +151,10 @@ async function open<Scale extends object>(
     key: hashOf(withEngine),
   };
 }
+
+/** The same as JSON, but for what recipes say of the evidence report. */
+const withoutThresholds = (definition: object): object =>
+  JSON.parse(JSON.stringify(definition, (key, value: unknown) => (key === 'evidence' ? undefined : value))) as object;
 
 /** One seed's parts; `has` hears of each, made or kept. */
 function partsOf(
