@@ -18,6 +18,7 @@ export const balance = study({
   full: fullScale,
   quick: quickScale,
   definition: (scale) => ({ recipes: [scale.base(1, 0), ...scale.cases.map((one) => scale.correction(0, one))] }),
+  judges: false,
   testSubjects: confoundedTestSubjects,
   measure: repeatOnce,
   report(results, { scale, seeds, say }) {

@@ -24,6 +24,7 @@ export const decoyFashion = study({
       ...Object.values(scale.recalibrations).map((one) => recalibrationRecipeOf(scale, one, 0)),
     ],
   }),
+  judges: false,
   testSubjects: (seed) => (isForTuning(seed) ? [] : ['Fashion-MNIST, test images']),
   measure: measureFashionSeed,
   report: reportFashion,

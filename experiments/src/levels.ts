@@ -18,6 +18,7 @@ export const levels = study({
   full: fullScale,
   quick: quickScale,
   definition: (scale) => ({ recipes: [scale.base(1, 0), ...scale.cases.map((one) => scale.correction(0, one))] }),
+  judges: false,
   testSubjects: confoundedTestSubjects,
   measure: (seed, run) => correctEach(seed, run),
   report(results, { scale, say }) {

@@ -18,6 +18,7 @@ export const malariaDot = study({
   full: fullScale,
   quick: quickScale,
   definition: () => ({}),
+  judges: false,
   testSubjects: malariaTestSubjects,
   measure: repeatOnce,
   report(results, { scale, seeds, say }) {

@@ -25,6 +25,7 @@ export const malaria = study({
   full: fullScale,
   quick: quickScale,
   definition: () => ({}),
+  judges: false,
   testSubjects: malariaTestSubjects,
   measure: repeatOnce,
   report(results, { scale, seeds, say }) {

@@ -31,6 +31,7 @@ export const reviewOrder = study({
   full: fullScale,
   quick: quickScale,
   definition: (scale) => ({ recipes: [scale.base(1, 0), scale.correction(0)], sameCure }),
+  judges: false,
   testSubjects: confoundedTestSubjects,
   measure: repeatOnce,
   report(results, { scale, seeds, say }) {

@@ -19,6 +19,7 @@ export const smear = study({
   full: fullScale,
   quick: quickScale,
   definition: (scale) => ({ recipes: [scale.base(1, 0), scale.correction(0, usual)] }),
+  judges: false,
   testSubjects: confoundedTestSubjects,
   measure: (seed, run) => correctEach(seed, run),
   report(results, { scale, say }) {

@@ -4,7 +4,7 @@ import { prediction } from '@fovea/database';
 import type { Identifier, ReviewOrder } from '@fovea/domain';
 import { listImagesRequest } from '@fovea/domain';
 import { initialWeights, modelHash, serialiseModel } from '@fovea/learning';
-import { feedback, images, review, runs } from '@fovea/services';
+import { decisions, feedback, images, review, runs } from '@fovea/services';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { main } from '../../packages/cli/src/main.ts';
@@ -24,8 +24,8 @@ const context = () => installation.context;
 const list = (order: ReviewOrder, others = {}) =>
   images.list(context(), listImagesRequest.parse({ project: tiny.project, order, ...others }));
 
-/** A first model of random weights, which answers something. */
-async function championOfRandomWeights(): Promise<Identifier> {
+/** A model of random weights, which answers something; the first one is the champion. */
+async function versionOfRandomWeights(): Promise<Identifier> {
   const { id } = await runs.startBase(context(), { project: tiny.project, recipe: { kind: 'base', steps: 3 } });
   const job = await runs.claim(context(), { run: id, worker: 'elsewhere:1' });
   if (job === null) throw new Error('there was nothing to claim');
@@ -47,7 +47,7 @@ async function championOfRandomWeights(): Promise<Identifier> {
 test('the champion looks through training and validation subjects, and the queue holds those without feedback', async () => {
   const { project } = tiny;
   await expect(list('wrong')).rejects.toMatchObject({ code: 'MODEL_MISSING' });
-  const version = await championOfRandomWeights();
+  const version = await versionOfRandomWeights();
   expect(await review.status(context(), { project })).toMatchObject({ images: 24, scored: 0, isWorking: false });
   expect((await list('wrong')).total).toBe(0);
 
@@ -94,24 +94,34 @@ test('the champion looks through training and validation subjects, and the queue
 test('what somebody found nothing to mark on leaves the queue of this version, until it is taken back', async () => {
   const before = (await list('next-to-review')).images.map(({ id }) => id);
   const [image = ''] = before;
-  const isPassed = async () => (await images.get(context(), { image })).passed;
-  expect(await isPassed()).toBe(false);
-  await review.pass(context(), { image, passed: true });
-  await review.pass(context(), { image, passed: true });
-  expect(await isPassed()).toBe(true);
+  const passedBy = async () => (await images.get(context(), { image })).passed;
+  const { id: version } = (await review.status(context(), { project: tiny.project })).version;
+  expect(await passedBy()).toBeNull();
+  await review.pass(context(), { image, version, passed: true });
+  await review.pass(context(), { image, version, passed: true });
+  expect(await passedBy()).toBe(version);
   expect((await list('next-to-review')).images.map(({ id }) => id)).not.toContain(image);
   expect((await list('next-to-review')).total).toBe(before.length - 1);
   const summary = (await images.list(context(), listImagesRequest.parse({ project: tiny.project }))).images;
   expect(summary.find(({ id }) => id === image)?.hasFeedback).toBe(false);
 
-  await review.pass(context(), { image, passed: false });
-  expect(await isPassed()).toBe(false);
+  await review.pass(context(), { image, version, passed: false });
+  expect(await passedBy()).toBeNull();
   expect((await list('next-to-review')).images.map(({ id }) => id)).toEqual(before);
   const viewer = { ...context(), actor: { ...context().actor, roles: ['viewer'] as const } };
-  await expect(review.pass(viewer, { image, passed: true })).rejects.toMatchObject({ code: 'FORBIDDEN' });
-  await expect(review.pass(context(), { image: randomUUID(), passed: true })).rejects.toMatchObject({
-    code: 'NOT_FOUND',
-  });
+  const refused = (request: object, by = context()) =>
+    expect(review.pass(by, { image, version, passed: true, ...request })).rejects;
+  await refused({}, viewer).toMatchObject({ code: 'FORBIDDEN' });
+  await refused({ image: randomUUID() }).toMatchObject({ code: 'NOT_FOUND' });
+  await refused({ version: randomUUID() }).toMatchObject({ code: 'CONFLICT' });
+
+  await review.pass(context(), { image, version, passed: true });
+  const next = await versionOfRandomWeights();
+  const reason = 'Another one.';
+  await decisions.decide(context(), { version: next, kind: 'accept', expectedChampion: version, reason });
+  await review.prepared(context(), { project: tiny.project });
+  expect(await passedBy()).toBeNull();
+  expect((await list('next-to-review')).images.map(({ id }) => id)).toContain(image);
 });
 
 test('asked for by a page it is done in the background, the first images’ explanations last', async () => {

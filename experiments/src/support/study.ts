@@ -24,7 +24,7 @@ export interface Study<Scale extends object, Result> {
   /** What else decides the figures, as plain JSON: above all the recipes, which a scale's functions make. */
   definition(scale: Scale): Readonly<Record<string, unknown>>;
   /** Verdicts of the evidence report are among the figures; else its thresholds, which recipes name, decide nothing. */
-  readonly judges?: true;
+  readonly judges: boolean;
   /** Names of the test subjects that a seed's figures are of, the same in every benchmark that uses them. */
   testSubjects(seed: number): readonly string[];
   /** Everything about one seed. What takes long belongs into parts, which are kept. */
@@ -142,7 +142,7 @@ async function open<Scale extends object>(
 ) {
   const engine = await loadEngine();
   const all = { scale, ...of.definition(scale) };
-  const decides = of.judges === true ? all : withoutThresholds(all);
+  const decides = of.judges ? all : withoutThresholds(all);
   const withEngine = { ...decides, engine: engine.description };
   return {
     engine,

@@ -34,8 +34,8 @@ export type ListImagesRequest = z.infer<typeof listImagesRequest>;
 export const imageRequest = z.object({ image: identifier, order: z.enum(reviewOrders).optional() });
 export type ImageRequest = z.infer<typeof imageRequest>;
 
-/** Whether there is nothing to mark on an image by what the champion makes of it. */
-export const passRequest = z.object({ image: identifier, passed: z.boolean() });
+/** Whether there is nothing to mark on an image by what a version, the champion, makes of it. */
+export const passRequest = z.object({ image: identifier, version: identifier, passed: z.boolean() });
 export type PassRequest = z.infer<typeof passRequest>;
 
 /** `version` left out means the champion. */

@@ -92,8 +92,8 @@ export interface ImageDetail extends ImageSummary {
   readonly next: Identifier | null;
   /** The caller's own regions. */
   readonly feedback: FeedbackView;
-  /** Somebody found nothing to mark here by what the champion makes of it. */
-  readonly passed: boolean;
+  /** The champion, where somebody found nothing to mark here by what it makes of the image; else null. */
+  readonly passed: Identifier | null;
 }
 
 export interface FeedbackView {

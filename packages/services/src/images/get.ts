@@ -6,7 +6,7 @@ import { and, asc, desc, eq, gt, lt, or } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 import { ownFeedback } from '../feedback/get.ts';
-import { isPassed } from '../review/pass.ts';
+import { passedBy } from '../review/pass.ts';
 import { neighbours } from '../review/queue.ts';
 import { summaryColumns } from './summary.ts';
 
@@ -63,7 +63,7 @@ export async function get(ctx: Context, request: ImageRequest): Promise<ImageDet
       ? Promise.all([neighbour(database, row, 'previous'), neighbour(database, row, 'next')])
       : neighbours(ctx, row.projectId, order, request.image),
     ownFeedback(database, actor, request.image),
-    isPassed(database, row.projectId, request.image),
+    passedBy(database, row.projectId, request.image),
   ]);
   return {
     ...row.summary,

@@ -1,6 +1,7 @@
 import type { Queryable } from '@fovea/database';
 import { reviewPass } from '@fovea/database';
 import type { Identifier, PassRequest } from '@fovea/domain';
+import { FoveaError } from '@fovea/domain';
 import { and, eq } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import { record } from '../audit/record.ts';
@@ -12,12 +13,20 @@ import { champion, findVersion } from '../versions/find.ts';
  * Keeps that there is nothing to mark on an image by what the champion makes of it, or takes that back. The next champion's
  * queue has the image again.
  * @throws NOT_FOUND, MODEL_MISSING
+ * @throws CONFLICT when another version has become the champion since the image was looked at
  */
-export async function pass({ database, actor }: Context, { image, passed }: PassRequest): Promise<void> {
+export async function pass({ database, actor }: Context, { image, version, passed }: PassRequest): Promise<void> {
   authorise(actor, 'feedback:write');
   await database.transaction(async (tx) => {
     const { projectId } = await imageRow(tx, image);
     const { id: versionId } = await findVersion(tx, projectId, undefined);
+    if (versionId !== version) {
+      throw new FoveaError(
+        'CONFLICT',
+        'Another model came into use since this image was looked at. Look at what it makes of the image, then say it again.',
+        { version, champion: versionId },
+      );
+    }
     if (passed) {
       await tx
         .insert(reviewPass)
@@ -37,13 +46,17 @@ export async function pass({ database, actor }: Context, { image, passed }: Pass
   });
 }
 
-/** Whether somebody found nothing to mark on the image by what the champion makes of it. */
-export async function isPassed(database: Queryable, project: Identifier, image: Identifier): Promise<boolean> {
+/** The champion, where somebody found nothing to mark on the image by what it makes of it. */
+export async function passedBy(
+  database: Queryable,
+  project: Identifier,
+  image: Identifier,
+): Promise<Identifier | null> {
   const version = await champion(database, project);
-  if (version === undefined) return false;
+  if (version === undefined) return null;
   const found = await database
     .select({ image: reviewPass.imageId })
     .from(reviewPass)
     .where(and(eq(reviewPass.versionId, version.id), eq(reviewPass.imageId, image)));
-  return found.length > 0;
+  return found.length > 0 ? version.id : null;
 }

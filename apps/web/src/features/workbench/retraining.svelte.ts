@@ -163,10 +163,10 @@ export class Retraining {
     this.schemeSettings = initialSettings(scheme);
   }
 
-  /** Begins what the method decides anew. Only a gate can stray, so that the others have a weight instead. */
+  /** Begins all but the precision anew. Only a gate can stray: the others begin with a fixed weight instead. */
   chooseMethod(method: FeedbackMethod): void {
     this.learning = { ...initialLearning(method), precision: this.learning.precision };
-    if (method !== 'gate' && this.scheme === 'constrained') this.chooseScheme('static');
+    this.chooseScheme(method === 'gate' ? initialScheme : 'static');
   }
 
   cancel(): Promise<void> {

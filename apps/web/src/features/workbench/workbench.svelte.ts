@@ -1,4 +1,13 @@
-import type { ExplanationKind, ImageDetail, Letterbox, Meaning, Point, Prediction, Roi } from '@fovea/domain';
+import type {
+  ExplanationKind,
+  Identifier,
+  ImageDetail,
+  Letterbox,
+  Meaning,
+  Point,
+  Prediction,
+  Roi,
+} from '@fovea/domain';
 import { attentionDifference, letterbox, modelSize, modifiedMap } from '@fovea/domain';
 import { api } from '#lib/api.ts';
 import { mapAddress } from '#lib/maps.ts';
@@ -42,8 +51,8 @@ export class Workbench {
   prediction = $state.raw<Prediction | null>(null);
   predictionProblem = $state.raw<Problem | null>(null);
   predicting = $state(false);
-  /** Somebody said that there is nothing to mark here. */
-  passed = $state() as boolean;
+  /** The version by which somebody found nothing to mark here. */
+  passed = $state() as Identifier | null;
   tool = $state<Tool>('pan');
   /** What is being drawn: its outline so far. */
   preview = $state.raw<readonly Point[] | null>(null);
