@@ -11,7 +11,10 @@ export const evidenceThresholdsSchema = z.object({
   points: share.default(0.03),
   /** Rise of the matched-area IoU or of pointing that counts as having learned where to look. */
   alignmentRise: share.default(0.05),
-  /** The least reliance on ignored regions that can be cured for sure: less may as well have moved elsewhere by chance. */
+  /**
+   * The least reliance on ignored regions that can be cured for sure: less may as well have moved elsewhere by chance. As much
+   * must there be on regions to attend to afterwards.
+   */
   leastReliance: share.default(0.1),
   /** The most of the reliance on ignored regions that may stay. */
   remaining: share.default(0.5),

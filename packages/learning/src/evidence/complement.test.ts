@@ -51,12 +51,20 @@ test('cells of the other class are asked only where there is none of the positiv
   const healthy = [0, 2, 4].map((row) => ({ row, attend: spotOf(row + 1).attend, ignore: none }));
   const alone = await complementProbe({ ...setting, targets: healthy }, [readsSpot, readsSpot], nothing);
   expect(alone).toMatchObject({ images: 3, before: { accuracy: 1, lowest: 1 } });
+  // What lies inside comes from infected cells, though, or it would tell nothing.
+  expect(alone?.before.reliance).toBeGreaterThan(0);
   const both = await complementProbe(
     { ...setting, targets: [...healthy, ...setting.targets] },
     [readsSpot, readsMark],
     nothing,
   );
   expect(both).toMatchObject({ images: 5, after: { lowest: 0 } });
+});
+
+test('a model that gives all images one answer relies on nothing', async () => {
+  const always = rule(() => true);
+  const report = await complementProbe(setting, [readsMark, always], nothing);
+  expect(report).toMatchObject({ before: { reliance: 0 }, after: { accuracy: 1, lowest: 1, reliance: 0 } });
 });
 
 test('where no image with regions has a label, there is nothing to probe', async () => {

@@ -56,7 +56,7 @@ export async function complementProbe(
   };
   const original = gatherPixels(images, rows);
   const untouched = await answers(original);
-  const others = surroundings(images, rows, partners);
+  const others = { outside: surroundings(images, rows, partners), inside: contents(images, rows, partners) };
   const probes: { name: string; side: Side; dilated: boolean; answers: [Answers, Answers] }[] = [];
   for (const dilated of [false, true]) {
     for (const side of sides) {
@@ -66,7 +66,7 @@ export async function complementProbe(
         labelled.forEach(({ attend }, index) => {
           const region = dilate(unweighted(attend), images.size, dilated ? widening : 0);
           const target = pixelsOf(changed, index, images.size);
-          const other = pixelsOf(images.pixels, others[index] ?? 0, images.size);
+          const other = pixelsOf(images.pixels, others[side][index] ?? 0, images.size);
           transplant(target, put(target, other), side === 'inside' ? region : region.map((value) => 1 - value));
         });
         const given = await answers(changed);
@@ -107,15 +107,24 @@ function tellingTargets({ labels, classes, positive }: PreparedImages, targets: 
 }
 
 /** For each row another image to take the surroundings from; the row itself where there is none. */
-function surroundings(
-  { labels, classes, positive }: PreparedImages,
+function surroundings(images: PreparedImages, rows: Int32Array, partners: Int32Array): Int32Array {
+  const { labels, classes, positive } = images;
+  return partnersOf(images, rows, partners, (row) => classes > 2 || labels[row] === positive);
+}
+
+/** The same for what lies inside, which is always to come from another class. */
+const contents = (images: PreparedImages, rows: Int32Array, partners: Int32Array): Int32Array =>
+  partnersOf(images, rows, partners, () => true);
+
+function partnersOf(
+  { labels }: PreparedImages,
   rows: Int32Array,
   partners: Int32Array,
+  isOfOther: (row: number) => boolean,
 ): Int32Array {
   const stream = new RandomStream(0, 'surroundings');
   return rows.map((row) => {
-    const isOfOther = classes > 2 || labels[row] === positive;
-    const fit = partners.filter((other) => other !== row && (labels[other] !== labels[row]) === isOfOther);
+    const fit = partners.filter((other) => other !== row && (labels[other] !== labels[row]) === isOfOther(row));
     return fit[stream.below(Math.max(1, fit.length))] ?? row;
   });
 }

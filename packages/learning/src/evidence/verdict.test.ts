@@ -134,6 +134,16 @@ describe('the verdict on ignored regions', () => {
       if (verdict !== 'accept') expect(judged.reason).toContain('in place of 50.0 points');
     });
 
+    test('a cure after which hardly any answer rests on them is none, as where one answer is given to all', () => {
+      const always = { accuracy: 1, lowest: 1, reliance: 0.05, probes: [] };
+      const report = { ...complement(surely(0.9)), after: always, relianceChange: surely(0.05, 0.05) };
+      expect(asked(cured, { ...report, after: { ...always, reliance: 0.1 } }).verdict).toBe('accept');
+      expect(asked(cured, report)).toMatchObject({
+        verdict: 'partial',
+        reason: expect.stringContaining('with these changed, 5.0 points of accuracy go') as string,
+      });
+    });
+
     test('what is gained there counts where the regions’ own accuracy did not rise', () => {
       const costly = probes([0.98, 0.3], [0.7, 0.03]);
       const judged = (change: number) =>
@@ -203,6 +213,12 @@ describe('the verdict on attended regions', () => {
   ] as const)('%s where %d of .9 is left without the rest of the image', (verdict, left, change) => {
     const report = complement(surely(change, 0.3));
     expect(judge(true, 0.5, paired(0), { ...report, after: { ...report.after, lowest: left } }).verdict).toBe(verdict);
+  });
+
+  test('partial where hardly any answer rests on the regions', () => {
+    const after = { ...won.after, reliance: 0.09 };
+    expect(judge(true, 0.5, paired(0), { ...won, after }).verdict).toBe('partial');
+    expect(judge(true, 0.5, paired(0), { ...won, after: { ...after, reliance: 0.1 } }).verdict).toBe('accept');
   });
 
   test('reject where they rest on the regions less than before', () => {

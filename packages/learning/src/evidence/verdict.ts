@@ -17,6 +17,13 @@ const pointsOf = (value: number) => `${(100 * value).toFixed(1)} points`;
 const restsOutside = ({ after }: ComplementReport, { outsideShare }: EvidenceThresholds) =>
   after.lowest < (1 - outsideShare) * after.accuracy;
 
+/** Whether hardly any answer rests on the regions to attend to, as where a model gives nearly all images one answer. */
+function restsNowhere({ after }: ComplementReport, { leastReliance }: EvidenceThresholds): string | null {
+  return after.reliance === undefined || after.reliance >= leastReliance
+    ? null
+    : `hardly any answer rests on the regions to attend to: with these changed, ${pointsOf(after.reliance)} of accuracy go`;
+}
+
 /** The regions that experts said to attend to, what lies outside them, and the rules for both. */
 function judgeAttended(
   report: ComplementReport,
@@ -121,6 +128,8 @@ export function judgeProbes(
       `${pointsOf(fall)} of accuracy went with them, more than giving up a false cue usually costs: make sure that the regions hold nothing that the answer should rest on.`,
     );
   }
+  const nowhere = elsewhere && restsNowhere(elsewhere, thresholds);
+  if (nowhere !== null) return but(`${nowhere}.`);
   return {
     verdict: 'accept',
     reason: `The model relies on the regions no more, or much less: ${moved}. ${
@@ -183,6 +192,8 @@ export function judgeAlignment(
       reason: `The map follows the regions, but the answers gain little by it: ${complement === null ? 'no image with regions has a label' : heldTo(complement)}; ${moved}.`,
     };
   }
+  const nowhere = complement && restsNowhere(complement, thresholds);
+  if (nowhere !== null) return { verdict: 'partial', reason: `The map follows the regions, but ${nowhere}; ${moved}.` };
   const held = [
     moved,
     ...(paired === null ? [] : [fall > 0 ? `for ${pointsOf(fall)} of accuracy` : 'at no loss of accuracy']),
