@@ -13,7 +13,7 @@ const spread = (share: number) => (share === 0 ? 'no' : `± ${percent(share)}`);
 const thresholdNames = {
   points: 'Evidence: accuracy that counts',
   alignmentRise: 'Evidence: rise of alignment that counts',
-  leastReliance: 'Evidence: least reliance that can be cured',
+  leastReliance: 'Evidence: least reliance that counts',
   remaining: 'Evidence: reliance that may stay',
   leastGain: 'Evidence: least gain beyond the loss',
   largestFall: 'Evidence: largest fall of accuracy',
