@@ -95,7 +95,8 @@ test('the probe reads pixel, colour, attention and percentile through the paddin
 test('zoom and pan are linked, and the same pixel stays under the pointer on both sides', async ({ page }) => {
   const bench = new WorkbenchPage(page);
   await bench.open(ruler);
-  await expect(bench.panel('attention')).toHaveAttribute('data-loaded', 'true');
+  // It comes beside the attention of a model that no feedback has taught, and makes both others narrower.
+  await expect(bench.panel('occlusion')).toHaveAttribute('data-loaded', 'true');
   await bench.waitUntilStill();
   const before = await bench.sight('image');
   await bench.pointAt('image', [30, 40]);
@@ -116,12 +117,6 @@ test('zoom and pan are linked, and the same pixel stays under the pointer on bot
   expect(await bench.sight('attention')).toEqual(await bench.sight('image'));
   expect((await bench.sight('image')).centre[1]).toBeCloseTo(zoomed.centre[1] - 40 / zoomed.scale, 0);
 
-  // The width that the panel has now: an explanation that came beside it since may have made it narrower.
   await bench.button('Fit').click();
-  await expect(async () => {
-    const box = await bench.panel('attention').boundingBox();
-    const share = ((await bench.sight('attention')).scale * width) / (box?.width ?? NaN);
-    expect(share).toBeGreaterThan(0.9);
-    expect(share).toBeLessThanOrEqual(1);
-  }).toPass();
+  await expect.poll(async () => (await bench.sight('attention')).scale).toBeCloseTo(before.scale, 5);
 });
