@@ -23,9 +23,11 @@ export async function readRecord(name: string, folder: URL): Promise<PublishedRe
   return text === null ? null : (JSON.parse(text) as PublishedRecord);
 }
 
-/** Hash of a part's numbers; times, which no seed decides, are left out. */
+/** What of a part no seed decides: times, and the words of a verdict, which may be put better. */
+const undecided = /seconds$|^reasons$/i;
+
+/** Hash of what the seed decides of a part: its numbers and verdicts. */
 export function digestOf(part: unknown): string {
-  return hashOf(
-    JSON.parse(JSON.stringify(part, (key, value: unknown) => (/seconds$/i.test(key) ? undefined : value))) as unknown,
-  );
+  const decided = JSON.stringify(part, (key, value: unknown) => (undecided.test(key) ? undefined : value));
+  return hashOf(JSON.parse(decided) as unknown);
 }

@@ -47,7 +47,8 @@ const squares = (times = 1, points = 0, judges = false) =>
         const make = async (name: string, value: number) =>
           part(name, async () => {
             made.push(`${String(seed)} ${name}`);
-            return Promise.resolve({ value: value * scale.times + drift, seconds: Math.random() });
+            const seconds = Math.random();
+            return Promise.resolve({ value: value * scale.times + drift, seconds, reasons: [`${String(seconds)} s`] });
           });
         const root = await make('root', seed);
         return (await make('its square', root.value ** 2)).value;

@@ -132,6 +132,7 @@ describe('the verdict on ignored regions', () => {
       expect(judged.verdict).toBe(verdict);
       expect(judged.reason.includes('less than before')).toBe(verdict !== 'accept');
       if (verdict !== 'accept') expect(judged.reason).toContain('in place of 50.0 points');
+      expect(judged.reason.includes('chance may explain')).toBe(verdict === 'partial');
     });
 
     test('a cure after which hardly any answer rests on them is none, as where one answer is given to all', () => {

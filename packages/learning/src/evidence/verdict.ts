@@ -48,7 +48,9 @@ function judgeAttended(
       found: `most answers still rest on what lies outside the regions to attend to: with that changed, accuracy on these images is ${percent(after.lowest)} in place of ${percent(after.accuracy)} (${percent(before.lowest)} before)`,
     };
   }
-  return fallInside >= thresholds.insideFall ? { verdict: 'partial', found: less() } : null;
+  return fallInside >= thresholds.insideFall
+    ? { verdict: 'partial', found: `${less()}, which chance may explain` }
+    : null;
 }
 
 const heldTo = ({ before, after }: ComplementReport) =>
