@@ -98,3 +98,10 @@ test('a run’s page shows verdict, detections, thresholds and pictures of the p
   await expect(strips.first()).toBeVisible();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
 });
+
+test('beside the image, the workbench tells how much rests on the regions to attend to', async ({ page }) => {
+  await page.goto(`${address()}/images/${spare}?run=${run.id}`);
+  const row = page.getByTestId('complement').getByRole('row', { name: 'Reliance on them' });
+  const change = run.evidence?.complement?.relianceChange?.value ?? Number.NaN;
+  await expect(row).toContainText(Math.abs(100 * change).toFixed(1));
+});
