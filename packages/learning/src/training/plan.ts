@@ -16,6 +16,9 @@ import type { TrainingInput } from './training.ts';
 /** Where the logit of a gate starts that no feedback teaches: open. */
 const open = 2;
 
+/** What regions count where nothing else is said. */
+const fully = { attend: 1, ignore: 1 } as const;
+
 /** A feedback image as the loop uses it: its regions widened where the meaning asks for it. */
 export interface PlannedFeedback {
   readonly row: number;
@@ -49,7 +52,7 @@ export function planTraining(input: TrainingInput): Plan {
   const widen = settings === null ? null : widening(images.size, Math.round(settings.dilation * images.size));
   const drawn = widen === null ? [] : targets.map((target) => planFeedback(target, trainable, widen));
   const irrelevant = widen === null ? [] : targets.map((target) => irrelevantOf(target, widen));
-  const feedback = method === 'gate' ? drawn : method === 'input-gradient' ? irrelevant.map(asIgnored) : [];
+  const feedback = method === 'gate' ? drawn : method === 'input-gradient' ? irrelevant.map(penalised) : [];
   const terms = termsOf(feedback.map(({ kind }) => kind));
   const ignored = widen === null ? [] : targets.filter((target) => kindOf(target) !== 'attend');
   const network = formOfRecipe(recipe, images.classes, architectureOf(input));
@@ -76,7 +79,10 @@ export function planTraining(input: TrainingInput): Plan {
     terms,
     counterexamples:
       widen !== null && settings?.counterexamples === true
-        ? ignored.map(({ row, ignore }) => ({ row, mask: widen(ignore) }))
+        ? ignored.map(({ row, ignore, strengths = fully }) => ({
+            row,
+            mask: atFullStrength(widen(ignore), strengths.ignore),
+          }))
         : [],
     randomised: method === 'random-pixels' ? labelledOnly(irrelevant, images.labels) : [],
   };
@@ -87,15 +93,22 @@ export function dataRows({ batchSize, feedback }: Recipe, { randomised }: Plan):
   return batchSize + (randomised.length === 0 || feedback === null ? 0 : feedback.batchSize);
 }
 
-/** What must not matter on an image, strength × coverage: what to ignore, else all but what to attend to. */
-function irrelevantOf(target: FeedbackTarget, widen: (region: Float32Array) => Float32Array): IgnoredRegion {
-  const { row, attend, ignore, strengths = { attend: 1, ignore: 1 } } = target;
-  if (kindOf(target) !== 'attend') return { row, mask: widen(ignore) };
-  return { row, mask: attend.map((value) => Math.max(0, strengths.attend - value)) };
+/** What must not matter on an image, at full strength: what to ignore, else all but what to attend to. */
+function irrelevantOf(
+  target: FeedbackTarget,
+  widen: (region: Float32Array) => Float32Array,
+): IgnoredRegion & { readonly strength: number } {
+  const { row, attend, ignore, strengths = fully } = target;
+  if (kindOf(target) !== 'attend') {
+    return { row, strength: strengths.ignore, mask: atFullStrength(widen(ignore), strengths.ignore) };
+  }
+  return { row, strength: strengths.attend, mask: atFullStrength(attend, strengths.attend).map((value) => 1 - value) };
 }
 
-function asIgnored({ row, mask }: IgnoredRegion): PlannedFeedback {
-  return { row, kind: 'ignore', attend: mask, ignore: mask, strengths: { attend: 0, ignore: 1 } };
+/** The penalty squares its mask: the root of the strength there makes half the strength half the loss. */
+function penalised({ row, mask, strength }: ReturnType<typeof irrelevantOf>): PlannedFeedback {
+  const weighed = strength === 1 ? mask : mask.map((value) => value * Math.sqrt(strength));
+  return { row, kind: 'ignore', attend: weighed, ignore: weighed, strengths: { attend: 0, ignore: 1 } };
 }
 
 function labelledOnly(regions: readonly IgnoredRegion[], labels: Int8Array): readonly IgnoredRegion[] {
@@ -112,7 +125,7 @@ function planFeedback(
   trainable: ReadonlySet<number>,
   widen: (region: Float32Array) => Float32Array,
 ): PlannedFeedback {
-  const { row, attend, ignore, strengths = { attend: 1, ignore: 1 } } = target;
+  const { row, attend, ignore, strengths = fully } = target;
   if (!trainable.has(row)) {
     throw new FoveaError(
       'INPUT_INVALID',

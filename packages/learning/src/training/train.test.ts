@@ -7,6 +7,7 @@ import { Predictor } from '../explanation/predictor.ts';
 import { modelHash, serialiseModel } from '../model/safetensors.ts';
 import { square, toyCells, toySize } from '../testing/toy-cells.ts';
 import type { FeedbackTarget } from './feedback-target.ts';
+import { type Plan, planTraining } from './plan.ts';
 import type { Saturation } from './saturation.ts';
 import { train } from './train.ts';
 import type { TrainingInput, TrainingResult } from './training.ts';
@@ -117,6 +118,25 @@ describe('training', () => {
     const [full, half] = [await firstLoss(feedback), await firstLoss(drawn(0.5))];
     expect(await firstLoss(drawn(1))).toBe(full);
     expect(half).toBeCloseTo(full / 2, 4);
+  });
+
+  test('half the strength halves a penalty, and makes no mark half transparent', () => {
+    const weak = feedback.map((target) => ({
+      ...target,
+      ignore: target.ignore.map((value) => value / 2),
+      strengths: { attend: 0, ignore: 0.5 },
+    }));
+    const plans = (recipe: RecipeInput) =>
+      [feedback, weak].map((targets) => planTraining(input(recipe, { feedback: targets }))) as [Plan, Plan];
+    const [drawn, half] = plans({ kind: 'recalibration', steps: 1, feedback: { counterexamples: true } });
+    expect(drawn.counterexamples).toHaveLength(feedback.length);
+    expect(half.counterexamples).toEqual(drawn.counterexamples);
+    const [noise, halfNoise] = plans({ kind: 'recalibration', steps: 1, feedback: { method: 'random-pixels' } });
+    expect(halfNoise.randomised.map(({ mask }) => mask)).toEqual(noise.randomised.map(({ mask }) => mask));
+    const [penalty, halfPenalty] = plans({ kind: 'recalibration', steps: 1, feedback: { method: 'input-gradient' } });
+    const squared = (plan: Plan) => plan.feedback.map(({ ignore }) => ignore.reduce((sum, m) => sum + m ** 2, 0));
+    expect(squared(penalty)[0]).toBeGreaterThan(0);
+    squared(halfPenalty).forEach((sum, index) => expect(sum).toBeCloseTo((squared(penalty)[index] ?? 0) / 2, 3));
   });
 
   test('says so when the loss leaves the numbers', async () => {
