@@ -34,6 +34,20 @@ test('ten images lost and none won is beyond chance, also among twenty subjects'
   expect(harm?.message).toContain('P07');
 });
 
+test('holds for subjects with so many images that the chance of one outcome is too small for a number', () => {
+  const worst = answers([
+    [1080, 0, 100],
+    [1, 0, 10],
+  ]);
+  expect(worst?.subject).toBe(0);
+  expect(ofHarm(named(worst))).toHaveLength(1);
+  const mixed = answers([[325, 5, 100]]);
+  expect(mixed?.change.low).toBeLessThan(mixed?.change.value ?? 0);
+  expect(mixed?.change.high).toBeGreaterThan(mixed?.change.value ?? 0);
+  // Clopper–Pearson for 325 of 330 at .95, its terms summed in Python from lgamma: [.9649975, .9950625].
+  expect(mixed?.change.high).toBeCloseTo(((1 - 2 * 0.9649975) * 330) / 430, 5);
+});
+
 test('the same fall is chance among a thousand subjects', () => {
   const many = answers([[10, 0, 10], ...Array.from({ length: 999 }, () => [0, 0, 1] as const)]);
   expect(many?.change.value).toBeCloseTo(-0.5, 9);

@@ -47,15 +47,18 @@ export function worstSubject(
   };
 }
 
-/** The chance of `hits` or more of `tries`, each with the given chance. */
+/** The chance of `hits` or more of `tries`, each with the given chance; by logarithms, as single terms may be too small for numbers. */
 function atLeast(hits: number, tries: number, chance: number): number {
-  let term = (1 - chance) ** tries;
-  let below = 0;
-  for (let hit = 0; hit < hits; hit++) {
-    below += term;
-    term *= ((tries - hit) / (hit + 1)) * (chance / (1 - chance));
+  if (hits <= 0 || chance >= 1) return 1;
+  if (chance <= 0) return 0;
+  const odds = Math.log(chance) - Math.log1p(-chance);
+  let term = tries * Math.log1p(-chance);
+  let sum = 0;
+  for (let hit = 0; hit <= tries; hit++) {
+    if (hit >= hits) sum += Math.exp(term);
+    term += Math.log((tries - hit) / (hit + 1)) + odds;
   }
-  return Math.max(0, 1 - below);
+  return Math.min(1, sum);
 }
 
 function binomialInterval(hits: number, tries: number, level: number): [number, number] {
