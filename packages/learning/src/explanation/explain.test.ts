@@ -1,4 +1,4 @@
-import { explanationKinds } from '@fovea/domain';
+import { explanationKinds, type Level } from '@fovea/domain';
 import { loadEngine, type Engine } from '@fovea/engine';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Model } from '../model/model.ts';
@@ -19,19 +19,20 @@ beforeAll(async () => {
   engine = await loadEngine();
 });
 
-const formOf = (hard: boolean) =>
-  cellForm(size, { gates: [{ level: 'input', form: hard ? 'hard' : 'stretched' }], temperature });
+const formOf = (hard: boolean, level: Level = 'input') =>
+  cellForm(size, { gates: [{ level, form: hard ? 'hard' : 'stretched' }], temperature });
 
 /** Random weights, biases included, so that nothing is nought by chance. */
-function modelOf(seed: number, hard: boolean): Model {
+function modelOf(seed: number, hard: boolean, level: Level = 'input'): Model {
+  const form = formOf(hard, level);
   const stream = new RandomStream(seed, 'biases');
   const weights = Object.fromEntries(
-    Object.entries(initialWeights(formOf(hard), seed, 0)).map(([name, { shape, values }]) => [
+    Object.entries(initialWeights(form, seed, 0)).map(([name, { shape, values }]) => [
       name,
       { shape, values: name.endsWith('bias') ? values.map(() => 0.4 * (stream.uniform() - 0.5)) : values },
     ]),
   );
-  return { form: formOf(hard), weights };
+  return { form, weights };
 }
 
 function imageOf(seed: number): Float32Array {
@@ -74,24 +75,33 @@ describe('gradient × input', () => {
 
 describe('integrated gradients', () => {
   test.each([
-    ['soft', false],
-    ['hard', true],
-  ])('sum to the change of the log odds from the blank image: %s gate', async (_, hard) => {
-    const model = modelOf(5, hard);
-    const input = imageOf(2);
-    const { inference, score } = await scorerOf(model, 1);
-    const change = (score(input)[0] ?? 0) - (score(new Float32Array(input.length))[0] ?? 0);
-    const graph = await explanationGraph(engine, model.form, model.weights);
-    const held = graph.hold(model.weights, input);
-    if (hard)
-      expect(held.input).toEqual(inference.infer(model.weights, input).maps.map((value) => (value > 0.5 ? 1 : 0)));
-    const gradient = (images: Float32Array) =>
-      graph.meanGradient(model.weights, images, { asked: 1, temperature }, held);
-    const coarse = sumOf(withSteps(input, size ** 2, gradient, 32));
-    expect(Math.abs(coarse - change)).toBeLessThan(0.02 * Math.abs(change));
-    const map = await explain({ engine, model, inference, input, kind: 'integrated-gradients', asked: 1 });
-    expect(Math.abs(sumOf(map) - change)).toBeLessThan(0.01 * Math.abs(change));
-  });
+    ['soft', false, 'input'],
+    ['hard', true, 'input'],
+    ['hard', true, 'stage-1'],
+  ] as const)(
+    'sum to the change of the log odds from the blank image: %s gate (held: %s) at %s',
+    async (_, hard, level) => {
+      const model = modelOf(5, hard, level);
+      const input = imageOf(2);
+      const { inference, score } = await scorerOf(model, 1);
+      const graph = await explanationGraph(engine, model.form, model.weights);
+      const held = graph.hold(model.weights, input);
+      const heldScore = (image: Float32Array) => graph.score(model.weights, image, { asked: 1, temperature }, held);
+      const blank = new Float32Array(input.length);
+      // A blank image is as blank behind the gate in front; a gate further in would be another for it.
+      if (hard && level === 'input') expect(heldScore(blank)).toBeCloseTo(score(blank)[0] ?? 0, 4);
+      if (hard) expect(heldScore(input)).toBeCloseTo(score(input)[0] ?? 0, 4);
+      const change = (score(input)[0] ?? 0) - (hard ? heldScore(blank) : (score(blank)[0] ?? 0));
+      if (hard && level === 'input')
+        expect(held.input).toEqual(inference.infer(model.weights, input).maps.map((value) => (value > 0.5 ? 1 : 0)));
+      const gradient = (images: Float32Array) =>
+        graph.meanGradient(model.weights, images, { asked: 1, temperature }, held);
+      const coarse = sumOf(withSteps(input, size ** 2, gradient, 32));
+      expect(Math.abs(coarse - change)).toBeLessThan(0.02 * Math.abs(change));
+      const map = await explain({ engine, model, inference, input, kind: 'integrated-gradients', asked: 1 });
+      expect(Math.abs(sumOf(map) - change)).toBeLessThan(0.01 * Math.abs(change));
+    },
+  );
 
   test('a linear model’s is its gradient × input, at every number of steps', () => {
     const input = Float32Array.of(1, -2, 3, 0.5, 0, 4);

@@ -50,6 +50,7 @@ export async function explain({ engine, model, inference, input, kind, asked }: 
   if (kind === 'gradient-input') return timesInput(gradient(input), input, area);
   const ends = new Float32Array(2 * input.length);
   ends.set(input);
-  const [whole = 0, blank = 0] = logOdds(inference.infer(weights, ends).logits, form.classes, asked, form.temperature);
+  const [whole = 0, open = 0] = logOdds(inference.infer(weights, ends).logits, form.classes, asked, form.temperature);
+  const blank = graph.isHeld ? graph.score(weights, ends.subarray(input.length), score, held) : open;
   return integratedGradients(input, area, gradient, whole - blank);
 }

@@ -45,11 +45,23 @@ class ExplanationGraph {
     this.current = current;
   }
 
+  /** Whether it has hard gates, so that what they let through of an image must be held for others. */
+  get isHeld(): boolean {
+    return hardLevels(this.shape).length > 0;
+  }
+
   /** What the hard gates let through of one image; empty where there are none. */
   hold(weights: Weights, image: Float32Array): HeldGates {
-    if (hardLevels(this.shape).length === 0) return {};
+    if (!this.isHeld) return {};
     this.use(weights);
     return this.session.run('hold', { image }) as HeldGates;
+  }
+
+  /** S of one image, with every hard gate letting through what `held` says, whatever the image. */
+  score(weights: Weights, image: Float32Array, score: Score, held: HeldGates): number {
+    this.use(weights);
+    const given = this.session.run('score', { image, ...this.feeds(score), ...held })['score'] as Float32Array;
+    return given[0] ?? 0;
   }
 
   /**
@@ -133,7 +145,16 @@ function capture(engine: Engine, form: NetworkForm, weights: Weights): Promise<S
       passes.filter(({ level }) => hard.includes(level)).map(({ level, map }) => [level, net.harden(map)]),
     );
   };
-  if (hard.length > 0) graph.function('hold', { image }, (fed) => hardened(fed['image'] as Tensor4D));
+  const heldScore = (images: Tensor4D, fed: Readonly<Record<string, Tensor>>) => {
+    const through = Object.fromEntries(hard.map((level) => [level, fed[level] as Tensor4D]));
+    return scoreOf(net.answer(parameters, images, { held: through }), fed);
+  };
+  if (hard.length > 0) {
+    graph.function('hold', { image }, (fed) => hardened(fed['image'] as Tensor4D));
+    graph.function('score', { image, ...score, ...held }, (fed) => ({
+      score: heldScore(fed['image'] as Tensor4D, fed),
+    }));
+  }
   graph.function(
     'gradient',
     [gradientBatch, 1].map((batch): Inputs => ({
@@ -142,11 +163,8 @@ function capture(engine: Engine, form: NetworkForm, weights: Weights): Promise<S
       ...held,
     })),
     (fed) => {
-      const ofImages = (images: Tensor4D) => {
-        const through = Object.fromEntries(hard.map((level) => [level, fed[level] as Tensor4D]));
-        return scoreOf(net.answer(parameters, images, { held: through }), fed);
-      };
-      return { gradient: tf.mean(tf.grad((images) => ofImages(images as Tensor4D))(fed['images'] as Tensor4D), 0) };
+      const gradient = tf.grad((images) => heldScore(images as Tensor4D, fed))(fed['images'] as Tensor4D);
+      return { gradient: tf.mean(gradient, 0) };
     },
   );
   for (const stage of stagesOf(architecture)) {
