@@ -159,13 +159,8 @@ describe('every scheme', () => {
   test.each(balanceSchemeNames)('%s stays within numbers on losses and gradients of 0, and on large ones', (scheme) => {
     const nothing = { dataLoss: 0, feedbackLoss: 0, dataNorm: 0, feedbackNorm: 0, cosine: 0 };
     const much = { dataLoss: 1e30, feedbackLoss: 1e-30, dataNorm: 1e30, feedbackNorm: 1e-30 };
-    for (const { data, feedback } of weightsAlong({ scheme } as BalanceInput, [
-      nothing,
-      nothing,
-      much,
-      nothing,
-      much,
-    ])) {
+    const quick = scheme === 'dwa' ? { scheme, window: 1, temperature: 0.1 } : { scheme };
+    for (const { data, feedback } of weightsAlong(quick as BalanceInput, [nothing, nothing, much, nothing, much])) {
       expect(data).toBeGreaterThan(0);
       expect(data).toBeLessThanOrEqual(100);
       expect(feedback).toBeGreaterThanOrEqual(0);

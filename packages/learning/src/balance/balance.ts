@@ -16,7 +16,7 @@ export function beginBalance(balance: Balance, steps: number): BalanceState {
 
 /**
  * @param state whose weights the step was made with
- * @param rate learning rate of the weights that both losses reach, at that step
+ * @param rate learning rate of the weights that both losses reach, at that step; the gate's, where stages before it learn at another
  * @returns the weights of the next step
  */
 export function nextBalance(balance: Balance, state: BalanceState, saw: Observation, rate: number): BalanceState {

@@ -16,6 +16,9 @@ interface Averages {
 }
 
 const empty = { sums: { data: 0, feedback: 0 }, count: 0 } as const;
+/** Neither loss is ever without a word, whatever the temperature. */
+const least = 0.01;
+
 const ratio = (now: number, before: number) => (before === 0 ? 1 : now / before);
 
 /**
@@ -34,7 +37,7 @@ export const dwa: Scheme<BalanceOf<'dwa'>, Averages> = {
     if (last === null) return { weights, memory: { ...empty, last: means } };
     // The softmax of two numbers by their difference, which cannot overflow.
     const ahead = (ratio(means.feedback, last.feedback) - ratio(means.data, last.data)) / temperature;
-    const data = 2 / (1 + Math.exp(ahead));
+    const data = Math.min(2 - least, Math.max(least, 2 / (1 + Math.exp(ahead))));
     return { weights: weightsOf(data, lambda * (2 - data)), memory: { ...empty, last: means } };
   },
 };

@@ -1,4 +1,7 @@
-/** What a step saw, before it changed the weights. Gradients are taken over the weights that both losses reach: the gate's. */
+/**
+ * What a step saw, before it changed the weights. Gradients are taken over the weights that both losses reach: the gate's
+ * and, of a gate behind stages, those of these stages; with a penalty on input gradients the classifier's.
+ */
 export interface Observation {
   /** Its number, the first is 1. */
   readonly step: number;

@@ -88,7 +88,8 @@ export async function train(engine: Engine, input: TrainingInput, hooks: Trainin
       assertFinite(step, losses.data + (losses.feedback ?? 0));
       if (losses.feedback !== null && gradients !== null) {
         const saw = { step, steps: recipe.steps, dataLoss: losses.data, feedbackLoss: losses.feedback, ...gradients };
-        balance = nextBalance(recipe.balance, balance, saw, gateLearningRate);
+        const rate = recipe.feedback?.method === 'input-gradient' ? share * recipe.learningRate : gateLearningRate;
+        balance = nextBalance(recipe.balance, balance, saw, rate);
         const wasFound = watching.found !== null;
         watching = watchSaturation(watching, {
           ...{ step, share: atEnds ?? 0, feedbackLoss: losses.feedback, feedbackNorm: gradients.feedbackNorm },
