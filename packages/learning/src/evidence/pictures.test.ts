@@ -32,6 +32,16 @@ test('of each class the image that moved most, never one that the probe left as 
   expect(made[0]?.pictures).toEqual([pixels(3), pixels(13), pixels(23)]);
 });
 
+test('a class whose image moved most was left as it was still gets its picture', () => {
+  const unchanged = { ...shown, changed: pixels(11, 2, 13, 14) };
+  const labels = Int8Array.from([0, 1, 1, 1]);
+  const moved = {
+    untouched: [answers(1, 1, 1, 0), answers(1, 1, 1, 0)],
+    changed: [answers(0, 1, 0.5, 0.1), answers(0, 1, 0.5, 0.1)],
+  } as const;
+  expect(picturesOf({ ...unchanged, answers: moved }, { ...images, labels }).map(({ row }) => row)).toEqual([3, 0]);
+});
+
 test('without a control there are two tiles', () => {
   expect(picturesOf({ ...shown, control: null }, images)[0]?.pictures).toHaveLength(2);
 });

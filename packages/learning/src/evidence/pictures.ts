@@ -56,19 +56,17 @@ export function picturesOf(
     return Math.max(...falls);
   };
   const ranked = [...rows.keys()]
+    .filter((index) => !isSame(index))
     .map((index) => ({ index, label: labels[rows[index] ?? 0] ?? 0, moved: moved(index) }))
     .sort((one, other) => other.moved - one.moved || one.index - other.index);
   const firsts = ranked.filter(({ label }, place) => ranked.findIndex((other) => other.label === label) === place);
   const order = [...firsts, ...ranked.filter((entry) => !firsts.includes(entry))];
-  return order
-    .filter(({ index }) => !isSame(index))
-    .slice(0, picturesPerProbe)
-    .map(({ index }) => ({
-      probe: name,
-      dilated,
-      row: rows[index] ?? 0,
-      pictures: [original, changed, ...(control === null ? [] : [control])].map((pixels) => cut(pixels, index)),
-      before: { original: given(answers.untouched[0], index), changed: given(answers.changed[0], index) },
-      after: { original: given(answers.untouched[1], index), changed: given(answers.changed[1], index) },
-    }));
+  return order.slice(0, picturesPerProbe).map(({ index }) => ({
+    probe: name,
+    dilated,
+    row: rows[index] ?? 0,
+    pictures: [original, changed, ...(control === null ? [] : [control])].map((pixels) => cut(pixels, index)),
+    before: { original: given(answers.untouched[0], index), changed: given(answers.changed[0], index) },
+    after: { original: given(answers.untouched[1], index), changed: given(answers.changed[1], index) },
+  }));
 }
