@@ -8,7 +8,7 @@ export interface Fold {
 }
 
 /**
- * Folds by subject, stratified: subjects are ordered by their share of positives and by their number of images, shuffled
+ * Folds by subject, stratified: subjects are ordered by whether they have positives and by their number of images, shuffled
  * within blocks of the fold count, and dealt out. Every subject is tested exactly once.
  * @param validationShare share of a fold's remaining subjects that is held back for the temperature, dealt the same way
  */

@@ -8,6 +8,7 @@ import { keptModel } from '../support/kept-model.ts';
 import { malariaCells, parasitesOf } from '../support/malaria-cells.ts';
 import { splitByPatient } from '../support/malaria-split.ts';
 import { scoredRows } from '../support/pooled.ts';
+import { spread } from '../support/spread.ts';
 import type { StudyRun } from '../support/study.ts';
 import type { Scale } from './scale.ts';
 
@@ -82,13 +83,7 @@ function toAttend(cells: PreparedImages, rows: Int32Array) {
   }));
 }
 
-type Known = ReturnType<typeof parasitesOf>;
-
-/** Some of the cells, evenly over all of them and so over the patients. */
-const spread = (known: Known, count: number): Known =>
-  known.filter(
-    (_, index) => Math.floor((index * count) / known.length) !== Math.floor(((index - 1) * count) / known.length),
-  );
+type Known = Readonly<ReturnType<typeof parasitesOf>>;
 
 interface Questions {
   readonly cells: PreparedImages;

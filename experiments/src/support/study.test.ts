@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -77,7 +78,11 @@ test('counts a look at the test subjects once for a definition, and again for an
   expect(looks()).toEqual([1, 1]);
   await squares(2).run(setting);
   expect(looks()).toEqual([2, 2]);
+  const [definition = ''] = await readdir(join(folder, 'state', 'squares'));
+  const checkpoint = join(folder, 'state', 'squares', definition, 'seed-2-root.checkpoint');
+  await writeFile(checkpoint, 'of a training that a change of code would change');
   await squares().run({ ...setting, options: { ...setting.options, fresh: '1' } });
+  expect(existsSync(checkpoint)).toBe(false);
   expect(looks()).toEqual([3, 3]);
   expect(await page()).toContain('| subjects of 2 | 3 | squares 3 |');
 });

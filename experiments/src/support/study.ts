@@ -65,7 +65,9 @@ export function study<Scale extends object, Result>(of: Study<Scale, Result>, re
       const scale = quick ? of.quick : of.full;
       const { engine, definition, folder, key } = await open(of, scale, setting);
       const seeds = wantedSeeds(of.seeds, setting).map((seed) => seed + setting.seed);
-      const kept = partsIn(folder, options['fresh'] === '1');
+      const again = options['fresh'] === '1';
+      if (again) await forget(folder, seeds);
+      const kept = partsIn(folder);
       const look = { benchmark: of.name, definition: key };
       const looked = new Set<string>();
       const digests: Record<string, Record<string, string>> = {};
@@ -73,7 +75,6 @@ export function study<Scale extends object, Result>(of: Study<Scale, Result>, re
       const countLook = (subjects: readonly string[]) => {
         if (quick) return;
         const counted = readLooks(results);
-        const again = options['fresh'] === '1';
         const unseen = subjects.filter((name) => !looked.has(name) && (again || !hasLooked(counted, name, look)));
         for (const name of subjects) looked.add(name);
         if (unseen.length > 0) addLook(results, unseen, { ...look, on: new Date().toISOString().slice(0, 10) });
@@ -121,6 +122,13 @@ export function study<Scale extends object, Result>(of: Study<Scale, Result>, re
       });
     },
   };
+}
+
+/** Parts of these seeds, and whatever they were made from. */
+async function forget(folder: string, seeds: readonly number[]): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  const theirs = names.filter((name) => seeds.some((seed) => name.startsWith(`seed-${String(seed)}-`)));
+  await Promise.all(theirs.map((name) => rm(join(folder, name), { recursive: true })));
 }
 
 /** @throws INPUT_INVALID where the option `only` names another seed */

@@ -1,5 +1,6 @@
 import { describeMaps, gatherPixels, type MapFigures, type Predictor } from '@fovea/learning';
 import { explainPositive } from './explain-positive.ts';
+import { spread } from './spread.ts';
 import type { SyntheticCells } from './synthetic-cells.ts';
 
 type OnParasites = Readonly<Record<'iouAtMatchedArea' | 'pointing' | 'energyInside', number>>;
@@ -32,7 +33,7 @@ export async function whereItLooks(
     const [parasites, dot] = [cells.parasites[row], cells.dots[row]];
     return parasites && dot ? [{ row, parasites, dot }] : [];
   });
-  const seen = both.slice(0, glances.maps);
+  const seen = spread(both, glances.maps);
   const { maps } = predictor.predict(
     gatherPixels(
       cells,
@@ -47,7 +48,7 @@ export async function whereItLooks(
     maps,
     seen.map(({ dot }) => dot),
   );
-  const asked = both.slice(0, glances.occlusions);
+  const asked = spread(both, glances.occlusions);
   const occlusions = new Float32Array(asked.length * cells.size ** 2);
   for (const [index, { row }] of asked.entries()) {
     occlusions.set(await explainPositive(predictor, cells, row, 'occlusion'), index * cells.size ** 2);
