@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Identifier, Meaning, RunDetail } from '@fovea/domain';
+import type { Identifier, Meaning, RunDetail, Split } from '@fovea/domain';
 import { parseRecipe, recalibrationRecipe, startRunRequest } from '@fovea/domain';
 import { renderSample, sampleSettingsSchema } from '@fovea/imaging/node';
 import type { Context } from '@fovea/services';
@@ -44,7 +44,7 @@ test.beforeAll(async () => {
   context = await openContext();
   const { project } = await imports.importSample(context, { settings, seed, projectName: 'Evidence' });
   await trainFirstModel(context, project, { kind: 'base', steps: 40, batchSize: 32 });
-  const known = async (split: 'train' | 'validation', kind: 'dot' | 'parasite') => {
+  const known = async (split: Split, kind: 'dot' | 'parasite') => {
     const { images: those } = await images.list(context, { project, split, cursor: 0, limit: 500 });
     const ids = new Map(those.map(({ id, name }) => [name.split('/').at(-1), id]));
     return [...renderSample(settings, seed)].flatMap(({ name, regions }) => {
@@ -59,6 +59,8 @@ test.beforeAll(async () => {
   torn = first.id;
   spare = last.id;
   await draw(torn, ['attend', 'ignore'], first.box);
+  // Nothing of test subjects is read, or named, before the decision.
+  for (const { id, box } of (await known('test', 'dot')).slice(0, 1)) await draw(id, ['attend', 'ignore'], box);
   for (const { id, box } of others.slice(0, 6)) await draw(id, ['ignore'], box);
   for (const { id, box } of (await known('validation', 'parasite')).slice(0, checked)) await draw(id, ['attend'], box);
   const recipe = parseRecipe({ ...recalibrationRecipe('quick'), steps: 10, batchSize: 32, evidence: { points: 0.04 } });

@@ -184,6 +184,7 @@ async function reportOn(
 ): Promise<Pick<TrainingOutcome, 'evidence' | 'probePictures'>> {
   // A report reads no test subject, not even where somebody drew on one.
   const validation = new Set(job.validation);
+  const seen = new Set([...job.train, ...job.validation]);
   const names = new Map(job.validationImages.map((image, index) => [job.validation[index] ?? -1, image]));
   for (const { row, image } of job.drawn) names.set(row, image);
   const probePictures: OutcomePicture[] = [];
@@ -194,8 +195,9 @@ async function reportOn(
     after,
     feedback: job.feedback,
     heldOut: job.heldOutFeedback.filter(({ row }) => validation.has(row)),
+    method: job.recipe.feedback?.method,
     thresholds: job.recipe.evidence,
-    drawn: job.drawn,
+    drawn: job.drawn.filter(({ row }) => seen.has(row)),
     saturation,
     subjectName: (subject) => job.subjectNames[subject] ?? String(subject),
     imageOf: (row) => names.get(row),

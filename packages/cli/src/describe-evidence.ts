@@ -1,7 +1,8 @@
 import type { Estimate, EvidenceReport, ProbeAnswersView, ProbePictureView, RunDetail } from '@fovea/domain';
 
 const number = (share: number) => (100 * share).toFixed(1);
-const points = ({ value, low, high }: Estimate) => `${number(value)} points (${number(low)} to ${number(high)})`;
+const points = ({ value, low, high }: Estimate) =>
+  `${number(value)} points (${low <= -1 && high >= 1 ? 'too few subjects to tell' : `${number(low)} to ${number(high)}`})`;
 
 /**
  * A report in a few lines: the verdict and why, what was detected, the figures behind both, and where pictures lie.

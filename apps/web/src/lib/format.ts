@@ -24,6 +24,7 @@ export function delta(difference: number, digits = 3): string {
 
 /** The interval of an estimate, as shares in per cent or in the estimate's own unit. */
 export function interval({ low, high }: Estimate, unit: 'percent' | 'points' | 'plain', digits = 1): string {
+  if (low <= -1 && high >= 1) return 'too few subjects to tell';
   const text = (value: number) => {
     const scaled = unit === 'plain' ? value : 100 * value;
     const rounded = Math.abs(scaled).toFixed(digits);

@@ -132,7 +132,10 @@ export interface Prediction {
   readonly mapSize: number;
 }
 
-/** A value with its interval at the given confidence, by bootstrap over subjects. */
+/**
+ * A value with its interval at the given confidence, by bootstrap over subjects. Of a difference between figures of fewer than
+ * five subjects it reaches from −1 to 1: nothing can be told.
+ */
 export interface Estimate {
   readonly value: number;
   readonly low: number;

@@ -4,6 +4,19 @@ import { RandomStream } from '../random/random-stream.ts';
 const resamples = 1000;
 const usualConfidence = 0.95;
 
+/** Resamples of fewer subjects are too alike: their spread says next to nothing about other subjects. */
+export const fewestSubjects = 5;
+
+export const areFew = (subjects: Iterable<number>): boolean => new Set(subjects).size < fewestSubjects;
+
+/** A difference of two figures in [0,1] of which nothing is known but its value here. */
+export const unknownSpread = (value: number, confidence: number = usualConfidence): Estimate => ({
+  value,
+  low: -1,
+  high: 1,
+  confidence,
+});
+
 /**
  * Weights of the images in each bootstrap resample: subjects are drawn with replacement, and with them all their images,
  * because images of one subject are alike. Equal input gives equal resamples, so two models can be compared pair by pair.

@@ -1,6 +1,6 @@
 import type { Estimate, EvaluationView, PairedDifference, Split } from '@fovea/domain';
 import { FoveaError } from '@fovea/domain';
-import { centredEstimate, estimate, sharedConfidence, subjectResamples } from './bootstrap.ts';
+import { areFew, centredEstimate, estimate, sharedConfidence, subjectResamples, unknownSpread } from './bootstrap.ts';
 import type { MetricName, Scored } from './scores.ts';
 import { metricNames, scorer } from './scores.ts';
 
@@ -38,7 +38,8 @@ export function evaluate(scored: Scored & { readonly split: Split }): Evaluation
 }
 
 /**
- * Candidate minus base on the same images: both are scored on the same resamples of subjects.
+ * Candidate minus base on the same images: both are scored on the same resamples of subjects. From fewer than five subjects
+ * nothing can be said of others: the intervals are as wide as can be.
  * @param comparisons how many such differences are read side by side: with more, each interval is wider (Bonferroni)
  * @throws INPUT_INVALID when the two were not scored on the same images
  */
@@ -56,9 +57,12 @@ export function pairedDifference(base: Scored, candidate: Scored, comparisons = 
   }
   const even = new Uint8Array(base.labels.length).fill(1);
   const [old, young] = [before(even), after(even)];
-  const [accuracy, auc] = names.map((name) =>
-    estimate(young[name] - old[name], resampled[name], sharedConfidence(comparisons)),
-  );
+  const confidence = sharedConfidence(comparisons);
+  const isFew = areFew(base.subjects);
+  const [accuracy, auc] = names.map((name) => {
+    const difference = estimate(young[name] - old[name], resampled[name], confidence);
+    return isFew && difference !== null ? unknownSpread(difference.value, confidence) : difference;
+  });
   return { accuracy: accuracy as Estimate, auc: auc ?? null };
 }
 

@@ -92,9 +92,17 @@ describe('evaluation', () => {
   test('a model differs from itself by nothing, and from a better one by what it lacks', () => {
     const weak = scored([0.9, 0.4, 0.4, 0.7], [1, 1, 0, 0]);
     const strong = scored([0.9, 0.8, 0.4, 0.1], [1, 1, 0, 0]);
-    expect(pairedDifference(weak, weak).accuracy).toMatchObject({ value: 0, low: 0, high: 0 });
+    const five = scored([0.9, 0.4, 0.4, 0.7, 0.2], [1, 1, 0, 0, 0], [0, 1, 2, 3, 4]);
+    expect(pairedDifference(five, five).accuracy).toMatchObject({ value: 0, low: 0, high: 0 });
     expect(pairedDifference(weak, strong).accuracy.value).toBeCloseTo(0.5, 6);
     expect(pairedDifference(weak, strong).auc?.value).toBeGreaterThan(0);
+  });
+
+  test('of fewer than five subjects nothing is known but the difference here', () => {
+    const answering = (answer: number) => scored([0.9, answer, 0.4, 0.1, 0.9], [1, 1, 0, 0, 1], [0, 1, 2, 3, 3]);
+    const { accuracy } = pairedDifference(answering(0.4), answering(0.8), 2);
+    expect(accuracy.value).toBeCloseTo(0.2, 9);
+    expect(accuracy).toMatchObject({ low: -1, high: 1, confidence: 0.975 });
   });
 
   test('many differences side by side have wider intervals', () => {

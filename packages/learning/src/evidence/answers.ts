@@ -1,5 +1,5 @@
 import type { Estimate } from '@fovea/domain';
-import { estimate, sharedConfidence, subjectResamples } from '../evaluation/bootstrap.ts';
+import { areFew, estimate, sharedConfidence, subjectResamples, unknownSpread } from '../evaluation/bootstrap.ts';
 import type { Predictor } from '../explanation/predictor.ts';
 import type { PreparedImages } from '../images/prepared-images.ts';
 
@@ -43,13 +43,14 @@ export function accuracy({ right }: Answers, weights?: Weights): number {
 }
 
 /**
- * A figure over images with its interval by bootstrap over subjects.
+ * A difference of accuracies over images with its interval by bootstrap over subjects; as wide as can be for few of them.
  * @param subjects of each image
  * @param comparisons how many such figures are looked at before one is picked: the interval is wider (Bonferroni)
  */
 export function overSubjects(subjects: Int32Array, figure: (weights?: Weights) => number, comparisons = 1): Estimate {
-  const resampled = Array.from(subjectResamples(subjects), (weights) => figure(weights));
   const value = figure();
   const confidence = sharedConfidence(comparisons);
+  if (areFew(subjects)) return unknownSpread(value, confidence);
+  const resampled = Array.from(subjectResamples(subjects), (weights) => figure(weights));
   return estimate(value, resampled, confidence) ?? { value, low: value, high: value, confidence };
 }

@@ -100,7 +100,8 @@ export async function complementProbe(
   };
 }
 
-function tellingTargets({ labels, classes, positive }: PreparedImages, targets: readonly FeedbackTarget[]) {
+/** Those that the probe reads: with a label, and of two classes the positive one. */
+export function tellingTargets({ labels, classes, positive }: PreparedImages, targets: readonly FeedbackTarget[]) {
   const labelled = targets.filter(({ row }) => (labels[row] ?? -1) >= 0);
   const positives = labelled.filter(({ row }) => labels[row] === positive);
   return classes === 2 && positives.length > 0 ? positives : labelled;

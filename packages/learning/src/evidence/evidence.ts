@@ -1,6 +1,7 @@
-import type { EvidenceReport, EvidenceThresholds, Identifier, SubjectChange } from '@fovea/domain';
+import type { EvidenceReport, EvidenceThresholds, Identifier, Recipe, SubjectChange } from '@fovea/domain';
 import { defaultEvidenceThresholds, FoveaError } from '@fovea/domain';
 import type { Engine } from '@fovea/engine';
+import { areFew } from '../evaluation/bootstrap.ts';
 import { pairedDifference } from '../evaluation/evaluate.ts';
 import type { Scored } from '../evaluation/scores.ts';
 import { Predictor } from '../explanation/predictor.ts';
@@ -12,7 +13,7 @@ import { RandomStream } from '../random/random-stream.ts';
 import type { FeedbackTarget } from '../training/feedback-target.ts';
 import type { Saturation } from '../training/saturation.ts';
 import { alignment } from './alignment.ts';
-import { complementProbe } from './complement.ts';
+import { complementProbe, tellingTargets } from './complement.ts';
 import type { DrawnRegions } from './contradictions.ts';
 import { contradictions } from './contradictions.ts';
 import { ofContradictions, ofHarm, ofSaturation, ofUse } from './detections.ts';
@@ -21,7 +22,7 @@ import type { ProbePicture, ShownProbe } from './pictures.ts';
 import { picturesOf } from './pictures.ts';
 import { probe } from './probes.ts';
 import type { Judgement } from './verdict.ts';
-import { combine, judgeAlignment, judgeProbes } from './verdict.ts';
+import { combine, judgeAlignment, judgeProbes, unlessFew } from './verdict.ts';
 
 /** More validation images than this add time to the probes, not certainty. */
 const mostProbeImages = 256;
@@ -35,6 +36,8 @@ export interface EvidenceInput {
   readonly feedback: readonly FeedbackTarget[];
   /** Feedback on validation subjects, never trained on; may be empty. */
   readonly heldOut: readonly FeedbackTarget[];
+  /** How the feedback was taught; by the gate unless given. By another method, no map is expected to have learned. */
+  readonly method?: NonNullable<Recipe['feedback']>['method'];
   /** The recipe's; the defaults unless given. */
   readonly thresholds?: EvidenceThresholds;
   /** Who drew what, on any image: to find what contradicts. `feedback` knows no authors. */
@@ -96,11 +99,19 @@ export async function evidence(engine: Engine, input: EvidenceInput): Promise<Ev
   const complement = isAttended || isHeldOut ? await complementOf(targets, isHeldOut) : null;
   const drawn = isAttended && isHeldOut ? await complementOf(feedback.filter(attends), false) : null;
   const judgements: Judgement[] = [];
-  const cured = probed === null ? null : judgeProbes(probed, isHeldOut ? complement : null, paired, thresholds);
-  if (cured !== null) judgements.push(cured);
+  const subjectsOf = (of: Iterable<number>) => Array.from(of, (row) => images.subjects[row] ?? 0);
+  const checkedSubjects = subjectsOf(tellingTargets(images, targets).map(({ row }) => row));
+  const onValidation = (judgement: Judgement) =>
+    unlessFew(judgement, scoredBefore.subjects, 'the validation images are of');
+  const elsewhere = isHeldOut ? complement : null;
+  const cured = probed === null ? null : judgeProbes(probed, elsewhere, paired, thresholds, !areFew(checkedSubjects));
+  if (cured !== null) judgements.push(onValidation(cured));
   if (aligned !== null) {
     const givesUpACue = cured?.verdict === 'accept' || cured?.verdict === 'partial';
-    judgements.push(judgeAlignment(aligned, { complement, drawn }, givesUpACue ? null : paired, thresholds));
+    const isMapTaught = (input.method ?? 'gate') === 'gate';
+    const cost = givesUpACue ? null : paired;
+    const judged = judgeAlignment(aligned, { complement, drawn }, cost, thresholds, isMapTaught);
+    judgements.push(onValidation(unlessFew(judged, checkedSubjects, 'these images are of')));
   }
   if (judgements.length === 0) {
     judgements.push({ verdict: 'no-op', reason: 'No feedback was trained on, so there is nothing to judge.' });

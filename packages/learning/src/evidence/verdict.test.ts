@@ -1,7 +1,7 @@
 import type { ComplementReport, Estimate, EvidenceReport } from '@fovea/domain';
 import { defaultEvidenceThresholds } from '@fovea/domain';
 import { describe, expect, test } from 'vitest';
-import { combine, judgeAlignment, judgeProbes } from './verdict.ts';
+import { combine, judgeAlignment, judgeProbes, unlessFew } from './verdict.ts';
 
 const surely = (value: number, spread = 0.01): Estimate => ({
   value,
@@ -55,6 +55,36 @@ describe('the verdict on ignored regions', () => {
 
   test('raw accuracy does not decide: giving up a cheat may cost points', () => {
     expect(judge(probes([0.99, 0.44], [0.87, 0.01]), paired(-0.12))).toBe('accept');
+  });
+
+  test('check regions of few subjects speak against a correction, not for it', () => {
+    const given = probes([0.97, 0.37], [0.57, 0.01]);
+    const lost = paired(-0.4, 0.3);
+    const one = complement(surely(1, 1));
+    const judged = (check: ComplementReport, isEnough: boolean) =>
+      judgeProbes(given, check, lost, defaultEvidenceThresholds, isEnough).verdict;
+    expect(judged(one, true)).toBe('accept');
+    expect(judged(one, false)).toBe('reject');
+    const outside = { ...complement(surely(-0.1, 1)), after: { accuracy: 0.9, lowest: 0.1, probes: [] } };
+    const cured = probes([0.98, 0.38], [0.97, 0.02]);
+    const reason = (check: ComplementReport | null) =>
+      judgeProbes(cured, check, paired(0), defaultEvidenceThresholds, false);
+    expect(reason(outside).verdict).toBe('reject');
+    expect(reason(complement(surely(0.1, 1)))).toMatchObject({ verdict: 'accept' });
+    expect(reason(complement(surely(0.1, 1))).reason).toContain('hardly checked');
+    expect(reason(null).reason).toContain('not checked');
+  });
+
+  test('what few subjects say is not accepted', () => {
+    const accepted = { verdict: 'accept', reason: 'Cured.' } as const;
+    expect(unlessFew(accepted, [1, 2, 3, 4, 5], 'these are of')).toEqual(accepted);
+    expect(unlessFew(accepted, [1, 2, 3, 4, 4, 4], 'these are of')).toEqual({
+      verdict: 'partial',
+      reason: 'Cured. But these are of 4 subjects, too few to say it of others: it takes 5 or more.',
+    });
+    expect(unlessFew(accepted, [7, 7], 'these are of').reason).toContain('of a single subject');
+    const rejected = { verdict: 'reject', reason: 'Harm.' } as const;
+    expect(unlessFew(rejected, [1], 'these are of')).toEqual(rejected);
   });
 
   test('but less than is gained', () => {
@@ -179,6 +209,23 @@ describe('the verdict on attended regions', () => {
     drawn: ComplementReport | null = null,
   ) => judgeAlignment(aligned(heldOut, iou), { complement: outside, drawn }, difference, defaultEvidenceThresholds);
   const won = complement(surely(0.15));
+
+  test('where no map was taught, the answers alone are judged', () => {
+    const by = (outside: ComplementReport | null, isMapTaught: boolean, heldOut = true) =>
+      judgeAlignment(
+        aligned(heldOut, 0.05),
+        { complement: outside, drawn: null },
+        paired(0),
+        defaultEvidenceThresholds,
+        isMapTaught,
+      );
+    expect(by(won, true)).toMatchObject({ verdict: 'reject' });
+    expect(by(won, false)).toMatchObject({ verdict: 'accept' });
+    expect(by(won, false).reason).toContain('taught the answers and no map');
+    expect(by(won, false).reason).not.toContain('IoU');
+    expect(by(won, false, false).verdict).toBe('partial');
+    expect(by(complement(surely(0.01)), false).verdict).toBe('partial');
+  });
 
   test.each([
     ['accept', true, 0.5, -0.01],

@@ -1,4 +1,5 @@
 import type { ComplementReport, EvidenceReport, EvidenceThresholds, Verdict } from '@fovea/domain';
+import { areFew, fewestSubjects } from '../evaluation/bootstrap.ts';
 import type { ProbeComparison } from './probes.ts';
 
 export interface Judgement {
@@ -23,6 +24,8 @@ function restsNowhere({ after }: ComplementReport, { leastReliance }: EvidenceTh
     ? null
     : `hardly any answer rests on the regions to attend to: with these changed, ${pointsOf(after.reliance)} of accuracy go`;
 }
+
+const untaught = 'This method taught the answers and no map';
 
 /** The regions that experts said to attend to, what lies outside them, and the rules for both. */
 function judgeAttended(
@@ -66,12 +69,14 @@ const heldTo = ({ before, after }: ComplementReport) =>
  * Which of two cues is the false one cannot be told from data in which both tell the class: whether the answers now rest
  * on the right one is known only where experts marked that on images never trained on.
  * @param elsewhere of regions to attend to on images never trained on; null where there are none
+ * @param isEnough whether these are of subjects enough to speak for the correction; of few they can only speak against it
  */
 export function judgeProbes(
   { before, after, relianceBefore, rise }: ProbeComparison,
   elsewhere: ComplementReport | null,
   paired: Paired,
   thresholds: EvidenceThresholds,
+  isEnough = true,
 ): Judgement {
   const { points, leastReliance, remaining, leastGain, largestFall } = thresholds;
   const fall = paired === null ? before.accuracy - after.accuracy : -paired.accuracy.value;
@@ -94,7 +99,8 @@ export function judgeProbes(
       reason: `${unused}: this feedback corrects nothing that can be measured.`,
     };
   }
-  const gain = Math.max(rise.value, elsewhere?.change.value ?? 0);
+  const checked = isEnough ? elsewhere : null;
+  const gain = Math.max(rise.value, checked?.change.value ?? 0);
   const isGain = gain - fall >= leastGain;
   const isLess = after.reliance < before.reliance;
   if (rise.value <= 0 && !(isGain && isLess)) {
@@ -125,7 +131,7 @@ export function judgeProbes(
   if (!isGain) {
     return but(`${pointsOf(fall)} of accuracy went with them, and hardly more was gained (${pointsOf(gain)}).`);
   }
-  if (elsewhere === null && fall > largestFall) {
+  if (checked === null && fall > largestFall) {
     return but(
       `${pointsOf(fall)} of accuracy went with them, more than giving up a false cue usually costs: make sure that the regions hold nothing that the answer should rest on.`,
     );
@@ -135,9 +141,9 @@ export function judgeProbes(
   return {
     verdict: 'accept',
     reason: `The model relies on the regions no more, or much less: ${moved}. ${
-      elsewhere === null
-        ? 'What the answers rest on instead was not checked: mark it, to attend to, on some images of validation subjects.'
-        : `The answers rest on what experts marked: ${heldTo(elsewhere)}.`
+      checked === null
+        ? `What the answers rest on instead was ${elsewhere === null ? 'not' : 'hardly'} checked: mark it, to attend to, on images of ${String(fewestSubjects)} validation subjects or more.`
+        : `The answers rest on what experts marked: ${heldTo(checked)}.`
     }`,
   };
 }
@@ -145,7 +151,7 @@ export function judgeProbes(
 /**
  * On *attend* feedback: the map follows the experts on images it never trained on, and so do the answers: with all but the
  * regions changed, more is right than before, by more than accuracy fell. On the images trained on, too, most answers rest
- * on what was drawn there.
+ * on what was drawn there. Where the method taught the answers and no map, the map is not asked.
  * @param complement of the regions that the map is compared with
  * @param drawn of the regions that were trained on; null where it is these that the map is compared with
  * @param paired null where accuracy is judged otherwise: giving up a cue that is to be ignored rightly costs some
@@ -155,9 +161,15 @@ export function judgeAlignment(
   { complement, drawn }: Readonly<Record<'complement' | 'drawn', ComplementReport | null>>,
   paired: Paired,
   thresholds: EvidenceThresholds,
+  isMapTaught = true,
 ): Judgement {
   const { leastGain, alignmentRise } = thresholds;
-  const moved = `overlap with the marked regions (IoU at matched area) went from ${before.iou.toFixed(2)} to ${after.iou.toFixed(2)}, pointing from ${percent(before.pointing)} to ${percent(after.pointing)} on ${images === 1 ? '1 image' : `${images} images`}`;
+  const on = images === 1 ? '1 image' : `${images} images`;
+  const overlap = `overlap with the marked regions (IoU at matched area) went from ${before.iou.toFixed(2)} to ${after.iou.toFixed(2)}, pointing from ${percent(before.pointing)} to ${percent(after.pointing)} on ${on}`;
+  const moved = isMapTaught ? overlap : `judged on ${on}`;
+  const [leads, follows, looks] = isMapTaught
+    ? ['The map moved', 'The map follows the regions', 'The map looks where experts do on images it never trained on']
+    : [untaught, untaught, `${untaught}; on images it never trained on these rest on what experts marked`];
   const fall = paired === null ? 0 : -paired.accuracy.value;
   const gain = complement?.change.value ?? 0;
   const isGain = gain - Math.max(0, fall) >= leastGain;
@@ -168,34 +180,34 @@ export function judgeAlignment(
     };
   }
   const rose = after.iou - before.iou >= alignmentRise || after.pointing - before.pointing >= alignmentRise;
-  if (!rose) return { verdict: 'reject', reason: `The map did not learn where to look: ${moved}.` };
+  if (isMapTaught && !rose) return { verdict: 'reject', reason: `The map did not learn where to look: ${moved}.` };
   const attended = complement && judgeAttended(complement, thresholds);
   if (attended !== null) {
     return {
       verdict: attended.verdict,
-      reason: `The map moved, but ${attended.found}; ${moved}. Make sure that the regions hold what the answer should rest on.`,
+      reason: `${leads}, but ${attended.found}; ${moved}. Make sure that the regions hold what the answer should rest on.`,
     };
   }
   if (!heldOut) {
     return {
       verdict: 'partial',
-      reason: `The map follows the regions on the images it was trained on: ${moved}. Mark some images of validation subjects to see whether it does so on others.`,
+      reason: `${isMapTaught ? `${follows} on the images it was trained on` : untaught}: ${moved}. Mark some images of validation subjects to see whether ${isMapTaught ? 'it does so' : 'they follow the regions'} on others.`,
     };
   }
   if (drawn !== null && restsOutside(drawn, thresholds)) {
     return {
       verdict: 'partial',
-      reason: `The map looks where experts do on images it never trained on: ${moved}. But on those it was trained on most answers rest on something else than what was drawn: ${heldTo(drawn)}. Look whether these regions lie where they should.`,
+      reason: `${looks}: ${moved}. But on those it was trained on most answers rest on something else than what was drawn: ${heldTo(drawn)}. Look whether these regions lie where they should.`,
     };
   }
   if (!isGain) {
     return {
       verdict: 'partial',
-      reason: `The map follows the regions, but the answers gain little by it: ${complement === null ? 'no image with regions has a label' : heldTo(complement)}; ${moved}.`,
+      reason: `${follows}, but the answers gain little by it: ${complement === null ? 'no image with regions has a label' : heldTo(complement)}; ${moved}.`,
     };
   }
   const nowhere = complement && restsNowhere(complement, thresholds);
-  if (nowhere !== null) return { verdict: 'partial', reason: `The map follows the regions, but ${nowhere}; ${moved}.` };
+  if (nowhere !== null) return { verdict: 'partial', reason: `${follows}, but ${nowhere}; ${moved}.` };
   const held = [
     moved,
     ...(paired === null ? [] : [fall > 0 ? `for ${pointsOf(fall)} of accuracy` : 'at no loss of accuracy']),
@@ -203,7 +215,17 @@ export function judgeAlignment(
   ];
   return {
     verdict: 'accept',
-    reason: `The map looks where experts do on images it never trained on: ${held.join(', ')}.`,
+    reason: `${looks}: ${held.join(', ')}.`,
+  };
+}
+
+/** Who is judged by so few subjects that nothing is known of others is not accepted. @param subjects of validation */
+export function unlessFew(judgement: Judgement, subjects: Iterable<number>, where: string): Judgement {
+  const count = new Set(subjects).size;
+  if (judgement.verdict !== 'accept' || !areFew(subjects)) return judgement;
+  return {
+    verdict: 'partial',
+    reason: `${judgement.reason} But ${where} ${count === 1 ? 'a single subject' : `${String(count)} subjects`}, too few to say it of others: it takes ${String(fewestSubjects)} or more.`,
   };
 }
 
