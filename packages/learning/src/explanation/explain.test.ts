@@ -91,7 +91,8 @@ describe('integrated gradients', () => {
       // A blank image is as blank behind the gate in front; a gate further in would be another for it.
       if (hard && level === 'input') expect(heldScore(blank)).toBeCloseTo(score(blank)[0] ?? 0, 4);
       if (hard) expect(heldScore(input)).toBeCloseTo(score(input)[0] ?? 0, 4);
-      const change = (score(input)[0] ?? 0) - (hard ? heldScore(blank) : (score(blank)[0] ?? 0));
+      const open = score(blank)[0] ?? 0;
+      const change = (score(input)[0] ?? 0) - (hard ? heldScore(blank) : open);
       if (hard && level === 'input')
         expect(held.input).toEqual(inference.infer(model.weights, input).maps.map((value) => (value > 0.5 ? 1 : 0)));
       const gradient = (images: Float32Array) =>
@@ -100,6 +101,10 @@ describe('integrated gradients', () => {
       expect(Math.abs(coarse - change)).toBeLessThan(0.02 * Math.abs(change));
       const map = await explain({ engine, model, inference, input, kind: 'integrated-gradients', asked: 1 });
       expect(Math.abs(sumOf(map) - change)).toBeLessThan(0.01 * Math.abs(change));
+      if (level === 'input') return;
+      // Were it held to the open gate's change, it would take more and more steps in vain.
+      expect(Math.abs(heldScore(blank) - open)).toBeGreaterThan(0.02 * Math.abs(change));
+      expect(map).toEqual(withSteps(input, size ** 2, gradient, 64));
     },
   );
 

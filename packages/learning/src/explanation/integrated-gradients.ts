@@ -12,7 +12,7 @@ const tolerance = 0.01;
  * @param input one image as the network sees it, area × channels
  * @param area size × size
  * @param meanGradient mean of ∂S/∂x over `gradientBatch` images
- * @param change S(x) − S(0)
+ * @param change S(x) − S(0), with hard gates held at what they let through of x
  * @returns size × size
  * @see Sundararajan et al. 2017 (arXiv 1703.01365), equations 1 and 3, proposition 1
  */

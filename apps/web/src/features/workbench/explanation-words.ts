@@ -35,7 +35,7 @@ export const explanationWords = {
   'integrated-gradients': {
     name: 'Integrated gradients',
     shows:
-      'What each pixel adds to the answer’s log odds on the way from a blank cell to this image; together they make up the whole change.',
+      'What each pixel adds to the answer’s log odds on the way from a blank cell to this image; together they make up the whole change (with a hard gate held as it is for this image).',
     hides:
       'The part of pixels that have the cell’s mean colour: it is always nought. Nor which of two signs would have been enough alone.',
     making: 'Following the answer from a blank cell to this image…',
