@@ -25,7 +25,7 @@ export const evidenceThresholdsSchema = z.object({
   leastGain: share.default(0.05),
   /**
    * The most validation accuracy that giving up the ignored regions may cost where nobody marked what the answers should rest
-   * on: a model that loses more has perhaps lost that.
+   * on, or on too few subjects: a model that loses more has perhaps lost that.
    */
   largestFall: share.default(0.2),
   /** The most of its accuracy that a model may owe to what lies outside the regions to attend to. */

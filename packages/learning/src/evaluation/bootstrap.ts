@@ -17,6 +17,8 @@ export const unknownSpread = (value: number, confidence: number = usualConfidenc
   confidence,
 });
 
+export const isUnknown = ({ low, high }: Estimate): boolean => low <= -1 && high >= 1;
+
 /**
  * Weights of the images in each bootstrap resample: subjects are drawn with replacement, and with them all their images,
  * because images of one subject are alike. Equal input gives equal resamples, so two models can be compared pair by pair.

@@ -101,17 +101,23 @@ export async function evidence(engine: Engine, input: EvidenceInput): Promise<Ev
   const judgements: Judgement[] = [];
   const subjectsOf = (of: Iterable<number>) => Array.from(of, (row) => images.subjects[row] ?? 0);
   const checkedSubjects = subjectsOf(tellingTargets(images, targets).map(({ row }) => row));
-  const onValidation = (judgement: Judgement) =>
-    unlessFew(judgement, scoredBefore.subjects, 'the validation images are of');
+  const lost = -paired.accuracy.value >= thresholds.points ? -paired.accuracy.value : 0;
+  const onValidation = (judgement: Judgement, told: number) =>
+    unlessFew(judgement, scoredBefore.subjects, 'the validation images are of', told);
   const elsewhere = isHeldOut ? complement : null;
   const cured = probed === null ? null : judgeProbes(probed, elsewhere, paired, thresholds, !areFew(checkedSubjects));
-  if (cured !== null) judgements.push(onValidation(cured));
+  if (cured !== null) judgements.push(onValidation(cured, lost));
   if (aligned !== null) {
     const givesUpACue = cured?.verdict === 'accept' || cured?.verdict === 'partial';
     const isMapTaught = (input.method ?? 'gate') === 'gate';
     const cost = givesUpACue ? null : paired;
     const judged = judgeAlignment(aligned, { complement, drawn }, cost, thresholds, isMapTaught);
-    judgements.push(onValidation(unlessFew(judged, checkedSubjects, 'these images are of')));
+    judgements.push(
+      onValidation(
+        unlessFew(judged, checkedSubjects, 'the images that this was asked of are of'),
+        cured === null ? lost : 0,
+      ),
+    );
   }
   if (judgements.length === 0) {
     judgements.push({ verdict: 'no-op', reason: 'No feedback was trained on, so there is nothing to judge.' });

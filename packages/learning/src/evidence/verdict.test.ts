@@ -84,7 +84,32 @@ describe('the verdict on ignored regions', () => {
     });
     expect(unlessFew(accepted, [7, 7], 'these are of').reason).toContain('of a single subject');
     const rejected = { verdict: 'reject', reason: 'Harm.' } as const;
-    expect(unlessFew(rejected, [1], 'these are of')).toEqual(rejected);
+    expect(unlessFew(rejected, [1], 'these are of', 0.4)).toEqual(rejected);
+    const idle = { verdict: 'no-op', reason: 'Idle.' } as const;
+    expect(unlessFew(idle, [1, 2], 'these are of')).toEqual(idle);
+    expect(unlessFew(idle, [1, 2], 'these are of', 0.4)).toEqual({
+      verdict: 'partial',
+      reason: 'Idle. Accuracy fell by 40.0 points on 2 subjects, too few to tell from chance: it takes 5 or more.',
+    });
+    expect(unlessFew(idle, [1, 2, 3, 4, 5], 'these are of', 0.4)).toEqual(idle);
+  });
+
+  test('where few subjects are asked, no sentence says that chance explains', () => {
+    const unknown = (value: number): Estimate => ({ value, low: -1, high: 1, confidence: 0.95 });
+    const little = { ...probes([0.95, 0.09], [0.95, 0.05]), relianceBefore: unknown(0.09) };
+    const judged = judgeProbes(little, null, paired(0), defaultEvidenceThresholds);
+    expect(judged).toMatchObject({ verdict: 'no-op', unused: true });
+    expect(judged.reason).toContain('so few subjects cannot tell from chance');
+    const reliance = (then: number) => ({ accuracy: 0.9, lowest: 0.8, reliance: then, probes: [] });
+    const fallen = {
+      ...complement(unknown(0.1)),
+      before: reliance(0.8),
+      after: reliance(0.2),
+      relianceChange: unknown(-0.6),
+    };
+    const check = judgeProbes(probes([0.98, 0.38], [0.97, 0.02]), fallen, paired(0), defaultEvidenceThresholds, false);
+    expect(check.verdict).toBe('partial');
+    expect(check.reason).toContain('so few subjects cannot tell from chance. Look whether the regions mean');
   });
 
   test('but less than is gained', () => {
@@ -223,6 +248,15 @@ describe('the verdict on attended regions', () => {
     expect(by(won, false)).toMatchObject({ verdict: 'accept' });
     expect(by(won, false).reason).toContain('taught the answers and no map');
     expect(by(won, false).reason).not.toContain('IoU');
+    const elsewhere = { ...won, after: { accuracy: 0.9, lowest: 0.1, probes: [] } };
+    const torn = judgeAlignment(
+      aligned(true, 0.05),
+      { complement: won, drawn: elsewhere },
+      paired(0),
+      defaultEvidenceThresholds,
+      false,
+    );
+    expect(torn.reason).toMatch(/^This method taught the answers and no map: judged on 10 images\. But on those/);
     expect(by(won, false, false).verdict).toBe('partial');
     expect(by(complement(surely(0.01)), false).verdict).toBe('partial');
   });

@@ -1,5 +1,5 @@
 import type { ComplementReport, EvidenceReport, EvidenceThresholds, Verdict } from '@fovea/domain';
-import { areFew, fewestSubjects } from '../evaluation/bootstrap.ts';
+import { areFew, fewestSubjects, isUnknown } from '../evaluation/bootstrap.ts';
 import type { ProbeComparison } from './probes.ts';
 
 export interface Judgement {
@@ -26,12 +26,14 @@ function restsNowhere({ after }: ComplementReport, { leastReliance }: EvidenceTh
 }
 
 const untaught = 'This method taught the answers and no map';
+const fewCannotTell = 'so few subjects cannot tell from chance';
+const meaningInDoubt = 'Look whether the regions mean what they should.';
 
 /** The regions that experts said to attend to, what lies outside them, and the rules for both. */
 function judgeAttended(
   report: ComplementReport,
   thresholds: EvidenceThresholds,
-): { readonly verdict: 'partial' | 'reject'; readonly found: string } | null {
+): { readonly verdict: 'partial' | 'reject'; readonly found: string; readonly advice?: string } | null {
   const { before, after, change, relianceChange } = report;
   const fallInside = -(relianceChange?.value ?? 0);
   const less = () =>
@@ -51,9 +53,10 @@ function judgeAttended(
       found: `most answers still rest on what lies outside the regions to attend to: with that changed, accuracy on these images is ${percent(after.lowest)} in place of ${percent(after.accuracy)} (${percent(before.lowest)} before)`,
     };
   }
-  return fallInside >= thresholds.insideFall
-    ? { verdict: 'partial', found: `${less()}, which chance may explain` }
-    : null;
+  if (relianceChange === undefined || fallInside < thresholds.insideFall) return null;
+  const doubt =
+    relianceChange.high < 0 ? '' : `, which ${isUnknown(relianceChange) ? fewCannotTell : 'chance may explain'}`;
+  return { verdict: 'partial', found: `${less()}${doubt}`, advice: meaningInDoubt };
 }
 
 const heldTo = ({ before, after }: ComplementReport) =>
@@ -85,7 +88,7 @@ export function judgeProbes(
     const unused =
       before.reliance < points
         ? `The model hardly used the regions before (reliance ${pointsOf(before.reliance)})`
-        : `Nothing shows that the model used the regions before (reliance ${pointsOf(before.reliance)}, which chance explains)`;
+        : `Nothing shows that the model used the regions before (reliance ${pointsOf(before.reliance)}, which ${isUnknown(relianceBefore) ? fewCannotTell : 'chance explains'})`;
     if (paired !== null && paired.accuracy.high < 0 && fall >= points) {
       return {
         verdict: 'reject',
@@ -110,7 +113,7 @@ export function judgeProbes(
   if (attended?.verdict === 'reject') {
     return {
       verdict: 'reject',
-      reason: `The model relies less on the ignored regions: ${moved}. But ${attended.found}. Look whether the regions mean what they should.`,
+      reason: `The model relies less on the ignored regions: ${moved}. But ${attended.found}. ${meaningInDoubt}`,
     };
   }
   const cured = (rise.value >= points || isGain) && after.reliance <= Math.max(points, remaining * before.reliance);
@@ -124,7 +127,7 @@ export function judgeProbes(
     verdict: 'partial',
     reason: `The model relies on the regions no more, or much less: ${moved}. But ${reason}`,
   });
-  if (attended !== null) return but(`${attended.found}. Mark more images or train longer.`);
+  if (attended !== null) return but(`${attended.found}. ${attended.advice ?? 'Mark more images or train longer.'}`);
   if (before.reliance < leastReliance) {
     return but(`it relied on them only a little before, too little to tell a cure from chance.`);
   }
@@ -142,7 +145,7 @@ export function judgeProbes(
     verdict: 'accept',
     reason: `The model relies on the regions no more, or much less: ${moved}. ${
       checked === null
-        ? `What the answers rest on instead was ${elsewhere === null ? 'not' : 'hardly'} checked: mark it, to attend to, on images of ${String(fewestSubjects)} validation subjects or more.`
+        ? `What the answers rest on instead was ${elsewhere === null ? 'not' : 'hardly'} checked: mark it, to attend to, on images of the class that it tells, of ${String(fewestSubjects)} validation subjects or more.`
         : `The answers rest on what experts marked: ${heldTo(checked)}.`
     }`,
   };
@@ -166,10 +169,11 @@ export function judgeAlignment(
   const { leastGain, alignmentRise } = thresholds;
   const on = images === 1 ? '1 image' : `${images} images`;
   const overlap = `overlap with the marked regions (IoU at matched area) went from ${before.iou.toFixed(2)} to ${after.iou.toFixed(2)}, pointing from ${percent(before.pointing)} to ${percent(after.pointing)} on ${on}`;
-  const moved = isMapTaught ? overlap : `judged on ${on}`;
+  const judgedOn = complement === null ? on : complement.images === 1 ? '1 image' : `${complement.images} images`;
+  const moved = isMapTaught ? overlap : `judged on ${judgedOn}${heldOut ? '' : ' that it was trained on'}`;
   const [leads, follows, looks] = isMapTaught
     ? ['The map moved', 'The map follows the regions', 'The map looks where experts do on images it never trained on']
-    : [untaught, untaught, `${untaught}; on images it never trained on these rest on what experts marked`];
+    : [untaught, untaught, `${untaught}; on images it never trained on, the answers rest on what experts marked`];
   const fall = paired === null ? 0 : -paired.accuracy.value;
   const gain = complement?.change.value ?? 0;
   const isGain = gain - Math.max(0, fall) >= leastGain;
@@ -191,13 +195,13 @@ export function judgeAlignment(
   if (!heldOut) {
     return {
       verdict: 'partial',
-      reason: `${isMapTaught ? `${follows} on the images it was trained on` : untaught}: ${moved}. Mark some images of validation subjects to see whether ${isMapTaught ? 'it does so' : 'they follow the regions'} on others.`,
+      reason: `${isMapTaught ? `${follows} on the images it was trained on` : untaught}: ${moved}. Mark some images of validation subjects to see whether ${isMapTaught ? 'it does so' : 'the answers follow the regions'} on others.`,
     };
   }
   if (drawn !== null && restsOutside(drawn, thresholds)) {
     return {
       verdict: 'partial',
-      reason: `${looks}: ${moved}. But on those it was trained on most answers rest on something else than what was drawn: ${heldTo(drawn)}. Look whether these regions lie where they should.`,
+      reason: `${isMapTaught ? looks : untaught}: ${moved}. But on those it was trained on most answers rest on something else than what was drawn: ${heldTo(drawn)}. Look whether these regions lie where they should.`,
     };
   }
   if (!isGain) {
@@ -219,13 +223,27 @@ export function judgeAlignment(
   };
 }
 
-/** Who is judged by so few subjects that nothing is known of others is not accepted. @param subjects of validation */
-export function unlessFew(judgement: Judgement, subjects: Iterable<number>, where: string): Judgement {
+/**
+ * What is judged by so few subjects that nothing is known of others is not accepted, and what they lost is not passed over: no
+ * rule that asks for more than chance can find it.
+ * @param subjects of the images judged by
+ * @param lost accuracy on them, as a share that counts; 0 for less
+ */
+export function unlessFew(judgement: Judgement, subjects: Iterable<number>, where: string, lost = 0): Judgement {
+  const { verdict, reason } = judgement;
+  if (verdict === 'reject' || !areFew(subjects)) return judgement;
   const count = new Set(subjects).size;
-  if (judgement.verdict !== 'accept' || !areFew(subjects)) return judgement;
+  const all = count === 1 ? 'a single subject' : `${String(count)} subjects`;
+  const takes = `it takes ${String(fewestSubjects)} or more`;
+  const sentences = [
+    reason,
+    ...(verdict === 'accept' ? [`But ${where} ${all}, too few to say it of others: ${takes}.`] : []),
+    ...(lost > 0 ? [`Accuracy fell by ${pointsOf(lost)} on ${all}, too few to tell from chance: ${takes}.`] : []),
+  ];
   return {
-    verdict: 'partial',
-    reason: `${judgement.reason} But ${where} ${count === 1 ? 'a single subject' : `${String(count)} subjects`}, too few to say it of others: it takes ${String(fewestSubjects)} or more.`,
+    ...judgement,
+    verdict: verdict === 'accept' || lost > 0 ? 'partial' : verdict,
+    reason: sentences.join(' '),
   };
 }
 
