@@ -11,8 +11,8 @@ import { fullScale, quickScale, recipeOf } from './verdict-validity/scale.ts';
 export const verdictValidity = study({
   name: 'verdict-validity',
   summary: 'whether what the evidence report accepts is truly better, over corrections of every kind, harmful ones too',
-  // Of the fifth round; those of the rounds before were 0 to 53.
-  seeds: [...fullScale.worlds.keys()].map((world) => 54 + world),
+  // Of the sixth round; those of the rounds before were 0 to 72.
+  seeds: [...fullScale.worlds.keys()].map((world) => 73 + world),
   full: fullScale,
   quick: quickScale,
   definition: (scale) => ({

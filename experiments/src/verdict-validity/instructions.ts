@@ -52,4 +52,5 @@ export const instructions: readonly Instruction[] = [
   { ...ignoreMark, name: 'ignore the object', on: 'object', harmful: true },
   { ...attendObject, name: 'attend to the object' },
   { ...attendObject, name: 'attend in a wrong place', hand: { wrongRate: 1 }, harmful: true },
+  { ...attendObject, name: 'attend to the mark', on: 'mark', harmful: true },
 ];

@@ -78,6 +78,16 @@ export const shapes = {
     ];
     return (x, y) => (hole(x, y) === 0 ? whole(x, y) : 0);
   },
+  /** The outline of a rhombus, longer than wide, turned any way. */
+  diamond: (stream) => {
+    const [x0, y0] = [within(0.2, 0.8, stream), within(0.2, 0.8, stream)];
+    const [turn, long, wide] = [Math.PI * stream.uniform(), within(0.14, 0.17, stream), within(0.09, 0.11, stream)];
+    return (x, y) => {
+      const from =
+        Math.abs(along(turn, x - x0, y - y0)) / long + Math.abs(along(turn + Math.PI / 2, x - x0, y - y0)) / wide;
+      return from <= 1 && from >= 0.62 ? 1 : 0;
+    };
+  },
   /** Two strokes across two others. */
   hash: (stream) => {
     const [x0, y0] = [within(0.25, 0.75, stream), within(0.25, 0.75, stream)];
@@ -107,6 +117,20 @@ export const shapes = {
     };
     return upright ? (x, y) => ink(y, x) : ink;
   },
+  /** Two rails with three rungs, leaning any way. */
+  ladder: (stream) => {
+    const [x0, y0] = [within(0.25, 0.75, stream), within(0.25, 0.75, stream)];
+    const [turn, half] = [Math.PI * stream.uniform(), within(0.12, 0.14, stream)];
+    const at = (down: number, aside: number) =>
+      [
+        x0 + down * Math.cos(turn) - aside * Math.sin(turn),
+        y0 + down * Math.sin(turn) + aside * Math.cos(turn),
+      ] as const;
+    return any(
+      ...[-0.05, 0.05].map((aside) => stroke(...at(-half, aside), turn, 2 * half, 0.014)),
+      ...[-0.08, 0, 0.08].map((down) => stroke(...at(down, -0.05), turn + Math.PI / 2, 0.1, 0.014)),
+    );
+  },
   /** An F, as plates and prints are labelled, along the upper or lower edge. */
   letter: (stream) => {
     const [left, top] = [within(0.06, 0.76, stream), stream.below(2) === 0 ? 0.05 : 0.72];
@@ -115,6 +139,17 @@ export const shapes = {
       rectangle(left, top, 0.17, 0.045),
       rectangle(left, top + 0.085, 0.13, 0.045),
     );
+  },
+  /** Two turns from the middle outwards, begun in any direction. */
+  spiral: (stream) => {
+    const [x0, y0] = [within(0.2, 0.8, stream), within(0.2, 0.8, stream)];
+    const [turn, apart] = [2 * Math.PI * stream.uniform(), within(0.055, 0.07, stream)];
+    return (x, y) => {
+      const turned = Math.atan2(y - y0, x - x0) - turn;
+      const part = turned / (2 * Math.PI) - Math.floor(turned / (2 * Math.PI));
+      const radius = Math.hypot(x - x0, y - y0);
+      return [part, part + 1].some((turns) => Math.abs(radius - apart * turns) <= 0.016) ? 1 : 0;
+    };
   },
   /** Of three equal sides, turned any way. */
   triangle: (stream) => {
