@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { FoveaError } from '../errors.ts';
 import type { Roi } from '../roi/roi.ts';
+import type { Meaning } from '../words.ts';
+import { meanings } from '../words.ts';
 import type { FeedbackLossName } from './feedback.ts';
 import { feedbackLossForms } from './feedback.ts';
 
@@ -10,16 +12,23 @@ export const straySchema = z.number().min(0.0025).max(1);
 /** Loss of a half-open gate inside a region to ignore: ln 2. */
 const halfOpen = 0.69;
 
+/** What is drawn on one image, as far as it decides what its loss begins with. */
+type Drawn = readonly Pick<Roi, 'meaning' | 'strength'>[];
+
+const strongest = (rois: Drawn, meaning: Meaning) =>
+  Math.max(0, ...rois.filter((roi) => roi.meaning === meaning).map(({ strength }) => strength));
+
 /**
  * The same as the ε of the constrained balance, a feedback loss: the share of the loss that the images have before the
- * first step, on average, by what was drawn on them.
+ * first step, on average, by what was drawn on them and how strongly. Where any image has something to attend to, gates
+ * start half open for all, and regions to ignore only have to be shut.
  * @param images the regions of each image to train on; at least one
  * @throws RECIPE_INVALID for a share that is none
  */
 export function strayAllowed(
   stray: number,
   { attendLoss, ignoreLoss }: Readonly<Record<'attendLoss' | 'ignoreLoss', FeedbackLossName>>,
-  images: readonly (readonly Pick<Roi, 'meaning'>[])[],
+  images: readonly Drawn[],
 ): number {
   if (!straySchema.safeParse(stray).success)
     throw new FoveaError(
@@ -27,11 +36,13 @@ export function strayAllowed(
       'How far attention may stray is a share of the first feedback loss, from 0.0025 to 1. Correct it and start again.',
       { stray },
     );
-  const firstOf = (rois: readonly Pick<Roi, 'meaning'>[]) => {
-    const has = (meaning: Roi['meaning']) => rois.some((roi) => roi.meaning === meaning);
-    if (!has('attend')) return feedbackLossForms[ignoreLoss].first.ignore;
-    return feedbackLossForms[attendLoss].first.attend + (has('ignore') ? halfOpen : 0);
+  const attends = images.some((rois) => strongest(rois, 'attend') > 0);
+  const first = {
+    attend: feedbackLossForms[attendLoss].first.attend,
+    ignore: attends ? halfOpen : feedbackLossForms[ignoreLoss].first.ignore,
   };
+  const firstOf = (rois: Drawn) =>
+    meanings.reduce((sum, meaning) => sum + strongest(rois, meaning) * first[meaning], 0);
   const mean = images.reduce((sum, rois) => sum + firstOf(rois), 0) / images.length;
   return Number((stray * mean).toPrecision(3));
 }
