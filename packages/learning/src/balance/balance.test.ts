@@ -149,6 +149,13 @@ describe('every scheme', () => {
     expect(floored).toEqual(['uncertainty', 'gradnorm', 'magnitude', 'gradient-norm']);
   });
 
+  test('a high floor holds where the data weigh much, too: they give way, not the floor', () => {
+    const along = weightsAlong({ scheme: 'uncertainty', floor: 10 }, Array(2000).fill({ dataLoss: 0.01 }));
+    for (const { data, feedback } of along) expect(feedback).toBeGreaterThanOrEqual(10 * data);
+    // Without a floor the data would weigh 1 / (2 · 0.01) = 50, and ten times that is more than any loss may weigh.
+    expect(along.at(-1)).toEqual({ data: 10, feedback: 100 });
+  });
+
   test.each(floored)('%s never weighs the feedback below its floor × the data', (scheme) => {
     for (const floor of [0.5, 1]) {
       for (const { data, feedback } of weightsAlong({ scheme, floor, lambda: 0.1 } as BalanceInput, Array(50).fill({})))

@@ -55,7 +55,8 @@ const heaviest = 100;
 export const bounded = (weight: number, floor = 0): number =>
   Math.min(heaviest, Math.max(floor, Number.isNaN(weight) ? floor : weight));
 
-/** @param floor the least that the feedback may weigh, as a multiple of the data's weight */
+/** @param floor the least that the feedback may weigh, as a multiple of the data's weight, which leaves room for it */
 export function weightsOf(data: number, feedback: number, floor = 0): LossWeights {
-  return { data, feedback: bounded(feedback, floor * data) };
+  const withRoom = Math.min(data, heaviest / Math.max(1, floor));
+  return { data: withRoom, feedback: bounded(feedback, floor * withRoom) };
 }
