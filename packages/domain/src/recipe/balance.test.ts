@@ -47,5 +47,8 @@ describe('the balance of a recipe', () => {
     }
     expect(of({ scheme: 'scheduled', from: 1, to: 0 })).toContain('may come back');
     expect(of({ scheme: 'constrained', epsilon: 3 })).toContain('little or nothing');
+    // To attend to something by cross-entropy begins at ln 2.
+    expect(of({ scheme: 'constrained', epsilon: 0.6 })).toContain('little or nothing');
+    expect(of({ scheme: 'constrained', epsilon: 0.2 })).toBeNull();
   });
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { feedbackLossForms } from './feedback.ts';
 
 /** One number of a scheme, as recipes check it and forms ask for it. */
 export interface BalanceSetting {
@@ -132,6 +133,10 @@ export const balanceSchema = chosenBalanceSchema.prefault({ scheme: 'static' });
 export const balanceInShort = ({ scheme, lambda }: Balance): string =>
   scheme === 'static' ? `λ ${lambda}` : `${scheme} λ ${lambda}`;
 
+const firstLosses = Object.values(feedbackLossForms).flatMap(({ first }) => Object.values(first));
+const leastFirstLoss = Math.min(...firstLosses);
+const mostFirstLoss = Math.max(...firstLosses);
+
 /**
  * What to tell a person who chooses a scheme that can take the feedback's weight away; null where none can.
  * A converged model's data loss is a few hundredths and its gradients are short, while new feedback begins with a loss of
@@ -146,7 +151,7 @@ export function balanceWarning(balance: Balance): string | null {
   }
   if (balance.scheme === 'scheduled' && balance.to === 0)
     return 'The feedback weighs nothing in the end: what it corrected may come back.';
-  if (balance.scheme === 'constrained' && balance.epsilon > 2)
-    return 'New feedback begins with a loss of 2 to 3: so large an ε asks for little or nothing.';
+  if (balance.scheme === 'constrained' && balance.epsilon > leastFirstLoss / 2)
+    return `New feedback begins with a loss of ${leastFirstLoss} to ${mostFirstLoss}, by what it means and how it is taught: so large an ε may ask for little or nothing.`;
   return null;
 }
