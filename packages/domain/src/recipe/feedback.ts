@@ -95,8 +95,8 @@ const feedbackObject = z.object({
 /** The published methods are taken without what Fovea adds to its own, unless the recipe asks for it. */
 function asPublished(value: z.input<typeof feedbackObject>) {
   if (typeof value !== 'object' || (value as unknown) === null || (value.method ?? 'gate') === 'gate') return value;
-  const { newHead = false, counterexamples = false } = value;
-  return { ...value, newHead, counterexamples };
+  const { dilation = 0, newHead = false, counterexamples = false } = value;
+  return { ...value, dilation, newHead, counterexamples };
 }
 
 /** What a recipe says of learning from drawn regions. */

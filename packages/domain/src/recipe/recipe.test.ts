@@ -118,7 +118,7 @@ describe('the method of feedback', () => {
 
   it.each(['input-gradient', 'random-pixels'])('%s comes as published, without what is Fovea’s own', (method) => {
     const recipe = recipeOf({ method });
-    expect(recipe.feedback).toMatchObject({ method, newHead: false, counterexamples: false });
+    expect(recipe.feedback).toMatchObject({ method, dilation: 0, newHead: false, counterexamples: false });
     expect(parseRecipe(JSON.parse(JSON.stringify(recipe)))).toEqual(recipe);
     expect(recipeOf({ method, newHead: true }).feedback).toMatchObject({ newHead: true, counterexamples: false });
     const settings = { feedback: { method, newHead: undefined } } as RecalibrationSettings;
