@@ -3,6 +3,8 @@ import { RandomStream } from '../random/random-stream.ts';
 
 const resamples = 1000;
 const usualConfidence = 0.95;
+/** Of so many intervals that hold together each has four of a thousand resamples or more beyond either end. */
+const comparisonsAtOnce = 6;
 
 /** Resamples of fewer subjects are too alike: their spread says next to nothing about other subjects. */
 export const fewestSubjects = 5;
@@ -22,13 +24,16 @@ export const isUnknown = ({ low, high }: Estimate): boolean => low <= -1 && high
 /**
  * Weights of the images in each bootstrap resample: subjects are drawn with replacement, and with them all their images,
  * because images of one subject are alike. Equal input gives equal resamples, so two models can be compared pair by pair.
+ * @param comparisons for which `sharedConfidence` is asked: where a thousand resamples would leave nothing beyond an
+ *   interval's ends, more of them follow
  */
-export function* subjectResamples(subjects: Int32Array): Generator<Int32Array> {
+export function* subjectResamples(subjects: Int32Array, comparisons = 1): Generator<Int32Array> {
   const numbers = [...new Set(subjects)].sort((one, other) => one - other);
   const position = new Map(numbers.map((subject, index) => [subject, index]));
   const of = subjects.map((subject) => position.get(subject) ?? 0);
   const stream = new RandomStream(0, 'bootstrap over subjects');
-  for (let resample = 0; resample < resamples; resample++) {
+  const count = resamples * Math.ceil(comparisons / comparisonsAtOnce);
+  for (let resample = 0; resample < count; resample++) {
     const drawn = new Int32Array(numbers.length);
     let left = numbers.length;
     while (left-- > 0) {

@@ -51,7 +51,7 @@ export function pairedDifference(base: Scored, candidate: Scored, comparisons = 
   const [before, after] = [scorer(base), scorer(candidate)];
   const names = ['accuracy', 'auc'] as const;
   const resampled = { accuracy: [] as number[], auc: [] as number[] };
-  for (const weights of subjectResamples(base.subjects)) {
+  for (const weights of subjectResamples(base.subjects, comparisons)) {
     const [old, young] = [before(weights), after(weights)];
     for (const name of names) resampled[name].push(young[name] - old[name]);
   }

@@ -2,7 +2,7 @@ import { isFoveaError } from '@fovea/domain';
 import { describe, expect, test } from 'vitest';
 import { softmax } from '../explanation/inference.ts';
 import { RandomStream } from '../random/random-stream.ts';
-import { subjectResamples } from './bootstrap.ts';
+import { sharedConfidence, subjectResamples } from './bootstrap.ts';
 import { evaluate, pairedDifference } from './evaluate.ts';
 import { fitTemperature } from './temperature.ts';
 
@@ -87,6 +87,16 @@ describe('evaluation', () => {
     }
     const single = evaluate(scored([0.9, 0.4, 0.1], [1, 1, 0], [1, 1, 1]));
     expect(single.accuracy).toMatchObject({ low: single.accuracy.value, high: single.accuracy.value });
+  });
+
+  test('an interval that is to hold beside many others never ends at the outermost resample', () => {
+    const subjects = Int32Array.from({ length: 12 }, (_, subject) => subject);
+    const usual = [...subjectResamples(subjects)];
+    for (const comparisons of [1, 6, 18, 51]) {
+      const drawn = [...subjectResamples(subjects, comparisons)];
+      expect(((1 - sharedConfidence(comparisons)) / 2) * drawn.length).toBeGreaterThan(4);
+      expect(drawn.slice(0, usual.length)).toEqual(usual);
+    }
   });
 
   test('a model differs from itself by nothing, and from a better one by what it lacks', () => {

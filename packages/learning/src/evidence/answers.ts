@@ -51,6 +51,6 @@ export function overSubjects(subjects: Int32Array, figure: (weights?: Weights) =
   const value = figure();
   const confidence = sharedConfidence(comparisons);
   if (areFew(subjects)) return unknownSpread(value, confidence);
-  const resampled = Array.from(subjectResamples(subjects), (weights) => figure(weights));
+  const resampled = Array.from(subjectResamples(subjects, comparisons), (weights) => figure(weights));
   return estimate(value, resampled, confidence) ?? { value, low: value, high: value, confidence };
 }
