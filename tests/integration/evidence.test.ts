@@ -89,6 +89,22 @@ test('a job carries each person’s own regions, the subjects’ names and the r
   expect(await context().database.select().from(feedbackSetItem)).not.toHaveLength(0);
 });
 
+test('a weaker region trains as it was meant, and is handed to the evidence as wholly as the strongest', async () => {
+  await firstModel(context(), tiny);
+  const check = tiny.images.validation[0] ?? '';
+  for (const image of [trainImage(), check]) {
+    const rois = [rectangle('attend', 0, 0, 4, 4), { ...rectangle('attend', 40, 40, 4, 4), strength: 0.25 }];
+    await feedback.save(context(), { image, rois, revision: 0 });
+  }
+  const { id } = await runs.start(context(), recalibration(tiny.project));
+  const job = await runs.claim(context(), { run: id, worker });
+  const weaker = (of: readonly { attend: Float32Array }[] = []) => of.map(({ attend }) => attend[41 * modelSize + 41]);
+  expect(weaker(job?.feedback)).toEqual([0.25]);
+  expect(weaker(job?.probedFeedback)).toEqual([1]);
+  expect(weaker(job?.heldOutFeedback)).toEqual([1]);
+  expect(weaker(job?.drawn)).toEqual([1, 1]);
+});
+
 test('a report from before thresholds, detections and pictures is read as it is', async () => {
   await firstModel(context(), tiny);
   const { run } = await candidate(context(), tiny);

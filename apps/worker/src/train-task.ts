@@ -193,7 +193,7 @@ async function reportOn(
     validation: job.validation,
     before,
     after,
-    feedback: job.feedback,
+    feedback: job.probedFeedback,
     heldOut: job.heldOutFeedback.filter(({ row }) => validation.has(row)),
     method: job.recipe.feedback?.method,
     thresholds: job.recipe.evidence,

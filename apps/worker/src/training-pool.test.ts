@@ -58,6 +58,7 @@ async function jobOnNoise(): Promise<TrainingJob> {
     validation: Int32Array.from(rows.slice(16)),
     validationImages: rows.slice(16).map(() => randomUUID()),
     feedback: [],
+    probedFeedback: [],
     heldOutFeedback: [],
     drawn: [],
     probes: [16, 17].map((row) => ({ row, image: randomUUID() })),
@@ -95,16 +96,23 @@ test('a base training, then a recalibration of what it made, each told step by s
   await writeFile(weights, outcome.weights);
   const region = new Float32Array(modelSize ** 2).fill(1, 0, 640);
   const nothing = new Float32Array(modelSize ** 2);
-  const drawn = { row: 0, image: randomUUID(), attend: nothing, ignore: region, strengths: { attend: 0, ignore: 1 } };
+  const probed = { row: 0, image: randomUUID(), attend: nothing, ignore: region, strengths: { attend: 0, ignore: 1 } };
+  const drawn = { ...probed, ignore: region.slice().fill(0.25, 320, 640) };
   const next = await train({
     ...baseJob,
     recipe: { ...recalibrationRecipe('quick'), steps: 3, batchSize: 8 },
     base: { path: weights, hash: outcome.weightsHash },
     feedback: [drawn],
+    probedFeedback: [probed],
   });
   if (!next.result.ok) throw new Error(JSON.stringify(next.result.error));
   expect(next.result.outcome.gateTaught).toBe(true);
   expect(next.result.outcome.evidence?.probes).not.toBeNull();
+  // Ten rows of the feedback image, those meant weakly as well, are brought over wholly.
+  const shown = next.result.outcome.probePictures.find(({ probe }) => probe.startsWith('transplanted'));
+  const marked = 640 * 3;
+  const origin = new Uint8Array(await readFile(baseJob.prepared[0]?.path ?? '')).subarray(0, marked);
+  expect(shown?.pictures[1]?.subarray(0, marked)).toEqual(origin);
   expect(next.result.outcome.maps.map(({ image, role }) => [image, role])).toEqual([
     [drawn.image, 'feedback'],
     ...baseJob.probes.map(({ image }) => [image, 'probe']),

@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { Database } from '@fovea/database';
 import { feedback, feedbackSetItem, image, modelVersion, person, snapshot } from '@fovea/database';
-import type { Identifier, Meaning, Roi } from '@fovea/domain';
-import { FoveaError, letterbox, modelSize, parseRecipe, rasterise } from '@fovea/domain';
+import type { Identifier, Roi } from '@fovea/domain';
+import { FoveaError, parseRecipe } from '@fovea/domain';
 import { asc, eq } from 'drizzle-orm';
 import type { Context } from '../context.ts';
 import type { Manifest } from '../snapshots/index.ts';
 import { manifestSchema } from '../snapshots/index.ts';
 import { checkpointFolder } from './checkpoints.ts';
+import { feedbackRegions, levelRegions } from './feedback-regions.ts';
 import type { RunRow } from './held-run.ts';
-import type { FeedbackRegions, ImageRow, TrainingJob } from './job.ts';
+import type { ImageRow, TrainingJob } from './job.ts';
 
 const probeImages = 12;
 
@@ -68,19 +69,6 @@ function fixedProbes({ images, classes }: Manifest): ImageRow[] {
   return probes;
 }
 
-function asRegions(
-  { image: id, width, height, rois }: Omit<ImageRegions, 'trainable' | 'drawings'>,
-  row: number,
-): FeedbackRegions {
-  const box = letterbox(width, height, modelSize);
-  const strongest = (meaning: Meaning) =>
-    Math.max(0, ...rois.filter((roi) => roi.meaning === meaning).map(({ strength }) => strength));
-  return {
-    ...{ row, image: id, attend: rasterise(rois, 'attend', box), ignore: rasterise(rois, 'ignore', box) },
-    strengths: { attend: strongest('attend'), ignore: strongest('ignore') },
-  };
-}
-
 /** @throws ARTIFACT_CORRUPT when the snapshot's manifest is missing or damaged */
 async function readManifest(
   { database, artifacts }: Pick<Context, 'database' | 'artifacts'>,
@@ -126,8 +114,12 @@ export async function buildJob(ctx: Context, row: RunRow, token: string): Promis
   const regions = (await regionsOfSet(database, row.feedbackSetId)).flatMap((entry) => {
     const at = rowOf.get(entry.image);
     if (at === undefined) return [];
-    const drawn = entry.drawings.map(({ author, rois }) => ({ ...asRegions({ ...entry, rois }, at), author }));
-    return [{ trainable: entry.trainable, regions: asRegions(entry, at), drawn }];
+    const meant = feedbackRegions(entry, at);
+    const drawn = entry.drawings.map(({ author, rois }) => {
+      const own = { ...entry, rois };
+      return { ...levelRegions(own, feedbackRegions(own, at)), author };
+    });
+    return [{ trainable: entry.trainable, meant, level: levelRegions(entry, meant), drawn }];
   });
   const [base] =
     row.baseVersionId === null
@@ -163,8 +155,9 @@ export async function buildJob(ctx: Context, row: RunRow, token: string): Promis
     train: Int32Array.from(train),
     validation: Int32Array.from(validation),
     validationImages,
-    feedback: regions.filter((entry) => entry.trainable).map((entry) => entry.regions),
-    heldOutFeedback: regions.filter((entry) => !entry.trainable).map((entry) => entry.regions),
+    feedback: regions.filter((entry) => entry.trainable).map((entry) => entry.meant),
+    probedFeedback: regions.filter((entry) => entry.trainable).map((entry) => entry.level),
+    heldOutFeedback: regions.filter((entry) => !entry.trainable).map((entry) => entry.level),
     drawn: regions.flatMap((entry) => entry.drawn),
     probes: fixedProbes(manifest),
     watch: row.watchImageId === null || watchRow === undefined ? null : { row: watchRow, image: row.watchImageId },

@@ -47,8 +47,10 @@ export interface TrainingJob {
   readonly validation: Int32Array;
   /** The images of `validation`, in its order. */
   readonly validationImages: readonly Identifier[];
-  /** Regions on training subjects. */
+  /** Regions on training subjects, as strong as they were meant. */
   readonly feedback: readonly FeedbackRegions[];
+  /** The same for the evidence, of one strength within an image and meaning; so are the two below. */
+  readonly probedFeedback: readonly FeedbackRegions[];
   /** Regions on other subjects: measured, never trained on. */
   readonly heldOutFeedback: readonly FeedbackRegions[];
   /** The same regions, on whatever subjects, each person's for themselves: only to see who contradicts whom. */
