@@ -196,6 +196,7 @@ async function reportOn(
     feedback: job.probedFeedback,
     heldOut: job.heldOutFeedback.filter(({ row }) => validation.has(row)),
     method: job.recipe.feedback?.method,
+    isGateAsked: job.recipe.feedback?.method === 'gate' && job.recipe.balance.lambda > 0,
     thresholds: job.recipe.evidence,
     drawn: job.drawn.filter(({ row }) => seen.has(row)),
     saturation,

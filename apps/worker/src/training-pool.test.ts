@@ -3,7 +3,15 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { modelSize, parseRecipe, recalibrationRecipe } from '@fovea/domain';
-import { modelHash, parseModel, RandomStream } from '@fovea/learning';
+import {
+  cellArchitecture,
+  formOfRecipe,
+  initialWeights,
+  modelHash,
+  parseModel,
+  RandomStream,
+  serialiseModel,
+} from '@fovea/learning';
 import type { TrainingJob } from '@fovea/services';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TaskMessage, TaskResult } from './messages.ts';
@@ -120,6 +128,28 @@ test('a base training, then a recalibration of what it made, each told step by s
   expect(next.result.outcome.maps.every(({ before }) => before?.length === 4096)).toBe(true);
   const pictures = next.messages.flatMap((message) => (message.kind === 'attention' ? [message.step] : []));
   expect(pictures.slice(0, 2)).toEqual([0, 1]);
+});
+
+test('a gate that an earlier run taught is not called saturated by a run that asks nothing of it', async () => {
+  const form = formOfRecipe(parseRecipe({ kind: 'base', steps: 1 }), 2, cellArchitecture(modelSize));
+  const taught = { ...form, taught: true, temperature: 1 };
+  const bytes = serialiseModel({ form: taught, weights: initialWeights(taught, 0, 100) });
+  const weights = path.join(folder, 'open gate');
+  await writeFile(weights, bytes);
+  const ignore = new Float32Array(modelSize ** 2).fill(1, 0, 640);
+  const attend = new Float32Array(modelSize ** 2);
+  const drawn = { row: 0, image: randomUUID(), attend, ignore, strengths: { attend: 0, ignore: 1 } };
+  const quick = { ...recalibrationRecipe('quick'), steps: 1, batchSize: 8 };
+  const byPixels = { ...quick, feedback: parseRecipe({ ...quick, feedback: { method: 'random-pixels' } }).feedback };
+  for (const recipe of [byPixels, { ...quick, balance: { scheme: 'static', lambda: 0 } as const }]) {
+    const { result } = await train({
+      ...{ ...baseJob, recipe, base: { path: weights, hash: modelHash(bytes) } },
+      ...{ feedback: [drawn], probedFeedback: [drawn] },
+    });
+    if (!result.ok) throw new Error(JSON.stringify(result.error));
+    expect(result.outcome.gateTaught).toBe(true);
+    expect(result.outcome.evidence?.detections?.map(({ code }) => code)).not.toContain('saturated');
+  }
 });
 
 test('a training asked to stop answers CANCELLED at its next step, and the thread goes on', async () => {

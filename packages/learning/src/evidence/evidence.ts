@@ -42,6 +42,8 @@ export interface EvidenceInput {
   readonly thresholds?: EvidenceThresholds;
   /** Who drew what, on any image: to find what contradicts. `feedback` knows no authors. */
   readonly drawn?: readonly DrawnRegions[];
+  /** Whether this training asked anything of the gate: only then can it stand against it. As `after` says unless given. */
+  readonly isGateAsked?: boolean;
   /** What the training saw of a gate that no feedback moved any more; null for nothing. */
   readonly saturation?: Saturation | null;
   /** What the report calls a subject; its number unless given. */
@@ -127,8 +129,8 @@ export async function evidence(engine: Engine, input: EvidenceInput): Promise<Ev
   const found = [
     ...(cured === null ? [] : ofUse(cured)),
     ...ofContradictions(contradictions(input.drawn ?? [], images, thresholds.contradiction)),
-    // A gate that learned nothing stands open by design.
-    ...(isTaught(input.after)
+    // A gate that learned nothing stands open by design, and one that learned earlier does not follow new regions.
+    ...((input.isGateAsked ?? isTaught(input.after))
       ? ofSaturation(feedback, mapsOf(images, feedback, after), input.saturation ?? null, thresholds)
       : []),
     ...ofHarm(worst),
