@@ -1,8 +1,8 @@
-import { feedbackSetItem, person } from '@fovea/database';
+import { attentionMap, feedbackSetItem, person } from '@fovea/database';
 import { feedback, images, runs } from '@fovea/services';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { firstModel, recalibration, rectangle } from './support.ts';
+import { complete, firstModel, recalibration, rectangle } from './support.ts';
 import type { Installation, TinyProject } from './worker-fixture.ts';
 import { makeTinyProject, openInstallation } from './worker-fixture.ts';
 
@@ -117,7 +117,8 @@ test('a run freezes all active feedback but what is deselected; validation and t
   const trained = new Set(job?.train);
   expect(job?.feedback.map(({ image }) => image)).toEqual([trainImage(0)]);
   expect(job?.feedback.every(({ row }) => trained.has(row))).toBe(true);
-  expect(job?.heldOutFeedback.map(({ image }) => image).sort()).toEqual([heldOut, tested].sort());
+  expect(job?.heldOutFeedback.map(({ image }) => image)).toEqual([heldOut]);
+  expect(job?.drawn.map(({ image }) => image).sort()).toEqual([trainImage(0), heldOut].sort());
   expect(job?.heldOutFeedback.some(({ row }) => trained.has(row))).toBe(false);
 
   await feedback.save(context(), { image: trainImage(0), rois: [rectangle('attend')], revision: 1 });
@@ -127,6 +128,21 @@ test('a run freezes all active feedback but what is deselected; validation and t
     .from(feedbackSetItem)
     .where(eq(feedbackSetItem.imageId, trainImage(0)));
   expect(frozen.map(({ rois }) => rois[0]?.meaning)).toEqual(['ignore']);
+});
+
+test('of a test subject that somebody drew on, a run measures and shows nothing', async () => {
+  await firstModel(context(), tiny);
+  const [trained, heldOut, tested] = [trainImage(), tiny.images.validation[0] ?? '', tiny.images.test[0] ?? ''];
+  for (const image of [trained, heldOut, tested])
+    await feedback.save(context(), { image, rois: [rectangle('ignore')], revision: 0 });
+  const { id } = await runs.start(context(), recalibration(tiny.project));
+  await complete(context(), id);
+  const detail = await runs.get(context(), { run: id });
+  const withFeedback = detail.images.filter(({ role }) => role === 'feedback').map(({ image }) => image.id);
+  expect(withFeedback.sort()).toEqual([trained, heldOut].sort());
+  expect(detail.differences.map(({ image }) => image.id)).not.toContain(tested);
+  const kept = await context().database.select().from(attentionMap).where(eq(attentionMap.imageId, tested));
+  expect(kept).toEqual([]);
 });
 
 test('the same feedback is the same set', async () => {

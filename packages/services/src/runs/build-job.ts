@@ -111,9 +111,11 @@ export async function buildJob(ctx: Context, row: RunRow, token: string): Promis
     validation.push(entry.row);
     validationImages.push(entry.id);
   }
+  // A run reads no test subject, not even where somebody drew on one.
+  const read = new Set([...train, ...validation]);
   const regions = (await regionsOfSet(database, row.feedbackSetId)).flatMap((entry) => {
     const at = rowOf.get(entry.image);
-    if (at === undefined) return [];
+    if (at === undefined || !read.has(at)) return [];
     const meant = feedbackRegions(entry, at);
     const drawn = entry.drawings.map(({ author, rois }) => {
       const own = { ...entry, rois };

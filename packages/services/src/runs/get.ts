@@ -63,6 +63,8 @@ async function imagesAndDifferences(
   for (const { imageId, role } of rows) if (!roles.has(imageId)) roles.set(imageId, role);
   if (roles.size === 0 && row.watchImageId !== null) roles.set(row.watchImageId, 'probe');
   const shown = await summaries(database, [...roles.keys()]);
+  // Drawings on test subjects are kept, and nothing of them is shown.
+  for (const { id, split } of shown.values()) if (split === 'test' && roles.get(id) === 'feedback') shown.delete(id);
   return {
     images: [...roles].flatMap(([id, role]) => {
       const image = shown.get(id);

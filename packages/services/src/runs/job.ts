@@ -51,9 +51,9 @@ export interface TrainingJob {
   readonly feedback: readonly FeedbackRegions[];
   /** The same for the evidence, of one strength within an image and meaning; so are the two below. */
   readonly probedFeedback: readonly FeedbackRegions[];
-  /** Regions on other subjects: measured, never trained on. */
+  /** Regions on validation subjects: measured, never trained on. Those on test subjects are not in a job. */
   readonly heldOutFeedback: readonly FeedbackRegions[];
-  /** The same regions, on whatever subjects, each person's for themselves: only to see who contradicts whom. */
+  /** The same regions, on either kind of subjects, each person's for themselves: only to see who contradicts whom. */
   readonly drawn: readonly (FeedbackRegions & { readonly author: string })[];
   /** The project's fixed probe set. */
   readonly probes: readonly ImageRow[];
