@@ -1,4 +1,10 @@
-import { evidenceReport, feedbackSetItem, person, feedback as feedbackTable } from '@fovea/database';
+import {
+  evidenceReport,
+  feedbackSetItem,
+  person,
+  feedback as feedbackTable,
+  image as imageTable,
+} from '@fovea/database';
 import type { EvidenceReport, Identifier } from '@fovea/domain';
 import { modelSize } from '@fovea/domain';
 import { decodeImage } from '@fovea/imaging/node';
@@ -155,4 +161,23 @@ test('a candidate says so when feedback was drawn after its run was queued, and 
   await feedback.save(context(), { image: trainImage(1), rois: [rectangle('ignore')], revision: 0 });
   const { evidence } = await runs.get(context(), { run });
   expect(evidence?.detections).toMatchObject([{ code: 'stale-feedback', images: [trainImage(1)] }]);
+});
+
+test('feedback that is drawn while a run fixes its data is not in it, and the candidate says so', async () => {
+  await firstModel(context(), tiny);
+  await feedback.save(context(), { image: trainImage(), rois: [rectangle('ignore')], revision: 0 });
+  await context()
+    .database.update(imageTable)
+    .set({ label: null })
+    .where(eq(imageTable.id, trainImage(2)));
+  const { artifacts } = context();
+  const slow = Object.create(artifacts) as typeof artifacts;
+  slow.put = async (bytes) => {
+    await feedback.save(context(), { image: trainImage(1), rois: [rectangle('ignore')], revision: 0 });
+    return artifacts.put(bytes);
+  };
+  const { id } = await runs.start({ ...context(), artifacts: slow }, recalibration(tiny.project));
+  const { job } = await complete(context(), id);
+  expect(job.feedback.map(({ image }) => image)).toEqual([trainImage()]);
+  expect(await codes(id)).toEqual(['stale-feedback']);
 });

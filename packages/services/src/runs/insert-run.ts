@@ -17,13 +17,16 @@ export interface NewRun {
   readonly baseVersionId: Identifier | null;
   readonly feedbackSetId: Identifier | null;
   readonly watchImageId: Identifier | null;
+  /** Before its feedback was read, so that what is drawn later is known to be later; now unless given. */
+  readonly queuedAt?: Date;
   /** The finished run that this one repeats. */
   readonly rerunOf?: Identifier;
 }
 
 /** Gives a run its number, queues it, and tells of it: all in the caller's transaction. */
 export async function insertRun(tx: Transaction, { actor, clock, queue }: Context, given: NewRun): Promise<Identifier> {
-  const { projectId, recipe } = given;
+  const { queuedAt = clock.now(), ...definition } = given;
+  const { projectId, recipe } = definition;
   const [numbered] = await tx
     .update(project)
     .set({ nextRunNumber: sql`${project.nextRunNumber} + 1` })
@@ -39,12 +42,12 @@ export async function insertRun(tx: Transaction, { actor, clock, queue }: Contex
   const [made] = await tx
     .insert(run)
     .values({
-      ...given,
+      ...definition,
       experimentId: home.id,
       number: numbered.next - 1,
       kind: recipe.kind,
       startedBy: actor.personId,
-      queuedAt: clock.now(),
+      queuedAt,
       progress: notBegun(recipe),
     })
     .returning({ id: run.id });
@@ -53,10 +56,10 @@ export async function insertRun(tx: Transaction, { actor, clock, queue }: Contex
   await record(tx, {
     project: projectId,
     person: actor.personId,
-    action: given.rerunOf === undefined ? 'run.start' : 'run.rerun',
+    action: definition.rerunOf === undefined ? 'run.start' : 'run.rerun',
     resource: 'run',
     resourceId: made.id,
-    detail: { ...given },
+    detail: definition,
   });
   await publish(tx, projectId, { type: 'run.state', run: made.id, state: 'queued' });
   return made.id;

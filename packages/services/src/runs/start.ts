@@ -55,12 +55,13 @@ function withinStray(recipe: Recipe, stray: number, regions: readonly (readonly 
  * @throws FEEDBACK_EMPTY when there is no region on a training subject
  */
 export async function start(ctx: Context, request: StartRecalibration): Promise<{ id: Identifier }> {
-  const { database, actor } = ctx;
+  const { database, actor, clock } = ctx;
   authorise(actor, 'run:start');
   const { project: projectId } = request;
   return database.transaction(async (tx) => {
     const base = await findVersion(tx, projectId, request.base);
     const asked = recipeOf(request, parseRecipe(base.recipe));
+    const queuedAt = clock.now();
     const feedback = await freeze(tx, actor, projectId, request.deselect);
     const recipe = request.stray === undefined ? asked : withinStray(asked, request.stray, feedback.regions);
     const data = await snapshots.take(tx, ctx, projectId);
@@ -72,6 +73,7 @@ export async function start(ctx: Context, request: StartRecalibration): Promise<
       baseVersionId: base.id,
       feedbackSetId: feedback.id,
       watchImageId: request.watch ?? feedback.trainable[0] ?? null,
+      queuedAt,
     });
     return { id };
   });
