@@ -173,6 +173,20 @@ test('a first training on images of one class is refused before it is queued', a
   expect(await runs.list(context(), { project: tiny.project })).toEqual([]);
 });
 
+test('a recalibration that no labelled validation image could judge is refused before it is queued', async () => {
+  await queued();
+  const inValidation = inArray(image.id, [...tiny.images.validation]);
+  await context().database.update(image).set({ label: null }).where(inValidation);
+  await expect(runs.start(context(), recalibration(tiny.project))).rejects.toMatchObject({
+    code: 'INPUT_INVALID',
+    message: 'There is no labelled validation image to judge by; import more subjects.',
+  });
+  expect(await runs.list(context(), { project: tiny.project })).toHaveLength(2);
+  const one = eq(image.id, tiny.images.validation[0] ?? '');
+  await context().database.update(image).set({ label: 'dark' }).where(one);
+  expect((await runs.start(context(), recalibration(tiny.project))).id).toBeTruthy();
+});
+
 test('a job is what the snapshot says: rows, labels and splits, whatever was imported since', async () => {
   const id = await queued();
   const [added] = await context().database.select().from(image).where(eq(image.projectId, tiny.project)).limit(1);

@@ -1,8 +1,8 @@
 import type { Transaction } from '@fovea/database';
-import { image } from '@fovea/database';
+import { image, subject } from '@fovea/database';
 import type { Identifier, Recipe, RecipeInput, Roi, StartRunRequest } from '@fovea/domain';
 import { FoveaError, parseRecipe, recalibrationRecipe, strayAllowed } from '@fovea/domain';
-import { and, eq } from 'drizzle-orm';
+import { and, eq, isNotNull } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 import { freeze } from '../feedback/freeze.ts';
@@ -19,6 +19,20 @@ export async function assertImage(tx: Transaction, projectId: Identifier, id: Id
   if (row === undefined)
     throw new FoveaError('NOT_FOUND', 'This project has no such image to watch; choose one from the list.', {
       image: id,
+    });
+}
+
+/** Without a labelled validation image a run would fail at its report, after all its training. */
+async function assertJudgeable(tx: Transaction, projectId: Identifier): Promise<void> {
+  const [labelled] = await tx
+    .select({ id: image.id })
+    .from(image)
+    .innerJoin(subject, eq(subject.id, image.subjectId))
+    .where(and(eq(image.projectId, projectId), eq(subject.split, 'validation'), isNotNull(image.label)))
+    .limit(1);
+  if (labelled === undefined)
+    throw new FoveaError('INPUT_INVALID', 'There is no labelled validation image to judge by; import more subjects.', {
+      project: projectId,
     });
 }
 
@@ -53,6 +67,7 @@ function withinStray(recipe: Recipe, stray: number, regions: readonly (readonly 
  * transaction, so that the run can be repeated exactly.
  * @throws RECIPE_INVALID, MODEL_MISSING, VERSION_UNKNOWN, NOT_FOUND
  * @throws FEEDBACK_EMPTY when there is no region on a training subject
+ * @throws INPUT_INVALID when no validation image has a label
  */
 export async function start(ctx: Context, request: StartRecalibration): Promise<{ id: Identifier }> {
   const { database, actor, clock } = ctx;
@@ -61,6 +76,7 @@ export async function start(ctx: Context, request: StartRecalibration): Promise<
   return database.transaction(async (tx) => {
     const base = await findVersion(tx, projectId, request.base);
     const asked = recipeOf(request, parseRecipe(base.recipe));
+    await assertJudgeable(tx, projectId);
     const queuedAt = clock.now();
     const feedback = await freeze(tx, actor, projectId, request.deselect);
     const recipe = request.stray === undefined ? asked : withinStray(asked, request.stray, feedback.regions);
