@@ -20,8 +20,8 @@ export interface KnownRegions {
 
 /**
  * Feedback as an expert of a certain care would give it, from regions that are known: to ask how good feedback must be
- * before a person spends a day on it. The same seed marks the same images in the same way, and how one image is drawn
- * does not depend on how many others are.
+ * before a person spends a day on it. The same seed marks the same images in the same way, and the shape drawn on one
+ * does not depend on how many others there are; which of them are marked in a wrong place does.
  * @throws INPUT_INVALID when a setting is out of range, when there are too few images to pick from, or when answers are missing
  */
 export function simulatedExpert(input: ExpertSettingsInput, known: KnownRegions, seed: number): FeedbackTarget[] {
