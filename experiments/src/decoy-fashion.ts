@@ -3,6 +3,7 @@ import { reportFashion } from './decoy/fashion-report.ts';
 import { isForTuning, measureFashionSeed } from './decoy/fashion-seed.ts';
 import { methods, scratchRecipe } from './decoy/methods.ts';
 import { architecture } from './decoy/scale.ts';
+import { fashionTestImages } from './support/shared-subjects.ts';
 import { study } from './support/study.ts';
 
 /**
@@ -25,7 +26,7 @@ export const decoyFashion = study({
     ],
   }),
   judges: false,
-  testSubjects: (seed) => (isForTuning(seed) ? [] : ['Fashion-MNIST, test images']),
+  testSubjects: (seed) => (isForTuning(seed) ? [] : [fashionTestImages]),
   measure: measureFashionSeed,
   report: reportFashion,
 });

@@ -6,6 +6,7 @@ import { pageOf } from './verdict-validity/page.ts';
 import type { rules, Validity } from './verdict-validity/rules.ts';
 import { validityOf } from './verdict-validity/rules.ts';
 import { fullScale, quickScale, recipeOf } from './verdict-validity/scale.ts';
+import { testSubjectsOf } from './verdict-validity/test-subjects.ts';
 
 /** Can the evidence report's verdict be believed? Each seed is a world of its own. */
 export const verdictValidity = study({
@@ -20,7 +21,7 @@ export const verdictValidity = study({
     corrections: scale.instructions.map((instruction) => recipeOf(instruction, scale, 0)),
   }),
   judges: true,
-  testSubjects: (seed) => [`${worldOf(fullScale, seed).source}, test subjects of verdict-validity ${String(seed)}`],
+  testSubjects: (seed) => testSubjectsOf(worldOf(fullScale, seed), seed),
   measure: judgeWorld,
   report(results, { scale }) {
     const runs = results.flat();

@@ -1,6 +1,7 @@
 import type { PreparedImages } from '@fovea/learning';
 import type { Fold } from '../base/folds.ts';
 import { foldsBySubject } from '../base/folds.ts';
+import { malariaPatients } from './shared-subjects.ts';
 
 /** A fifth of the patients are tested; of the others, a fifth are for validation: 12, 9 or 10, and 38 or 39 of 60. */
 const groups = 5;
@@ -13,5 +14,6 @@ export function splitByPatient(cells: PreparedImages, seed: number): Fold {
 
 /** What the counts of looks call the test patients of a split seed. */
 export const malariaTestSubjects = (seed: number): readonly string[] => [
+  malariaPatients,
   `NIH malaria cells, test patients of split seed ${String(seed)}`,
 ];
