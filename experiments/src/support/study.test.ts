@@ -76,9 +76,9 @@ test('counts a look at the test subjects once for a definition, and again for an
   await squares().run(setting);
   await squares().run(setting);
   expect(looks()).toEqual([1, 1]);
+  const [definition = ''] = await readdir(join(folder, 'state', 'squares'));
   await squares(2).run(setting);
   expect(looks()).toEqual([2, 2]);
-  const [definition = ''] = await readdir(join(folder, 'state', 'squares'));
   const checkpoint = join(folder, 'state', 'squares', definition, 'seed-2-root.checkpoint');
   await writeFile(checkpoint, 'of a training that a change of code would change');
   await squares().run({ ...setting, options: { ...setting.options, fresh: '1' } });
