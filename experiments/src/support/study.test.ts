@@ -59,7 +59,7 @@ const squares = (times = 1, points = 0, judges = false) =>
     results,
   );
 
-const page = () => readFile(join(folder, 'squares.md'), 'utf8');
+const page = (name = 'squares') => readFile(join(folder, `${name}.md`), 'utf8');
 
 test('measures every seed once, publishes, and repeats nothing', async () => {
   expect(await squares().run(setting)).toEqual({ seeds: [2, 3], figures: { sum: 13 } });
@@ -85,6 +85,13 @@ test('counts a look at the test subjects once for a definition, and again for an
   expect(existsSync(checkpoint)).toBe(false);
   expect(looks()).toEqual([3, 3]);
   expect(await page()).toContain('| subjects of 2 | 3 | squares 3 |');
+});
+
+test('publishing tells the new look on every page of the same test subjects', async () => {
+  await squares().run(setting);
+  await writeFile(join(folder, 'cubes.md'), await page());
+  await squares(2).run(setting);
+  expect(await page('cubes')).toContain('| subjects of 3 | 2 | squares 2 |');
 });
 
 test('touches nothing but its parts when quick, and publishes no part of its seeds', async () => {

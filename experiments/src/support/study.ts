@@ -8,6 +8,7 @@ import type { Benchmark, BenchmarkResult, BenchmarkSetting, Verification } from 
 import type { KeptParts } from './kept.ts';
 import { hashOf, partsFolder, partsIn } from './kept.ts';
 import { addLook, hasLooked, looksTable, readLooks } from './looks.ts';
+import { looksHeading, refreshLooks } from './looks-on-pages.ts';
 import { digestOf, readRecord, writeRecord } from './record.ts';
 import { publish, resultsFolder } from './results-page.ts';
 
@@ -94,6 +95,7 @@ export function study<Scale extends object, Result>(of: Study<Scale, Result>, re
         await draw?.();
         const subjects = [...new Set(seeds.flatMap((seed) => of.testSubjects(seed)))];
         await publish(of.name, engine, [...page, ...account(of.name, seeds, seconds, subjects, results)], results);
+        await refreshLooks(results);
         await writeRecord(of.name, { definition, engine: engine.description, seeds: digests }, results);
       }
       return { seeds, figures };
@@ -201,7 +203,7 @@ function account(
   return [
     '## How it was measured',
     `Seeds ${seeds.join(', ')}; ${(seconds / 60).toFixed(0)} minutes of training and measuring. \`fovea bench ${name}\` measures it, and goes on where it was stopped; \`fovea bench ${name} --verify\` measures one of the seeds, drawn at random, again and compares every number.`,
-    'How often these test subjects have been looked at, by any benchmark and with any definition, since looks are counted (`looks.json`):',
+    looksHeading,
     looksTable(readLooks(results), subjects),
   ];
 }
