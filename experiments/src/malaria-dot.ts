@@ -1,7 +1,8 @@
 import { evaluate, pairedDifference } from '@fovea/learning';
 import type { Answers, Repetition } from './malaria-dot/repetition.ts';
 import { repeatOnce } from './malaria-dot/repetition.ts';
-import { cases, fullScale, quickScale } from './malaria-dot/scale.ts';
+import { cases, correctionRecipe, fullScale, quickScale } from './malaria-dot/scale.ts';
+import { firstRecipe } from './support/first-recipe.ts';
 import { malariaTestSubjects } from './support/malaria-split.ts';
 import { meanInterval } from './support/mean-interval.ts';
 import { plotBars } from './support/plot.ts';
@@ -17,7 +18,9 @@ export const malariaDot = study({
   seeds: [10, 11, 12, 13, 14],
   full: fullScale,
   quick: quickScale,
-  definition: () => ({}),
+  definition: (scale) => ({
+    recipes: [firstRecipe(1, 0, scale.base), ...scale.cases.map((one) => correctionRecipe(scale, one, 0))],
+  }),
   judges: false,
   testSubjects: malariaTestSubjects,
   measure: repeatOnce,

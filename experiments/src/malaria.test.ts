@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { BenchmarkSetting } from './benchmark.ts';
 import { malaria } from './malaria.ts';
+import * as onParasites from './malaria/scale.ts';
 import { malariaDot } from './malaria-dot.ts';
+import * as onDots from './malaria-dot/scale.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -44,4 +46,20 @@ test('cures of a dot go the whole way on stand-ins, and a second run finds the s
 
 test.each([malaria, malariaDot])('publishes nothing of stand-ins: $name needs the real cells', async (benchmark) => {
   await expect(benchmark.run(setting(false))).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+});
+
+test('recipes are whole, as the definitions name them: what is left to the defaults is there, too', () => {
+  expect(onParasites.correctionRecipe(onParasites.fullScale, 7)).toMatchObject({
+    seed: 7,
+    learningRate: 1e-3,
+    gateLearningRate: 2e-3,
+    feedback: { batchSize: 16, attendLoss: 'dice', newHead: true },
+  });
+  expect(onDots.correctionRecipe(onDots.fullScale, { lambda: 0 }, 8)).toMatchObject({
+    seed: 8,
+    learningRate: 1e-3,
+    gateLearningRate: 5e-3,
+    balance: { scheme: 'static', lambda: 0 },
+    feedback: { batchSize: 32, ignoreLoss: 'balanced-bce' },
+  });
 });

@@ -1,7 +1,8 @@
 import { evaluate, pairedDifference } from '@fovea/learning';
 import type { OnParasites, Repetition, Tested } from './malaria/repetition.ts';
 import { otherMethods, repeatOnce } from './malaria/repetition.ts';
-import { fullScale, quickScale } from './malaria/scale.ts';
+import { correctionRecipe, fullScale, quickScale } from './malaria/scale.ts';
+import { firstRecipe } from './support/first-recipe.ts';
 import { malariaTestSubjects } from './support/malaria-split.ts';
 import { meanInterval } from './support/mean-interval.ts';
 import { plotBars } from './support/plot.ts';
@@ -24,7 +25,7 @@ export const malaria = study({
   seeds: [10, 11, 12, 13, 14],
   full: fullScale,
   quick: quickScale,
-  definition: () => ({}),
+  definition: (scale) => ({ recipes: [firstRecipe(1, 0, scale.base), correctionRecipe(scale, 0)] }),
   judges: false,
   testSubjects: malariaTestSubjects,
   measure: repeatOnce,

@@ -1,4 +1,3 @@
-import { parseRecipe } from '@fovea/domain';
 import type { Engine } from '@fovea/engine';
 import type { Model, PreparedImages, Scored } from '@fovea/learning';
 import { gatherPixels, Predictor, simulatedExpert, train } from '@fovea/learning';
@@ -10,6 +9,7 @@ import { scoredRows } from '../support/pooled.ts';
 import type { StudyRun } from '../support/study.ts';
 import { dotsToIgnore, withDots } from './dots.ts';
 import type { Scale } from './scale.ts';
+import { correctionRecipe } from './scale.ts';
 
 /** A model's answers on test patients; plain JSON. */
 export interface Answers {
@@ -55,10 +55,10 @@ export async function repeatOnce(seed: number, { engine, scale, setting, part, s
   say(`seed ${String(seed)}: model of dotted cells ready`);
   const known = { regions: dotsToIgnore(confounded, rows.train), size: cells.size };
   const cases: (Answers & { trained: number })[] = [];
-  for (const { name, images, lambda } of scale.cases) {
+  for (const one of scale.cases) {
+    const { name, images } = one;
     const feedback = simulatedExpert({ images }, known, seed);
-    const balance = { scheme: 'static', lambda } as const;
-    const recipe = parseRecipe({ ...scale.correction, balance, seed });
+    const recipe = correctionRecipe(scale, one, seed);
     const { model, seconds } = await keptModel(part, name, () =>
       train(engine, { ...input, images: confounded, feedback, base, recipe }),
     );

@@ -1,4 +1,5 @@
-import type { RecipeInput } from '@fovea/domain';
+import type { Recipe, RecipeInput } from '@fovea/domain';
+import { parseRecipe } from '@fovea/domain';
 import { generator } from '../confounder/generator.ts';
 import type { CellsOf } from '../support/malaria-cells.ts';
 
@@ -46,3 +47,10 @@ export const quickScale: Scale = {
   base: { ...fullScale.base, steps: 4, batchSize: 16 },
   correction: { ...fullScale.correction, steps: 3, batchSize: 16 },
 };
+
+/** The whole recipe of one case's recalibration. */
+export const correctionRecipe = (
+  { correction }: Pick<Scale, 'correction'>,
+  { lambda }: Pick<Case, 'lambda'>,
+  seed: number,
+): Recipe => parseRecipe({ ...correction, balance: { scheme: 'static', lambda }, seed });

@@ -1,4 +1,3 @@
-import { parseRecipe } from '@fovea/domain';
 import type { Engine } from '@fovea/engine';
 import type { MapFigures, Model, PreparedImages, Scored } from '@fovea/learning';
 import { describeMaps, gatherPixels, Predictor, simulatedExpert, train } from '@fovea/learning';
@@ -11,6 +10,7 @@ import { scoredRows } from '../support/pooled.ts';
 import { spread } from '../support/spread.ts';
 import type { StudyRun } from '../support/study.ts';
 import type { Scale } from './scale.ts';
+import { correctionRecipe } from './scale.ts';
 
 /** Methods that no training aims at. */
 export const otherMethods = ['occlusion', 'integrated-gradients'] as const;
@@ -54,7 +54,7 @@ export async function repeatOnce(seed: number, { engine, scale, setting, part, s
     seed,
   );
   const corrected = await keptModel(part, 'recalibrated', () =>
-    train(engine, { ...input, feedback, base: base.model, recipe: parseRecipe({ ...scale.correction, seed }) }),
+    train(engine, { ...input, feedback, base: base.model, recipe: correctionRecipe(scale, seed) }),
   );
   say(`seed ${String(seed)}: recalibrated in ${corrected.seconds.toFixed(0)} s`);
   const known = parasitesOf(cells, rows.test);

@@ -1,4 +1,5 @@
-import type { RecipeInput } from '@fovea/domain';
+import type { Recipe, RecipeInput } from '@fovea/domain';
+import { parseRecipe } from '@fovea/domain';
 import { generator } from '../confounder/generator.ts';
 import type { CellsOf } from '../support/malaria-cells.ts';
 
@@ -40,3 +41,7 @@ export const quickScale: Scale = {
   base: { ...fullScale.base, steps: 4, batchSize: 16 },
   correction: { ...fullScale.correction, steps: 3, batchSize: 16 },
 };
+
+/** The whole recipe of the recalibration. */
+export const correctionRecipe = ({ correction }: Pick<Scale, 'correction'>, seed: number): Recipe =>
+  parseRecipe({ ...correction, seed });
