@@ -11,6 +11,7 @@ export interface Benchmark {
    * counts nothing; cut off, the next call goes on with it.
    * @param draw gives a whole number below its argument
    * @throws INPUT_INVALID where nothing is published
+   * @throws CANCELLED where its time was spent before all was measured; the next call goes on with it
    */
   verify?(setting: BenchmarkSetting, draw?: (below: number) => number): Promise<Verification>;
 }

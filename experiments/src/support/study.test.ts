@@ -44,7 +44,7 @@ const squares = (times = 1, points = 0, judges = false) =>
       definition: () => ({ recipes: [{ steps: 1, evidence: { points } }] }),
       judges,
       testSubjects: (seed) => [`subjects of ${String(seed)}`],
-      async measure(seed, { part, scale }) {
+      async measure(seed, { part, scale, setting: { options } }) {
         const make = async (name: string, value: number) =>
           part(name, async () => {
             made.push(`${String(seed)} ${name}`);
@@ -52,6 +52,7 @@ const squares = (times = 1, points = 0, judges = false) =>
             return Promise.resolve({ value: value * scale.times + drift, seconds, reasons: [`${String(seconds)} s`] });
           });
         const root = await make('root', seed);
+        if (options['minutes'] === '0') return root.value;
         return (await make('its square', root.value ** 2)).value;
       },
       report: (values) => ({ figures: { sum: values[0]! + (values[1] ?? 0) }, page: ['A page.'] }),
@@ -150,6 +151,22 @@ test('goes on with a verification that was cut off, with the same seed', async (
   await expect(squares().verify!(stopping, () => 1)).rejects.toThrow('stopped');
   expect(made).toEqual(['3 root']);
   expect(await squares().verify!(setting, () => 0)).toMatchObject({ seed: 3, different: [] });
+  expect(made).toEqual(['3 root', '3 its square']);
+});
+
+test('a verification whose time is spent says so, keeps what it measured, and goes on with it', async () => {
+  await squares().run(setting);
+  made = [];
+  const short = { ...setting, options: { ...setting.options, minutes: '0' } };
+  const spent = {
+    code: 'CANCELLED',
+    message: expect.stringMatching(
+      /seed 3: 1 of 2 .* not measured \(its-square\).* the same command goes on/,
+    ) as string,
+  };
+  await expect(squares().verify!(short, () => 1)).rejects.toMatchObject(spent);
+  await expect(squares().verify!(short, () => 0)).rejects.toMatchObject(spent);
+  expect(await squares().verify!(setting, () => 0)).toMatchObject({ seed: 3, parts: 2, different: [] });
   expect(made).toEqual(['3 root', '3 its square']);
 });
 

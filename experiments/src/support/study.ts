@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { FoveaError } from '@fovea/domain';
 import type { Engine } from '@fovea/engine';
 import { loadEngine } from '@fovea/engine';
-import type { Benchmark, BenchmarkResult, BenchmarkSetting, Verification } from '../benchmark.ts';
+import type { Benchmark, BenchmarkResult, BenchmarkSetting } from '../benchmark.ts';
 import type { KeptParts } from './kept.ts';
 import { hashOf, partsFolder, partsIn } from './kept.ts';
 import { addLook, hasLooked, looksTable, readLooks } from './looks.ts';
 import { looksHeading, refreshLooks } from './looks-on-pages.ts';
 import { digestOf, readRecord, writeRecord } from './record.ts';
 import { publish, resultsFolder } from './results-page.ts';
+import { assertMeasured, compare } from './verification.ts';
 
 /** A benchmark that does the same with several seeds and publishes what it finds of all of them. */
 export interface Study<Scale extends object, Result> {
@@ -117,11 +118,14 @@ export function study<Scale extends object, Result>(of: Study<Scale, Result>, re
       });
       const say = () => undefined;
       await of.measure(seed, { engine, scale: of.full, setting, seeds: [seed], say, folder: again, ...parts });
-      await rm(again, { recursive: true, force: true });
-      return compare(seed, record.seeds[String(seed)] ?? {}, found, {
+      const published = record.seeds[String(seed)] ?? {};
+      const sameness = {
         sameDefinition: definition === record.definition,
         sameEngine: hashOf(engine.description) === hashOf(record.engine),
-      });
+      };
+      assertMeasured(`${of.name}, seed ${String(seed)}`, published, found, sameness);
+      await rm(again, { recursive: true, force: true });
+      return compare(seed, published, found, sameness);
     },
   };
 }
@@ -180,17 +184,6 @@ function partsOf(
       return part;
     },
   };
-}
-
-function compare(
-  seed: number,
-  published: Readonly<Record<string, string>>,
-  found: Readonly<Record<string, string>>,
-  sameness: Pick<Verification, 'sameDefinition' | 'sameEngine'>,
-): Verification {
-  const names = Object.keys(published);
-  const different = names.filter((name) => published[name] !== found[name]);
-  return { seed, parts: names.length, different, ...sameness };
 }
 
 function account(
