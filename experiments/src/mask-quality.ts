@@ -7,6 +7,7 @@ import { repeatOnce } from './mask-quality/repetition.ts';
 import { fullScale, quickScale } from './mask-quality/scale.ts';
 import { standIn } from './mask-quality/stand-in.ts';
 import { confoundedTestSubjects } from './support/confounded-study.ts';
+import { plotBars } from './support/plot.ts';
 import { pooled } from './support/pooled.ts';
 import { study } from './support/study.ts';
 import { table } from './support/table.ts';
@@ -98,6 +99,7 @@ export const maskQuality = study({
             ]),
           ],
         ),
+        '![Accuracy by expert, with its interval](mask-quality.svg)',
         `All figures of the maps against the dots, means over the seeds; low means ignored:`,
         table(
           ['Expert', ...mapFigures],
@@ -113,6 +115,21 @@ export const maskQuality = study({
         `Generator: \`${JSON.stringify(generator.confounded)}\``,
         `Correction: \`${JSON.stringify(scale.correction(0, 1))}\``,
       ],
+      draw: () =>
+        plotBars(
+          'mask-quality',
+          { title: 'Accuracy with the dot at random, by expert', y: 'Accuracy (%)' },
+          [
+            { name: 'before any feedback', accuracy: before.accuracy },
+            ...measured.map(({ expert, scores }) => ({ name: expert.name, accuracy: scores.accuracy })),
+          ].map(({ name, accuracy: { value, low, high } }) => ({
+            series: name,
+            x: 0,
+            y: 100 * value,
+            low: 100 * low,
+            high: 100 * high,
+          })),
+        ),
     };
   },
 });

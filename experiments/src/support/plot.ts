@@ -6,7 +6,7 @@ export interface PlotPoint {
   readonly series: string;
   readonly x: number | string;
   readonly y: number;
-  /** Lowest and highest of the repeats. */
+  /** Lowest and highest of the repeats, or ends of the interval. */
   readonly low?: number;
   readonly high?: number;
 }
@@ -59,7 +59,7 @@ export function plotLines(name: string, { title, x, y }: PlotAxes, points: reado
   });
 }
 
-/** Writes `results/NAME.svg`: one bar per series, its spread over the repeats as a line. */
+/** Writes `results/NAME.svg`: one bar per series, its spread over the repeats or its interval as a line. */
 export function plotBars(name: string, { title, y }: Omit<PlotAxes, 'x'>, points: readonly PlotPoint[]): Promise<void> {
   return draw(name, {
     ...look,
