@@ -8,6 +8,9 @@ import { worstClass } from './measure.ts';
 import { methods, scratchRecipe } from './methods.ts';
 import { inPercent, meanOf, overSeeds } from './wording.ts';
 
+const secondRecipe =
+  'This is the second recipe. The rates of the first one decayed; the test images were looked at once with it (definition 3b9c96aba3e6bb77 in `looks.json`), and those figures were not kept. The choice of constant rates was made on the held-out images with seed 100: 20 images gave 86.9 against 84.7, 100 images 89.3 against 88.5. With this recipe the test images are looked at a second time.';
+
 const order = ['control', 'longControl', 'recalibrated20', 'recalibrated100'] as const satisfies RecalibrationName[];
 
 /** One row a way to correct the confounded model, means over the seeds that got so far. */
@@ -68,6 +71,7 @@ export function reportFashion(
     page: [
       `DecoyFashionMNIST: clothing with a square of 4 × 4 pixels in a random corner, its grey 255 − 25·label in the ${scale.train} training images and 255 − 25·(a random label) in the ${scale.test} test images; network and recipe of \`decoy-mnist\`. In per cent, mean ± standard deviation over the seeds that have got so far, whose number stands behind.`,
       `Correcting a model that has learned the square: it is trained for ${first} epochs without feedback on all training images but the last ${scale.heldOut}, on which the recipe was chosen with other seeds. Then the squares of ${recalibrated20.images} or ${recalibrated100.images} training images are marked as *ignore*. *Without the square*: the test images as they were.`,
+      secondRecipe,
       corrected,
       `Published, dense networks: base 48.1, RRR 85.8, counterexamples 86.0, all images marked.`,
       scratch,
