@@ -104,7 +104,7 @@ export const malariaDot = study({
 });
 
 const tuning =
-  'Nothing: this is the default recalibration (preset *full*), in bfloat16. The dot’s place and size were fixed first; the default was tried on validation patients of split seeds 0 and 1 with their dots drawn at random (docs/decisions/050), and kept. It was then committed, and the test patients of the seeds above looked at for the first time.';
+  'Nothing: this is the default recalibration (preset *full*), in bfloat16. The dot’s place and size were fixed first; the default was tried on validation patients of split seeds 0 and 1 with their dots drawn at random (docs/decisions/050), and kept. It was then committed, and the test patients of the seeds above looked at with dots for the first time. Training, validation and test never share a patient within a split, but splits do: 12 of the 40 test patients were validation patients of split seeds 0 and 1.';
 
 const accuracyOf = ({ test }: Repetition, { probabilities }: Answers) =>
   evaluate({ ...pooled([{ test, probabilities }]), split: 'test' }).accuracy.value;
