@@ -150,7 +150,7 @@ test('a gate that an earlier run taught is not called saturated by a run that as
     expect(result.outcome.gateTaught).toBe(true);
     expect(result.outcome.evidence?.detections?.map(({ code }) => code)).not.toContain('saturated');
   }
-});
+}, 60_000);
 
 test('a training asked to stop answers CANCELLED at its next step, and the thread goes on', async () => {
   const job = { ...baseJob, recipe: parseRecipe({ kind: 'base', steps: 5_000, batchSize: 8 }) };

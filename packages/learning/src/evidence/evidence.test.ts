@@ -20,4 +20,4 @@ test('a gate that stands open over what is to be ignored is told only where this
     (await evidence(engine, { ...input, isGateAsked })).detections?.map(({ code }) => code);
   expect(await codes(true)).toContain('saturated');
   expect(await codes(false)).not.toContain('saturated');
-});
+}, 60_000);
