@@ -1,6 +1,7 @@
 export * from './attention/agreement.ts';
 export * from './attention/difference.ts';
 export * from './attention/explanations.ts';
+export * from './attention/faithfulness.ts';
 export * from './attention/modified-map.ts';
 export * from './attention/statistics.ts';
 export * from './engine/engine-record.ts';

@@ -1,10 +1,11 @@
+import { blank } from './blank.ts';
+
 /** Side of the blanked patch and distance between two patches, in model pixels. */
 const patch = 8;
 const stride = 4;
 
 /**
- * Occlusion sensitivity: s(p) = mean over patches q ∋ p of S(x) − S(x with q blanked), S the score. Blank is 0 of the
- * standardised image: the cell's mean colour, and the surround's own value.
+ * Occlusion sensitivity: s(p) = mean over patches q ∋ p of S(x) − S(x with q blanked), S the score (see `blank`).
  * @param input one image as the network sees it, size × size × channels
  * @param score of images one after another, in the unit that the map will have
  * @returns size × size; positive where the image supports the score
@@ -23,11 +24,9 @@ export function occlusionMap(
   const inputs = new Float32Array((corners.length + 1) * input.length);
   inputs.set(input);
   corners.forEach(([x, y], index) => {
-    const start = (index + 1) * input.length;
-    inputs.set(input, start);
-    for (let row = y; row < y + patch; row++) {
-      inputs.fill(0, start + (row * size + x) * channels, start + (row * size + x + patch) * channels);
-    }
+    const image = inputs.subarray((index + 1) * input.length, (index + 2) * input.length);
+    image.set(input);
+    for (let row = y; row < y + patch; row++) blank(image, channels, row * size + x, patch);
   });
   const [whole = 0, ...blanked] = score(inputs);
   const sums = new Float32Array(size * size);

@@ -1,9 +1,10 @@
-import type { ExplanationKind } from '@fovea/domain';
+import type { ExplanationKind, Faithfulness } from '@fovea/domain';
 import { FoveaError } from '@fovea/domain';
 import type { Engine } from '@fovea/engine';
 import type { Model } from '../model/model.ts';
 import { assertWeights } from '../model/weights.ts';
 import { explain } from './explain.ts';
+import { faithfulness } from './faithfulness.ts';
 import type { InferenceGraph, InferenceOptions } from './inference-graph.ts';
 import { inferenceGraph } from './inference-graph.ts';
 import { networkInputs } from '../images/network-input.ts';
@@ -70,6 +71,23 @@ export class Predictor {
   async randomisation(pixels: Uint8Array, kind: ExplanationKind): Promise<number | null> {
     const question = this.question(pixels);
     return randomisation(this.model, (model) => this.explainAs(model, question, kind));
+  }
+
+  /**
+   * Whether the answer for one image rests on what a map of it rates highest (see `faithfulness`).
+   * @param pixels one prepared image
+   * @param map size × size
+   * @param inside size × size: 1 in a drawn region, else 0; null where nothing is drawn
+   * @returns null where the map is blank
+   * @throws INPUT_INVALID when the bytes are not one image
+   */
+  faithfulness(pixels: Uint8Array, map: Float32Array, inside: Uint8Array | null): Faithfulness | null {
+    const { input, asked } = this.question(pixels);
+    const { form, weights } = this.model;
+    return faithfulness(input, map, inside, (inputs) => {
+      const { logits } = this.graph.infer(weights, inputs);
+      return softmax(logits, form.classes, form.temperature).filter((_, index) => index % form.classes === asked);
+    });
   }
 
   private question(pixels: Uint8Array): { input: Float32Array; asked: number } {

@@ -193,6 +193,14 @@ describe('the loop on a toy', () => {
       const map = await marked.explain(image, kind);
       expect(energyInside(map, square(0, 0, 12)), kind).toBeGreaterThan(0.3);
     }
+    const mark = Uint8Array.from(square(0, 0, 10));
+    const faithful = marked.faithfulness(image, await marked.explain(image, 'integrated-gradients'), mark);
+    if (faithful === null) throw new Error('a blank map');
+    const { highestFirst, anyOrder, regions } = faithful;
+    expect(highestFirst.deletion).toBeLessThan(anyOrder.deletion - 0.3);
+    // The spot stands in for the mark, and the mark for the spot: the answer stays until both are gone.
+    expect(regions?.inside.deletion).toBeGreaterThan(0.9);
+    expect(regions?.outside.deletion).toBeGreaterThan(0.9);
     // A mark that stands out so is what gradient × input shows of any model; occlusion shows what this one learned.
     const covered = (await marked.randomisation(image, 'occlusion')) ?? 1;
     expect(covered).toBeLessThan(0.5);

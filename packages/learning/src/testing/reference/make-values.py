@@ -149,10 +149,20 @@ def parasite_case(size):
     }
 
 
+def curve_case():
+    """A curve made by hand, with steps of different widths."""
+    at = [0, 0.0625, 0.1875, 0.25, 0.5, 0.75, 1]
+    values = [0.96875, 0.875, 0.90625, 0.5, 0.25, 0.28125, 0.125]
+    area = float(metrics.auc(at, values))
+    assert math.isclose(area, np.trapezoid(values, at))
+    return {"at": at, "values": values, "area": area}
+
+
 values = {
     "models": [model_case(60, 2, 1, 0.7), model_case(90, 3, 2, 3)],
     "temperature": temperature_case(),
     "maps": [map_case(12, False), map_case(12, True)],
     "parasites": [parasite_case(24), parasite_case(64)],
+    "curve": curve_case(),
 }
 Path(__file__).with_name("values.json").write_text(json.dumps(values))
