@@ -7,7 +7,15 @@ import { feedback, images, imports } from '@fovea/services';
 import { expect, test } from '@playwright/test';
 import { lowestOverProbes } from './cure.ts';
 import { openContext, trainFirstModel } from './installation.ts';
-import { checkRows, compareAndDecide, inspectAndDraw, lookAround, readExplanations, retrain } from './story.ts';
+import {
+  checkRows,
+  compareAndDecide,
+  inspectAndDraw,
+  lookAround,
+  readExplanations,
+  readFaithfulness,
+  retrain,
+} from './story.ts';
 import { WorkbenchPage } from './workbench-page.ts';
 
 const seed = 11;
@@ -84,6 +92,8 @@ test('open, predict, correct, retrain, compare, accept, reload, roll back; then 
   });
 
   await readExplanations(page, story(first));
+  const [marked] = others;
+  if (marked !== undefined) await readFaithfulness(page, marked.image.id);
   await inspectAndDraw(page, story(first));
   const run = await retrain(page, story(first), { pausing: true });
   await compareAndDecide(page, story(first), run);

@@ -94,11 +94,31 @@ export async function readExplanations(page: Page, { context, drawn }: Story): P
     );
     await card.getByRole('button', { name: 'Compare with random weights' }).click();
     await expect(card.getByTestId('randomised')).toContainText(/\d %/);
+    await removePixels(card, ['highest first', 'in any order']);
     await page.reload();
     await expect(bench.panel('integrated-gradients')).toHaveAttribute('data-loaded', 'true');
     await bench.button('Attention').click();
     await expect(card).toBeHidden();
   });
+}
+
+/** Opens an image with saved regions and asks how much of the answer lies in them, and how much elsewhere. */
+export async function readFaithfulness(page: Page, marked: Identifier): Promise<void> {
+  const bench = new WorkbenchPage(page);
+  await test.step('see whether the answer goes and comes with the regions', async () => {
+    await bench.open(marked, '?layer=occlusion');
+    await expect(bench.panel('occlusion')).toHaveAttribute('data-loaded', 'true');
+    const orders = ['highest first', 'in any order', 'in regions only', 'elsewhere only'];
+    await removePixels(page.getByTestId('explanation'), orders);
+  });
+}
+
+/** @param orders the orders of pixels that figures must appear of, and of no others */
+async function removePixels(card: Locator, orders: readonly string[]): Promise<void> {
+  await card.getByRole('button', { name: 'Remove what it names first' }).click();
+  const figures = card.getByTestId('faithfulness');
+  for (const order of orders) await expect(figures.getByRole('row', { name: order })).toContainText(/\d\s%\s*\d+\s%/);
+  await expect(figures.getByRole('rowheader')).toHaveText([...orders]);
 }
 
 /** Looks at a scheme that can mute the feedback and at another loss, and goes back to the defaults. */

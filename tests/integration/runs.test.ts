@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { attentionDifference, image, run, subject } from '@fovea/database';
 import type { ProjectEvent, StartRunRequest } from '@fovea/domain';
 import { balanceSchema, modelSize, recalibrationRecipe } from '@fovea/domain';
+import type { InferenceHost, JudgedMap } from '@fovea/services';
 import { events, feedback, images, predictions, projects, runs, snapshots, versions } from '@fovea/services';
 import { and, eq, inArray } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -434,6 +435,36 @@ test('images, pixels and files are served; what is unknown or damaged is a clear
   });
   expect(page).toMatchObject({ total: 4, nextCursor: 3 });
   expect(page.images.every(({ split, label }) => split === 'test' && label === 'dark')).toBe(true);
+});
+
+test('an explanation is tried as it is stored, with the pixels of the regions that its asker saved', async () => {
+  await firstModel(context(), tiny);
+  const first = tiny.images.train[0] ?? '';
+  const asked: JudgedMap[] = [];
+  const figures = { deletion: 0.25, insertion: 0.75 };
+  const values = Float32Array.from({ length: modelSize ** 2 }, (_, pixel) => pixel / 7);
+  let explained = 0;
+  const inference: Partial<InferenceHost> = {
+    explain: () => Promise.resolve(++explained === 1 ? values : new Float32Array(modelSize ** 2)),
+    faithfulness: (_, judged) => {
+      asked.push(judged);
+      return Promise.resolve({ highestFirst: figures, anyOrder: figures, regions: null });
+    },
+  };
+  const withHost = { ...context(), inference: inference as InferenceHost };
+  const request = { image: first, kind: 'occlusion' } as const;
+  expect(await predictions.faithfulness(withHost, request)).toMatchObject({ highestFirst: figures, regions: null });
+  await feedback.save(context(), { image: first, rois: [rectangle('attend'), rectangle('ignore')], revision: 0 });
+  await predictions.faithfulness(withHost, request);
+  expect(asked.map(({ map }) => map)).toEqual([values, values]);
+  const { width, height } = await images.get(context(), { image: first });
+  const covered = (12 * 8 * modelSize ** 2) / Math.max(width, height) ** 2;
+  expect(asked[0]?.inside).toBeNull();
+  const inside = asked[1]?.inside?.reduce((sum, value) => sum + value, 0) ?? 0;
+  expect(Math.abs(inside / covered - 1)).toBeLessThan(0.2);
+  await expect(predictions.faithfulness(withHost, { ...request, image: unknown })).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+  });
 });
 
 test('a version whose weights were changed on disk is refused by name', async () => {

@@ -55,8 +55,9 @@ async function answer(questions: readonly HostQuestion[]): Promise<HostAnswer[]>
   try {
     const warm = await models;
     const predictor = await warm.predictor(first.weights);
-    const { id, kind, explanation } = first;
+    const { id, kind, explanation, judged } = first;
     if (kind === 'review') return [{ id, value: await reviewImages(warm.engine, predictor.model, first.pixels) }];
+    if (judged !== null) return [{ id, value: predictor.faithfulness(first.pixels, judged.map, judged.inside) }];
     if (explanation !== null) {
       const value =
         kind === 'randomisation'

@@ -7,7 +7,8 @@ function ask(id: number, kind: HostQuestion['kind'], hash: string, images = 1): 
   return {
     id,
     kind,
-    explanation: kind === 'predict' || kind === 'review' ? null : 'occlusion',
+    explanation: kind === 'explain' || kind === 'randomisation' ? 'occlusion' : null,
+    judged: null,
     weights: { path: hash, hash },
     pixels: new Uint8Array(bytes * images),
   };

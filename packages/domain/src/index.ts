@@ -13,6 +13,7 @@ export * from './recipe/feedback.ts';
 export * from './recipe/recipe.ts';
 export * from './review/review.ts';
 export * from './recipe/stray.ts';
+export * from './roi/inside-regions.ts';
 export * from './roi/letterbox.ts';
 export * from './roi/rasterise.ts';
 export * from './roi/roi.ts';

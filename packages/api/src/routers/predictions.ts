@@ -1,5 +1,5 @@
-import { predictRequest, randomisationRequest } from '@fovea/domain';
-import type { ExplanationAgreement, Prediction } from '@fovea/domain';
+import { explanationRequest, predictRequest } from '@fovea/domain';
+import type { ExplanationAgreement, Faithfulness, Prediction } from '@fovea/domain';
 import { predictions } from '@fovea/services';
 import { allowed, router } from '../trpc.ts';
 
@@ -11,6 +11,9 @@ export const predictionsRouter = router({
     .input(predictRequest)
     .query(({ ctx, input }): Promise<ExplanationAgreement> => predictions.explanations(ctx, input)),
   randomisation: allowed('image:read')
-    .input(randomisationRequest)
+    .input(explanationRequest)
     .query(({ ctx, input }): Promise<number | null> => predictions.randomisation(ctx, input)),
+  faithfulness: allowed('image:read')
+    .input(explanationRequest)
+    .query(({ ctx, input }): Promise<Faithfulness | null> => predictions.faithfulness(ctx, input)),
 });

@@ -42,8 +42,8 @@ export type PassRequest = z.infer<typeof passRequest>;
 export const predictRequest = z.object({ image: identifier, version: identifier.optional() });
 export type PredictRequest = z.infer<typeof predictRequest>;
 
-export const randomisationRequest = predictRequest.extend({ kind: z.enum(explanationKinds) });
-export type RandomisationRequest = z.infer<typeof randomisationRequest>;
+export const explanationRequest = predictRequest.extend({ kind: z.enum(explanationKinds) });
+export type ExplanationRequest = z.infer<typeof explanationRequest>;
 
 /** Replaces the person's draft on one image; `revision` is the one last read, so that two tabs cannot overwrite each other. */
 export const saveFeedbackRequest = z.object({

@@ -54,7 +54,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-test('answers a batch image by image, explains one, looks through many, and says what a model of random weights would show', async () => {
+test('answers a batch image by image, explains one, looks through many, says what a model of random weights would show and whether the answer rests on a map', async () => {
   const host = open();
   const alone = await host.predict({ weights, pixels: pixels(1) });
   const both = await host.predict({ weights, pixels: pixels(2) });
@@ -76,6 +76,16 @@ test('answers a batch image by image, explains one, looks through many, and says
   expect(facts.offTheCell).toHaveLength(70);
   const same = (await host.randomisation({ weights, pixels: pixels(1) }, 'gradient-input')) ?? Number.NaN;
   expect(same >= 0 && same <= 1).toBe(true);
+  const flat = new Float32Array(64 * 64).fill(1);
+  const inside = Uint8Array.from(flat, (_, pixel) => (pixel < 640 ? 1 : 0));
+  const judged = await host.faithfulness({ weights, pixels: pixels(1) }, { map: flat, inside });
+  expect(judged?.highestFirst).toEqual(judged?.anyOrder);
+  for (const figures of [judged?.highestFirst, judged?.regions?.inside, judged?.regions?.outside]) {
+    const { deletion = Number.NaN, insertion = Number.NaN } = figures ?? {};
+    expect(deletion > 0 && deletion < 1 && insertion > 0 && insertion < 1).toBe(true);
+  }
+  const blank = { map: new Float32Array(64 * 64), inside: null };
+  expect(await host.faithfulness({ weights, pixels: pixels(1) }, blank)).toBeNull();
 });
 
 test('a process killed in the middle of requests is replaced, and each request is still answered', async () => {

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
-import type { ErrorCode, ExplanationKind } from '@fovea/domain';
+import type { ErrorCode, ExplanationKind, Faithfulness } from '@fovea/domain';
 import { errorCodes, FoveaError } from '@fovea/domain';
 import type { ReviewFacts } from '@fovea/learning';
 import type {
@@ -11,6 +11,7 @@ import type {
   InferenceHost,
   InferencePrediction,
   InferenceRequest,
+  JudgedMap,
 } from './host.ts';
 
 export interface ForkedHostOptions {
@@ -58,19 +59,23 @@ export class ForkedInferenceHost implements InferenceHost {
   }
 
   predict(request: InferenceRequest): Promise<InferencePrediction> {
-    return this.#ask('predict', null, request) as Promise<InferencePrediction>;
+    return this.#ask('predict', request) as Promise<InferencePrediction>;
   }
 
   explain(request: InferenceRequest, kind: ExplanationKind): Promise<Float32Array> {
-    return this.#ask('explain', kind, request) as Promise<Float32Array>;
+    return this.#ask('explain', request, { explanation: kind }) as Promise<Float32Array>;
   }
 
   randomisation(request: InferenceRequest, kind: ExplanationKind): Promise<number | null> {
-    return this.#ask('randomisation', kind, request) as Promise<number | null>;
+    return this.#ask('randomisation', request, { explanation: kind }) as Promise<number | null>;
+  }
+
+  faithfulness(request: InferenceRequest, judged: JudgedMap): Promise<Faithfulness | null> {
+    return this.#ask('faithfulness', request, { judged }) as Promise<Faithfulness | null>;
   }
 
   review(request: InferenceRequest): Promise<ReviewFacts> {
-    return this.#ask('review', null, request) as Promise<ReviewFacts>;
+    return this.#ask('review', request) as Promise<ReviewFacts>;
   }
 
   async close(): Promise<void> {
@@ -90,13 +95,14 @@ export class ForkedInferenceHost implements InferenceHost {
 
   #ask(
     kind: HostQuestion['kind'],
-    explanation: ExplanationKind | null,
     { weights, pixels }: InferenceRequest,
+    about: Partial<Pick<HostQuestion, 'explanation' | 'judged'>> = {},
   ): Promise<HostValue> {
     if (this.#closed) return Promise.reject(closedError());
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
-      const pending: Pending = { question: { id, kind, explanation, weights, pixels }, resolve, reject, tries: 0 };
+      const question: HostQuestion = { id, kind, explanation: null, judged: null, ...about, weights, pixels };
+      const pending: Pending = { question, resolve, reject, tries: 0 };
       this.#pending.set(id, pending);
       this.#send(pending);
     });

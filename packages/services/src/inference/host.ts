@@ -1,4 +1,4 @@
-import type { ExplanationKind } from '@fovea/domain';
+import type { ExplanationKind, Faithfulness } from '@fovea/domain';
 import type { ReviewFacts } from '@fovea/learning';
 
 /** A model's file in the artifact store. Its content must have this sha-256; what else prediction needs lies in the file. */
@@ -21,6 +21,13 @@ export interface InferencePrediction {
   readonly classes: number;
 }
 
+/** A map of one image that is to be judged, with the regions drawn there: both size × size. */
+export interface JudgedMap {
+  readonly map: Float32Array;
+  /** 1 in a drawn region, else 0; null where nothing is drawn. */
+  readonly inside: Uint8Array | null;
+}
+
 /**
  * Answers with a warm model. Native code can bring its process down, so a host keeps it out of the caller's.
  * @throws ARTIFACT_CORRUPT when the weights are missing or not what their hash says; ENGINE_UNAVAILABLE when no tensor
@@ -35,6 +42,8 @@ export interface InferenceHost {
   explain(request: InferenceRequest, kind: ExplanationKind): Promise<Float32Array>;
   /** @param request one image @returns share of the explanation that random weights leave; null where it is blank */
   randomisation(request: InferenceRequest, kind: ExplanationKind): Promise<number | null>;
+  /** @param request one image @returns whether its answer rests on what the map rates highest; null where the map is blank */
+  faithfulness(request: InferenceRequest, judged: JudgedMap): Promise<Faithfulness | null>;
   /** What one look at some images tells of them, for the queue of what is next to review. */
   review(request: InferenceRequest): Promise<ReviewFacts>;
   close(): Promise<void>;
@@ -43,12 +52,14 @@ export interface InferenceHost {
 /** What travels between a host and its process. */
 export interface HostQuestion extends InferenceRequest {
   readonly id: number;
-  readonly kind: 'predict' | 'explain' | 'randomisation' | 'review';
+  readonly kind: 'predict' | 'explain' | 'randomisation' | 'faithfulness' | 'review';
   /** Null where no explanation is asked about. */
   readonly explanation: ExplanationKind | null;
+  /** Null where no map is judged. */
+  readonly judged: JudgedMap | null;
 }
 
-export type HostValue = InferencePrediction | ReviewFacts | Float32Array | number | null;
+export type HostValue = InferencePrediction | ReviewFacts | Faithfulness | Float32Array | number | null;
 
 export type HostAnswer =
   { readonly id: number; readonly value: HostValue } | { readonly id: number; readonly error: HostError };

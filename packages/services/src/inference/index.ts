@@ -6,5 +6,6 @@ export type {
   InferenceHost,
   InferencePrediction,
   InferenceRequest,
+  JudgedMap,
   WeightsReference,
 } from './host.ts';

@@ -1,4 +1,4 @@
-import type { RandomisationRequest } from '@fovea/domain';
+import type { ExplanationRequest } from '@fovea/domain';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 import { pixels } from '../images/pixels.ts';
@@ -11,7 +11,7 @@ import { hostOf } from './answer.ts';
  * blank. Left out, the champion. Computed anew each time, for as long as four maps take.
  * @throws NOT_FOUND, VERSION_UNKNOWN, MODEL_MISSING, ARTIFACT_CORRUPT, INFERENCE_UNAVAILABLE, ENGINE_UNAVAILABLE
  */
-export async function randomisation(ctx: Context, request: RandomisationRequest): Promise<number | null> {
+export async function randomisation(ctx: Context, request: ExplanationRequest): Promise<number | null> {
   const { database, actor, artifacts } = ctx;
   authorise(actor, 'image:read');
   const shown = await imageRow(database, request.image);

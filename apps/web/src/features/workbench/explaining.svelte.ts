@@ -1,4 +1,4 @@
-import type { ExplanationAgreement, ExplanationKind, Identifier } from '@fovea/domain';
+import type { ExplanationAgreement, ExplanationKind, Faithfulness, Identifier, Roi } from '@fovea/domain';
 import { explanationKinds } from '@fovea/domain';
 import { api } from '#lib/api.ts';
 import { mapAddress } from '#lib/maps.ts';
@@ -6,15 +6,26 @@ import type { Problem } from '#lib/problem.ts';
 import { toProblem } from '#lib/problem.ts';
 import { LoadedMap } from './loaded-map.svelte.ts';
 
-/** Why a version answers what it answers for one image: the maps, whether they agree, and what random weights would show. */
+/** What was found with the regions of that moment; null where the explanation is blank. */
+interface Tried {
+  readonly rois: readonly Roi[];
+  readonly found: Faithfulness | null;
+}
+
+/**
+ * Why a version answers what it answers for one image: the maps, whether they agree, what random weights would show, and
+ * whether the answer goes and comes with the places that a map names.
+ */
 export class Explaining {
   readonly image: Identifier;
   readonly maps: Readonly<Record<ExplanationKind, LoadedMap>>;
   agreement = $state.raw<ExplanationAgreement | null>(null);
   /** Share of an explanation that random weights leave; null where it is blank. */
   randomised = $state.raw<Readonly<Partial<Record<ExplanationKind, number | null>>>>({});
+  faithful = $state.raw<Readonly<Partial<Record<ExplanationKind, Tried>>>>({});
   comparing = $state(false);
-  randomising = $state(false);
+  /** Which check of an explanation is under way: one at a time. */
+  checking = $state<'randomisation' | 'faithfulness' | null>(null);
   problem = $state.raw<Problem | null>(null);
   /** The version that all of it is about, and the one whose explanations have been compared or are about to be. */
   #version: Identifier | null = null;
@@ -47,18 +58,33 @@ export class Explaining {
 
   async randomise(kind: ExplanationKind, version: Identifier): Promise<void> {
     this.#about(version);
-    this.randomising = true;
+    this.checking = 'randomisation';
     await this.#ask(version, async (request) => {
       const same = await api.predictions.randomisation.query({ ...request, kind });
       return () => (this.randomised = { ...this.randomised, [kind]: same });
     });
   }
 
+  /** @param save brings the regions to the server @returns once done, those that it has */
+  async tryFaithfulness(
+    kind: ExplanationKind,
+    version: Identifier,
+    save: () => Promise<readonly Roi[]>,
+  ): Promise<void> {
+    this.#about(version);
+    this.checking = 'faithfulness';
+    await this.#ask(version, async (request) => {
+      const rois = await save();
+      const found = await api.predictions.faithfulness.query({ ...request, kind });
+      return () => (this.faithful = { ...this.faithful, [kind]: { rois, found } });
+    });
+  }
+
   #about(version: Identifier): void {
     if (version === this.#version) return;
     [this.#version, this.#compared] = [version, null];
-    [this.agreement, this.randomised, this.problem] = [null, {}, null];
-    this.comparing = this.randomising = false;
+    [this.agreement, this.randomised, this.faithful, this.problem] = [null, {}, {}, null];
+    [this.comparing, this.checking] = [false, null];
   }
 
   /** An answer about a version that is no longer shown is dropped. */
@@ -73,6 +99,6 @@ export class Explaining {
     } catch (error) {
       if (version === this.#version) this.problem = toProblem(error);
     }
-    if (version === this.#version) this.comparing = this.randomising = false;
+    if (version === this.#version) [this.comparing, this.checking] = [false, null];
   }
 }

@@ -1,5 +1,6 @@
 import type {
   ExplanationKind,
+  Faithfulness,
   Identifier,
   ImageDetail,
   Letterbox,
@@ -25,6 +26,7 @@ import type { Pixels } from './probe.ts';
 import { probe } from './probe.ts';
 import { Regions } from './regions.svelte.ts';
 import type { Retraining } from './retraining.svelte.ts';
+import { sameRegions } from './same-regions.ts';
 import { moveShape } from './shape-editing.ts';
 import type { Comparison, ViewState } from './view-state.ts';
 
@@ -191,6 +193,21 @@ export class Workbench {
 
   async randomise(kind: ExplanationKind): Promise<void> {
     if (this.prediction !== null) await this.explaining.randomise(kind, this.prediction.version.id);
+  }
+
+  /** With the regions as they are, saved first. */
+  async tryFaithfulness(kind: ExplanationKind): Promise<void> {
+    if (this.prediction === null) return;
+    await this.explaining.tryFaithfulness(kind, this.prediction.version.id, async () => {
+      await this.regions.flush();
+      return this.regions.current;
+    });
+  }
+
+  /** What was found of an explanation with the regions as they are; undefined where that was not tried. */
+  faithfulness(kind: ExplanationKind): Faithfulness | null | undefined {
+    const tried = this.explaining.faithful[kind];
+    return tried !== undefined && sameRegions(tried.rois, this.regions.current) ? tried.found : undefined;
   }
 
   /** Both maps of the open run for this image. */
