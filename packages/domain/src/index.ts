@@ -16,6 +16,7 @@ export * from './recipe/stray.ts';
 export * from './roi/inside-regions.ts';
 export * from './roi/letterbox.ts';
 export * from './roi/rasterise.ts';
+export * from './roi/strongest.ts';
 export * from './roi/roi.ts';
 export * from './views/cost-in-words.ts';
 export * from './views/requests.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FoveaError } from '../errors.ts';
 import type { Roi } from '../roi/roi.ts';
-import type { Meaning } from '../words.ts';
+import { strongest } from '../roi/strongest.ts';
 import { meanings } from '../words.ts';
 import type { FeedbackLossName } from './feedback.ts';
 import { feedbackLossForms } from './feedback.ts';
@@ -14,9 +14,6 @@ const halfOpen = 0.69;
 
 /** What is drawn on one image, as far as it decides what its loss begins with. */
 type Drawn = readonly Pick<Roi, 'meaning' | 'strength'>[];
-
-const strongest = (rois: Drawn, meaning: Meaning) =>
-  Math.max(0, ...rois.filter((roi) => roi.meaning === meaning).map(({ strength }) => strength));
 
 /**
  * The same as the ε of the constrained balance, a feedback loss: the share of the loss that the images have before the

@@ -1,5 +1,5 @@
-import type { Identifier, Meaning, Roi } from '@fovea/domain';
-import { letterbox, modelSize, rasterise } from '@fovea/domain';
+import type { Identifier, Roi } from '@fovea/domain';
+import { letterbox, modelSize, rasterise, strongest } from '@fovea/domain';
 import type { FeedbackRegions } from './job.ts';
 
 export interface DrawnImage {
@@ -8,9 +8,6 @@ export interface DrawnImage {
   readonly height: number;
   readonly rois: readonly Roi[];
 }
-
-const strongest = (rois: readonly Roi[], meaning: Meaning) =>
-  Math.max(0, ...rois.filter((roi) => roi.meaning === meaning).map(({ strength }) => strength));
 
 /** An image's regions at map size, as strong as they were meant: what training reads. */
 export function feedbackRegions({ image, width, height, rois }: DrawnImage, row: number): FeedbackRegions {
