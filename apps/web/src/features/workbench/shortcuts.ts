@@ -1,5 +1,5 @@
 import type { Meaning } from '@fovea/domain';
-import type { Tool } from './drawing.ts';
+import type { Tool } from './drawing/drawing.ts';
 
 export type Action =
   | { readonly kind: 'tool'; readonly tool: Tool }

@@ -1,6 +1,6 @@
 import type { ExplanationKind } from '@fovea/domain';
 import { explanationKinds } from '@fovea/domain';
-import { explanationWords } from './explanation-words.ts';
+import { explanationWords } from '../explaining/explanation-words.ts';
 import type { Comparison, Layer, View } from './view-state.ts';
 
 export type PanelName = 'image' | 'overlay' | MapName;

@@ -4,7 +4,7 @@ import { api } from '#lib/api.ts';
 import { mapAddress } from '#lib/maps.ts';
 import type { Problem } from '#lib/problem.ts';
 import { toProblem } from '#lib/problem.ts';
-import { LoadedMap } from './loaded-map.svelte.ts';
+import { LoadedMap } from '../viewing/loaded-map.svelte.ts';
 
 /** What was found with the regions of that moment; null where the explanation is blank. */
 interface Tried {

@@ -20,7 +20,7 @@ import type { SchemeSettings } from './balance-choice.ts';
 import { balanceOf, initialSettings } from './balance-choice.ts';
 import type { LearningChoice } from './learning-choice.ts';
 import { initialLearning, settingsOf } from './learning-choice.ts';
-import { sendPendingDrafts } from './regions.svelte.ts';
+import { sendPendingDrafts } from '../drawing/regions.svelte.ts';
 import { middleStray, shareOf } from './stray.ts';
 import { currentRun, secondsExpected } from './run-choice.ts';
 
