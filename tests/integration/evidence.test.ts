@@ -8,7 +8,7 @@ import {
 import type { EvidenceReport, Identifier } from '@fovea/domain';
 import { modelSize } from '@fovea/domain';
 import { decodeImage } from '@fovea/imaging/node';
-import { decisions, feedback, runs } from '@fovea/services';
+import { attempts, decisions, feedback, runs } from '@fovea/services';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { candidate, complete, firstModel, outcomeOf, recalibration, rectangle } from './support.ts';
@@ -33,7 +33,7 @@ async function claimed() {
   await firstModel(context(), tiny);
   await feedback.save(context(), { image: trainImage(), rois: [rectangle('ignore')], revision: 0 });
   const { id } = await runs.start(context(), recalibration(tiny.project));
-  const job = await runs.claim(context(), { run: id, worker });
+  const job = await attempts.claim(context(), { run: id, worker });
   if (job === null) throw new Error('there was nothing to claim');
   return job;
 }
@@ -47,7 +47,7 @@ test('the probes’ pictures are kept as strips, in order, with both models’ a
   const tile = (value: number) => new Uint8Array(modelSize ** 2 * 3).fill(value);
   const answers = { original: [0.25, 0.75], changed: [0.875, 0.125] };
   const picture = { image, probe: 'blanked', dilated: false, before: answers, after: answers };
-  await runs.finish(context(), {
+  await attempts.finish(context(), {
     run: job.run,
     token: job.token,
     outcome: {
@@ -83,7 +83,7 @@ test('a job carries each person’s own regions, the subjects’ names and the r
     .database.insert(feedbackTable)
     .values({ projectId: own.projectId, imageId: own.imageId, personId: other.id, rois: [rectangle('attend')] });
   const { id } = await runs.start(context(), recalibration(tiny.project));
-  const job = await runs.claim(context(), { run: id, worker });
+  const job = await attempts.claim(context(), { run: id, worker });
   if (job === null) throw new Error('there was nothing to claim');
   expect(job.feedback).toHaveLength(1);
   expect(job.drawn.map(({ author }) => author).sort()).toHaveLength(2);
@@ -103,7 +103,7 @@ test('a weaker region trains as it was meant, and is handed to the evidence as w
     await feedback.save(context(), { image, rois, revision: 0 });
   }
   const { id } = await runs.start(context(), recalibration(tiny.project));
-  const job = await runs.claim(context(), { run: id, worker });
+  const job = await attempts.claim(context(), { run: id, worker });
   const weaker = (of: readonly { attend: Float32Array }[] = []) => of.map(({ attend }) => attend[41 * modelSize + 41]);
   expect(weaker(job?.feedback)).toEqual([0.25]);
   expect(weaker(job?.probedFeedback)).toEqual([1]);

@@ -1,5 +1,5 @@
 import { attentionMap, feedbackSetItem, person } from '@fovea/database';
-import { feedback, images, runs } from '@fovea/services';
+import { attempts, feedback, images, runs } from '@fovea/services';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { complete, firstModel, recalibration, rectangle } from './support.ts';
@@ -113,7 +113,7 @@ test('a run freezes all active feedback but what is deselected; validation and t
     ]),
   );
 
-  const job = await runs.claim(context(), { run: id, worker: 'elsewhere:1' });
+  const job = await attempts.claim(context(), { run: id, worker: 'elsewhere:1' });
   const trained = new Set(job?.train);
   expect(job?.feedback.map(({ image }) => image)).toEqual([trainImage(0)]);
   expect(job?.feedback.every(({ row }) => trained.has(row))).toBe(true);
@@ -165,7 +165,7 @@ test('a colleague’s regions on the same image are a feedback of their own, and
   await feedback.save(context(), { image: trainImage(), rois: [rectangle('ignore')], revision: 0 });
   await feedback.save(colleague, { image: trainImage(), rois: [rectangle('attend', 30, 30)], revision: 0 });
   const { id } = await runs.start(colleague, recalibration(tiny.project));
-  const job = await runs.claim(context(), { run: id, worker: 'elsewhere:1' });
+  const job = await attempts.claim(context(), { run: id, worker: 'elsewhere:1' });
   expect(job?.feedback).toHaveLength(1);
   expect(job?.feedback[0]?.attend.some((value) => value > 0)).toBe(true);
   expect(job?.feedback[0]?.ignore.some((value) => value > 0)).toBe(true);

@@ -2,7 +2,7 @@ import { access, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { run } from '@fovea/database';
 import type { RunDetail } from '@fovea/domain';
-import { audit, projects, runs, versions } from '@fovea/services';
+import { attempts, audit, projects, runs, versions } from '@fovea/services';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { main } from '../../packages/cli/src/main.ts';
@@ -29,7 +29,7 @@ const started = async () => (await runs.startBase(context(), { project: tiny.pro
 const read = (id: string): Promise<RunDetail> => runs.get(context(), { run: id });
 
 async function claimed(id: string) {
-  const job = await runs.claim(context(), { run: id, worker });
+  const job = await attempts.claim(context(), { run: id, worker });
   if (job === null) throw new Error('there was nothing to claim');
   return job;
 }
@@ -75,7 +75,7 @@ test('a waiting run is paused at once, no worker takes it, and resuming makes on
   await runs.pause(context(), { run: id });
   await runs.pause(context(), { run: id });
   expect(await read(id)).toMatchObject({ state: 'paused', pausing: false, progress: { phase: 'paused' } });
-  expect(await runs.claim(context(), { run: id, worker })).toBeNull();
+  expect(await attempts.claim(context(), { run: id, worker })).toBeNull();
   // A project's second base training is not queued beside a paused one.
   expect(await started()).toBe(id);
   await runs.resume(context(), { run: id });
@@ -91,14 +91,14 @@ test('a running run is asked to pause; its worker lets it rest where it stands, 
   const id = await started();
   const { token } = await claimed(id);
   const held = { run: id, token };
-  await runs.progress(context(), { ...held, progress: at(20), points: [pointAt(10), pointAt(20)], checkpoint: 20 });
-  expect(await runs.requested(context(), { run: id })).toBeNull();
+  await attempts.progress(context(), { ...held, progress: at(20), points: [pointAt(10), pointAt(20)], checkpoint: 20 });
+  expect(await attempts.requested(context(), { run: id })).toBeNull();
   await runs.pause(context(), { run: id });
-  expect(await runs.requested(context(), { run: id })).toBe('pause');
+  expect(await attempts.requested(context(), { run: id })).toBe('pause');
   expect(await read(id)).toMatchObject({ state: 'running', pausing: true });
-  expect(await runs.suspend(context(), held)).toBe('paused');
+  expect(await attempts.suspend(context(), held)).toBe('paused');
   expect(await read(id)).toMatchObject({ state: 'paused', pausing: false, progress: { step: 20, phase: 'paused' } });
-  await expect(runs.progress(context(), { ...held, progress: at(21), points: [] })).rejects.toMatchObject(inactive);
+  await expect(attempts.progress(context(), { ...held, progress: at(21), points: [] })).rejects.toMatchObject(inactive);
 
   await runs.resume(context(), { run: id });
   const job = await claimed(id);
@@ -111,16 +111,16 @@ test('a pause is taken back, and a cancel overtakes it', async () => {
   const held = { run: id, token: (await claimed(id)).token };
   await runs.pause(context(), { run: id });
   await runs.resume(context(), { run: id });
-  expect(await runs.requested(context(), { run: id })).toBeNull();
-  expect(await runs.suspend(context(), held)).toBe('queued');
+  expect(await attempts.requested(context(), { run: id })).toBeNull();
+  expect(await attempts.suspend(context(), held)).toBe('queued');
   expect((await read(id)).state).toBe('queued');
 
   const again = { run: id, token: (await claimed(id)).token };
   await runs.pause(context(), { run: id });
   await runs.cancel(context(), { run: id });
-  expect(await runs.requested(context(), { run: id })).toBe('cancel');
+  expect(await attempts.requested(context(), { run: id })).toBe('cancel');
   await expect(runs.pause(context(), { run: id })).rejects.toMatchObject(inactive);
-  expect(await runs.suspend(context(), again)).toBe('cancelled');
+  expect(await attempts.suspend(context(), again)).toBe('cancelled');
   expect(await read(id)).toMatchObject({ state: 'cancelled', failure: { code: 'CANCELLED' } });
 });
 
@@ -137,7 +137,7 @@ test('a run whose worker died while it was to pause is paused, not queued', asyn
   const id = await started();
   const held = { run: id, token: (await claimed(id)).token };
   await runs.pause(context(), { run: id });
-  await runs.release(context(), held);
+  await attempts.handBack(context(), held);
   expect((await read(id)).state).toBe('paused');
 });
 
@@ -145,17 +145,22 @@ test('an attempt that goes on from a checkpoint keeps the curve up to it and tel
   const id = await started();
   const first = { run: id, token: (await claimed(id)).token };
   const points = [pointAt(10), pointAt(20), pointAt(30)];
-  await runs.progress(context(), { ...first, progress: at(30), points, checkpoint: 20 });
-  await runs.liveMap(context(), { ...first, image: tiny.images.train[0] ?? '', step: 30, map: new Float32Array(4096) });
+  await attempts.progress(context(), { ...first, progress: at(30), points, checkpoint: 20 });
+  await attempts.liveMap(context(), {
+    ...first,
+    image: tiny.images.train[0] ?? '',
+    step: 30,
+    map: new Float32Array(4096),
+  });
   const second = { run: id, token: (await claimed(id)).token };
-  await runs.begin(context(), { ...second, step: 20 });
+  await attempts.begin(context(), { ...second, step: 20 });
   expect(await read(id)).toMatchObject({ progress: { step: 20 }, curve: [{ step: 10 }, { step: 20 }] });
   await expect(runs.attention(context(), { run: id })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   const notes = [
     { code: 'resumed', message: 'Went on from the checkpoint after step 20.' },
     { code: 'gate-saturated', message: 'The gate is saturated since about step 25.' },
   ] as const;
-  await runs.progress(context(), { ...second, progress: at(30), points: [pointAt(30, 0.25)], notes });
+  await attempts.progress(context(), { ...second, progress: at(30), points: [pointAt(30, 0.25)], notes });
   const detail = await read(id);
   expect(detail.curve.map(({ step, dataLoss }) => [step, dataLoss])).toEqual([
     [10, 0.5],
@@ -169,7 +174,7 @@ test('setbacks count attempts without a new checkpoint; a new one forgives them'
   const id = await started();
   expect([(await claimed(id)).setbacks, (await claimed(id)).setbacks]).toEqual([1, 2]);
   const job = await claimed(id);
-  await runs.progress(context(), { run: id, token: job.token, progress: null, points: [], checkpoint: 5 });
+  await attempts.progress(context(), { run: id, token: job.token, progress: null, points: [], checkpoint: 5 });
   expect(await claimed(id)).toMatchObject({ attempt: 4, setbacks: 1, checkpoints: { newest: 5 } });
 });
 
@@ -184,7 +189,7 @@ test('checkpoints go when a run ends; a starting worker removes those that were 
   const open = await started();
   const needed = await checkpointOf(open);
   await mkdir(path.join(context().home, 'checkpoints', 'something else'), { recursive: true });
-  await runs.reclaim(context());
+  await attempts.reclaim(context());
   expect([await isThere(left), await isThere(unknown), await isThere(needed)]).toEqual([false, false, true]);
   expect(await isThere(path.join(context().home, 'checkpoints', 'something else'))).toBe(true);
 });
@@ -200,7 +205,7 @@ test('an exact repetition is on record with its result, and makes no version', a
   expect(job).toMatchObject({ isRerun: true, recipe: first.recipe, feedback: [{ image: tiny.images.train[0] }] });
   const { weights } = outcomeOf({ ...job, run: original.run });
   const outcome = { ...outcomeOf(job), weights, weightsHash: outcomeOf({ ...job, run: original.run }).weightsHash };
-  expect(await runs.finishRerun(context(), { run: id, token: job.token, outcome })).toMatchObject({
+  expect(await attempts.finishRerun(context(), { run: id, token: job.token, outcome })).toMatchObject({
     equal: true,
     differences: [],
   });
@@ -225,7 +230,7 @@ test('a repetition on another engine says where it differs; other weights on the
     const { id } = await runs.rerun(context(), { run: base });
     const job = await claimed(id);
     const outcome = outcomeOf(job);
-    return runs.finishRerun(context(), {
+    return attempts.finishRerun(context(), {
       run: id,
       token: job.token,
       outcome: { ...outcome, engine: { ...outcome.engine, ...change } },
@@ -257,7 +262,7 @@ test('the command that repeats a run says what it found, and fails where the sam
     const job = await claimed(id);
     const made = outcomeOf(job);
     const outcome = { ...made, engine: { ...made.engine, ...change } };
-    await runs.finishRerun(context(), { run: id, token: job.token, outcome });
+    await attempts.finishRerun(context(), { run: id, token: job.token, outcome });
     return { code: await code, said };
   };
   const different = await repeat([], { cpu: 'another' });

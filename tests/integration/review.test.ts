@@ -4,7 +4,7 @@ import { prediction } from '@fovea/database';
 import type { Identifier, ReviewOrder } from '@fovea/domain';
 import { listImagesRequest } from '@fovea/domain';
 import { initialWeights, modelHash, serialiseModel } from '@fovea/learning';
-import { decisions, feedback, images, review, runs } from '@fovea/services';
+import { attempts, decisions, feedback, images, review, runs } from '@fovea/services';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { main } from '../../packages/cli/src/main.ts';
@@ -27,7 +27,7 @@ const list = (order: ReviewOrder, others = {}) =>
 /** A model of random weights, which answers something; the first one is the champion. */
 async function versionOfRandomWeights(): Promise<Identifier> {
   const { id } = await runs.startBase(context(), { project: tiny.project, recipe: { kind: 'base', steps: 3 } });
-  const job = await runs.claim(context(), { run: id, worker: 'elsewhere:1' });
+  const job = await attempts.claim(context(), { run: id, worker: 'elsewhere:1' });
   if (job === null) throw new Error('there was nothing to claim');
   const gates = [{ level: 'input', form: 'stretched' }] as const;
   const architecture = {
@@ -41,7 +41,7 @@ async function versionOfRandomWeights(): Promise<Identifier> {
   const form = { architecture, classes: 2, gates, taught: false, temperature: 1.5 };
   const weights = Buffer.from(serialiseModel({ form, weights: initialWeights(form, 1, 2) }));
   const outcome = { ...outcomeOf(job), weights, weightsHash: modelHash(weights) };
-  return (await runs.finish(context(), { run: id, token: job.token, outcome })).version;
+  return (await attempts.finish(context(), { run: id, token: job.token, outcome })).version;
 }
 
 test('the champion looks through training and validation subjects, and the queue holds those without feedback', async () => {

@@ -3,7 +3,7 @@ import { attentionDifference, image, run, subject } from '@fovea/database';
 import type { ProjectEvent, StartRunRequest } from '@fovea/domain';
 import { balanceSchema, modelSize, recalibrationRecipe } from '@fovea/domain';
 import type { InferenceHost, JudgedMap } from '@fovea/services';
-import { events, feedback, images, predictions, projects, runs, snapshots, versions } from '@fovea/services';
+import { attempts, events, feedback, images, predictions, projects, runs, snapshots, versions } from '@fovea/services';
 import { and, eq, inArray } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { candidate, complete, firstModel, outcomeOf, recalibration, rectangle } from './support.ts';
@@ -48,7 +48,7 @@ async function queued(): Promise<string> {
 }
 
 async function claimed(id: string) {
-  const job = await runs.claim(context(), { run: id, worker });
+  const job = await attempts.claim(context(), { run: id, worker });
   if (job === null) throw new Error('there was nothing to claim');
   return job;
 }
@@ -267,32 +267,34 @@ test('a result whose weights were damaged on the way is refused, and the run can
   const outcome = outcomeOf(job);
   const held = { run: job.run, token: job.token };
   await expect(
-    runs.finish(context(), { ...held, outcome: { ...outcome, weights: Buffer.from('else') } }),
+    attempts.finish(context(), { ...held, outcome: { ...outcome, weights: Buffer.from('else') } }),
   ).rejects.toMatchObject({ code: 'ARTIFACT_CORRUPT' });
   expect(await versions.list(context(), { project: tiny.project })).toHaveLength(1);
-  await runs.finish(context(), { ...held, outcome });
-  await expect(runs.finish(context(), { ...held, outcome })).rejects.toMatchObject({ code: 'RUN_NOT_ACTIVE' });
+  await attempts.finish(context(), { ...held, outcome });
+  await expect(attempts.finish(context(), { ...held, outcome })).rejects.toMatchObject({ code: 'RUN_NOT_ACTIVE' });
   expect(await versions.list(context(), { project: tiny.project })).toHaveLength(2);
 });
 
 test('an attempt that another one has replaced writes nothing', async () => {
   const id = await queued();
   const old = await claimed(id);
-  await runs.progress(context(), { run: id, token: old.token, progress: trained, points: [point] });
+  await attempts.progress(context(), { run: id, token: old.token, progress: trained, points: [point] });
   const now = await claimed(id);
   expect([old.attempt, now.attempt]).toEqual([1, 2]);
   const late = { run: id, token: old.token };
   const refused = { code: 'RUN_NOT_ACTIVE' };
-  await expect(runs.progress(context(), { ...late, progress: trained, points: [] })).rejects.toMatchObject(refused);
+  await expect(attempts.progress(context(), { ...late, progress: trained, points: [] })).rejects.toMatchObject(refused);
   await expect(
-    runs.liveMap(context(), { ...late, image: old.watch?.image ?? '', step: 1, map: new Float32Array(64 * 64) }),
+    attempts.liveMap(context(), { ...late, image: old.watch?.image ?? '', step: 1, map: new Float32Array(64 * 64) }),
   ).rejects.toMatchObject(refused);
-  await expect(runs.finish(context(), { ...late, outcome: outcomeOf(old) })).rejects.toMatchObject(refused);
-  await expect(runs.fail(context(), { ...late, code: 'CANCELLED', message: 'late' })).rejects.toMatchObject(refused);
-  await expect(runs.release(context(), late)).rejects.toMatchObject(refused);
+  await expect(attempts.finish(context(), { ...late, outcome: outcomeOf(old) })).rejects.toMatchObject(refused);
+  await expect(attempts.fail(context(), { ...late, code: 'CANCELLED', message: 'late' })).rejects.toMatchObject(
+    refused,
+  );
+  await expect(attempts.handBack(context(), late)).rejects.toMatchObject(refused);
   expect((await runs.get(context(), { run: id })).curve).toEqual([point]);
-  await runs.finish(context(), { run: id, token: now.token, outcome: outcomeOf(now) });
-  expect(await runs.claim(context(), { run: id, worker })).toBeNull();
+  await attempts.finish(context(), { run: id, token: now.token, outcome: outcomeOf(now) });
+  expect(await attempts.claim(context(), { run: id, worker })).toBeNull();
 });
 
 test('a queued run is cancelled at once and never begins; a running one when its worker says so', async () => {
@@ -303,20 +305,20 @@ test('a queued run is cancelled at once and never begins; a running one when its
     failure: { code: 'CANCELLED' },
     candidate: null,
   });
-  expect(await runs.claim(context(), { run: waiting, worker })).toBeNull();
+  expect(await attempts.claim(context(), { run: waiting, worker })).toBeNull();
   await expect(runs.cancel(context(), { run: waiting })).rejects.toMatchObject({ code: 'RUN_NOT_ACTIVE' });
 
   const { id } = await runs.start(context(), recalibration(tiny.project, { seed: 3 }));
   const job = await claimed(id);
-  expect(await runs.requested(context(), { run: id })).toBeNull();
+  expect(await attempts.requested(context(), { run: id })).toBeNull();
   await runs.cancel(context(), { run: id });
   await runs.cancel(context(), { run: id });
-  expect(await runs.requested(context(), { run: id })).toBe('cancel');
+  expect(await attempts.requested(context(), { run: id })).toBe('cancel');
   const held = { run: id, token: job.token };
-  await expect(runs.finish(context(), { ...held, outcome: outcomeOf(job) })).rejects.toMatchObject({
+  await expect(attempts.finish(context(), { ...held, outcome: outcomeOf(job) })).rejects.toMatchObject({
     code: 'CANCELLED',
   });
-  await runs.fail(context(), { ...held, code: 'CANCELLED', message: 'The run was cancelled.' });
+  await attempts.fail(context(), { ...held, code: 'CANCELLED', message: 'The run was cancelled.' });
   expect((await runs.get(context(), { run: id })).state).toBe('cancelled');
   await expect(runs.cancel(context(), { run: unknown })).rejects.toMatchObject({ code: 'NOT_FOUND' });
 });
@@ -324,7 +326,7 @@ test('a queued run is cancelled at once and never begins; a running one when its
 test('a failed run says why and leaves the champion as it was', async () => {
   const job = await claimed(await queued());
   const before = (await projects.get(context(), { project: tiny.project })).champion;
-  await runs.fail(context(), {
+  await attempts.fail(context(), {
     run: job.run,
     token: job.token,
     code: 'LOSS_NOT_FINITE',
@@ -347,7 +349,7 @@ test('a run whose list of images was damaged fails with a sentence instead of st
   const file = context().artifacts.path(taken?.manifestArtifact ?? '');
   const whole = await readFile(file);
   await writeFile(file, 'damaged');
-  expect(await runs.claim(context(), { run: id, worker })).toBeNull();
+  expect(await attempts.claim(context(), { run: id, worker })).toBeNull();
   await writeFile(file, whole);
   expect(await runs.get(context(), { run: id })).toMatchObject({
     state: 'failed',
@@ -363,8 +365,8 @@ test('a starting worker gives back the run of a worker of this host that is gone
     .then((jobs) => jobs.filter(({ data }) => (data as { run: string }).run === id));
   expect(job).toBeDefined();
   const gone = 2 ** 22 - 1;
-  await runs.claim(context(), { run: id, worker: `${hostname()}:${gone}` });
-  await Promise.all([runs.reclaim(context()), runs.reclaim(context())]);
+  await attempts.claim(context(), { run: id, worker: `${hostname()}:${gone}` });
+  await Promise.all([attempts.reclaim(context()), attempts.reclaim(context())]);
   expect(await runs.get(context(), { run: id })).toMatchObject({
     state: 'queued',
     progress: { phase: 'waiting', step: 0 },
@@ -373,7 +375,7 @@ test('a starting worker gives back the run of a worker of this host that is gone
 
   await context().queue.deleteJob('training', job?.id ?? '');
   expect(await jobStates(id)).toEqual([]);
-  await Promise.all([runs.reclaim(context()), runs.reclaim(context())]);
+  await Promise.all([attempts.reclaim(context()), attempts.reclaim(context())]);
   expect(await jobStates(id)).toEqual(['created']);
 });
 
@@ -394,9 +396,9 @@ test('a page that comes back hears what it missed, once and in order, and then w
   const { id } = await runs.startBase(context(), { project, recipe: { kind: 'base', steps: 3 } });
   await live;
   const job = await claimed(id);
-  await runs.progress(context(), { run: id, token: job.token, progress: trained, points: [point] });
+  await attempts.progress(context(), { run: id, token: job.token, progress: trained, points: [point] });
   const later = listen(heard.at(-1)?.id ?? null, 7);
-  await runs.finish(context(), { run: id, token: job.token, outcome: outcomeOf(job) });
+  await attempts.finish(context(), { run: id, token: job.token, outcome: outcomeOf(job) });
   await later;
   expect(heard.map(({ event }) => (event.type === 'run.state' ? event.state : event.type))).toEqual([
     'queued',

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Identifier, Roi, StartRunRequest } from '@fovea/domain';
 import { modelSize, startRunRequest } from '@fovea/domain';
 import type { Context, TrainingJob, TrainingOutcome } from '@fovea/services';
-import { feedback, runs } from '@fovea/services';
+import { attempts, feedback, runs } from '@fovea/services';
 import type { TinyProject } from './worker-fixture.ts';
 
 /** One rectangle in image pixels. */
@@ -53,9 +53,9 @@ export function outcomeOf(job: TrainingJob, seed = 0): TrainingOutcome {
 
 /** Claims a run and hands in a result for it, as a worker would. */
 export async function complete(context: Context, run: Identifier): Promise<{ job: TrainingJob; version: Identifier }> {
-  const job = await runs.claim(context, { run, worker: 'elsewhere:1' });
+  const job = await attempts.claim(context, { run, worker: 'elsewhere:1' });
   if (job === null) throw new Error('there was nothing to claim');
-  const { version } = await runs.finish(context, { run, token: job.token, outcome: outcomeOf(job) });
+  const { version } = await attempts.finish(context, { run, token: job.token, outcome: outcomeOf(job) });
   return { job, version };
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startRunRequest } from '@fovea/domain';
-import { feedback, runs, versions } from '@fovea/services';
+import { attempts, feedback, runs, versions } from '@fovea/services';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Installation, TinyProject, WorkerProcess } from './worker-fixture.ts';
 import { hasEnded, makeTinyProject, openInstallation, spawnWorker, until } from './worker-fixture.ts';
@@ -169,8 +169,8 @@ test('a worker killed beside another living one: the heartbeat finds it, and the
 test('an attempt that was superseded can write nothing any more', async () => {
   const { context } = installation;
   const { id } = await trainBase();
-  const lost = await runs.claim(context, { run: id, worker: 'elsewhere:1' });
-  const current = await runs.claim(context, { run: id, worker: 'elsewhere:2' });
+  const lost = await attempts.claim(context, { run: id, worker: 'elsewhere:1' });
+  const current = await attempts.claim(context, { run: id, worker: 'elsewhere:2' });
   if (lost === null || current === null) throw new Error('not claimed');
   expect([lost.attempt, current.attempt]).toEqual([1, 2]);
   const late = { run: id, token: lost.token };
@@ -184,18 +184,23 @@ test('an attempt that was superseded can write nothing any more', async () => {
     secondsLeft: 1,
   } as const;
   const refused = { code: 'RUN_NOT_ACTIVE' };
-  await expect(runs.progress(context, { ...late, progress, points: [] })).rejects.toMatchObject(refused);
+  await expect(attempts.progress(context, { ...late, progress, points: [] })).rejects.toMatchObject(refused);
   await expect(
-    runs.liveMap(context, { ...late, image: tiny.images.train[0] ?? '', step: 1, map: new Float32Array(4096) }),
+    attempts.liveMap(context, { ...late, image: tiny.images.train[0] ?? '', step: 1, map: new Float32Array(4096) }),
   ).rejects.toMatchObject(refused);
-  await expect(runs.fail(context, { ...late, code: 'TRAINING_FAILED', message: 'late' })).rejects.toMatchObject(
+  await expect(attempts.fail(context, { ...late, code: 'TRAINING_FAILED', message: 'late' })).rejects.toMatchObject(
     refused,
   );
-  await expect(runs.release(context, late)).rejects.toMatchObject(refused);
-  await runs.progress(context, { run: id, token: current.token, progress, points: [] });
+  await expect(attempts.handBack(context, late)).rejects.toMatchObject(refused);
+  await attempts.progress(context, { run: id, token: current.token, progress, points: [] });
   expect((await runs.get(context, { run: id })).progress.step).toBe(1);
-  await runs.fail(context, { run: id, token: current.token, code: 'TRAINING_FAILED', message: 'The test ends it.' });
-  await expect(runs.progress(context, { run: id, token: current.token, progress, points: [] })).rejects.toMatchObject(
-    refused,
-  );
+  await attempts.fail(context, {
+    run: id,
+    token: current.token,
+    code: 'TRAINING_FAILED',
+    message: 'The test ends it.',
+  });
+  await expect(
+    attempts.progress(context, { run: id, token: current.token, progress, points: [] }),
+  ).rejects.toMatchObject(refused);
 });

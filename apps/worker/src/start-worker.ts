@@ -1,6 +1,6 @@
 import type { Identifier } from '@fovea/domain';
 import type { Context, TrainingMessage } from '@fovea/services';
-import { runs, trainingQueue } from '@fovea/services';
+import { attempts, trainingQueue } from '@fovea/services';
 import type { WorkerSettings } from './settings.ts';
 import { HandedBack, trainRun } from './train-run.ts';
 import { TrainingPool } from './training-pool.ts';
@@ -27,7 +27,7 @@ export async function startWorker(
     if (!ending.signal.aborted)
       say(`The engine did not warm up: ${error instanceof Error ? error.message : String(error)}`);
   });
-  await runs.reclaim(context);
+  await attempts.reclaim(context);
   await context.queue.work<TrainingMessage>(
     trainingQueue,
     { batchSize: 1, localConcurrency: threads, pollingIntervalSeconds },

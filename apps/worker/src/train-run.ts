@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import type { Identifier } from '@fovea/domain';
 import { isFoveaError } from '@fovea/domain';
 import type { Context, TrainingJob } from '@fovea/services';
-import { runs } from '@fovea/services';
+import { attempts } from '@fovea/services';
 import type { TaskMessage, TaskResult } from './messages.ts';
 import { persistently } from './persistently.ts';
 import { ProgressWriter } from './progress-writer.ts';
@@ -50,12 +50,12 @@ export async function trainRun(
   run: Identifier,
   settings: TrainRunSettings,
 ): Promise<void> {
-  const job = await persistently(() => runs.claim(context, { run, worker: `${hostname()}:${process.pid}` }));
+  const job = await persistently(() => attempts.claim(context, { run, worker: `${hostname()}:${process.pid}` }));
   if (job === null) return;
   const { token, attempt, setbacks } = job;
   if (setbacks > mostSetbacks) {
     return conclude(() =>
-      runs.fail(context, {
+      attempts.fail(context, {
         run,
         token,
         code: 'TRAINING_FAILED',
@@ -89,11 +89,11 @@ class Attempt {
     const { run, token, watch, attempt } = this.#job;
     const writer = new ProgressWriter({
       write: async ({ begin, progress, points, attention, notes, checkpoint }) => {
-        if (begin !== null && attempt > 1) await runs.begin(this.#context, { run, token, step: begin });
+        if (begin !== null && attempt > 1) await attempts.begin(this.#context, { run, token, step: begin });
         if (attention !== null && watch !== null) {
-          await runs.liveMap(this.#context, { run, token, image: watch.image, ...attention });
+          await attempts.liveMap(this.#context, { run, token, image: watch.image, ...attention });
         }
-        await runs.progress(this.#context, { run, token, progress, points, checkpoint, notes });
+        await attempts.progress(this.#context, { run, token, progress, points, checkpoint, notes });
       },
       superseded: () => this.#stop('superseded'),
     });
@@ -187,9 +187,9 @@ async function settle(
   try {
     const { outcome } = result;
     if (isRerun) {
-      const { equal } = await persistently(() => runs.finishRerun(context, { run, token, outcome }));
+      const { equal } = await persistently(() => attempts.finishRerun(context, { run, token, outcome }));
       say(`Run ${run}: ${equal ? 'the same weights' : 'other weights'} as the run that it repeats.`);
-    } else await persistently(() => runs.finish(context, { run, token, outcome }));
+    } else await persistently(() => attempts.finish(context, { run, token, outcome }));
   } catch (error) {
     if (isRefused(error)) throw error;
     const known = isFoveaError(error);
@@ -221,17 +221,17 @@ async function settle(
 
   async function fail(code: string, message: string, facts?: unknown): Promise<void> {
     say(`Run ${run}: ${code}: ${message}${facts === undefined ? '' : ` ${JSON.stringify(facts)}`}`);
-    await persistently(() => runs.fail(context, { run, token, code, message }));
+    await persistently(() => attempts.fail(context, { run, token, code, message }));
   }
 
   async function suspend(): Promise<void> {
-    const state = await persistently(() => runs.suspend(context, { run, token }));
+    const state = await persistently(() => attempts.suspend(context, { run, token }));
     say(`Run ${run}: ${state}.`);
     if (state === 'queued') throw new HandedBack(`Run ${run} is queued again.`);
   }
 
   async function handBack(): Promise<never> {
-    await persistently(() => runs.release(context, { run, token }));
+    await persistently(() => attempts.handBack(context, { run, token }));
     throw new HandedBack(`Run ${run} is queued again.`);
   }
 }

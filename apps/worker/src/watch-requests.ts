@@ -1,6 +1,6 @@
 import type { Identifier } from '@fovea/domain';
 import type { Context } from '@fovea/services';
-import { requestChannel, runs } from '@fovea/services';
+import { attempts, requestChannel } from '@fovea/services';
 
 /** Notifications can be lost with their connection; this is how late a request is seen then. */
 const lookEveryMs = 2_000;
@@ -15,7 +15,7 @@ export function watchRequests(
   const told = new Set<string>();
   const look = async () => {
     if (isDone) return;
-    const request = await runs.requested(context, { run }).catch(() => null);
+    const request = await attempts.requested(context, { run }).catch(() => null);
     if (isDone || request === null || told.has(request)) return;
     told.add(request);
     isDone = request === 'cancel';

@@ -9,8 +9,9 @@ export * from './inference/index.ts';
 export { ownWorker, type OwnWorker } from './queue/own-worker.ts';
 export { type TrainingMessage, trainingQueue } from './queue/queue.ts';
 export { requestChannel } from './runs/cancel.ts';
-export type * from './runs/job.ts';
+export type * from './attempts/job.ts';
 
+export * as attempts from './attempts/index.ts';
 export * as audit from './audit/index.ts';
 export * as decisions from './decisions/index.ts';
 export * as doctor from './doctor/index.ts';

@@ -7,7 +7,7 @@ import { record } from '../audit/record.ts';
 import type { Context } from '../context.ts';
 import { removeCheckpoints } from './checkpoints.ts';
 import { endRun } from './end-run.ts';
-import { lockRun } from './held-run.ts';
+import { lockRun } from './run-row.ts';
 
 /** Postgres channel on which workers hear the id of a run that is to stop or to pause. */
 export const requestChannel = 'fovea_request';

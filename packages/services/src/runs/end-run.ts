@@ -3,7 +3,7 @@ import { run } from '@fovea/database';
 import { eq } from 'drizzle-orm';
 import { record } from '../audit/record.ts';
 import { publish } from '../events/publish.ts';
-import type { RunRow } from './held-run.ts';
+import type { RunRow } from './run-row.ts';
 
 export interface Ending {
   /** CANCELLED ends it as cancelled, any other code as failed. */

@@ -18,24 +18,16 @@ import type {
   ProbePictureView,
   RunDetail,
 } from '@fovea/domain';
-import { FoveaError } from '@fovea/domain';
 import { asc, eq } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
+import { regionsOfSet } from '../feedback/regions-of-set.ts';
 import { summaries } from '../images/summary.ts';
 import { decided } from '../versions/states.ts';
-import { regionsOfSet } from './build-job.ts';
-import type { RunRow } from './held-run.ts';
+import type { RunRow } from './run-row.ts';
+import { runRow } from './run-row.ts';
 import { staleness } from './stale.ts';
 import { summarise } from './summaries.ts';
-
-/** @throws NOT_FOUND */
-export async function runRow(database: Queryable, id: Identifier): Promise<RunRow> {
-  const [row] = await database.select().from(run).where(eq(run.id, id));
-  if (row === undefined)
-    throw new FoveaError('NOT_FOUND', 'There is no such run; choose one from the list.', { run: id });
-  return row;
-}
 
 /** The run's images in a fixed order: those with feedback, then the probes; while it has none, the one it watches. */
 async function imagesAndDifferences(

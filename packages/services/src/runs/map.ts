@@ -6,9 +6,9 @@ import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 import { fromBytes } from '../predictions/map-bytes.ts';
 import * as predictions from '../predictions/index.ts';
-import { regionsOfSet } from './build-job.ts';
-import { runRow } from './get.ts';
-import type { RunRow } from './held-run.ts';
+import { regionsOfSet } from '../feedback/regions-of-set.ts';
+import { runRow } from './run-row.ts';
+import type { RunRow } from './run-row.ts';
 
 export interface RunMapRequest {
   readonly run: Identifier;

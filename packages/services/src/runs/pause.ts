@@ -8,8 +8,8 @@ import { record } from '../audit/record.ts';
 import type { Context } from '../context.ts';
 import { publish } from '../events/publish.ts';
 import { requestChannel } from './cancel.ts';
-import type { RunRow } from './held-run.ts';
-import { lockRun } from './held-run.ts';
+import type { RunRow } from './run-row.ts';
+import { lockRun } from './run-row.ts';
 
 /** Lets a locked run rest where it stands: nobody holds it, and it waits for no worker. */
 export async function rest(tx: Transaction, row: RunRow): Promise<void> {

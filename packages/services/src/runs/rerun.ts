@@ -4,7 +4,7 @@ import { FoveaError } from '@fovea/domain';
 import { and, eq, isNull } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
-import { lockRun } from './held-run.ts';
+import { lockRun } from './run-row.ts';
 import { insertRun } from './insert-run.ts';
 
 /**

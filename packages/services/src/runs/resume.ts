@@ -8,8 +8,8 @@ import { record } from '../audit/record.ts';
 import type { Context } from '../context.ts';
 import { publish } from '../events/publish.ts';
 import { enqueue, trainingQueue } from '../queue/queue.ts';
-import { lockRun } from './held-run.ts';
-import { requeue } from './release.ts';
+import { lockRun } from './run-row.ts';
+import { requeue } from '../attempts/hand-back.ts';
 
 /**
  * Queues a paused run again, to go on from its checkpoint; takes a pause back that its worker has not come to yet.

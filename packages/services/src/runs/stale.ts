@@ -2,7 +2,7 @@ import type { Queryable } from '@fovea/database';
 import { feedback } from '@fovea/database';
 import type { Detection, RunSummary, VersionReference } from '@fovea/domain';
 import { and, desc, eq, gt } from 'drizzle-orm';
-import type { RunRow } from './held-run.ts';
+import type { RunRow } from './run-row.ts';
 
 const mostShown = 6;
 

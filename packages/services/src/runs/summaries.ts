@@ -13,7 +13,7 @@ import { parseRecipe } from '@fovea/domain';
 import { and, avg, countDistinct, eq, inArray, max } from 'drizzle-orm';
 import { validations } from '../versions/evaluation-view.ts';
 import type { Decided } from '../versions/states.ts';
-import type { RunRow } from './held-run.ts';
+import type { RunRow } from './run-row.ts';
 
 /** What lists and details show of these runs of one project, in the given order. */
 export async function summarise(

@@ -1,9 +1,9 @@
 import type { Context } from '../context.ts';
-import { endRun } from './end-run.ts';
+import { endRun } from '../runs/end-run.ts';
 import type { Held } from './held-run.ts';
 import { heldRun } from './held-run.ts';
-import { rest } from './pause.ts';
-import { requeue } from './release.ts';
+import { rest } from '../runs/pause.ts';
+import { requeue } from './hand-back.ts';
 
 /**
  * What a worker reports that has stopped for a pause: the run rests, unless somebody has cancelled it or taken the pause

@@ -6,9 +6,9 @@ import { inArray, lt, sql } from 'drizzle-orm';
 import { fromDrizzle } from 'pg-boss';
 import type { Context } from '../context.ts';
 import { enqueue, trainingQueue } from '../queue/queue.ts';
-import { sweepCheckpoints } from './checkpoints.ts';
-import { lockRun } from './held-run.ts';
-import { giveBack } from './release.ts';
+import { sweepCheckpoints } from '../runs/checkpoints.ts';
+import { lockRun } from '../runs/run-row.ts';
+import { giveBack } from './hand-back.ts';
 
 /** Longer than any page stays open without being asked again. */
 const eventsKeptMs = 48 * 3_600_000;

@@ -4,7 +4,7 @@ import { modelSize } from '@fovea/domain';
 import { encodePng } from '@fovea/imaging/node';
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
 import { registerArtifact } from '../artifacts/register-artifact.ts';
-import type { RunRow } from './held-run.ts';
+import type { RunRow } from '../runs/run-row.ts';
 import type { OutcomePicture } from './job.ts';
 
 /** A picture of a probe with its strip on disk. */

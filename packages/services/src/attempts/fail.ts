@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
-import { removeCheckpoints } from './checkpoints.ts';
-import { endRun } from './end-run.ts';
+import { removeCheckpoints } from '../runs/checkpoints.ts';
+import { endRun } from '../runs/end-run.ts';
 import type { Held } from './held-run.ts';
 import { heldRun } from './held-run.ts';
 

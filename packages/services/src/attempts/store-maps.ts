@@ -12,8 +12,8 @@ import {
 import { inArray } from 'drizzle-orm';
 import { gate } from '../predictions/answer.ts';
 import { toBytes } from '../predictions/map-bytes.ts';
-import { regionsOfSet } from './build-job.ts';
-import type { RunRow } from './held-run.ts';
+import { regionsOfSet } from '../feedback/regions-of-set.ts';
+import type { RunRow } from '../runs/run-row.ts';
 import type { OutcomeMaps } from './job.ts';
 
 type DifferenceRow = typeof attentionDifference.$inferInsert;

@@ -5,9 +5,10 @@ import { eq } from 'drizzle-orm';
 import { record } from '../audit/record.ts';
 import type { Context } from '../context.ts';
 import { publish } from '../events/publish.ts';
-import { removeCheckpoints } from './checkpoints.ts';
-import { runRow } from './get.ts';
-import type { Held, RunRow } from './held-run.ts';
+import { removeCheckpoints } from '../runs/checkpoints.ts';
+import { runRow } from '../runs/run-row.ts';
+import type { Held } from './held-run.ts';
+import type { RunRow } from '../runs/run-row.ts';
 import { heldRun } from './held-run.ts';
 import type { TrainingOutcome } from './job.ts';
 

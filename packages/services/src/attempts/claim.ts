@@ -6,11 +6,11 @@ import { eq } from 'drizzle-orm';
 import type { Context } from '../context.ts';
 import { publish } from '../events/publish.ts';
 import { buildJob } from './build-job.ts';
-import { endRun } from './end-run.ts';
+import { endRun } from '../runs/end-run.ts';
 import { fail } from './fail.ts';
-import type { RunRow } from './held-run.ts';
+import type { RunRow } from '../runs/run-row.ts';
 import type { TrainingJob } from './job.ts';
-import { rest } from './pause.ts';
+import { rest } from '../runs/pause.ts';
 
 export interface ClaimRequest {
   readonly run: Identifier;

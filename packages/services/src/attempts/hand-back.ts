@@ -3,9 +3,10 @@ import { run } from '@fovea/database';
 import { eq } from 'drizzle-orm';
 import type { Context } from '../context.ts';
 import { publish } from '../events/publish.ts';
-import type { Held, RunRow } from './held-run.ts';
+import type { Held } from './held-run.ts';
+import type { RunRow } from '../runs/run-row.ts';
 import { heldRun } from './held-run.ts';
-import { rest } from './pause.ts';
+import { rest } from '../runs/pause.ts';
 
 /** Puts a locked run back among the queued ones, to go on where it stood. */
 export async function requeue(tx: Transaction, row: RunRow): Promise<void> {
@@ -28,6 +29,6 @@ export async function giveBack(tx: Transaction, row: RunRow): Promise<void> {
  * Gives a held run back, to go on from its checkpoint; its job must go back to the queue, too.
  * @throws RUN_NOT_ACTIVE
  */
-export async function release({ database }: Context, held: Held): Promise<void> {
+export async function handBack({ database }: Context, held: Held): Promise<void> {
   await database.transaction(async (tx) => giveBack(tx, await heldRun(tx, held)));
 }
