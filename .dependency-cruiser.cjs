@@ -44,6 +44,13 @@ module.exports = {
       to: { dependencyTypesNot: ['local', 'localmodule'], pathNot: 'node_modules/zod/' },
     },
     {
+      name: 'records-know-no-views',
+      comment: 'What is stored does not depend on how it is shown: move what both need to records.',
+      severity: 'error',
+      from: { path: '^packages/domain/src/records/' },
+      to: { path: '^packages/domain/src/views/' },
+    },
+    {
       name: 'packages-know-no-page-framework',
       comment: 'Svelte, SvelteKit and Leaflet belong to apps/web: a package must work without a page.',
       severity: 'error',

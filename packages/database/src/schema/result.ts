@@ -1,4 +1,4 @@
-import type { EvaluationView, EvidenceReport, ProbeAnswers } from '@fovea/domain';
+import type { Evaluation, EvidenceReport, ProbeAnswers } from '@fovea/domain';
 import { mapKinds, verdicts } from '@fovea/domain';
 import { sql } from 'drizzle-orm';
 import {
@@ -27,7 +27,7 @@ export const mapKind = pgEnum('map_kind', mapKinds);
 export const imageRole = pgEnum('image_role', ['feedback', 'probe']);
 export const differenceKind = pgEnum('difference_kind', ['modified', 'trained']);
 
-export type Estimates = Omit<EvaluationView, 'split' | 'images' | 'subjects'>;
+export type Estimates = Omit<Evaluation, 'split' | 'images' | 'subjects'>;
 
 /** One version on one split. */
 export const evaluation = pgTable(

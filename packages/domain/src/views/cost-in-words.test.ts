@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { balanceSchema } from '../recipe/balance.ts';
 import { constraintInWords, costInWords } from './cost-in-words.ts';
-import type { CurvePoint } from './views.ts';
+import type { CurvePoint } from '../records/run-progress.ts';
 
 const point = (step: number): CurvePoint => ({ step, dataLoss: 0.1, feedbackLoss: 2, lambda: 1, accuracy: null });
 const curve = (lastCost: number): CurvePoint[] =>

@@ -1,5 +1,5 @@
 import type { Balance } from '../recipe/balance.ts';
-import type { CurvePoint } from './views.ts';
+import type { CurvePoint } from '../records/run-progress.ts';
 
 /** What a run's feedback cost, in two sentences; null without feedback, and for runs of old. */
 export function costInWords(curve: readonly CurvePoint[]): string | null {

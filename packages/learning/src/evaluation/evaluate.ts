@@ -1,11 +1,11 @@
-import type { Estimate, EvaluationView, PairedDifference, Split } from '@fovea/domain';
+import type { Estimate, Evaluation, PairedDifference, Split } from '@fovea/domain';
 import { FoveaError } from '@fovea/domain';
 import { areFew, centredEstimate, estimate, sharedConfidence, subjectResamples, unknownSpread } from './bootstrap.ts';
 import type { MetricName, Scored } from './scores.ts';
 import { metricNames, scorer } from './scores.ts';
 
 /** Metrics of one model with 95 % intervals by bootstrap over subjects. */
-export function evaluate(scored: Scored & { readonly split: Split }): EvaluationView {
+export function evaluate(scored: Scored & { readonly split: Split }): Evaluation {
   assertScored(scored);
   const metrics = scorer(scored);
   const whole = metrics(new Uint8Array(scored.labels.length).fill(1));

@@ -1,4 +1,4 @@
-import type { CurvePoint, EngineRecord, EvaluationView, Recipe, RunProgress } from '@fovea/domain';
+import type { CurvePoint, EngineRecord, Evaluation, Recipe, RunProgress } from '@fovea/domain';
 import type { BalanceState } from '../balance/balance.ts';
 import type { PreparedImages } from '../images/prepared-images.ts';
 import type { Architecture } from '../model/architecture.ts';
@@ -67,7 +67,7 @@ export interface TrainingHooks {
 export interface TrainingResult {
   readonly model: Model;
   /** On the validation rows, after temperature scaling; null where none of them has a label. */
-  readonly evaluation: EvaluationView | null;
+  readonly evaluation: Evaluation | null;
   readonly engine: EngineRecord;
   /** Wall time of the steps alone. */
   readonly trainingSeconds: number;

@@ -1,6 +1,6 @@
 import type {
   EngineRecord,
-  EvaluationView,
+  Evaluation,
   EvidenceReport,
   Identifier,
   Meaning,
@@ -82,7 +82,7 @@ export interface TrainingOutcome {
   readonly temperature: number;
   readonly gateTaught: boolean;
   /** On the validation rows; null where none has a label. */
-  readonly evaluation: EvaluationView | null;
+  readonly evaluation: Evaluation | null;
   /** Null for a base training. */
   readonly evidence: EvidenceReport | null;
   readonly engine: EngineRecord;

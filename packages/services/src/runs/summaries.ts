@@ -11,7 +11,7 @@ import {
 import type { Identifier, RunSummary } from '@fovea/domain';
 import { parseRecipe } from '@fovea/domain';
 import { and, avg, countDistinct, eq, inArray, max } from 'drizzle-orm';
-import { validations } from '../versions/evaluation-view.ts';
+import { validations } from '../versions/validations.ts';
 import type { Decided } from '../versions/states.ts';
 import type { RunRow } from './run-row.ts';
 

@@ -4,7 +4,7 @@ import { FoveaError } from '@fovea/domain';
 import { desc, eq } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
-import { validations } from './evaluation-view.ts';
+import { validations } from './validations.ts';
 import type { VersionRow } from './find.ts';
 import { decided } from './states.ts';
 

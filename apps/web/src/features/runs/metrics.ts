@@ -1,4 +1,4 @@
-import type { EvaluationView } from '@fovea/domain';
+import type { Evaluation } from '@fovea/domain';
 
 /** The metrics of an evaluation as pages show them, each with whether more of it is better. */
 const metrics = [
@@ -14,12 +14,12 @@ const metrics = [
   { name: 'Worst class', key: 'worstGroup', unit: 'percent', moreIsBetter: true },
 ] as const satisfies readonly {
   name: string;
-  key: keyof EvaluationView;
+  key: keyof Evaluation;
   unit: 'percent' | 'plain';
   moreIsBetter: boolean;
 }[];
 
 /** Those that were measured for any of the evaluations: earlier Foveas measured fewer. */
-export function measuredIn(evaluations: readonly (EvaluationView | null)[]): (typeof metrics)[number][] {
+export function measuredIn(evaluations: readonly (Evaluation | null)[]): (typeof metrics)[number][] {
   return metrics.filter(({ key }) => evaluations.some((evaluation) => evaluation?.[key] !== undefined));
 }

@@ -15,6 +15,16 @@ export interface EngineRecord {
   readonly execution?: 'captured' | 'eager' | 'wasm';
 }
 
+/** What an exact re-run of a finished run found. */
+export interface RerunResult {
+  readonly weightsHash: string;
+  /** Of the run that was repeated. */
+  readonly expectedHash: string;
+  readonly equal: boolean;
+  /** Where the engines differ, in words; where they are the same, weights that are not equal are a fault. */
+  readonly differences: readonly string[];
+}
+
 type Value = string | number | boolean | null | undefined;
 
 /** What counts, as it is named to a person. The version of Node does not: no figure of a training is computed by it. */

@@ -1,13 +1,10 @@
 import type { Queryable } from '@fovea/database';
 import { evaluation } from '@fovea/database';
-import type { EvaluationView, Identifier } from '@fovea/domain';
+import type { Evaluation, Identifier } from '@fovea/domain';
 import { and, eq } from 'drizzle-orm';
 
 /** Evaluations on validation subjects, by version. */
-export async function validations(
-  database: Queryable,
-  projectId: Identifier,
-): Promise<Map<Identifier, EvaluationView>> {
+export async function validations(database: Queryable, projectId: Identifier): Promise<Map<Identifier, Evaluation>> {
   const rows = await database
     .select()
     .from(evaluation)

@@ -1,0 +1,41 @@
+import type { Split } from '../words.ts';
+
+/**
+ * A value with its interval at the given confidence, by bootstrap over subjects. Of a difference between figures of fewer than
+ * five subjects it reaches from −1 to 1: nothing can be told.
+ */
+export interface Estimate {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+  readonly confidence: number;
+}
+
+/**
+ * Metrics of one version on one split; each figure in [0,1], but MCC in [−1,1] and the Brier score, summed over the
+ * classes, in [0,2]. Evaluations of old lack the optional ones.
+ */
+export interface Evaluation {
+  readonly split: Split;
+  readonly images: number;
+  readonly subjects: number;
+  readonly accuracy: Estimate;
+  readonly balancedAccuracy: Estimate;
+  readonly auc: Estimate | null;
+  readonly sensitivity: Estimate | null;
+  readonly specificity: Estimate | null;
+  readonly f1?: Estimate | null;
+  /** Matthews' correlation between answers and truth; 0 is chance. */
+  readonly mcc?: Estimate | null;
+  readonly brier: Estimate;
+  /** Mean distance between how sure the answers are and how often they are right. */
+  readonly calibrationError?: Estimate;
+  /** Lowest accuracy in any group of images; the classes, where no other groups are known. */
+  readonly worstGroup?: Estimate;
+}
+
+/** Candidate minus base on the same images, interval paired over subjects. */
+export interface PairedDifference {
+  readonly accuracy: Estimate;
+  readonly auc: Estimate | null;
+}

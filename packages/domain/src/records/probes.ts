@@ -1,0 +1,49 @@
+import type { Estimate } from './evaluation.ts';
+
+/** The probes of one *ignore* region set on validation images; accuracies in [0,1]. */
+export interface ProbeResult {
+  /** Accuracy on the untouched validation images. */
+  readonly accuracy: number;
+  /** P: the lowest accuracy over the probes. */
+  readonly lowest: number;
+  /** R: how much the model relies on the regions' content; the largest fall of a probe below its control. */
+  readonly reliance: number;
+  /** The accuracy that is left without the regions: untouched, less R. Reports of old lack it. */
+  readonly independent?: number;
+  readonly probes: readonly {
+    readonly name: string;
+    readonly dilated: boolean;
+    readonly accuracy: number;
+    /** Accuracy after the same change at an unmarked place of the same shape. */
+    readonly control: number;
+  }[];
+}
+
+/** The probes of the regions to attend to and of what lies outside; accuracies in [0,1] on the images that have such regions. */
+export interface ComplementReport {
+  readonly images: number;
+  /** On regions that were never trained on. */
+  readonly heldOut: boolean;
+  readonly before: ComplementResult;
+  readonly after: ComplementResult;
+  /** Of the lowest accuracy, candidate minus base, paired over subjects. */
+  readonly change: Estimate;
+  /** Of the reliance on the regions, likewise; not in reports of old. */
+  readonly relianceChange?: Estimate;
+}
+
+export interface ComplementResult {
+  /** On the untouched images. */
+  readonly accuracy: number;
+  /** The lowest accuracy once all but the regions was changed. */
+  readonly lowest: number;
+  /** The largest fall of accuracy once the regions themselves were changed; not in reports of old. */
+  readonly reliance?: number;
+  readonly probes: readonly { readonly name: string; readonly dilated: boolean; readonly accuracy: number }[];
+}
+
+/** One model's answers for one image of a probe: probabilities in the project's class order. */
+export interface ProbeAnswers {
+  readonly original: readonly number[];
+  readonly changed: readonly number[];
+}

@@ -1,0 +1,12 @@
+import type { Identifier, RunState } from '../words.ts';
+import type { VersionReference } from './references.ts';
+import type { CurvePoint, RunProgress } from './run-progress.ts';
+
+/** What the one event stream of a page carries; ids rise, so that a page resumes where it stopped. */
+export type ProjectEvent =
+  | { readonly type: 'run.progress'; readonly run: Identifier; readonly progress: RunProgress }
+  | { readonly type: 'run.curve'; readonly run: Identifier; readonly points: readonly CurvePoint[] }
+  /** The watched image's attention has a new picture at `/api/runs/:run/attention?step=…`. */
+  | { readonly type: 'run.attention'; readonly run: Identifier; readonly image: Identifier; readonly step: number }
+  | { readonly type: 'run.state'; readonly run: Identifier; readonly state: RunState }
+  | { readonly type: 'champion'; readonly version: VersionReference };

@@ -1,0 +1,61 @@
+import type { VersionReference } from '../records/references.ts';
+import type { ReviewNote } from '../review/review.ts';
+import type { Identifier, Split } from '../words.ts';
+import type { FeedbackView } from './feedback.ts';
+
+export interface ImageSummary {
+  readonly id: Identifier;
+  readonly name: string;
+  readonly width: number;
+  readonly height: number;
+  /** Null where nobody knows. */
+  readonly label: string | null;
+  readonly subject: string;
+  readonly split: Split;
+  readonly hasFeedback: boolean;
+  /** Present in lists of what is next to review. */
+  readonly review?: ReviewNote;
+}
+
+export interface ImagePage {
+  readonly images: readonly ImageSummary[];
+  readonly total: number;
+  /** Pass as `cursor` to read on; null at the end. */
+  readonly nextCursor: number | null;
+}
+
+/** How far the champion has looked through a project for what is next to review. */
+export interface ReviewStatus {
+  readonly version: VersionReference;
+  /** Images of training and validation subjects: the only ones in the queue. */
+  readonly images: number;
+  /** Those of them that have scores; the queue holds no others. */
+  readonly scored: number;
+  /** Those whose explanations have been compared: a second each, so only the first of the queue. */
+  readonly compared: number;
+  readonly isWorking: boolean;
+  /** A sentence for a person, when the work stopped before its end. */
+  readonly failure: { readonly code: string; readonly message: string } | null;
+}
+
+/** How many images each filter of the grid would show. */
+export interface ImageFacets {
+  readonly images: number;
+  readonly withFeedback: number;
+  readonly splits: Readonly<Record<Split, number>>;
+  /** In the project's class order; images without a label are counted nowhere here. */
+  readonly labels: readonly { readonly label: string; readonly images: number }[];
+  readonly subjects: readonly { readonly subject: string; readonly split: Split; readonly images: number }[];
+}
+
+export interface ImageDetail extends ImageSummary {
+  readonly project: Identifier;
+  readonly dataset: { readonly id: Identifier; readonly name: string; readonly synthetic: boolean };
+  readonly micrometresPerPixel: number | null;
+  readonly previous: Identifier | null;
+  readonly next: Identifier | null;
+  /** The caller's own regions. */
+  readonly feedback: FeedbackView;
+  /** The champion, where somebody found nothing to mark here by what it makes of the image; else null. */
+  readonly passed: Identifier | null;
+}

@@ -1,0 +1,30 @@
+import type { VersionReference } from '../records/references.ts';
+import type { Identifier, Split } from '../words.ts';
+
+export interface ProjectView {
+  readonly id: Identifier;
+  readonly name: string;
+  /** Class names in the model's order; `positive` is one of them. */
+  readonly classes: readonly string[];
+  readonly positive: string;
+  readonly champion: VersionReference | null;
+  readonly images: number;
+  readonly subjects: number;
+  /** True where any of the project's images is generated, never taken from a person. */
+  readonly synthetic: boolean;
+  /** The base training that makes the first model, while there is no champion yet. */
+  readonly firstRun: Identifier | null;
+}
+
+export interface ImportReport {
+  readonly dataset: Identifier;
+  readonly added: number;
+  readonly skipped: number;
+  readonly subjects: number;
+  /** Already there, by content hash. */
+  readonly known: number;
+  /** What was left out, and why; `path` is relative to what was imported. */
+  readonly problems: readonly { readonly path: string; readonly code: string; readonly message: string }[];
+  readonly splits: Readonly<Record<Split, { readonly subjects: number; readonly images: number }>>;
+  readonly seconds: number;
+}

@@ -1,0 +1,68 @@
+import type { DifferenceSummary } from '../attention/difference.ts';
+import type { Recipe } from '../recipe/recipe.ts';
+import type { EngineRecord, RerunResult } from '../records/engine-record.ts';
+import type { Evaluation } from '../records/evaluation.ts';
+import type { EvidenceReport } from '../records/evidence-report.ts';
+import type { RunReference, VersionReference } from '../records/references.ts';
+import type { CurvePoint, RunNote, RunProgress } from '../records/run-progress.ts';
+import type { Identifier, RunKind, RunState, Verdict, VersionState } from '../words.ts';
+import type { ImageSummary } from './images.ts';
+import type { ProbePictureView } from './probes.ts';
+import type { DecisionView } from './versions.ts';
+
+/** Times are ISO 8601 in UTC, as in every view. */
+export interface RunSummary {
+  readonly id: Identifier;
+  readonly number: number;
+  readonly kind: RunKind;
+  readonly state: RunState;
+  readonly recipe: Recipe;
+  readonly base: VersionReference | null;
+  readonly candidate: (VersionReference & { readonly state: VersionState }) | null;
+  readonly feedbackImages: number;
+  readonly validation: Evaluation | null;
+  readonly verdict: Verdict | null;
+  /** Mean over the run's images of the attention difference's mean |d|. */
+  readonly attentionDifference: number | null;
+  readonly progress: RunProgress;
+  /** Asked to pause, and not there yet. */
+  readonly pausing: boolean;
+  /** The finished run that this one repeats exactly: a proof, which makes no version. */
+  readonly rerunOf: RunReference | null;
+  readonly rerun: RerunResult | null;
+  /** A sentence for a person, when the run failed or was cancelled. */
+  readonly failure: { readonly code: string; readonly message: string } | null;
+  /** Feedback changed since this run froze its set. */
+  readonly stale: boolean;
+  readonly startedBy: string;
+  readonly queuedAt: string;
+  readonly startedAt: string | null;
+  readonly finishedAt: string | null;
+}
+
+export interface RunDetail extends RunSummary {
+  readonly project: Identifier;
+  readonly curve: readonly CurvePoint[];
+  readonly evidence: EvidenceReport | null;
+  /** Some validation images under the evidence's probes; none in runs of old. */
+  readonly probePictures: readonly ProbePictureView[];
+  readonly differences: readonly AttentionDifferenceView[];
+  readonly decisions: readonly DecisionView[];
+  readonly engine: EngineRecord | null;
+  /** Other engines that earlier steps ran on: with any, no repeat is equal bit for bit. */
+  readonly earlierEngines: readonly EngineRecord[];
+  /** What happened to it on the way, oldest first. */
+  readonly notes: readonly RunNote[];
+  /** Its exact re-runs, oldest first. */
+  readonly reruns: readonly (RunReference & { readonly state: RunState; readonly result: RerunResult | null })[];
+  readonly snapshot: string;
+  readonly feedbackSet: { readonly id: Identifier; readonly hash: string; readonly images: number } | null;
+  readonly images: readonly { readonly image: ImageSummary; readonly role: 'feedback' | 'probe' }[];
+}
+
+export interface AttentionDifferenceView {
+  readonly image: ImageSummary;
+  readonly role: 'feedback' | 'probe';
+  readonly kind: 'modified' | 'trained';
+  readonly summary: DifferenceSummary;
+}
