@@ -36,6 +36,15 @@ export default typescript.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       // Typed arrays under noUncheckedIndexedAccess: a loop's own bound proves the index.
       '@typescript-eslint/no-non-null-assertion': 'off',
+      'no-restricted-syntax': [
+        'error',
+        {
+          // A constructor alone has no other way to be private.
+          selector:
+            ':matches(PropertyDefinition, AccessorProperty, MethodDefinition[kind!="constructor"]):matches([accessibility="private"], [accessibility="protected"])',
+          message: 'Write a private member as #name: it is private when the code runs, too.',
+        },
+      ],
       // An empty body is often the honest answer (a listener that ignores, a callback of a test).
       '@typescript-eslint/no-empty-function': 'off',
     },

@@ -61,7 +61,7 @@ export class WorkbenchPage {
   }
 
   /** Draws, and makes sure that one region more is there: a stroke that a busy page swallowed must not pass as drawn. */
-  private async draw(tool: 'Rectangle' | 'Polygon', meaning: 'Attend' | 'Ignore', stroke: () => Promise<void>) {
+  async #draw(tool: 'Rectangle' | 'Polygon', meaning: 'Attend' | 'Ignore', stroke: () => Promise<void>) {
     const regions = this.page.getByTestId('region-item');
     await this.waitUntilStill();
     const before = await regions.count();
@@ -73,7 +73,7 @@ export class WorkbenchPage {
   }
 
   async drawRectangle(meaning: 'Attend' | 'Ignore', from: PixelPoint, to: PixelPoint): Promise<void> {
-    await this.draw('Rectangle', meaning, async () => {
+    await this.#draw('Rectangle', meaning, async () => {
       await this.page.mouse.move(...(await this.onScreen('image', from)));
       await this.page.mouse.down();
       await this.page.mouse.move(...(await this.onScreen('image', to)), { steps: 5 });
@@ -82,7 +82,7 @@ export class WorkbenchPage {
   }
 
   async drawPolygon(meaning: 'Attend' | 'Ignore', corners: readonly PixelPoint[]): Promise<void> {
-    await this.draw('Polygon', meaning, async () => {
+    await this.#draw('Polygon', meaning, async () => {
       for (const corner of corners) await this.page.mouse.click(...(await this.onScreen('image', corner)));
       await this.page.keyboard.press('Enter');
     });

@@ -10,15 +10,15 @@ export class OutOfTime extends Error {
 
 /** How long a benchmark may go on, from its start. */
 export class Allowance {
-  private readonly end: number;
+  readonly #end: number;
 
   /** @param minutes undefined: as long as it takes */
   constructor(minutes: string | undefined) {
-    this.end = minutes === undefined ? Number.POSITIVE_INFINITY : performance.now() + 60_000 * Number(minutes);
+    this.#end = minutes === undefined ? Number.POSITIVE_INFINITY : performance.now() + 60_000 * Number(minutes);
   }
 
   isSpent(): boolean {
-    return performance.now() >= this.end;
+    return performance.now() >= this.#end;
   }
 
   /** @throws OutOfTime */

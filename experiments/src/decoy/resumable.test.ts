@@ -17,13 +17,13 @@ afterAll(() => rm(folder, { recursive: true }));
 
 /** Spent when it has been asked so often. */
 class Questions extends Allowance {
-  private left: number;
+  #left: number;
   constructor(count: number) {
     super(undefined);
-    this.left = count;
+    this.#left = count;
   }
   override isSpent(): boolean {
-    return this.left-- <= 0;
+    return this.#left-- <= 0;
   }
 }
 

@@ -24,31 +24,31 @@ type Settings = Readonly<Record<string, string>>;
 export class Served {
   /** What it says of itself. */
   readonly versions: Readonly<Record<string, string>>;
-  private readonly child: ChildProcess;
-  private readonly lines: AsyncIterator<string>;
-  private readonly said: () => string;
-  private readonly folder: string;
-  private opened = 0;
+  readonly #child: ChildProcess;
+  readonly #lines: AsyncIterator<string>;
+  readonly #said: () => string;
+  readonly #folder: string;
+  #opened = 0;
 
   private constructor(parts: Pick<Served, 'versions'> & Record<'child' | 'lines' | 'said' | 'folder', unknown>) {
     this.versions = parts.versions;
-    this.child = parts.child as ChildProcess;
-    this.lines = parts.lines as AsyncIterator<string>;
-    this.said = parts.said as () => string;
-    this.folder = parts.folder as string;
+    this.#child = parts.child as ChildProcess;
+    this.#lines = parts.lines as AsyncIterator<string>;
+    this.#said = parts.said as () => string;
+    this.#folder = parts.folder as string;
   }
 
   /** Runs the reference programs, with this process's threads and oneDNN unless `settings` say otherwise. */
   static python(executable: string, settings: Settings = {}): Promise<Served> {
-    return Served.start(executable, programs.python, settings);
+    return Served.#start(executable, programs.python, settings);
   }
 
   /** Runs Fovea's and tfjs's own steps. */
   static node(settings: Settings): Promise<Served> {
-    return Served.start(process.execPath, programs.node, settings);
+    return Served.#start(process.execPath, programs.node, settings);
   }
 
-  private static async start(executable: string, program: string, settings: Settings): Promise<Served> {
+  static async #start(executable: string, program: string, settings: Settings): Promise<Served> {
     const folder = await mkdtemp(join(tmpdir(), 'fovea-steps-'));
     const child = spawn(executable, [program], {
       env: { ...process.env, ...engineEnvironment(), ...settings },
@@ -70,30 +70,30 @@ export class Served {
 
   /** A variant that the process knows, on a workload of its own weights, ready to run. */
   async contestant(name: string, variant: string, workload: Workload): Promise<Contestant> {
-    const id = `${variant} ${String(++this.opened)}`;
-    const weights = join(this.folder, `${String(this.opened)}.safetensors`);
-    const inputs = join(this.folder, `${String(this.opened)}.f32`);
+    const id = `${variant} ${String(++this.#opened)}`;
+    const weights = join(this.#folder, `${String(this.#opened)}.safetensors`);
+    const inputs = join(this.#folder, `${String(this.#opened)}.f32`);
     await handOver(workload, { weights, inputs });
     const { batch, size, classes } = workload;
-    await this.ask({ do: 'open', id, variant, weights, inputs, batch, size, classes });
+    await this.#ask({ do: 'open', id, variant, weights, inputs, batch, size, classes });
     await Promise.all([rm(weights), rm(inputs)]);
     return {
       name,
-      lap: async (times) => (await this.ask({ do: 'run', id, times })) as Lap,
+      lap: async (times) => (await this.#ask({ do: 'run', id, times })) as Lap,
       close: async () => {
-        await this.ask({ do: 'close', id });
+        await this.#ask({ do: 'close', id });
       },
     };
   }
 
   async stop(): Promise<void> {
-    this.child.kill();
-    await rm(this.folder, { recursive: true, force: true });
+    this.#child.kill();
+    await rm(this.#folder, { recursive: true, force: true });
   }
 
-  private async ask(request: object): Promise<unknown> {
-    this.child.stdin?.write(`${JSON.stringify(request)}\n`);
-    return heard(this.lines, this.said);
+  async #ask(request: object): Promise<unknown> {
+    this.#child.stdin?.write(`${JSON.stringify(request)}\n`);
+    return heard(this.#lines, this.#said);
   }
 }
 

@@ -29,19 +29,19 @@ export class CapturedSession implements Session {
   readonly mode = 'captured';
   readonly fallback = null;
   readonly report: SessionReport;
-  private readonly parts: CapturedParts;
-  private readonly variables: ReadonlyMap<string, GraphVariable>;
-  private disposed = false;
+  readonly #parts: CapturedParts;
+  readonly #variables: ReadonlyMap<string, GraphVariable>;
+  #disposed = false;
 
   constructor(parts: CapturedParts) {
-    this.parts = parts;
+    this.#parts = parts;
     this.report = parts.report;
-    this.variables = new Map(parts.variables.map((variable) => [variable.name, variable]));
+    this.#variables = new Map(parts.variables.map((variable) => [variable.name, variable]));
   }
 
   run(name: string, feeds: Feeds): Record<string, HostArray> {
-    this.assertAlive();
-    const { variant, arrays } = matchFeeds(name, this.parts.functions.get(name) ?? [], feeds);
+    this.#assertAlive();
+    const { variant, arrays } = matchFeeds(name, this.#parts.functions.get(name) ?? [], feeds);
     const { inputs, of: ends } = variant;
     const fed = Object.entries(arrays).map(([input, values]): Feed => ({
       node: ends.feeds[input] ?? '',
@@ -50,52 +50,52 @@ export class CapturedSession implements Session {
       values,
     }));
     const names = Object.keys(ends.fetches);
-    const fetched = this.execute(fed, names.length === 0 ? [ends.done] : Object.values(ends.fetches));
+    const fetched = this.#execute(fed, names.length === 0 ? [ends.done] : Object.values(ends.fetches));
     const outputs = Object.fromEntries(names.map((output, index) => [output, fetched[index] as HostArray]));
     blameFeeds(name, arrays, outputs);
     return outputs;
   }
 
-  save(names: readonly string[] = [...this.variables.keys()]): SessionState {
-    this.assertAlive();
-    checkNames(names, this.variables);
+  save(names: readonly string[] = [...this.#variables.keys()]): SessionState {
+    this.#assertAlive();
+    checkNames(names, this.#variables);
     if (names.length === 0) return {};
-    const values = this.execute(
+    const values = this.#execute(
       [],
-      names.map((name) => this.parts.model.variables[name]?.value ?? ''),
+      names.map((name) => this.#parts.model.variables[name]?.value ?? ''),
     );
     return Object.fromEntries(
       names.map((name, index): [string, VariableState] => [
         name,
-        { shape: this.variables.get(name)?.shape ?? [], values: values[index] as HostArray },
+        { shape: this.#variables.get(name)?.shape ?? [], values: values[index] as HostArray },
       ]),
     );
   }
 
   restore(state: SessionState): void {
-    this.assertAlive();
-    checkState(state, this.variables);
+    this.#assertAlive();
+    checkState(state, this.#variables);
     const names = Object.keys(state);
     if (names.length === 0) return;
-    const ends = names.map((name) => this.parts.model.variables[name]);
+    const ends = names.map((name) => this.#parts.model.variables[name]);
     const fed = names.map((name, index): Feed => {
-      const { shape = [], dtype = 'float32' } = this.variables.get(name) ?? {};
+      const { shape = [], dtype = 'float32' } = this.#variables.get(name) ?? {};
       return { node: ends[index]?.feed ?? '', shape, dtype, values: (state[name] as VariableState).values };
     });
-    this.execute(
+    this.#execute(
       fed,
       ends.map((end) => end?.assigned ?? ''),
     );
   }
 
   dispose(): void {
-    if (this.disposed) return;
-    this.disposed = true;
-    this.parts.binding.deleteSavedModel(this.parts.id);
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#parts.binding.deleteSavedModel(this.#parts.id);
   }
 
-  private execute(feeds: readonly Feed[], fetches: readonly string[]): HostArray[] {
-    const { binding, id } = this.parts;
+  #execute(feeds: readonly Feed[], fetches: readonly string[]): HostArray[] {
+    const { binding, id } = this.#parts;
     const inputs: number[] = [];
     let outputs: TensorMetadata[] = [];
     try {
@@ -116,7 +116,8 @@ export class CapturedSession implements Session {
     }
   }
 
-  private assertAlive(): void {
-    if (this.disposed) throw new EngineError('SESSION_DISPOSED', 'This session was disposed of; load the graph again.');
+  #assertAlive(): void {
+    if (this.#disposed)
+      throw new EngineError('SESSION_DISPOSED', 'This session was disposed of; load the graph again.');
   }
 }

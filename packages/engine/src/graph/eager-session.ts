@@ -21,17 +21,17 @@ export class EagerSession implements Session {
   readonly mode = 'eager';
   readonly fallback: Fallback | null;
   readonly report: SessionReport = { nodes: 0, bytes: 0, traceMs: 0, loadMs: 0, verifyMs: 0, differences: {} };
-  private readonly parts: EagerParts;
-  private disposed = false;
+  readonly #parts: EagerParts;
+  #disposed = false;
 
   constructor(parts: EagerParts) {
-    this.parts = parts;
+    this.#parts = parts;
     this.fallback = parts.fallback;
   }
 
   run(name: string, feeds: Feeds): Record<string, HostArray> {
-    this.assertAlive();
-    const { tf, functions, variables } = this.parts;
+    this.#assertAlive();
+    const { tf, functions, variables } = this.#parts;
     const { variant, arrays } = matchFeeds(name, functions.get(name) ?? [], feeds);
     const outputs: Record<string, HostArray> = {};
     tf.tidy(() => {
@@ -45,15 +45,15 @@ export class EagerSession implements Session {
   }
 
   save(names?: readonly string[]): SessionState {
-    this.assertAlive();
-    const known = this.parts.variables.all();
+    this.#assertAlive();
+    const known = this.#parts.variables.all();
     if (names !== undefined) checkNames(names, known);
     return copyOf(new Map([...known].filter(([name]) => names?.includes(name) ?? true)));
   }
 
   restore(state: SessionState): void {
-    this.assertAlive();
-    const { tf, variables } = this.parts;
+    this.#assertAlive();
+    const { tf, variables } = this.#parts;
     const known = variables.all();
     checkState(state, known);
     for (const [name, { shape, values }] of Object.entries(state)) {
@@ -65,13 +65,14 @@ export class EagerSession implements Session {
   }
 
   dispose(): void {
-    if (this.disposed) return;
-    this.disposed = true;
-    this.parts.variables.dispose();
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#parts.variables.dispose();
   }
 
-  private assertAlive(): void {
-    if (this.disposed) throw new EngineError('SESSION_DISPOSED', 'This session was disposed of; load the graph again.');
+  #assertAlive(): void {
+    if (this.#disposed)
+      throw new EngineError('SESSION_DISPOSED', 'This session was disposed of; load the graph again.');
   }
 }
 

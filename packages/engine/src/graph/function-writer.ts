@@ -73,107 +73,108 @@ export function writeFunction(place: Place, graphFunction: GraphFunction): Funct
  * that it replaces and for the write that made that value.
  */
 class FunctionWriter {
-  private readonly place: Place;
-  private readonly inputs: GraphFunction['inputs'];
-  private readonly recording: Recording;
-  private readonly needed: ReadonlySet<number>;
+  readonly #place: Place;
+  readonly #inputs: GraphFunction['inputs'];
+  readonly #recording: Recording;
+  readonly #needed: ReadonlySet<number>;
   /** Sources that are read, by `keyOf`. */
-  private readonly read: ReadonlySet<string>;
-  private readonly feeds: Record<string, string> = {};
-  private readonly constants = new Set<number>();
+  readonly #read: ReadonlySet<string>;
+  readonly #feeds: Record<string, string> = {};
+  readonly #constants = new Set<number>();
   /** What the next write of a variable must wait for, by the variable's name. */
-  private readonly before = new Map<string, readonly string[]>();
-  private readonly updates: string[] = [];
+  readonly #before = new Map<string, readonly string[]>();
+  readonly #updates: string[] = [];
 
   constructor(place: Place, { inputs, recording }: GraphFunction) {
-    this.place = place;
-    this.inputs = inputs;
-    this.recording = recording;
-    this.needed = neededOperations(recording);
+    this.#place = place;
+    this.#inputs = inputs;
+    this.#recording = recording;
+    this.#needed = neededOperations(recording);
     const sources = [
-      ...recording.operations.flatMap((operation, index) => (this.needed.has(index) ? operation.inputs : [])),
+      ...recording.operations.flatMap((operation, index) => (this.#needed.has(index) ? operation.inputs : [])),
       ...Object.values(recording.outputs),
       ...Object.values(recording.assigned),
     ];
-    this.read = new Set(sources.map(keyOf));
+    this.#read = new Set(sources.map(keyOf));
   }
 
   run(): FunctionEnds {
-    const { place, recording } = this;
-    Object.entries(this.inputs).forEach(([name, { shape, dtype = 'float32' }], index) => {
+    const place = this.#place;
+    const recording = this.#recording;
+    Object.entries(this.#inputs).forEach(([name, { shape, dtype = 'float32' }], index) => {
       const attributes = { dtype: typeAttribute(typeNumber[dtype]), shape: shapeAttribute(shape) };
-      this.feeds[name] = place.write(`${place.prefix}/in${String(index)}`, 'Placeholder', [], attributes);
+      this.#feeds[name] = place.write(`${place.prefix}/in${String(index)}`, 'Placeholder', [], attributes);
     });
-    for (const name of place.variables.keys()) this.version({ kind: 'variable', name }, []);
+    for (const name of place.variables.keys()) this.#version({ kind: 'variable', name }, []);
     recording.operations.forEach((operation, index) => {
-      if (this.needed.has(index)) this.operation(operation, index);
+      if (this.#needed.has(index)) this.#operation(operation, index);
     });
-    for (const [name, source] of Object.entries(recording.assigned)) this.assign(name, source);
+    for (const [name, source] of Object.entries(recording.assigned)) this.#assign(name, source);
     const fetches: Record<string, string> = {};
     Object.entries(recording.outputs).forEach(([name, source], index) => {
-      const from = [this.reference(source), ...this.updates];
+      const from = [this.#reference(source), ...this.#updates];
       const node = `${place.prefix}/out${String(index)}`;
-      fetches[name] = place.write(node, 'Identity', from, { T: this.typeOf(source) });
+      fetches[name] = place.write(node, 'Identity', from, { T: this.#typeOf(source) });
     });
-    const done = writeDone(place.write, `${place.prefix}/done`, this.updates);
-    return { feeds: this.feeds, fetches, done };
+    const done = writeDone(place.write, `${place.prefix}/done`, this.#updates);
+    return { feeds: this.#feeds, fetches, done };
   }
 
-  private operation({ name, attributes, inputs, handles }: RecordedOperation, index: number): void {
-    const { binding, write } = this.place;
+  #operation({ name, attributes, inputs, handles }: RecordedOperation, index: number): void {
+    const { binding, write } = this.#place;
     const all = Object.fromEntries(attributes.map((each) => [each.name, operationAttribute(binding, each)]));
     for (const [missing, position] of Object.entries(inferred[name] ?? {})) {
       const source = inputs[position];
-      if (source !== undefined) all[missing] ??= this.typeOf(source);
+      if (source !== undefined) all[missing] ??= this.#typeOf(source);
     }
-    const waits = handles.flatMap((variable) => this.before.get(variable) ?? []);
+    const waits = handles.flatMap((variable) => this.#before.get(variable) ?? []);
     const from = [
-      ...handles.map((variable) => this.variable(variable).handle),
-      ...inputs.map((each) => this.reference(each)),
+      ...handles.map((variable) => this.#variable(variable).handle),
+      ...inputs.map((each) => this.#reference(each)),
     ];
-    const node = write(this.nameOf(index), name, [...from, ...new Set(waits)], all);
-    for (const variable of handles) this.version({ kind: 'updated', name: variable, operation: index }, [`^${node}`]);
-    if (handles.length > 0) this.updates.push(`^${node}`);
+    const node = write(this.#nameOf(index), name, [...from, ...new Set(waits)], all);
+    for (const variable of handles) this.#version({ kind: 'updated', name: variable, operation: index }, [`^${node}`]);
+    if (handles.length > 0) this.#updates.push(`^${node}`);
   }
 
-  private assign(name: string, source: Source): void {
-    const { prefix, write } = this.place;
-    const { handle, dtype } = this.variable(name);
-    const current = this.before.get(name) ?? [];
+  #assign(name: string, source: Source): void {
+    const { prefix, write } = this.#place;
+    const { handle, dtype } = this.#variable(name);
+    const current = this.#before.get(name) ?? [];
     // A fused update has written it already.
-    if (source.kind === 'updated' && source.name === name && current.includes(`^${this.nameOf(source.operation)}`))
+    if (source.kind === 'updated' && source.name === name && current.includes(`^${this.#nameOf(source.operation)}`))
       return;
     const type = typeAttribute(typeNumber[dtype]);
-    const value = this.reference(source);
-    const own = source.kind === 'operation' && allocating.has(this.recording.operations[source.operation]?.name ?? '');
+    const value = this.#reference(source);
+    const own = source.kind === 'operation' && allocating.has(this.#recording.operations[source.operation]?.name ?? '');
     const stored = own ? value : write(`${prefix}/${handle}/copy`, 'DeepCopy', [value], { T: type });
     write(`${prefix}/${handle}/assign`, 'AssignVariableOp', [handle, stored, ...current], { dtype: type });
-    this.updates.push(`^${prefix}/${handle}/assign`);
+    this.#updates.push(`^${prefix}/${handle}/assign`);
   }
 
   /** Begins a value of a variable: writes its read, if there is one, after what made it. */
-  private version(source: Source & { kind: 'variable' | 'updated' }, after: readonly string[]): void {
-    if (!this.read.has(keyOf(source))) {
-      this.before.set(source.name, after);
+  #version(source: Source & { kind: 'variable' | 'updated' }, after: readonly string[]): void {
+    if (!this.#read.has(keyOf(source))) {
+      this.#before.set(source.name, after);
       return;
     }
-    const { handle, dtype } = this.variable(source.name);
-    const node = this.reference(source);
-    this.place.write(node, 'ReadVariableOp', [handle, ...after], { dtype: typeAttribute(typeNumber[dtype]) });
-    this.before.set(source.name, [...after, `^${node}`]);
+    const { handle, dtype } = this.#variable(source.name);
+    const node = this.#reference(source);
+    this.#place.write(node, 'ReadVariableOp', [handle, ...after], { dtype: typeAttribute(typeNumber[dtype]) });
+    this.#before.set(source.name, [...after, `^${node}`]);
   }
 
-  private reference(source: Source): string {
-    const { prefix, variables } = this.place;
+  #reference(source: Source): string {
+    const { prefix, variables } = this.#place;
     switch (source.kind) {
       case 'operation': {
-        const node = this.nameOf(source.operation);
+        const node = this.#nameOf(source.operation);
         return source.output === 0 ? node : `${node}:${String(source.output)}`;
       }
       case 'constant':
-        return this.constant(source.constant);
+        return this.#constant(source.constant);
       case 'input':
-        return this.feeds[source.name] ?? '';
+        return this.#feeds[source.name] ?? '';
       case 'variable':
         return `${prefix}/${variables.get(source.name)?.handle ?? ''}/read`;
       case 'updated':
@@ -181,12 +182,12 @@ class FunctionWriter {
     }
   }
 
-  private constant(index: number): string {
-    const { prefix, write } = this.place;
+  #constant(index: number): string {
+    const { prefix, write } = this.#place;
     const node = `${prefix}/c${String(index)}`;
-    if (this.constants.has(index)) return node;
-    this.constants.add(index);
-    const { shape, dtype, values } = this.recording.constants[index] as RecordedConstant;
+    if (this.#constants.has(index)) return node;
+    this.#constants.add(index);
+    const { shape, dtype, values } = this.#recording.constants[index] as RecordedConstant;
     if (!ArrayBuffer.isView(values)) {
       throw new EngineError(
         'GRAPH_INVALID',
@@ -196,29 +197,29 @@ class FunctionWriter {
     return write(node, 'Const', [], { dtype: typeAttribute(dtype), value: tensorAttribute(shape, dtype, values) });
   }
 
-  private typeOf(source: Source): Attribute {
-    const { operations, constants } = this.recording;
+  #typeOf(source: Source): Attribute {
+    const { operations, constants } = this.#recording;
     switch (source.kind) {
       case 'operation':
         return typeAttribute(operations[source.operation]?.outputs[source.output]?.dtype ?? typeNumber.float32);
       case 'constant':
         return typeAttribute(constants[source.constant]?.dtype ?? typeNumber.float32);
       case 'input':
-        return typeAttribute(typeNumber[this.inputs[source.name]?.dtype ?? 'float32']);
+        return typeAttribute(typeNumber[this.#inputs[source.name]?.dtype ?? 'float32']);
       case 'variable':
       case 'updated':
-        return typeAttribute(typeNumber[this.variable(source.name).dtype]);
+        return typeAttribute(typeNumber[this.#variable(source.name).dtype]);
     }
   }
 
-  private variable(name: string): WrittenVariable {
-    const variable = this.place.variables.get(name);
+  #variable(name: string): WrittenVariable {
+    const variable = this.#place.variables.get(name);
     if (variable === undefined) throw new Error(`The graph has no variable ${name}.`);
     return variable;
   }
 
-  private nameOf(operation: number): string {
-    return `${this.place.prefix}/${String(operation)}`;
+  #nameOf(operation: number): string {
+    return `${this.#place.prefix}/${String(operation)}`;
   }
 }
 

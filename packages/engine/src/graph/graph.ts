@@ -36,16 +36,16 @@ const tolerances = { float32: 1e-5, bfloat16: 0.05 } as const satisfies Record<P
  * of values, nothing asynchronous. What changes from call to call is an input.
  */
 export class Graph {
-  private readonly engine: Engine;
-  private readonly options: GraphOptions;
-  private readonly variables: OwnVariables;
-  private loaded = false;
-  private readonly functions = new Map<string, Variant<GraphFunctionBody>[]>();
+  readonly #engine: Engine;
+  readonly #options: GraphOptions;
+  readonly #variables: OwnVariables;
+  #loaded = false;
+  readonly #functions = new Map<string, Variant<GraphFunctionBody>[]>();
 
   constructor(engine: Engine, options: GraphOptions = {}) {
-    this.engine = engine;
-    this.options = options;
-    this.variables = new OwnVariables(engine.tf);
+    this.#engine = engine;
+    this.#options = options;
+    this.#variables = new OwnVariables(engine.tf);
   }
 
   /**
@@ -54,17 +54,17 @@ export class Graph {
    * @param initial copied; remains the caller's
    */
   variable(name: string, initial: Tensor): Variable {
-    if (this.variables.all().has(name)) {
+    if (this.#variables.all().has(name)) {
       throw new EngineError('GRAPH_INVALID', `The graph has two variables called ${name}; give each its own name.`, {
         name,
       });
     }
-    return this.variables.create(name, initial);
+    return this.#variables.create(name, initial);
   }
 
   /** Makes every tfjs variable that `create` creates one of the graph's: `graph.own(() => tf.train.adam(1e-3))`. */
   own<T>(create: () => T): T {
-    return this.variables.own(create);
+    return this.#variables.own(create);
   }
 
   /**
@@ -76,7 +76,7 @@ export class Graph {
     inputs: I | readonly I[],
     body: (inputs: Readonly<Record<keyof I, Tensor>>) => Readonly<Record<string, Tensor>>,
   ): this {
-    if (this.functions.has(name)) {
+    if (this.#functions.has(name)) {
       throw new EngineError('GRAPH_INVALID', `The graph has two functions called ${name}; give each its own name.`, {
         name,
       });
@@ -84,7 +84,7 @@ export class Graph {
     const variants = isList(inputs) ? inputs : [inputs];
     for (const each of variants) assertInputs(name, each);
     assertDistinct(name, variants);
-    this.functions.set(
+    this.#functions.set(
       name,
       variants.map((each) => ({ inputs: each, of: body as GraphFunctionBody })),
     );
@@ -98,9 +98,12 @@ export class Graph {
    * @throws EngineError FUNCTION_ASYNC, FUNCTION_READS_HOST, FUNCTION_NOT_REPEATABLE, GRAPH_INVALID
    */
   async load(): Promise<Session> {
-    if (this.loaded) throw new EngineError('GRAPH_INVALID', 'This graph was loaded already; make another.');
-    this.loaded = true;
-    const { engine, options, variables, functions } = this;
+    if (this.#loaded) throw new EngineError('GRAPH_INVALID', 'This graph was loaded already; make another.');
+    this.#loaded = true;
+    const engine = this.#engine;
+    const options = this.#options;
+    const variables = this.#variables;
+    const functions = this.#functions;
     const { execution = 'captured', precision = 'float32', tolerance = tolerances[precision] } = options;
     const { tf } = engine;
     const eager = (fallback: Fallback | null) => new EagerSession({ tf, variables, functions, fallback });

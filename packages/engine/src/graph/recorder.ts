@@ -69,70 +69,75 @@ export function fusedUpdate(update: FusedUpdate, compute: () => void): void {
 
 /** Listens at the border between tfjs and TensorFlow while a function runs once. */
 export class Recorder {
-  private readonly backend: NodeBackend;
-  private readonly binding: Binding;
-  private readonly variables: ReadonlyMap<string, Variable>;
-  private readonly sources = new Map<number, Source>();
-  private readonly uploads = new Map<number, RecordedConstant>();
-  private readonly operations: RecordedOperation[] = [];
-  private readonly constants: RecordedConstant[] = [];
-  private hostRead: string | null = null;
-  private muted = false;
-  private readonly observe: Observe | undefined;
+  readonly #backend: NodeBackend;
+  readonly #binding: Binding;
+  readonly #variables: ReadonlyMap<string, Variable>;
+  readonly #sources = new Map<number, Source>();
+  readonly #uploads = new Map<number, RecordedConstant>();
+  readonly #operations: RecordedOperation[] = [];
+  readonly #constants: RecordedConstant[] = [];
+  #hostRead: string | null = null;
+  #muted = false;
+  readonly #observe: Observe | undefined;
 
   constructor(tf: TensorFlow, variables: ReadonlyMap<string, Variable>, observe?: Observe) {
-    this.backend = nodeBackend(tf);
-    this.binding = this.backend.binding;
-    this.variables = variables;
-    this.observe = observe;
+    this.#backend = nodeBackend(tf);
+    this.#binding = this.#backend.binding;
+    this.#variables = variables;
+    this.#observe = observe;
   }
 
   /** Runs `body` and records it. Nothing else may run on this thread's backend meanwhile: `body` is synchronous. */
   record(inputs: Readonly<Record<string, Tensor>>, body: () => Readonly<Record<string, Tensor>>): Recording {
-    for (const [name, tensor] of Object.entries(inputs)) this.sources.set(this.idOf(tensor), { kind: 'input', name });
+    for (const [name, tensor] of Object.entries(inputs)) this.#sources.set(this.#idOf(tensor), { kind: 'input', name });
     const before = new Map<string, object>();
-    for (const [name, variable] of this.variables) {
-      this.sources.set(this.idOf(variable), { kind: 'variable', name });
+    for (const [name, variable] of this.#variables) {
+      this.#sources.set(this.#idOf(variable), { kind: 'variable', name });
       before.set(name, variable.dataId);
     }
-    const restore = this.listen();
+    const restore = this.#listen();
     try {
       const outputs = Object.fromEntries(
-        Object.entries(body()).map(([name, tensor]) => [name, this.sourceOf(this.idOf(tensor))]),
+        Object.entries(body()).map(([name, tensor]) => [name, this.#sourceOf(this.#idOf(tensor))]),
       );
       const assigned = Object.fromEntries(
-        [...this.variables]
+        [...this.#variables]
           .filter(([name, variable]) => variable.dataId !== before.get(name))
-          .map(([name, variable]) => [name, this.sourceOf(this.idOf(variable))]),
+          .map(([name, variable]) => [name, this.#sourceOf(this.#idOf(variable))]),
       );
-      const { operations, constants, hostRead } = this;
-      return { operations, constants, outputs, assigned, hostRead };
+      return {
+        operations: this.#operations,
+        constants: this.#constants,
+        outputs,
+        assigned,
+        hostRead: this.#hostRead,
+      };
     } finally {
       restore();
     }
   }
 
   fuse({ operation, attributes, variables, inputs }: FusedUpdate, compute: () => void): void {
-    const handles = variables.map((variable) => this.nameOf(variable));
+    const handles = variables.map((variable) => this.#nameOf(variable));
     // What the run has assigned is written at its end: the memory does not hold it yet.
-    if (!variables.every((variable, position) => this.isCurrent(variable, handles[position] as string)))
+    if (!variables.every((variable, position) => this.#isCurrent(variable, handles[position] as string)))
       return compute();
-    const sources = inputs.map((tensor) => this.sourceOf(this.idOf(tensor)));
-    this.muted = true;
+    const sources = inputs.map((tensor) => this.#sourceOf(this.#idOf(tensor)));
+    this.#muted = true;
     try {
       compute();
     } finally {
-      this.muted = false;
+      this.#muted = false;
     }
-    const index = this.operations.length;
-    this.operations.push({ name: operation, attributes, inputs: sources, outputs: [], handles });
+    const index = this.#operations.length;
+    this.#operations.push({ name: operation, attributes, inputs: sources, outputs: [], handles });
     variables.forEach((variable, position) => {
-      this.sources.set(this.idOf(variable), { kind: 'updated', name: handles[position] ?? '', operation: index });
+      this.#sources.set(this.#idOf(variable), { kind: 'updated', name: handles[position] ?? '', operation: index });
     });
   }
 
-  private nameOf(variable: Variable): string {
-    for (const [name, known] of this.variables) if (known === variable) return name;
+  #nameOf(variable: Variable): string {
+    for (const [name, known] of this.#variables) if (known === variable) return name;
     throw new EngineError(
       'GRAPH_INVALID',
       `fusedUpdate was given the variable ${variable.name}, which the graph lacks; make it by graph.variable or inside graph.own.`,
@@ -140,34 +145,35 @@ export class Recorder {
     );
   }
 
-  private isCurrent(variable: Variable, name: string): boolean {
-    const source = this.sourceOf(this.idOf(variable));
+  #isCurrent(variable: Variable, name: string): boolean {
+    const source = this.#sourceOf(this.#idOf(variable));
     return (source.kind === 'variable' || source.kind === 'updated') && source.name === name;
   }
 
-  private listen(): () => void {
-    const { backend, binding } = this;
+  #listen(): () => void {
+    const backend = this.#backend;
+    const binding = this.#binding;
     const inputIds = backend.getInputTensorIds.bind(backend);
     const listening = Object.create(binding, {
       executeOp: {
         value: (name: string, attributes: readonly OperationAttribute[], inputs: number[], count: number) => {
           const outputs = binding.executeOp(name, attributes, inputs, count);
-          if (!this.muted) this.add(name, attributes, inputs, outputs);
+          if (!this.#muted) this.#add(name, attributes, inputs, outputs);
           return outputs;
         },
       },
       createTensor: {
         value: (shape: readonly number[], dtype: number, values: HostArray) => {
           const id = binding.createTensor(shape, dtype, values);
-          this.uploads.set(id, { shape: [...shape], dtype, values: values.slice() });
+          this.#uploads.set(id, { shape: [...shape], dtype, values: values.slice() });
           return id;
         },
       },
       tensorDataSync: {
         value: (id: number) => {
-          const source = this.sources.get(id);
-          if (source !== undefined && source.kind !== 'constant' && !this.muted)
-            this.hostRead ??= this.describe(source);
+          const source = this.#sources.get(id);
+          if (source !== undefined && source.kind !== 'constant' && !this.#muted)
+            this.#hostRead ??= this.#describe(source);
           return binding.tensorDataSync(id);
         },
       },
@@ -177,9 +183,9 @@ export class Recorder {
       const ids = inputIds(tensors);
       ids.forEach((id, index) => {
         const tensor = tensors[index];
-        if (tensor?.dataId === undefined || this.sources.has(id) || this.uploads.has(id)) return;
+        if (tensor?.dataId === undefined || this.#sources.has(id) || this.#uploads.has(id)) return;
         const { shape, dtype } = backend.tensorMap.get(tensor.dataId);
-        this.uploads.set(id, { shape: [...shape], dtype, values: binding.tensorDataSync(id).slice() });
+        this.#uploads.set(id, { shape: [...shape], dtype, values: binding.tensorDataSync(id).slice() });
       });
       return ids;
     };
@@ -191,42 +197,42 @@ export class Recorder {
     };
   }
 
-  private add(
+  #add(
     name: string,
     attributes: readonly OperationAttribute[],
     inputs: readonly number[],
     outputs: readonly TensorMetadata[],
   ): void {
-    const index = this.operations.length;
-    const sources = inputs.map((id) => this.sourceOf(id));
-    this.operations.push({ name, attributes, inputs: sources, outputs, handles: [] });
-    outputs.forEach(({ id }, output) => this.sources.set(id, { kind: 'operation', operation: index, output }));
-    this.observe?.(index, outputs);
+    const index = this.#operations.length;
+    const sources = inputs.map((id) => this.#sourceOf(id));
+    this.#operations.push({ name, attributes, inputs: sources, outputs, handles: [] });
+    outputs.forEach(({ id }, output) => this.#sources.set(id, { kind: 'operation', operation: index, output }));
+    this.#observe?.(index, outputs);
   }
 
-  private idOf(tensor: Tensor): number {
-    return this.backend.getInputTensorIds([tensor])[0] ?? -1;
+  #idOf(tensor: Tensor): number {
+    return this.#backend.getInputTensorIds([tensor])[0] ?? -1;
   }
 
-  private sourceOf(id: number): Source {
-    const known = this.sources.get(id);
+  #sourceOf(id: number): Source {
+    const known = this.#sources.get(id);
     if (known !== undefined) return known;
-    const upload = this.uploads.get(id);
+    const upload = this.#uploads.get(id);
     if (upload === undefined) {
       throw new EngineError(
         'GRAPH_INVALID',
         'A tensor from the second argument of fusedUpdate is used outside of it; only its variables can be.',
       );
     }
-    const source: Source = { kind: 'constant', constant: this.constants.length };
-    this.constants.push(upload);
-    this.sources.set(id, source);
+    const source: Source = { kind: 'constant', constant: this.#constants.length };
+    this.#constants.push(upload);
+    this.#sources.set(id, source);
     return source;
   }
 
-  private describe(source: Source): string {
+  #describe(source: Source): string {
     if (source.kind === 'operation')
-      return `the result of ${this.operations[source.operation]?.name ?? 'an operation'}`;
+      return `the result of ${this.#operations[source.operation]?.name ?? 'an operation'}`;
     if (source.kind === 'constant') return 'a constant';
     return `the ${source.kind === 'input' ? 'input' : 'variable'} ${source.name}`;
   }

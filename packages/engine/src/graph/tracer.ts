@@ -30,15 +30,15 @@ interface Run {
 
 /** Runs functions eagerly to learn what they do; the variables are afterwards as before. */
 export class Tracer {
-  private readonly tf: TensorFlow;
-  private readonly variables: OwnVariables;
+  readonly #tf: TensorFlow;
+  readonly #variables: OwnVariables;
   /** The variables' values before any function ran. */
-  private readonly initial = new Map<string, Tensor>();
+  readonly #initial = new Map<string, Tensor>();
 
   constructor(tf: TensorFlow, variables: OwnVariables) {
-    this.tf = tf;
-    this.variables = variables;
-    for (const [name, variable] of variables.all()) this.remember(name, variable);
+    this.#tf = tf;
+    this.#variables = variables;
+    for (const [name, variable] of variables.all()) this.#remember(name, variable);
   }
 
   /**
@@ -49,21 +49,21 @@ export class Tracer {
     const feeds = Object.fromEntries(
       Object.entries(variant.inputs).map(([input, declaration]) => [input, exampleOf(declaration)]),
     );
-    const known = this.variables.all().size;
-    let first = this.run(name, variant, feeds);
-    if (this.variables.all().size > known) first = this.run(name, variant, feeds);
-    const second = this.run(name, variant, feeds);
+    const known = this.#variables.all().size;
+    let first = this.#run(name, variant, feeds);
+    if (this.#variables.all().size > known) first = this.#run(name, variant, feeds);
+    const second = this.#run(name, variant, feeds);
     assertSame(name, first.recording, second.recording);
     return { name, variant, feeds, ...second };
   }
 
   initialState(): SessionState {
-    return copyOf(this.initial);
+    return copyOf(this.#initial);
   }
 
   /** The variables, those included that functions made. @throws EngineError GRAPH_INVALID */
   declared(): GraphVariable[] {
-    return [...this.variables.all()].map(([name, { shape, dtype }]) => {
+    return [...this.#variables.all()].map(([name, { shape, dtype }]) => {
       if (isDtype(dtype)) return { name, shape, dtype };
       const message = `The variable ${name} is of type ${dtype}; a graph's variables are float32, int32 or bool.`;
       throw new EngineError('GRAPH_INVALID', message, { name, dtype });
@@ -72,13 +72,13 @@ export class Tracer {
 
   /** Finds the operation at which a graph leaves the eager run, for the reason of a fallback. */
   async explain({ name, variant, feeds }: Traced, tolerance: number, difference: number): Promise<Fallback> {
-    const found = await locateDifference(this.tf, {
+    const found = await locateDifference(this.#tf, {
       variables: this.declared(),
       initial: this.initialState(),
       inputs: variant.inputs,
       feeds,
       tolerance,
-      run: (observe) => this.run(name, variant, feeds, observe).recording,
+      run: (observe) => this.#run(name, variant, feeds, observe).recording,
     });
     return {
       reason: `As a graph, ${name} differs from eager execution by ${difference.toExponential(1)}, first at ${found.operation}; it runs eagerly.`,
@@ -89,16 +89,17 @@ export class Tracer {
   }
 
   dispose(): void {
-    for (const tensor of this.initial.values()) tensor.dispose();
+    for (const tensor of this.#initial.values()) tensor.dispose();
   }
 
-  private run(
+  #run(
     name: string,
     { inputs: declared, of: body }: Variant<GraphFunctionBody>,
     feeds: Readonly<Record<string, HostArray>>,
     observe?: Observe,
   ): Run {
-    const { tf, variables } = this;
+    const tf = this.#tf;
+    const variables = this.#variables;
     const outputs: Record<string, HostArray> = {};
     const recordings: Recording[] = [];
     tf.tidy(() => {
@@ -108,7 +109,7 @@ export class Tracer {
         results = variables.own(
           () => runBody(name, body, inputs),
           (created, variable) => {
-            this.remember(created, variable);
+            this.#remember(created, variable);
           },
         );
         return results;
@@ -119,12 +120,12 @@ export class Tracer {
         outputs[output] = (tensor.dataSync() as HostArray).slice();
     });
     const after = copyOf(variables.all());
-    for (const [variable, tensor] of this.initial) variables.all().get(variable)?.assign(tensor);
+    for (const [variable, tensor] of this.#initial) variables.all().get(variable)?.assign(tensor);
     return { recording: recordings[0] as Recording, outputs, after };
   }
 
-  private remember(name: string, variable: Variable): void {
-    this.initial.set(name, this.tf.keep(variable.clone()));
+  #remember(name: string, variable: Variable): void {
+    this.#initial.set(name, this.#tf.keep(variable.clone()));
   }
 }
 

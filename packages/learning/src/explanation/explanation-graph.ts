@@ -35,32 +35,32 @@ export function explanationGraph(engine: Engine, form: NetworkForm, weights: Wei
 
 /** Gradients of a model's score; models of one form take turns on it by their weights. */
 class ExplanationGraph {
-  private readonly session: Session;
-  private readonly shape: NetworkForm;
-  private current: Weights;
+  readonly #session: Session;
+  readonly #shape: NetworkForm;
+  #current: Weights;
 
   constructor(session: Session, shape: NetworkForm, current: Weights) {
-    this.session = session;
-    this.shape = shape;
-    this.current = current;
+    this.#session = session;
+    this.#shape = shape;
+    this.#current = current;
   }
 
   /** Whether it has hard gates, so that what they let through of an image must be held for others. */
   get isHeld(): boolean {
-    return hardLevels(this.shape).length > 0;
+    return hardLevels(this.#shape).length > 0;
   }
 
   /** What the hard gates let through of one image; empty where there are none. */
   hold(weights: Weights, image: Float32Array): HeldGates {
     if (!this.isHeld) return {};
-    this.use(weights);
-    return this.session.run('hold', { image }) as HeldGates;
+    this.#use(weights);
+    return this.#session.run('hold', { image }) as HeldGates;
   }
 
   /** S of one image, with every hard gate letting through what `held` says, whatever the image. */
   score(weights: Weights, image: Float32Array, score: Score, held: HeldGates): number {
-    this.use(weights);
-    const given = this.session.run('score', { image, ...this.feeds(score), ...held })['score'] as Float32Array;
+    this.#use(weights);
+    const given = this.#session.run('score', { image, ...this.#feeds(score), ...held })['score'] as Float32Array;
     return given[0] ?? 0;
   }
 
@@ -72,8 +72,8 @@ class ExplanationGraph {
    * @returns size × size × channels
    */
   meanGradient(weights: Weights, images: Float32Array, score: Score, held: HeldGates): Float32Array {
-    this.use(weights);
-    const { gradient } = this.session.run('gradient', { images, ...this.feeds(score), ...held });
+    this.#use(weights);
+    const { gradient } = this.#session.run('gradient', { images, ...this.#feeds(score), ...held });
     return gradient as Float32Array;
   }
 
@@ -85,20 +85,20 @@ class ExplanationGraph {
    * @see Selvaraju et al. 2017 (arXiv 1610.02391), equations 1 and 2
    */
   gradCam(weights: Weights, image: Float32Array, score: Score, stage: number): Float32Array {
-    this.use(weights);
-    return this.session.run(`grad-cam-${String(stage)}`, { image, ...this.feeds(score) })['map'] as Float32Array;
+    this.#use(weights);
+    return this.#session.run(`grad-cam-${String(stage)}`, { image, ...this.#feeds(score) })['map'] as Float32Array;
   }
 
-  private feeds({ asked, temperature }: Score): { asked: Float32Array; temperature: number } {
-    const oneHot = new Float32Array(this.shape.classes);
+  #feeds({ asked, temperature }: Score): { asked: Float32Array; temperature: number } {
+    const oneHot = new Float32Array(this.#shape.classes);
     oneHot[asked] = 1;
     return { asked: oneHot, temperature };
   }
 
-  private use(weights: Weights): void {
-    if (this.current === weights) return;
-    this.session.restore(weights);
-    this.current = weights;
+  #use(weights: Weights): void {
+    if (this.#current === weights) return;
+    this.#session.restore(weights);
+    this.#current = weights;
   }
 }
 

@@ -44,38 +44,38 @@ export function inferenceGraph(
 
 /** Prediction with attention: models of one form take turns on it by their weights. */
 export class InferenceGraph {
-  private readonly session: Session;
-  private readonly shape: Shape;
-  private current: Weights;
+  readonly #session: Session;
+  readonly #shape: Shape;
+  #current: Weights;
 
   constructor(session: Session, shape: Shape, current: Weights) {
-    this.session = session;
-    this.shape = shape;
-    this.current = current;
+    this.#session = session;
+    this.#shape = shape;
+    this.#current = current;
   }
 
   /** @param inputs images as the network sees them, on the host: images × size × size × channels */
   infer(weights: Weights, inputs: Float32Array): Inferred {
-    if (this.current !== weights) {
-      this.session.restore(weights);
-      this.current = weights;
+    if (this.#current !== weights) {
+      this.#session.restore(weights);
+      this.#current = weights;
     }
-    const { architecture, classes } = this.shape;
+    const { architecture, classes } = this.#shape;
     const { size } = architecture;
     const values = size * size * channelsOf(architecture);
     const area = size * size;
     const count = inputs.length / values;
-    if (this.batchFor(count) === count) return this.run(inputs);
+    if (this.#batchFor(count) === count) return this.#run(inputs);
     const logits = new Float32Array(count * classes);
     const maps = new Float32Array(count * area);
     for (let start = 0; start < count;) {
       const left = count - start;
-      const batch = this.batchFor(left);
+      const batch = this.#batchFor(left);
       const taken = Math.min(batch, left);
       const given = inputs.subarray(start * values, (start + taken) * values);
       const images = taken === batch ? given : new Float32Array(batch * values);
       if (images !== given) images.set(given);
-      const answer = this.run(images);
+      const answer = this.#run(images);
       logits.set(answer.logits.subarray(0, taken * classes), start * classes);
       maps.set(answer.maps.subarray(0, taken * area), start * area);
       start += taken;
@@ -83,14 +83,14 @@ export class InferenceGraph {
     return { logits, maps };
   }
 
-  private run(images: Float32Array): Inferred {
-    const { logits, maps } = this.session.run('infer', { images });
+  #run(images: Float32Array): Inferred {
+    const { logits, maps } = this.#session.run('infer', { images });
     return { logits: logits as Float32Array, maps: maps as Float32Array };
   }
 
   /** The largest batch that is at least two thirds full. */
-  private batchFor(images: number): number {
-    return sizesOf(this.shape).find((batch) => images * 3 >= batch * 2) ?? 1;
+  #batchFor(images: number): number {
+    return sizesOf(this.#shape).find((batch) => images * 3 >= batch * 2) ?? 1;
   }
 }
 

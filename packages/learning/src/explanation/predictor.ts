@@ -23,13 +23,13 @@ export interface Predicted {
 /** A model warm on an engine, ready to answer. */
 export class Predictor {
   readonly model: Model;
-  private readonly engine: Engine;
-  private readonly graph: InferenceGraph;
+  readonly #engine: Engine;
+  readonly #graph: InferenceGraph;
 
   private constructor(engine: Engine, model: Model, graph: InferenceGraph) {
-    this.engine = engine;
+    this.#engine = engine;
     this.model = model;
-    this.graph = graph;
+    this.#graph = graph;
   }
 
   /**
@@ -46,9 +46,9 @@ export class Predictor {
    * @throws INPUT_INVALID when the bytes are not whole images
    */
   predict(pixels: Uint8Array): Predicted {
-    this.assertWhole(pixels);
+    this.#assertWhole(pixels);
     const { form, weights } = this.model;
-    const { logits, maps } = this.graph.infer(weights, networkInputs(pixels, form.architecture));
+    const { logits, maps } = this.#graph.infer(weights, networkInputs(pixels, form.architecture));
     return { probabilities: softmax(logits, form.classes, form.temperature), maps, logits };
   }
 
@@ -60,7 +60,7 @@ export class Predictor {
    * @throws INPUT_INVALID when the bytes are not one image
    */
   async explain(pixels: Uint8Array, kind: ExplanationKind): Promise<Float32Array> {
-    return this.explainAs(this.model, this.question(pixels), kind);
+    return this.#explainAs(this.model, this.#question(pixels), kind);
   }
 
   /**
@@ -69,8 +69,8 @@ export class Predictor {
    * @returns in [0,1]; null where the explanation is blank
    */
   async randomisation(pixels: Uint8Array, kind: ExplanationKind): Promise<number | null> {
-    const question = this.question(pixels);
-    return randomisation(this.model, (model) => this.explainAs(model, question, kind));
+    const question = this.#question(pixels);
+    return randomisation(this.model, (model) => this.#explainAs(model, question, kind));
   }
 
   /**
@@ -82,27 +82,27 @@ export class Predictor {
    * @throws INPUT_INVALID when the bytes are not one image
    */
   faithfulness(pixels: Uint8Array, map: Float32Array, inside: Uint8Array | null): Faithfulness | null {
-    const { input, asked } = this.question(pixels);
+    const { input, asked } = this.#question(pixels);
     const { form, weights } = this.model;
     return faithfulness(input, map, inside, (inputs) => {
-      const { logits } = this.graph.infer(weights, inputs);
+      const { logits } = this.#graph.infer(weights, inputs);
       return softmax(logits, form.classes, form.temperature).filter((_, index) => index % form.classes === asked);
     });
   }
 
-  private question(pixels: Uint8Array): { input: Float32Array; asked: number } {
-    this.assertWhole(pixels, 1);
+  #question(pixels: Uint8Array): { input: Float32Array; asked: number } {
+    this.#assertWhole(pixels, 1);
     const { form, weights } = this.model;
     const input = networkInputs(pixels, form.architecture);
-    const { logits } = this.graph.infer(weights, input);
+    const { logits } = this.#graph.infer(weights, input);
     return { input, asked: logits.indexOf(Math.max(...logits)) };
   }
 
-  private explainAs(model: Model, question: { input: Float32Array; asked: number }, kind: ExplanationKind) {
-    return explain({ engine: this.engine, inference: this.graph, model, kind, ...question });
+  #explainAs(model: Model, question: { input: Float32Array; asked: number }, kind: ExplanationKind) {
+    return explain({ engine: this.#engine, inference: this.#graph, model, kind, ...question });
   }
 
-  private assertWhole(pixels: Uint8Array, count?: number): void {
+  #assertWhole(pixels: Uint8Array, count?: number): void {
     const { size } = this.model.form.architecture;
     const images = pixels.length / (size ** 2 * 3);
     if (Number.isInteger(images) && images > 0 && (count === undefined || images === count)) return;

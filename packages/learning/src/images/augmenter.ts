@@ -19,11 +19,11 @@ export interface View {
  * or less of one never shifts another.
  */
 export class Augmenter {
-  private readonly augmentation: Augmentation;
-  private readonly size: number;
-  private readonly kinds: readonly number[];
-  private readonly moved: Int32Array;
-  private readonly streams: Readonly<Record<'turns' | 'shift' | 'brightness' | 'stain', RandomStream>>;
+  readonly #augmentation: Augmentation;
+  readonly #size: number;
+  readonly #kinds: readonly number[];
+  readonly #moved: Int32Array;
+  readonly #streams: Readonly<Record<'turns' | 'shift' | 'brightness' | 'stain', RandomStream>>;
 
   /**
    * @param size side of the images in pixels
@@ -31,11 +31,11 @@ export class Augmenter {
    */
   constructor(augmentation: Augmentation, size: number, streams: RandomStreams, prefix = '') {
     const { flips, turns } = augmentation;
-    this.augmentation = augmentation;
-    this.size = size;
-    this.moved = new Int32Array(size * size);
-    this.kinds = orientationKinds[flips && turns ? 'both' : flips ? 'flips' : turns ? 'turns' : 'none'];
-    this.streams = {
+    this.#augmentation = augmentation;
+    this.#size = size;
+    this.#moved = new Int32Array(size * size);
+    this.#kinds = orientationKinds[flips && turns ? 'both' : flips ? 'flips' : turns ? 'turns' : 'none'];
+    this.#streams = {
       turns: streams.of(`${prefix}augmentation`),
       shift: streams.of(`${prefix}shift`),
       brightness: streams.of(`${prefix}brightness`),
@@ -44,8 +44,11 @@ export class Augmenter {
   }
 
   next(): View {
-    const { kinds, streams, size, moved } = this;
-    const { shift, brightness, stain } = this.augmentation;
+    const kinds = this.#kinds;
+    const streams = this.#streams;
+    const size = this.#size;
+    const moved = this.#moved;
+    const { shift, brightness, stain } = this.#augmentation;
     const turned = orientations(size)[kinds.length === 1 ? 0 : kinds[streams.turns.below(kinds.length)]!]!;
     const most = Math.round(shift * size);
     if (most > 0) shiftOrder(turned, size, within(streams.shift, most), within(streams.shift, most), moved);

@@ -6,10 +6,10 @@ export type StreamState = readonly [number, number, number, number];
  * more or less of one purpose never shifts another: a run without feedback sees the same data as a run with it.
  */
 export class RandomStream {
-  private a: number;
-  private b: number;
-  private c: number;
-  private counter = 1;
+  #a: number;
+  #b: number;
+  #c: number;
+  #counter = 1;
 
   constructor(seed: number, purpose: string) {
     let hash = (seed ^ 0x9e3779b9) >>> 0;
@@ -21,27 +21,27 @@ export class RandomStream {
       }
       words.push(hash);
     }
-    [this.a = 0, this.b = 0, this.c = 0] = words;
+    [this.#a = 0, this.#b = 0, this.#c = 0] = words;
     for (let skipped = 0; skipped < 15; skipped++) this.uint32();
   }
 
   state(): StreamState {
-    return [this.a, this.b, this.c, this.counter];
+    return [this.#a, this.#b, this.#c, this.#counter];
   }
 
   /** Goes on from where another stream of the same purpose stood. */
   restore(state: StreamState): void {
-    [this.a, this.b, this.c, this.counter] = state;
+    [this.#a, this.#b, this.#c, this.#counter] = state;
   }
 
   /** An integer in [0, 2³²). */
   uint32(): number {
-    const sum = (this.a + this.b + this.counter) | 0;
-    this.counter = (this.counter + 1) | 0;
-    this.a = this.b ^ (this.b >>> 9);
-    this.b = (this.c + (this.c << 3)) | 0;
-    this.c = ((this.c << 21) | (this.c >>> 11)) + sum;
-    this.c |= 0;
+    const sum = (this.#a + this.#b + this.#counter) | 0;
+    this.#counter = (this.#counter + 1) | 0;
+    this.#a = this.#b ^ (this.#b >>> 9);
+    this.#b = (this.#c + (this.#c << 3)) | 0;
+    this.#c = ((this.#c << 21) | (this.#c >>> 11)) + sum;
+    this.#c |= 0;
     return sum >>> 0;
   }
 

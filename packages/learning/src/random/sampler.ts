@@ -9,23 +9,23 @@ export interface SamplerState {
 
 /** Draws from a list without replacement, reshuffling each time it has been through: epochs without a boundary. */
 export class Sampler {
-  private readonly order: Int32Array;
-  private readonly stream: RandomStream;
-  private position: number;
+  readonly #order: Int32Array;
+  readonly #stream: RandomStream;
+  #position: number;
 
   constructor(values: Int32Array, stream: RandomStream) {
-    this.order = values.slice();
-    this.stream = stream;
-    this.position = this.order.length;
+    this.#order = values.slice();
+    this.#stream = stream;
+    this.#position = this.#order.length;
   }
 
   state(): SamplerState {
-    return { order: [...this.order], position: this.position };
+    return { order: [...this.#order], position: this.#position };
   }
 
   /** @throws INPUT_INVALID when the state is not of a sampler of the same values */
   restore({ order, position }: SamplerState): void {
-    const [own, given] = [this.order.toSorted(), Int32Array.from(order).sort()];
+    const [own, given] = [this.#order.toSorted(), Int32Array.from(order).sort()];
     const same = own.length === given.length && own.every((value, index) => value === given[index]);
     if (!same || !(position >= 0 && position <= order.length)) {
       throw new FoveaError('INPUT_INVALID', 'This state belongs to a training on other images; start it anew.', {
@@ -34,19 +34,19 @@ export class Sampler {
         position,
       });
     }
-    this.order.set(order);
-    this.position = position;
+    this.#order.set(order);
+    this.#position = position;
   }
 
   /** The next `count` values; a list shorter than `count` comes round more than once. */
   take(count: number): Int32Array {
     const taken = new Int32Array(count);
     for (let index = 0; index < count; index++) {
-      if (this.position >= this.order.length) {
-        this.stream.shuffle(this.order);
-        this.position = 0;
+      if (this.#position >= this.#order.length) {
+        this.#stream.shuffle(this.#order);
+        this.#position = 0;
       }
-      taken[index] = this.order[this.position++] ?? 0;
+      taken[index] = this.#order[this.#position++] ?? 0;
     }
     return taken;
   }

@@ -19,19 +19,21 @@ export class NearestReviewed {
   readonly distances: Float32Array;
   /** Whether anything was. */
   any = false;
-  private readonly rows: Float32Array;
-  private readonly width: number;
+  readonly #rows: Float32Array;
+  readonly #width: number;
 
   /** @param rows of length 1 or 0, images × width (see `unitRows`) */
   constructor(rows: Float32Array, width: number) {
-    this.rows = rows;
-    this.width = width;
+    this.#rows = rows;
+    this.#width = width;
     this.distances = new Float32Array(rows.length / width).fill(1);
   }
 
   /** Counts one more as reviewed. @param reviewed its row of features, of length 1 or 0 */
   add(reviewed: Float32Array): void {
-    const { rows, width, distances } = this;
+    const { distances } = this;
+    const rows = this.#rows;
+    const width = this.#width;
     this.any = true;
     for (let image = 0, at = 0; image < distances.length; image++) {
       let cosine = 0;
@@ -43,12 +45,14 @@ export class NearestReviewed {
 
   /** One of the images itself. */
   addImage(image: number): void {
-    this.add(this.rows.subarray(image * this.width, (image + 1) * this.width));
+    this.add(this.#rows.subarray(image * this.#width, (image + 1) * this.#width));
   }
 
   /** How close each image is to the mean of all: where to start with nothing reviewed. @returns cosines */
   centrality(): Float32Array {
-    const { rows, width, distances } = this;
+    const { distances } = this;
+    const rows = this.#rows;
+    const width = this.#width;
     const mean = new Float32Array(width);
     for (let at = 0; at < rows.length; at++) mean[at % width] = mean[at % width]! + rows[at]! / distances.length;
     return distances.map((_, image) =>

@@ -33,21 +33,21 @@ export function reviewGraph(engine: Engine, form: NetworkForm, weights: Weights)
 }
 
 export class ReviewGraph {
-  private readonly session: Session;
-  private current: Weights;
+  readonly #session: Session;
+  #current: Weights;
 
   constructor(session: Session, current: Weights) {
-    this.session = session;
-    this.current = current;
+    this.#session = session;
+    this.#current = current;
   }
 
   /** @param images `reviewBatch` images as the network sees them */
   look(weights: Weights, images: Float32Array): ReviewAnswers {
-    if (this.current !== weights) {
-      this.session.restore(weights);
-      this.current = weights;
+    if (this.#current !== weights) {
+      this.#session.restore(weights);
+      this.#current = weights;
     }
-    return this.session.run('look', { images }) as unknown as ReviewAnswers;
+    return this.#session.run('look', { images }) as unknown as ReviewAnswers;
   }
 }
 

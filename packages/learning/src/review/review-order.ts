@@ -61,28 +61,28 @@ export function reviewOrder(candidates: ReviewCandidates, order: ReviewOrder): R
 }
 
 class Queue {
-  private readonly places: ReviewPlace[] = [];
-  private readonly placed: Uint8Array;
-  private readonly nearest: NearestReviewed;
+  readonly #places: ReviewPlace[] = [];
+  readonly #placed: Uint8Array;
+  readonly #nearest: NearestReviewed;
   /** What is left of each score's remarkable images, the highest last. */
-  private readonly turns: Record<OwnReason, number[]>;
+  readonly #turns: Record<OwnReason, number[]>;
 
   constructor({ scores }: ReviewCandidates, nearest: NearestReviewed) {
-    this.nearest = nearest;
-    this.placed = new Uint8Array(nearest.distances.length);
+    this.#nearest = nearest;
+    this.#placed = new Uint8Array(nearest.distances.length);
     const turn = (reason: OwnReason) =>
       descending(scores[reason])
         .filter((image) => scores[reason][image]! >= remarkable[reason])
         .reverse();
-    this.turns = Object.fromEntries(ownReasons.map((reason) => [reason, turn(reason)])) as Record<OwnReason, number[]>;
+    this.#turns = Object.fromEntries(ownReasons.map((reason) => [reason, turn(reason)])) as Record<OwnReason, number[]>;
   }
 
   fill(reasons: readonly ReviewReason[]): ReviewPlace[] {
-    const total = this.placed.length;
-    while (this.places.length < Math.min(total, foreseen)) {
+    const total = this.#placed.length;
+    while (this.#places.length < Math.min(total, foreseen)) {
       for (const reason of reasons) {
-        const image = reason === 'far' ? this.farthest() : this.next(reason);
-        if (image !== undefined) this.place(image, reason, true);
+        const image = reason === 'far' ? this.#farthest() : this.#next(reason);
+        if (image !== undefined) this.#place(image, reason, true);
       }
     }
     // From here on distances stay as they are, and images are no longer unlike those before them for sure.
@@ -90,35 +90,35 @@ class Queue {
     for (let found = true; found;) {
       found = false;
       for (const reason of others) {
-        const image = this.next(reason);
+        const image = this.#next(reason);
         if (image === undefined) continue;
         found = true;
-        this.place(image, reason, false);
+        this.#place(image, reason, false);
       }
     }
-    for (const image of descending(this.nearest.distances))
-      if (this.placed[image] === 0) this.place(image, null, false);
-    return this.places;
+    for (const image of descending(this.#nearest.distances))
+      if (this.#placed[image] === 0) this.#place(image, null, false);
+    return this.#places;
   }
 
-  private place(image: number, reason: ReviewReason | null, counts: boolean): void {
-    this.places.push({ image, reason, distance: this.nearest.any ? this.nearest.distances[image]! : null });
-    this.placed[image] = 1;
-    if (counts) this.nearest.addImage(image);
+  #place(image: number, reason: ReviewReason | null, counts: boolean): void {
+    this.#places.push({ image, reason, distance: this.#nearest.any ? this.#nearest.distances[image]! : null });
+    this.#placed[image] = 1;
+    if (counts) this.#nearest.addImage(image);
   }
 
-  private next(reason: OwnReason): number | undefined {
-    for (let image = this.turns[reason].pop(); image !== undefined; image = this.turns[reason].pop()) {
-      if (this.placed[image] === 0) return image;
+  #next(reason: OwnReason): number | undefined {
+    for (let image = this.#turns[reason].pop(); image !== undefined; image = this.#turns[reason].pop()) {
+      if (this.#placed[image] === 0) return image;
     }
     return undefined;
   }
 
-  private farthest(): number | undefined {
-    const score = this.nearest.any ? this.nearest.distances : this.nearest.centrality();
+  #farthest(): number | undefined {
+    const score = this.#nearest.any ? this.#nearest.distances : this.#nearest.centrality();
     let best: number | undefined;
     for (let image = 0; image < score.length; image++) {
-      if (this.placed[image] === 0 && (best === undefined || score[image]! > score[best]!)) best = image;
+      if (this.#placed[image] === 0 && (best === undefined || score[image]! > score[best]!)) best = image;
     }
     return best;
   }

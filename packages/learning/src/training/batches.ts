@@ -47,57 +47,57 @@ export interface BatchesState {
  * again: its arrays are used anew.
  */
 export class Batches {
-  private readonly images: PreparedImages;
-  private readonly recipe: Recipe;
-  private readonly plan: Plan;
-  private readonly streams: RandomStreams;
-  private readonly samplers: Readonly<Record<'data' | 'feedback', Sampler>>;
-  private readonly augmenter: Augmenter;
-  private readonly feedbackAugmenter: Augmenter;
-  private readonly counterexamples: Counterexamples | null;
-  private readonly randomPixels: RandomPixels | null;
-  private readonly write: WriteInput;
-  private readonly channels: number;
+  readonly #images: PreparedImages;
+  readonly #recipe: Recipe;
+  readonly #plan: Plan;
+  readonly #streams: RandomStreams;
+  readonly #samplers: Readonly<Record<'data' | 'feedback', Sampler>>;
+  readonly #augmenter: Augmenter;
+  readonly #feedbackAugmenter: Augmenter;
+  readonly #counterexamples: Counterexamples | null;
+  readonly #randomPixels: RandomPixels | null;
+  readonly #write: WriteInput;
+  readonly #channels: number;
   /** Foreground means of the images seen so far, by row: a third of the work of standardising. */
-  private readonly means: (Channels | undefined)[];
-  private readonly batch: ImageBatch;
-  private readonly feedback: Omit<FeedbackImages, 'kinds'> | null;
-  private readonly dropout: RandomStream;
-  private kept = new Float32Array();
+  readonly #means: (Channels | undefined)[];
+  readonly #batch: ImageBatch;
+  readonly #feedback: Omit<FeedbackImages, 'kinds'> | null;
+  readonly #dropout: RandomStream;
+  #kept = new Float32Array();
 
   constructor(images: PreparedImages, train: Int32Array, recipe: Recipe, plan: Plan) {
     const { size, classes } = images;
     const { augment } = recipe;
     const streams = new RandomStreams(recipe.seed);
-    this.images = images;
-    this.write = inputWriter(plan.form.architecture);
-    this.channels = channelsOf(plan.form.architecture);
-    this.means = new Array<Channels | undefined>(images.labels.length);
-    this.recipe = recipe;
-    this.plan = plan;
-    this.streams = streams;
-    this.samplers = {
+    this.#images = images;
+    this.#write = inputWriter(plan.form.architecture);
+    this.#channels = channelsOf(plan.form.architecture);
+    this.#means = new Array<Channels | undefined>(images.labels.length);
+    this.#recipe = recipe;
+    this.#plan = plan;
+    this.#streams = streams;
+    this.#samplers = {
       data: new Sampler(train, streams.of('data')),
       feedback: new Sampler(
         Int32Array.from((plan.randomised.length > 0 ? plan.randomised : plan.feedback).keys()),
         streams.of('feedback'),
       ),
     };
-    this.augmenter = new Augmenter(augment, size, streams);
-    this.feedbackAugmenter = new Augmenter(augment, size, streams, 'feedback ');
-    this.counterexamples =
+    this.#augmenter = new Augmenter(augment, size, streams);
+    this.#feedbackAugmenter = new Augmenter(augment, size, streams, 'feedback ');
+    this.#counterexamples =
       plan.counterexamples.length === 0
         ? null
         : new Counterexamples(images, plan.counterexamples, streams.of('counterexamples'));
-    this.randomPixels =
+    this.#randomPixels =
       plan.randomised.length === 0 ? null : new RandomPixels(images, plan.randomised, streams.of('random pixels'));
-    this.dropout = streams.of('dropout');
+    this.#dropout = streams.of('dropout');
     const area = size * size;
-    const values = area * this.channels;
+    const values = area * this.#channels;
     const rows = dataRows(recipe, plan);
-    this.batch = { inputs: new Float32Array(rows * values), labels: new Float32Array(rows * classes) };
+    this.#batch = { inputs: new Float32Array(rows * values), labels: new Float32Array(rows * classes) };
     const corrected = plan.feedback.length === 0 || recipe.feedback === null ? 0 : recipe.feedback.batchSize;
-    this.feedback =
+    this.#feedback =
       corrected === 0
         ? null
         : {
@@ -110,11 +110,8 @@ export class Batches {
 
   /** What decides all batches to come; images, recipe and plan apart. */
   state(): BatchesState {
-    const { streams, samplers } = this;
-    return {
-      streams: streams.state(),
-      samplers: { data: samplers.data.state(), feedback: samplers.feedback.state() },
-    };
+    const { data, feedback } = this.#samplers;
+    return { streams: this.#streams.state(), samplers: { data: data.state(), feedback: feedback.state() } };
   }
 
   /**
@@ -122,52 +119,54 @@ export class Batches {
    * @throws INPUT_INVALID when the state is of another training
    */
   restore({ streams, samplers }: BatchesState): void {
-    this.samplers.data.restore(samplers.data);
-    this.samplers.feedback.restore(samplers.feedback);
-    this.streams.restore(streams);
+    this.#samplers.data.restore(samplers.data);
+    this.#samplers.feedback.restore(samplers.feedback);
+    this.#streams.restore(streams);
   }
 
   next(): ImageBatch {
-    const { pixels, labels, classes, size } = this.images;
-    const { batch, channels } = this;
+    const { pixels, labels, classes, size } = this.#images;
+    const batch = this.#batch;
+    const channels = this.#channels;
     const bytes = size * size * 3;
     const values = size * size * channels;
     batch.labels.fill(0);
-    this.samplers.data.take(this.recipe.batchSize).forEach((drawn, index, { length }) => {
-      const shown = this.counterexamples?.show(drawn, index, length) ?? { pixels, start: drawn * bytes, row: drawn };
-      const { order, gains } = this.augmenter.next();
-      const mean = shown.pixels === pixels ? this.meanOf(shown.row) : undefined;
-      this.write(shown.pixels, shown.start, order, batch.inputs, index * values, gains, mean);
+    this.#samplers.data.take(this.#recipe.batchSize).forEach((drawn, index, { length }) => {
+      const shown = this.#counterexamples?.show(drawn, index, length) ?? { pixels, start: drawn * bytes, row: drawn };
+      const { order, gains } = this.#augmenter.next();
+      const mean = shown.pixels === pixels ? this.#meanOf(shown.row) : undefined;
+      this.#write(shown.pixels, shown.start, order, batch.inputs, index * values, gains, mean);
       batch.labels[index * classes + labels[shown.row]!] = 1;
     });
-    if (this.randomPixels !== null) this.join(this.randomPixels);
+    if (this.#randomPixels !== null) this.#join(this.#randomPixels);
     return batch;
   }
 
   /** Fills the rows after those of the data with feedback images in which the regions are noise. */
-  private join(randomPixels: RandomPixels): void {
-    const { labels, classes } = this.images;
-    const { batch, channels } = this;
-    const { batchSize } = this.recipe;
-    const values = this.images.size ** 2 * channels;
-    this.samplers.feedback.take(batch.labels.length / classes - batchSize).forEach((drawn, index) => {
+  #join(randomPixels: RandomPixels): void {
+    const { labels, classes } = this.#images;
+    const batch = this.#batch;
+    const channels = this.#channels;
+    const { batchSize } = this.#recipe;
+    const values = this.#images.size ** 2 * channels;
+    this.#samplers.feedback.take(batch.labels.length / classes - batchSize).forEach((drawn, index) => {
       const { pixels, start, row } = randomPixels.show(drawn);
-      const { order, gains } = this.feedbackAugmenter.next();
-      this.write(pixels, start, order, batch.inputs, (batchSize + index) * values, gains);
+      const { order, gains } = this.#feedbackAugmenter.next();
+      this.#write(pixels, start, order, batch.inputs, (batchSize + index) * values, gains);
       batch.labels[(batchSize + index) * classes + labels[row]!] = 1;
     });
   }
 
   /** Null where feedback has no loss of its own. */
   nextFeedback(): FeedbackImages | null {
-    const { feedback } = this;
+    const feedback = this.#feedback;
     if (feedback === null) return null;
-    const { pixels, size } = this.images;
+    const { pixels, size } = this.#images;
     const area = size * size;
     const kinds: FeedbackKind[] = [];
-    this.samplers.feedback.take(feedback.attend.length / area).forEach((drawn, index) => {
-      const { row, kind, strengths, ...regions } = this.plan.feedback[drawn]!;
-      const { order, turned, gains } = this.feedbackAugmenter.next();
+    this.#samplers.feedback.take(feedback.attend.length / area).forEach((drawn, index) => {
+      const { row, kind, strengths, ...regions } = this.#plan.feedback[drawn]!;
+      const { order, turned, gains } = this.#feedbackAugmenter.next();
       const place = (meaning: 'attend' | 'ignore', by: Int32Array) => {
         if (kind === 'both' || kind === meaning) return reorder(regions[meaning], by, feedback[meaning], index * area);
         feedback[meaning].fill(0, index * area, (index + 1) * area);
@@ -176,8 +175,8 @@ export class Batches {
       // An image that the shift would rob of what was drawn on it stays where it is.
       const used = place('attend', order) && place('ignore', order) ? order : turned;
       if (used !== order) for (const meaning of ['attend', 'ignore'] as const) place(meaning, turned);
-      const offset = index * area * this.channels;
-      this.write(pixels, row * area * 3, used, feedback.inputs, offset, gains, this.meanOf(row));
+      const offset = index * area * this.#channels;
+      this.#write(pixels, row * area * 3, used, feedback.inputs, offset, gains, this.#meanOf(row));
       kinds.push(kind);
       for (const meaning of ['attend', 'ignore'] as const) feedback.strengths[meaning][index] = strengths[meaning];
     });
@@ -186,19 +185,19 @@ export class Batches {
 
   /** Inverted dropout of the dense layer: 0, or 1/(1 − rate). @returns rows × width; null where nothing is dropped */
   nextDropout(rows: number, width: number): Float32Array | null {
-    const { dropout } = this.recipe;
+    const { dropout } = this.#recipe;
     if (dropout === 0) return null;
-    if (this.kept.length !== rows * width) this.kept = new Float32Array(rows * width);
-    const { kept } = this;
+    if (this.#kept.length !== rows * width) this.#kept = new Float32Array(rows * width);
+    const kept = this.#kept;
     const scale = 1 / (1 - dropout);
-    for (let index = 0; index < kept.length; index++) kept[index] = this.dropout.uniform() < dropout ? 0 : scale;
+    for (let index = 0; index < kept.length; index++) kept[index] = this.#dropout.uniform() < dropout ? 0 : scale;
     return kept;
   }
 
   /** Undefined where the network's input needs none. */
-  private meanOf(row: number): Channels | undefined {
-    if (this.plan.form.architecture.input !== 'stain') return undefined;
-    const values = this.images.size * this.images.size * 3;
-    return (this.means[row] ??= foregroundMean(this.images.pixels.subarray(row * values, (row + 1) * values)));
+  #meanOf(row: number): Channels | undefined {
+    if (this.#plan.form.architecture.input !== 'stain') return undefined;
+    const values = this.#images.size * this.#images.size * 3;
+    return (this.#means[row] ??= foregroundMean(this.#images.pixels.subarray(row * values, (row + 1) * values)));
   }
 }

@@ -29,24 +29,24 @@ export interface Shown {
  * and moved afterwards.
  */
 export class Counterexamples {
-  private readonly images: PreparedImages;
-  private readonly regions: readonly IgnoredRegion[];
-  private readonly rings: readonly Float32Array[];
-  private readonly labelled: Int32Array;
-  private readonly stream: RandomStream;
-  private readonly bytes: number;
-  private readonly changed: Uint8Array;
+  readonly #images: PreparedImages;
+  readonly #regions: readonly IgnoredRegion[];
+  readonly #rings: readonly Float32Array[];
+  readonly #labelled: Int32Array;
+  readonly #stream: RandomStream;
+  readonly #bytes: number;
+  readonly #changed: Uint8Array;
 
   constructor(images: PreparedImages, regions: readonly IgnoredRegion[], stream: RandomStream) {
-    this.images = images;
-    this.regions = regions;
-    this.rings = regions.map(({ mask }) => dilate(mask, images.size, ringRadius));
-    this.labelled = Int32Array.from(regions.keys()).filter(
+    this.#images = images;
+    this.#regions = regions;
+    this.#rings = regions.map(({ mask }) => dilate(mask, images.size, ringRadius));
+    this.#labelled = Int32Array.from(regions.keys()).filter(
       (index) => (images.labels[regions[index]?.row ?? 0] ?? -1) >= 0,
     );
-    this.stream = stream;
-    this.bytes = images.size ** 2 * 3;
-    this.changed = new Uint8Array(this.bytes);
+    this.#stream = stream;
+    this.#bytes = images.size ** 2 * 3;
+    this.#changed = new Uint8Array(this.#bytes);
   }
 
   /**
@@ -54,28 +54,28 @@ export class Counterexamples {
    * @param position of the image in a batch of `count`
    */
   show(row: number, position: number, count: number): Shown {
-    const removals = this.labelled.length === 0 ? 0 : Math.ceil(count * removalShare);
-    return position < removals ? this.removal() : this.pasted(row);
+    const removals = this.#labelled.length === 0 ? 0 : Math.ceil(count * removalShare);
+    return position < removals ? this.#removal() : this.#pasted(row);
   }
 
-  private content(row: number): Uint8Array {
-    return this.images.pixels.subarray(row * this.bytes, (row + 1) * this.bytes);
+  #content(row: number): Uint8Array {
+    return this.#images.pixels.subarray(row * this.#bytes, (row + 1) * this.#bytes);
   }
 
-  private removal(): Shown {
-    const index = this.labelled[this.stream.below(this.labelled.length)]!;
-    const { row, mask } = this.regions[index]!;
-    this.changed.set(this.content(row));
-    erase(this.changed, mask, this.rings[index]!);
-    return { pixels: this.changed, start: 0, row };
+  #removal(): Shown {
+    const index = this.#labelled[this.#stream.below(this.#labelled.length)]!;
+    const { row, mask } = this.#regions[index]!;
+    this.#changed.set(this.#content(row));
+    erase(this.#changed, mask, this.#rings[index]!);
+    return { pixels: this.#changed, start: 0, row };
   }
 
-  private pasted(row: number): Shown {
-    const wanted = this.stream.uniform() < transplantShare;
-    const region = this.regions[this.stream.below(this.regions.length)]!;
-    if (!wanted) return { pixels: this.images.pixels, start: row * this.bytes, row };
-    this.changed.set(this.content(row));
-    transplant(this.changed, this.content(region.row), region.mask);
-    return { pixels: this.changed, start: 0, row };
+  #pasted(row: number): Shown {
+    const wanted = this.#stream.uniform() < transplantShare;
+    const region = this.#regions[this.#stream.below(this.#regions.length)]!;
+    if (!wanted) return { pixels: this.#images.pixels, start: row * this.#bytes, row };
+    this.#changed.set(this.#content(row));
+    transplant(this.#changed, this.#content(region.row), region.mask);
+    return { pixels: this.#changed, start: 0, row };
   }
 }

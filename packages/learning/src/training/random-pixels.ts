@@ -7,26 +7,26 @@ import type { IgnoredRegion, Shown } from './counterexamples.ts';
  * nothing of the class, and everything else does. Pixels that no region touches stay as they are.
  */
 export class RandomPixels {
-  private readonly images: PreparedImages;
-  private readonly regions: readonly IgnoredRegion[];
-  private readonly stream: RandomStream;
-  private readonly changed: Uint8Array;
+  readonly #images: PreparedImages;
+  readonly #regions: readonly IgnoredRegion[];
+  readonly #stream: RandomStream;
+  readonly #changed: Uint8Array;
 
   /** @param regions on labelled images */
   constructor(images: PreparedImages, regions: readonly IgnoredRegion[], stream: RandomStream) {
-    this.images = images;
-    this.regions = regions;
-    this.stream = stream;
-    this.changed = new Uint8Array(images.size ** 2 * 3);
+    this.#images = images;
+    this.#regions = regions;
+    this.#stream = stream;
+    this.#changed = new Uint8Array(images.size ** 2 * 3);
   }
 
   /** @param drawn which of the regions @returns its image; the pixels hold until the next call */
   show(drawn: number): Shown {
-    const { row, mask } = this.regions[drawn]!;
-    const { changed } = this;
-    changed.set(this.images.pixels.subarray(row * changed.length, (row + 1) * changed.length));
+    const { row, mask } = this.#regions[drawn]!;
+    const changed = this.#changed;
+    changed.set(this.#images.pixels.subarray(row * changed.length, (row + 1) * changed.length));
     for (let byte = 0; byte < changed.length; byte++) {
-      if ((mask[Math.floor(byte / 3)] ?? 0) > 0) changed[byte] = this.stream.below(256);
+      if ((mask[Math.floor(byte / 3)] ?? 0) > 0) changed[byte] = this.#stream.below(256);
     }
     return { pixels: changed, start: 0, row };
   }

@@ -103,48 +103,48 @@ export async function trainingGraph(
 }
 
 export class TrainingGraph {
-  private readonly session: Session;
-  private readonly settings: TrainingGraphSettings;
-  private readonly unused: (graph: TrainingGraph) => void;
+  readonly #session: Session;
+  readonly #settings: TrainingGraphSettings;
+  readonly #unused: (graph: TrainingGraph) => void;
   /** The optimiser as it is before the first step. */
-  private readonly fresh: SessionState;
-  private readonly weightNames: readonly string[];
+  readonly #fresh: SessionState;
+  readonly #weightNames: readonly string[];
 
   constructor(session: Session, settings: TrainingGraphSettings, unused: (graph: TrainingGraph) => void) {
-    this.session = session;
-    this.settings = settings;
-    this.unused = unused;
+    this.#session = session;
+    this.#settings = settings;
+    this.#unused = unused;
     const state = session.save();
-    this.weightNames = Object.keys(state).filter((name) => !isOptimizers(name));
-    this.fresh = Object.fromEntries(Object.entries(state).filter(([name]) => isOptimizers(name)));
+    this.#weightNames = Object.keys(state).filter((name) => !isOptimizers(name));
+    this.#fresh = Object.fromEntries(Object.entries(state).filter(([name]) => isOptimizers(name)));
   }
 
   get execution(): Session['mode'] {
-    return this.session.mode;
+    return this.#session.mode;
   }
 
   /** Why the step runs eagerly although it should not; null otherwise. */
   get fallback(): string | null {
-    return this.session.fallback?.reason ?? null;
+    return this.#session.fallback?.reason ?? null;
   }
 
   /** Starts a training from these weights. */
   begin(weights: Weights): void {
-    this.session.restore({ ...this.fresh, ...weights });
+    this.#session.restore({ ...this.#fresh, ...weights });
   }
 
   /** Weights and optimiser, bit for bit. */
   save(): Record<string, WeightArray> {
-    return this.session.save() as Record<string, WeightArray>;
+    return this.#session.save() as Record<string, WeightArray>;
   }
 
   /** Goes on from what `save` gave. @throws EngineError STATE_MISMATCH for another architecture */
   restore(tensors: Readonly<Record<string, WeightArray>>): void {
-    this.session.restore(tensors);
+    this.#session.restore(tensors);
   }
 
   weights(): Weights {
-    return this.session.save(this.weightNames) as Weights;
+    return this.#session.save(this.#weightNames) as Weights;
   }
 
   step({ batch, feedback, dropout, learningRate, gateLearningRate, lambda, dataWeight = 1 }: StepInput): StepResult {
@@ -155,7 +155,7 @@ export class TrainingGraph {
       gateLearningRate,
     };
     if (dropout !== null) feeds['keep'] = dropout;
-    if (feedback !== null && this.settings.feedback !== null) {
+    if (feedback !== null && this.#settings.feedback !== null) {
       Object.assign(feeds, {
         corrected: feedback.inputs,
         attend: feedback.attend,
@@ -163,10 +163,10 @@ export class TrainingGraph {
         lambda,
         dataWeight,
       });
-      for (const term of this.settings.feedback.terms)
+      for (const term of this.#settings.feedback.terms)
         feeds[`strength ${term}`] = feedback.strengths[term === 'attend' ? 'attend' : 'ignore'];
     }
-    const told = this.session.run('step', feeds satisfies Feeds);
+    const told = this.#session.run('step', feeds satisfies Feeds);
     const { products } = told;
     return {
       data: told['data']?.[0] ?? Number.NaN,
@@ -178,15 +178,15 @@ export class TrainingGraph {
 
   /** @param image one image as the network sees it @returns its attention map, size × size */
   attention(image: Float32Array): Float32Array {
-    return this.session.run('attention', { image })['map'] as Float32Array;
+    return this.#session.run('attention', { image })['map'] as Float32Array;
   }
 
   release(): void {
-    this.unused(this);
+    this.#unused(this);
   }
 
   dispose(): void {
-    this.session.dispose();
+    this.#session.dispose();
   }
 }
 
