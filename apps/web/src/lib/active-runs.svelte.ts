@@ -52,6 +52,7 @@ class ActiveRuns {
         if (!isKnown) void this.#read();
       }),
       events.on('run.state', () => void this.#read()),
+      events.on('run.changed', () => void this.#read()),
       events.onConnect(() => void this.#read()),
     ];
     await this.#read();

@@ -8,5 +8,8 @@ export type ProjectEvent =
   | { readonly type: 'run.curve'; readonly run: Identifier; readonly points: readonly CurvePoint[] }
   /** The watched image's attention has a new picture at `/api/runs/:run/attention?step=…`. */
   | { readonly type: 'run.attention'; readonly run: Identifier; readonly image: Identifier; readonly step: number }
+  /** The run went from one state to another, this one. */
   | { readonly type: 'run.state'; readonly run: Identifier; readonly state: RunState }
+  /** Something else about the run changed: a pause was asked for, a note was added, its version was decided on. Read it again. */
+  | { readonly type: 'run.changed'; readonly run: Identifier }
   | { readonly type: 'champion'; readonly version: VersionReference };

@@ -34,8 +34,7 @@ export async function progress(
     const events: ProjectEvent[] = reached === null ? [] : [{ type: 'run.progress', run: id, progress: reached }];
     if (notes.length > 0) {
       await tx.insert(runNote).values(notes.map((note) => ({ projectId, runId: id, ...note })));
-      // Pages that show the run read it again.
-      events.push({ type: 'run.state', run: id, state: 'running' });
+      events.push({ type: 'run.changed', run: id });
     }
     if (points.length > 0) {
       const rows = points.map(({ balance, ...point }) => ({ projectId, runId: id, ...point, ...balance }));

@@ -106,7 +106,7 @@ export async function decide({ database, actor, clock }: Context, request: Decid
       detail: { decision: made.id, from: standing.champion, to, reason },
     });
     const reference = (id: Identifier | null) => (id === null ? null : (standing.versions.get(id) ?? null));
-    const events: ProjectEvent[] = [{ type: 'run.state', run: version.runId, state: 'finished' }];
+    const events: ProjectEvent[] = [{ type: 'run.changed', run: version.runId }];
     if (request.kind !== 'reject')
       events.push({ type: 'champion', version: { id: version.id, number: version.number } });
     await publish(tx, version.projectId, ...events);

@@ -51,7 +51,7 @@ export async function pause({ database, actor }: Context, request: { run: Identi
     });
     if (row.state === 'queued') return rest(tx, row);
     await tx.update(run).set({ pauseRequested: true }).where(eq(run.id, row.id));
-    await publish(tx, row.projectId, { type: 'run.state', run: row.id, state: 'running' });
+    await publish(tx, row.projectId, { type: 'run.changed', run: row.id });
     await tx.execute(sql`select pg_notify(${requestChannel}, ${row.id})`);
   });
 }

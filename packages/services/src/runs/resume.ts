@@ -34,7 +34,7 @@ export async function resume({ database, queue, actor }: Context, request: { run
     });
     if (row.state !== 'paused') {
       await tx.update(run).set({ pauseRequested: false }).where(eq(run.id, row.id));
-      await publish(tx, row.projectId, { type: 'run.state', run: row.id, state: row.state });
+      await publish(tx, row.projectId, { type: 'run.changed', run: row.id });
       return;
     }
     await requeue(tx, row);

@@ -20,6 +20,7 @@ export class ModelPage {
     const stops = [
       events.on('champion', () => void this.load()),
       events.on('run.state', () => void this.load()),
+      events.on('run.changed', () => void this.load()),
       events.onConnect(() => void this.load()),
     ];
     return () => stops.forEach((stop) => stop());

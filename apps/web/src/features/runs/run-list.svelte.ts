@@ -24,6 +24,7 @@ export class RunList {
           null;
       }),
       events.on('run.state', () => void this.load()),
+      events.on('run.changed', () => void this.load()),
       events.on('champion', () => void this.load()),
       events.onConnect(() => void this.load()),
     ];

@@ -49,6 +49,9 @@ export class RunPage {
       events.on('run.state', ({ run }) => {
         if (run === this.#id) void this.load();
       }),
+      events.on('run.changed', ({ run }) => {
+        if (run === this.#id) void this.load();
+      }),
       events.on('champion', () => void this.load()),
       events.onConnect(() => void this.load()),
     ];

@@ -89,6 +89,7 @@ export class Retraining {
         ({ run: of, image, step }) => this.#isMine(of) && (this.live = { run: of, image, step }),
       ),
       events.on('run.state', (event) => void this.#stateChanged(event.run)),
+      events.on('run.changed', (event) => void this.#stateChanged(event.run)),
       events.on('champion', () => void this.refresh()),
     ];
     await sendPendingDrafts(image);
