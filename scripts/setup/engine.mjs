@@ -12,6 +12,8 @@ const enginePackage = fileURLToPath(new URL('../../packages/engine/', import.met
 const unpackScript = fileURLToPath(new URL('./unpack_wheel.py', import.meta.url));
 const pins = JSON.parse(readFileSync(join(enginePackage, 'native/pins.json'), 'utf8'));
 const RETRY_AFTER_MS = 24 * 3_600_000;
+/** The library that the engine opens in place of the addon: native/log_level.cc. */
+const LOG_LEVEL = 'log_level.node';
 
 class CannotBuild extends Error {}
 
@@ -34,7 +36,11 @@ export async function installEngine({ log, retry = false, packagesReady = Promis
   }
   const root = join(cacheFolder(), 'engine');
   const target = join(root, pin.folder);
-  if (await isComplete(target)) return { engine: 'native', fresh: false };
+  if (await isComplete(target)) {
+    // An installation of an earlier Fovea lacks it, and works without.
+    if (!existsSync(join(target, LOG_LEVEL))) await addLogLevel(target).catch(() => undefined);
+    return { engine: 'native', fresh: false };
+  }
   const failurePath = `${target}.failed.json`;
   const earlier = retry ? undefined : await readFailure(failurePath);
   if (earlier) return { engine: 'wasm', fresh: false, reason: earlier };
@@ -70,6 +76,7 @@ async function build({ pin, root, target, log, packagesReady }) {
     log(`compiling the addon with ${compiler}, unpacking the libraries`);
     const [objects] = await settleAll([compile(compiler, folder), unpack(python, wheel, folder, 'libraries')]);
     await link(compiler, folder, objects);
+    await addLogLevel(folder, compiler);
     await rm(join(folder, 'include'), { recursive: true });
     await Promise.all(objects.map((path) => rm(path)));
     await writeStamp(folder, pin);
@@ -177,6 +184,18 @@ async function link(compiler, folder, objects) {
   const addon = join(folder, 'tfjs_binding.node');
   const linked = await command(compiler, ['-shared', '-o', addon, ...objects, ...libraries, '-Wl,-rpath,$ORIGIN']);
   if (!linked.ok) throw new CannotBuild(`Linking the addon failed:\n${lastLines(linked.output, 8)}`);
+}
+
+/** Marked to be initialised first, and bound to the addon, so that both load as the addon alone would. */
+async function addLogLevel(folder, compiler) {
+  const source = join(enginePackage, 'native', 'log_level.cc');
+  const unfinished = join(folder, `${LOG_LEVEL}.${process.pid}`);
+  const made = await command(compiler ?? (await findCompiler()), [
+    ...['-std=c++17', '-O2', '-fPIC', '-shared', '-o', unfinished, source, '-Wl,-z,initfirst', '-Wl,--no-as-needed'],
+    ...['-L', folder, '-l:tfjs_binding.node', '-Wl,-rpath,$ORIGIN', '-Wl,--allow-shlib-undefined'],
+  ]);
+  if (!made.ok) throw new CannotBuild(`Linking the addon's log level failed:\n${lastLines(made.output, 8)}`);
+  await rename(unfinished, join(folder, LOG_LEVEL));
 }
 
 async function writeStamp(folder, pin) {

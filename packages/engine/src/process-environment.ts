@@ -18,7 +18,7 @@ export function engineEnvironment(threads: Partial<EngineThreads> = {}): Record<
   return {
     [INTRA_OP]: String(intraOp),
     [INTER_OP]: String(interOp),
-    TF_CPP_MIN_LOG_LEVEL: process.env['TF_CPP_MIN_LOG_LEVEL'] ?? '3',
+    TF_CPP_MIN_LOG_LEVEL: process.env['TF_CPP_MIN_LOG_LEVEL'] ?? '2',
   };
 }
 

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, test } from 'vitest';
@@ -54,6 +55,25 @@ describe.skipIf(!isNativeInstalled())('with the native engine', () => {
     expect(losses).toHaveLength(200);
     expect(losses[199]).toBeLessThan((losses[0] ?? 0) / 2);
     expect((await finish(start({ engine: 'native', steps: 3 }))).losses).toHaveLength(3);
+  });
+
+  test('TensorFlow says nothing of its own as it starts, neither in the main thread nor in another', async () => {
+    const here = (file: string) => JSON.stringify(new URL(file, import.meta.url).href);
+    const main = `await (await import(${here('./load-engine.ts')})).loadEngine({ engine: 'native' }); process.exit();`;
+    const thread = `const { Worker } = await import('node:worker_threads');
+      const options = { workerData: { engine: 'native', steps: 0 }, execArgv: [] };
+      new Worker(new URL(${here('./threads.fixture.ts')}), options).once('message', () => process.exit());`;
+    const { TF_CPP_MIN_LOG_LEVEL: _, ...environment } = process.env;
+    for (const script of [main, thread]) {
+      const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+        env: environment,
+        stdio: ['ignore', 'inherit', 'pipe'],
+      });
+      let said = '';
+      child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
+      await once(child, 'close');
+      expect(said).toBe('');
+    }
   });
 
   test('native and WASM agree on five training steps', async () => {

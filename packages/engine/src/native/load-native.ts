@@ -1,4 +1,5 @@
 import type { KernelBackend } from '@tensorflow/tfjs';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import util from 'node:util';
@@ -33,7 +34,9 @@ export async function loadNative(options: EngineOptions): Promise<{ tf: TensorFl
   const stamp = readNativeStamp(folder);
   const threads = prepareProcess(options.threads);
   restoreUtilities();
-  const binding = openAddon(join(folder, 'tfjs_binding.node'));
+  const quiet = join(folder, 'log_level.node');
+  // It loads the addon with TensorFlow's log level set; an installation of an earlier Fovea may lack it.
+  const binding = openAddon(existsSync(quiet) ? quiet : join(folder, 'tfjs_binding.node'));
   const tf = require('@tensorflow/tfjs') as TensorFlow;
   if (!tf.findBackend('tensorflow')) {
     require('@tensorflow/tfjs-node/dist/register_all_kernels');
