@@ -211,9 +211,9 @@ test('figures stay in their range', async () => {
     await refusal(
       database()
         .insert(runMetric)
-        .values({ projectId, runId: second.run, step: 1, dataLoss: 1, lambda: 1, accuracy: 1.5 }),
+        .values({ projectId, runId: second.run, step: 1, dataLoss: 1, lambda: 1, dataNorm: 1.5 }),
     ),
-  ).toBe('run_metric_accuracy_is_share');
+  ).toBe('run_metric_balance_is_whole');
   expect(await refusal(database().insert(artifact).values({ hash: 'abc', byteSize: 3 }))).toBe(
     'artifact_hash_is_sha256',
   );

@@ -56,7 +56,7 @@ function at(step: number) {
     secondsLeft: 3,
   } as const;
 }
-const pointAt = (step: number, dataLoss = 0.5) => ({ step, dataLoss, feedbackLoss: null, lambda: 1, accuracy: null });
+const pointAt = (step: number, dataLoss = 0.5) => ({ step, dataLoss, feedbackLoss: null, lambda: 1 });
 const isThere = (file: string) =>
   access(file).then(
     () => true,

@@ -28,7 +28,6 @@ const point = {
   dataLoss: 0.5,
   feedbackLoss: 2,
   lambda: 1,
-  accuracy: null,
   balance: { dataWeight: 0.5, dataNorm: 0.25, feedbackNorm: 4, cosine: -0.75, cost: 0.125 },
 };
 const trained = {

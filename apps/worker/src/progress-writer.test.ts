@@ -16,7 +16,7 @@ function step(number: number): TaskMessage {
       feedbackLoss: null,
       imagesPerSecond: null,
       secondsLeft: null,
-      curve: { step: number, dataLoss: 1 / number, feedbackLoss: null, lambda: 1, accuracy: null },
+      curve: { step: number, dataLoss: 1 / number, feedbackLoss: null, lambda: 1 },
     },
   };
 }

@@ -1,20 +1,18 @@
 import type { CurvePoint } from '@fovea/domain';
 import { describe, expect, it } from 'vitest';
-import { accuracySeries, cosineSeries, lossSeries, weightSeries } from './curve-series.ts';
+import { cosineSeries, lossSeries, weightSeries } from './curve-series.ts';
 
 const alone: CurvePoint[] = [1, 2].map((step) => ({
   step,
   dataLoss: 1 / step,
   feedbackLoss: null,
   lambda: 1,
-  accuracy: null,
 }));
 const balanced: CurvePoint[] = [0.5, -0.5, -0.1, 0].map((cosine, index) => ({
   step: index + 1,
   dataLoss: 0.1,
   feedbackLoss: 2,
   lambda: 3 - index,
-  accuracy: null,
   balance: { dataWeight: 1.5, dataNorm: 1, feedbackNorm: 2, cosine, cost: 0.0123 * index },
 }));
 const values = (series: ReturnType<typeof lossSeries>) =>
@@ -23,7 +21,7 @@ const values = (series: ReturnType<typeof lossSeries>) =>
 describe('the curves of a run', () => {
   it('are the data loss alone without feedback', () => {
     expect(values(lossSeries(alone))).toEqual({ 'Data loss': [1, 0.5] });
-    expect([weightSeries(alone), cosineSeries(alone), accuracySeries(alone)]).toEqual([[], [], []]);
+    expect([weightSeries(alone), cosineSeries(alone)]).toEqual([[], []]);
   });
 
   it('show losses, weights and cosine where there is feedback', () => {

@@ -32,9 +32,4 @@ export function cosineSeries(curve: Curve): ChartSeries[] {
   return [series(curve, 'Cosine', 'var(--series-3)', ({ balance }) => balance?.cosine)];
 }
 
-export function accuracySeries(curve: Curve): ChartSeries[] {
-  if (curve.every(({ accuracy }) => accuracy === null)) return [];
-  return [series(curve, 'Accuracy', 'var(--series-3)', ({ accuracy }) => accuracy)];
-}
-
 const tellsBalance = (curve: Curve) => curve.some(({ balance }) => balance !== undefined);

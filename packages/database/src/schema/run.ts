@@ -218,7 +218,6 @@ export const runMetric = pgTable(
     dataLoss: doublePrecision().notNull(),
     feedbackLoss: doublePrecision(),
     lambda: doublePrecision().notNull(),
-    accuracy: doublePrecision(),
     dataWeight: doublePrecision(),
     dataNorm: doublePrecision(),
     feedbackNorm: doublePrecision(),
@@ -233,7 +232,6 @@ export const runMetric = pgTable(
       foreignColumns: [run.projectId, run.id],
     }),
     check('run_metric_step_counts', sql`${table.step} >= 0`),
-    check('run_metric_accuracy_is_share', sql`${table.accuracy} between 0 and 1`),
     check(
       'run_metric_balance_is_whole',
       sql`num_nulls(${table.dataWeight}, ${table.dataNorm}, ${table.feedbackNorm}, ${table.cosine}, ${table.cost}) in (0, 5)`,

@@ -16,7 +16,6 @@ export interface CurvePoint {
   readonly feedbackLoss: number | null;
   /** Weight of the feedback loss at this step. */
   readonly lambda: number;
-  readonly accuracy: number | null;
   /** Absent without feedback, and in runs of old. */
   readonly balance?: StepBalance;
 }

@@ -3,7 +3,7 @@ import { balanceSchema } from '../recipe/balance.ts';
 import { constraintInWords, costInWords } from './cost-in-words.ts';
 import type { CurvePoint } from '../records/run-progress.ts';
 
-const point = (step: number): CurvePoint => ({ step, dataLoss: 0.1, feedbackLoss: 2, lambda: 1, accuracy: null });
+const point = (step: number): CurvePoint => ({ step, dataLoss: 0.1, feedbackLoss: 2, lambda: 1 });
 const curve = (lastCost: number): CurvePoint[] =>
   [0.5, -0.5, -0.1, 0].map((cosine, index) => ({
     ...point(index + 1),

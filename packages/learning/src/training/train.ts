@@ -114,7 +114,6 @@ export async function train(engine: Engine, input: TrainingInput, hooks: Trainin
               dataLoss: losses.data,
               feedbackLoss: losses.feedback,
               lambda: gradients === null ? recipe.balance.lambda : weights.feedback,
-              accuracy: null,
               ...(gradients && { balance: { dataWeight: weights.data, ...gradients, cost: balance.cost } }),
             }
           : undefined,

@@ -70,9 +70,9 @@ async function imagesAndDifferences(
 }
 
 function curvePoint(row: typeof runMetric.$inferSelect): CurvePoint {
-  const { step, dataLoss, feedbackLoss, lambda, accuracy } = row;
+  const { step, dataLoss, feedbackLoss, lambda } = row;
   const { dataWeight, dataNorm, feedbackNorm, cosine, cost } = row;
-  const point = { step, dataLoss, feedbackLoss, lambda, accuracy };
+  const point = { step, dataLoss, feedbackLoss, lambda };
   if (dataWeight === null || dataNorm === null || feedbackNorm === null || cosine === null || cost === null)
     return point;
   return { ...point, balance: { dataWeight, dataNorm, feedbackNorm, cosine, cost } };
