@@ -26,5 +26,6 @@ for (const [files, read] of Object.entries(readers)) {
     }
   }
 }
-if (found > 0) console.log(`${found} sentences have more than ${MOST_WORDS} words. Split them: one thought a sentence.`);
+if (found > 0)
+  console.log(`${found} sentences have more than ${MOST_WORDS} words. Split them: one thought a sentence.`);
 process.exitCode = found > 0 ? 1 : 0;
