@@ -26,6 +26,10 @@ describe('a sentence', () => {
     ]);
   });
 
+  it('may begin with a piece of code', () => {
+    expect(longSentences([{ text: `${words(20)}. \`code\` ${words(20)}.`, line: 1 }])).toEqual([]);
+  });
+
   it('does not end within a figure or an abbreviation', () => {
     expect(longSentences([{ text: `Accuracy rose to .947, e.g. by 3.5 points: ${words(24)}.`, line: 1 }])).toHaveLength(
       1,

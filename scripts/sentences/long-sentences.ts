@@ -24,13 +24,23 @@ export function wordsOf(sentence: string): number {
 export function longSentences(passages: Iterable<Passage>): LongSentence[] {
   const found: LongSentence[] = [];
   for (const { text, line } of passages) {
-    // The segmenter ends a sentence at a line's end, too; in a paragraph that is only where the line was full.
-    for (const { segment, index } of english.segment(text.replaceAll('\n', ' '))) {
+    for (const { segment, index } of english.segment(segmentable(text))) {
       const words = wordsOf(segment);
+      if (words <= MOST_WORDS) continue;
       const breaks = text.slice(0, index + segment.search(/\S|$/u)).split('\n').length - 1;
-      if (words > MOST_WORDS)
-        found.push({ line: line + breaks, words, sentence: segment.trim().replaceAll(/\s+/gu, ' ') });
+      const sentence = text
+        .slice(index, index + segment.length)
+        .trim()
+        .replaceAll(/\s+/gu, ' ');
+      found.push({ line: line + breaks, words, sentence });
     }
   }
   return found;
 }
+
+/**
+ * The same text, letter by letter, so that the segmenter finds its sentences: it takes the end of a line for the end of a
+ * sentence, and a small letter after a full stop for the same sentence, though code may begin the next one.
+ */
+const segmentable = (text: string): string =>
+  text.replaceAll('\n', ' ').replaceAll(/`[a-z]/gu, (opening) => opening.toUpperCase());

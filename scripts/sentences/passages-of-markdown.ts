@@ -21,7 +21,7 @@ export function passagesOfMarkdown(page: string): Passage[] {
 
 function textOf(node: Nodes): string {
   if (node.type === 'text') return node.value;
-  if (node.type === 'inlineCode') return node.value.replaceAll(/\s+/gu, '');
+  if (node.type === 'inlineCode') return `\`${node.value.replaceAll(/\s/gu, '·')}\``;
   if (node.type === 'break') return '\n';
   return isParent(node) ? node.children.map(textOf).join('') : '';
 }

@@ -52,5 +52,5 @@ export function watchSaturation(watch: SaturationWatch, saw: SaturationSign): Sa
 
 /** What a run says of it. */
 export function saturationInWords({ step, share }: Saturation): string {
-  return `The gate is saturated since about step ${step}: ${Math.round(100 * share)} % of its map lies at 0 or 1 where the feedback wants something else, and the feedback loss has no gradient left to move it. Choose a feedback loss on the logits (balanced cross-entropy), or a gate that starts half open.`;
+  return `The gate is saturated since about step ${step}: ${Math.round(100 * share)} % of its map lies at 0 or 1 where the feedback wants something else. The feedback loss has no gradient left to move the gate. Choose a feedback loss on the logits (balanced cross-entropy), or a gate that starts half open.`;
 }

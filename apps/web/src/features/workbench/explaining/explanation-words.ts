@@ -11,33 +11,35 @@ interface Words {
 
 const gradCam = (stage: 1 | 2 | 3, side: 32 | 16 | 8): Words => ({
   name: `Grad-CAM, stage ${stage}`,
-  shows: `Where the classifier’s stage ${stage} finds features that, over the whole image, raise the answer’s log odds, on a grid of ${side} × ${side} places.`,
+  shows: `Where stage ${stage} of the classifier finds features that make the model surer of its answer. The map has ${side} × ${side} places, and a feature counts by its effect over the whole image.`,
   hides:
-    'What speaks against the answer, anything finer than the grid, and features that count in one place only: their slope is averaged over the image, so the map can be blank.',
+    'What speaks against the answer, and anything finer than the map’s places. Nor features that matter in one place only: their effect is averaged over the image, so the map can be blank.',
   making: 'Following the answer back to the features…',
 });
 
 export const explanationWords = {
   occlusion: {
     name: 'Occlusion',
-    shows: 'How far the answer’s log odds fall when a patch of 8 × 8 pixels is covered with the cell’s mean colour.',
+    shows:
+      'How much less sure of its answer the model is (in log odds) when a patch of 8 × 8 pixels is covered with the cell’s mean colour.',
     hides:
-      'Signs that stand in for each other: cover one, and the other still gives the answer. Nor anything finer than the patch.',
+      'Signs that stand in for each other: if one is covered, the other still gives the answer. Nor anything finer than the patch.',
     making: 'Covering the image piece by piece…',
   },
   'gradient-input': {
     name: 'Gradient × input',
-    shows: 'How fast the answer’s log odds would fall if a pixel moved a little towards the cell’s mean colour.',
+    shows:
+      'How fast the model would become less sure of its answer if a pixel moved a little towards the cell’s mean colour.',
     hides:
-      'What a larger change would do. It follows whatever stands out in the picture, in part also for a model that has learned nothing.',
+      'What a larger change would do. The map also follows whatever stands out in the picture, even for a model that has learned nothing.',
     making: 'Following the answer back to the pixels…',
   },
   'integrated-gradients': {
     name: 'Integrated gradients',
     shows:
-      'What each pixel adds to the answer’s log odds on the way from a blank cell to this image; together they make up the whole change (with a hard gate held as it is for this image).',
+      'How much surer each pixel makes the model (in log odds) on the way from a blank cell to this image. All pixels together make up the whole change. A hard gate is held as it is for this image.',
     hides:
-      'The part of pixels that have the cell’s mean colour: it is always nought. Nor which of two signs would have been enough alone.',
+      'What pixels of the cell’s mean colour contribute: their value is always 0. Nor which of two signs would have been enough alone.',
     making: 'Following the answer from a blank cell to this image…',
   },
   'grad-cam-1': gradCam(1, 32),
