@@ -18,9 +18,15 @@ export interface Installation {
   remove(): Promise<void>;
 }
 
-export async function openInstallation(databasePort: number): Promise<Installation> {
+async function freshHome(): Promise<string> {
   const home = await mkdtemp(path.join(tmpdir(), 'fovea-worker-'));
   await chmod(home, 0o711);
+  return home;
+}
+
+/** @param known a home that is there already, with everything in it */
+export async function openInstallation(databasePort: number, known?: string): Promise<Installation> {
+  const home = known ?? (await freshHome());
   const settings = { FOVEA_HOME: home, FOVEA_DATABASE_PORT: String(databasePort) };
   const context = await createContext(loadConfig(settings));
   return {
