@@ -25,7 +25,6 @@ export * from './roi/rasterise.ts';
 export * from './roi/strongest.ts';
 export * from './roi/roi.ts';
 export * from './views/cost-in-words.ts';
-export * from './views/feedback.ts';
 export * from './views/images.ts';
 export * from './views/probes.ts';
 export * from './views/projects.ts';

@@ -28,4 +28,5 @@ export type {
   SessionState,
   VariableState,
 } from './graph/session.ts';
-export { fusedLayers, type FusedLayers } from './layers/fused-layers.ts';
+export { fusedLayers } from './layers/fused-layers.ts';
+export type { FusedLayers } from './layers/portable-layers.ts';

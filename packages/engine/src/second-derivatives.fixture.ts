@@ -1,6 +1,6 @@
 import type { Rank, Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
 import type { TensorFlow } from './engine.ts';
-import type { FusedLayers } from './layers/fused-layers.ts';
+import type { FusedLayers } from './layers/portable-layers.ts';
 
 export interface TwiceCase {
   readonly of: readonly (readonly number[])[];

@@ -1,21 +1,15 @@
 import path from 'node:path';
 import type { Database } from '@fovea/database';
 import { connect, databaseError, disconnect, migrate, startEmbeddedServer } from '@fovea/database';
-import type { Role } from '@fovea/domain';
 import type { PgBoss } from 'pg-boss';
 import { ArtifactStore } from './artifacts/artifact-store.ts';
 import type { Config } from './config.ts';
-import { Listener } from './events/listener.ts';
 import { ForkedInferenceHost } from './inference/forked-host.ts';
 import type { InferenceHost } from './inference/host.ts';
-import { localOwner } from './people/local-owner.ts';
+import { Listener } from './listener.ts';
+import type { Actor } from './people/actor.ts';
+import { localOwner } from './people/actor.ts';
 import { openQueue } from './queue/queue.ts';
-
-export interface Actor {
-  readonly personId: string;
-  readonly name: string;
-  readonly roles: readonly Role[];
-}
 
 /** Everything a use case needs, handed in: no globals, no hidden clock. */
 export interface Context {

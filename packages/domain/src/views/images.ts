@@ -1,7 +1,7 @@
 import type { VersionReference } from '../records/references.ts';
 import type { ReviewNote } from '../review/review.ts';
-import type { Identifier, Split } from '../words.ts';
-import type { FeedbackView } from './feedback.ts';
+import type { Roi } from '../roi/roi.ts';
+import type { Identifier, Meaning, Split } from '../words.ts';
 
 export interface ImageSummary {
   readonly id: Identifier;
@@ -48,6 +48,15 @@ export interface ImageFacets {
   readonly subjects: readonly { readonly subject: string; readonly split: Split; readonly images: number }[];
 }
 
+export interface FeedbackView {
+  /** Null until something was saved. */
+  readonly id: Identifier | null;
+  readonly rois: readonly Roi[];
+  readonly revision: number;
+  readonly active: boolean;
+  readonly updatedAt: string | null;
+}
+
 export interface ImageDetail extends ImageSummary {
   readonly project: Identifier;
   readonly dataset: { readonly id: Identifier; readonly name: string; readonly synthetic: boolean };
@@ -58,4 +67,16 @@ export interface ImageDetail extends ImageSummary {
   readonly feedback: FeedbackView;
   /** The champion, where somebody found nothing to mark here by what it makes of the image; else null. */
   readonly passed: Identifier | null;
+}
+
+export interface FeedbackSummary {
+  readonly id: Identifier;
+  readonly image: ImageSummary;
+  readonly author: string;
+  readonly meanings: readonly Meaning[];
+  readonly regions: number;
+  readonly active: boolean;
+  /** False on validation and test subjects: kept, never trained on. */
+  readonly trainable: boolean;
+  readonly updatedAt: string;
 }

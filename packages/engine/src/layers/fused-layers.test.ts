@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { arrayDifference } from '../graph/difference.ts';
 import { Graph } from '../graph/graph.ts';
 import { loadEngine } from '../load-engine.ts';
-import type { FusedLayers } from './fused-layers.ts';
 import { fusedLayers } from './fused-layers.ts';
+import type { FusedLayers } from './portable-layers.ts';
 import { portableLayers } from './portable-layers.ts';
 
 const engine = await loadEngine();

@@ -1,8 +1,7 @@
 import { explanationKinds, type Level } from '@fovea/domain';
 import { loadEngine, type Engine } from '@fovea/engine';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Model } from '../model/model.ts';
-import type { Weights } from '../model/weights.ts';
+import type { Model, Weights } from '../model/model.ts';
 import { initialWeights } from '../model/weights.ts';
 import { RandomStream } from '../random/random-stream.ts';
 import { cellForm } from '../testing/cell-form.ts';

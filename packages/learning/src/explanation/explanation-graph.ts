@@ -2,12 +2,11 @@ import type { Level } from '@fovea/domain';
 import type { Engine, Inputs, Session } from '@fovea/engine';
 import { Graph } from '@fovea/engine';
 import { channelsOf, sideAfter, stageOf, stagesOf } from '../model/architecture.ts';
-import type { NetworkForm } from '../model/model.ts';
+import type { NetworkForm, Weights } from '../model/model.ts';
 import { networkForm } from '../model/model.ts';
 import { network } from '../model/network.ts';
-import { createParameters } from '../model/parameters.ts';
 import type { Scalar, Tensor, Tensor2D, Tensor4D, TensorFlow } from '../model/tensors.ts';
-import type { Weights } from '../model/weights.ts';
+import { createParameters } from '../model/weights.ts';
 import { ThreadGraphs } from './thread-graphs.ts';
 
 /** Images whose gradients are taken at once. */

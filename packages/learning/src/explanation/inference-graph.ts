@@ -1,12 +1,11 @@
 import type { Engine, GraphOptions, Session } from '@fovea/engine';
 import { Graph } from '@fovea/engine';
 import { channelsOf } from '../model/architecture.ts';
-import type { NetworkForm } from '../model/model.ts';
+import type { NetworkForm, Weights } from '../model/model.ts';
 import { networkForm } from '../model/model.ts';
 import { network } from '../model/network.ts';
 import type { Tensor4D } from '../model/tensors.ts';
-import { createParameters } from '../model/parameters.ts';
-import type { Weights } from '../model/weights.ts';
+import { createParameters } from '../model/weights.ts';
 import { ThreadGraphs } from './thread-graphs.ts';
 
 /** Images at a time: one for a click, some for a screen, many for a data set. Other numbers are made up of these. */

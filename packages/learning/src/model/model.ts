@@ -1,6 +1,6 @@
-import type { GateForm, Level } from '@fovea/domain';
+import type { GateForm, Level, Recipe } from '@fovea/domain';
 import type { Architecture } from './architecture.ts';
-import type { Weights } from './weights.ts';
+import { cellArchitecture } from './architecture.ts';
 
 /** Where a gate sits, and how its map comes from its logit z. */
 export interface Gate {
@@ -25,6 +25,12 @@ export interface ModelForm extends NetworkForm {
   readonly temperature: number;
 }
 
+export interface WeightArray {
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
+export type Weights = Readonly<Record<string, WeightArray>>;
+
 /** A trained model: everything that prediction needs. */
 export interface Model {
   readonly form: ModelForm;
@@ -34,4 +40,14 @@ export interface Model {
 /** The part of a form that decides a network; equal parts can share a graph. */
 export function networkForm({ architecture, classes, gates }: NetworkForm): NetworkForm {
   return { architecture, classes, gates: gates.map(({ level, form }) => ({ level, form })) };
+}
+
+/** The network that a recipe trains. @param architecture default: the product's own */
+
+export function formOfRecipe(
+  { size, gates, gateForm }: Pick<Recipe, 'gates' | 'gateForm'> & { readonly size: number },
+  classes: number,
+  architecture: Architecture = cellArchitecture(size),
+): NetworkForm {
+  return { architecture, classes, gates: gates.map((level) => ({ level, form: gateForm })) };
 }

@@ -4,9 +4,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { RandomStream } from '../random/random-stream.ts';
 import { cellForm } from '../testing/cell-form.ts';
 import { network } from './network.ts';
-import { createParameters } from './parameters.ts';
+import { createParameters, initialWeights } from './weights.ts';
 import type { Tensor, Tensor4D } from './tensors.ts';
-import { initialWeights } from './weights.ts';
 
 let engine: Engine;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { WeightArray } from './weights.ts';
+import type { WeightArray } from './model.ts';
 
 /** Named float32 arrays with some words about them. */
 export interface TensorFile {

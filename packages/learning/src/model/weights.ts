@@ -1,14 +1,10 @@
 import type { Level } from '@fovea/domain';
 import { FoveaError } from '@fovea/domain';
+import type { Graph } from '@fovea/engine';
 import { RandomStream } from '../random/random-stream.ts';
 import { channelsAt, channelsOf, sideAfter } from './architecture.ts';
-import type { NetworkForm } from './model.ts';
-
-export interface WeightArray {
-  readonly shape: readonly number[];
-  readonly values: Float32Array;
-}
-export type Weights = Readonly<Record<string, WeightArray>>;
+import type { NetworkForm, WeightArray, Weights } from './model.ts';
+import type { TensorFlow, Variable } from './tensors.ts';
 
 /** Width of a gate's hidden layers. */
 const gateWidth = 16;
@@ -121,4 +117,15 @@ export function assertWeights({ weights, form }: { weights: Weights; form: Netwo
     if (values.length !== shape.reduce((product, length) => product * length, 1)) throw problem('wrong length', name);
     if (!values.every(Number.isFinite)) throw problem('not a number', name);
   }
+}
+
+/** Makes weights variables of a graph, under their names. */
+export function createParameters(tf: TensorFlow, graph: Graph, weights: Weights): Record<string, Variable> {
+  return tf.tidy(() => {
+    const parameters: Record<string, Variable> = {};
+    for (const [name, { shape, values }] of Object.entries(weights)) {
+      parameters[name] = graph.variable(name, tf.tensor(values.slice(), [...shape], 'float32'));
+    }
+    return parameters;
+  });
 }

@@ -2,12 +2,11 @@ import type { Engine, Session } from '@fovea/engine';
 import { Graph } from '@fovea/engine';
 import { ThreadGraphs } from '../explanation/thread-graphs.ts';
 import { channelsOf } from '../model/architecture.ts';
-import type { NetworkForm } from '../model/model.ts';
+import type { NetworkForm, Weights } from '../model/model.ts';
 import { networkForm } from '../model/model.ts';
 import { network } from '../model/network.ts';
-import { createParameters } from '../model/parameters.ts';
 import type { Tensor, Tensor2D, Tensor4D } from '../model/tensors.ts';
-import type { Weights } from '../model/weights.ts';
+import { createParameters } from '../model/weights.ts';
 
 /** Images at a time. */
 export const reviewBatch = 64;

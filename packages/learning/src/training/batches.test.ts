@@ -3,9 +3,9 @@ import type { Recipe } from '@fovea/domain';
 import { fullAugmentation, recalibrationRecipe } from '@fovea/domain';
 import { describe, expect, test } from 'vitest';
 import { square, toyCells } from '../testing/toy-cells.ts';
-import type { BatchesState } from './batches.ts';
 import { Batches } from './batches.ts';
 import { planTraining } from './plan.ts';
+import type { BatchesState } from './training.ts';
 
 const images = toyCells(30, 10, true);
 const nothing = new Float32Array(64 ** 2);

@@ -9,14 +9,13 @@ import { foregroundMean } from '../images/standardise.ts';
 import type { FeedbackKind } from '../losses/feedback-losses.ts';
 import { channelsOf } from '../model/architecture.ts';
 import type { RandomStream } from '../random/random-stream.ts';
-import type { StreamStates } from '../random/random-streams.ts';
 import { RandomStreams } from '../random/random-streams.ts';
-import type { SamplerState } from '../random/sampler.ts';
 import { Sampler } from '../random/sampler.ts';
 import { Counterexamples } from './counterexamples.ts';
 import type { Plan } from './plan.ts';
 import { dataRows } from './plan.ts';
 import { RandomPixels } from './random-pixels.ts';
+import type { BatchesState } from './training.ts';
 
 /** Images ready for the network, on the host. */
 export interface ImageBatch {
@@ -34,12 +33,6 @@ export interface FeedbackImages {
   readonly kinds: readonly FeedbackKind[];
   /** What each image's regions count, by meaning; 0 where it has none. */
   readonly strengths: Readonly<Record<Meaning, Float32Array>>;
-}
-
-/** Where the batches of a training stand; plain JSON. */
-export interface BatchesState {
-  readonly streams: StreamStates;
-  readonly samplers: Readonly<Record<'data' | 'feedback', SamplerState>>;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { EngineRecord } from '@fovea/domain';
 import { isFoveaError } from '@fovea/domain';
 import { describe, expect, test } from 'vitest';
-import type { WeightArray } from '../model/weights.ts';
+import type { WeightArray } from '../model/model.ts';
 import { initialWeights } from '../model/weights.ts';
 import { cellForm } from '../testing/cell-form.ts';
 import type { Checkpoint } from './checkpoint.ts';
@@ -49,6 +49,7 @@ const checkpoint: Checkpoint = {
   engines: [engine],
   loss: 0.1 + 0.2,
 };
+
 const identity = { training: 'b'.repeat(64), steps: 200, form };
 
 function refusal(work: () => unknown): string {

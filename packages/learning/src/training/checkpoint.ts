@@ -4,12 +4,10 @@ import { FoveaError } from '@fovea/domain';
 import { z } from 'zod';
 import type { BalanceState } from '../balance/balance.ts';
 import { readTensorFile, writeTensorFile } from '../model/tensor-file.ts';
-import type { Weights } from '../model/weights.ts';
-import type { NetworkForm } from '../model/model.ts';
+import type { NetworkForm, Weights } from '../model/model.ts';
 import { otherArchitecture } from '../model/weights.ts';
-import type { BatchesState } from './batches.ts';
+import type { BatchesState, TrainingState } from './training.ts';
 import type { SaturationWatch } from './saturation.ts';
-import type { TrainingState } from './training.ts';
 
 /** The state of a training after a step, with what must be known to go on from it. */
 export interface Checkpoint {

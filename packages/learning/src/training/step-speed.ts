@@ -1,6 +1,6 @@
 import { modelSize } from '@fovea/domain';
 import type { Engine } from '@fovea/engine';
-import { formOfRecipe } from '../model/form-of-recipe.ts';
+import { formOfRecipe } from '../model/model.ts';
 import { initialWeights } from '../model/weights.ts';
 import { RandomStream } from '../random/random-stream.ts';
 import { trainingGraph } from './training-graph.ts';

@@ -2,9 +2,9 @@ import type { CurvePoint, EngineRecord, Evaluation, Recipe, RunProgress } from '
 import type { BalanceState } from '../balance/balance.ts';
 import type { PreparedImages } from '../images/prepared-images.ts';
 import type { Architecture } from '../model/architecture.ts';
-import type { Model } from '../model/model.ts';
-import type { WeightArray } from '../model/weights.ts';
-import type { BatchesState } from './batches.ts';
+import type { Model, WeightArray } from '../model/model.ts';
+import type { StreamStates } from '../random/random-streams.ts';
+import type { SamplerState } from '../random/sampler.ts';
 import type { Saturation, SaturationWatch } from './saturation.ts';
 import type { FeedbackTarget } from './feedback-target.ts';
 
@@ -77,4 +77,10 @@ export interface TrainingResult {
   readonly fallback: string | null;
   /** Null where the gate followed the feedback. */
   readonly saturation: Saturation | null;
+}
+
+/** Where the batches of a training stand; plain JSON. */
+export interface BatchesState {
+  readonly streams: StreamStates;
+  readonly samplers: Readonly<Record<'data' | 'feedback', SamplerState>>;
 }

@@ -1,6 +1,6 @@
 import type { Permission } from '@fovea/domain';
 import { FoveaError, isAllowed } from '@fovea/domain';
-import type { Actor } from '../context.ts';
+import type { Actor } from '../people/actor.ts';
 
 /** @throws FORBIDDEN when none of the actor's roles holds the permission */
 export function authorise(actor: Actor, permission: Permission): void {

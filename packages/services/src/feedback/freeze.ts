@@ -4,7 +4,7 @@ import { feedback, feedbackSet, feedbackSetItem, image, subject } from '@fovea/d
 import type { Identifier, Roi } from '@fovea/domain';
 import { FoveaError } from '@fovea/domain';
 import { and, asc, eq, notInArray, sql } from 'drizzle-orm';
-import type { Actor } from '../context.ts';
+import type { Actor } from '../people/actor.ts';
 
 export interface FrozenSet {
   readonly id: Identifier;

@@ -3,8 +3,9 @@ import { feedback } from '@fovea/database';
 import type { FeedbackView, Identifier } from '@fovea/domain';
 import { and, eq } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
-import type { Actor, Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { imageRow } from '../images/summary.ts';
+import type { Actor } from '../people/actor.ts';
 
 export function feedbackView(row: typeof feedback.$inferSelect | undefined): FeedbackView {
   if (row === undefined) return { id: null, rois: [], revision: 0, active: true, updatedAt: null };

@@ -1,8 +1,15 @@
 import { userInfo } from 'node:os';
 import type { Database } from '@fovea/database';
 import { person } from '@fovea/database';
+import type { Role } from '@fovea/domain';
 import { eq } from 'drizzle-orm';
-import type { Actor } from '../context.ts';
+
+/** Who asks. */
+export interface Actor {
+  readonly personId: string;
+  readonly name: string;
+  readonly roles: readonly Role[];
+}
 
 /** The person at this machine: made at the first start, holds every role. */
 export async function localOwner(database: Database): Promise<Actor> {
