@@ -55,6 +55,14 @@ describe('the architecture rules', () => {
     expect(brokenRules(files)).toEqual(['arrows-of-packages-engine', 'rooms-are-entered-by-the-door']);
   });
 
+  it('refuse a circle of types alone', () => {
+    const files = {
+      'packages/api/src/a.ts': "import type { B } from './b.ts';\nexport type A = B[];\n",
+      'packages/api/src/b.ts': "import type { A } from './a.ts';\nexport type B = A[];\n",
+    };
+    expect(brokenRules(files)).toEqual(['no-circles']);
+  });
+
   it.each([
     ['domain-needs-only-its-schema-library', { 'packages/domain/src/a.ts': "import 'node:fs';\n" }],
     ['packages-know-no-page-framework', { 'packages/api/src/a.ts': "import 'svelte';\n" }],

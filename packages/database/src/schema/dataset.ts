@@ -15,7 +15,8 @@ import {
 } from 'drizzle-orm/pg-core';
 import { artifact } from './artifact.ts';
 import { id, instant } from './columns.ts';
-import { project, projectClass } from './project.ts';
+import { projectClass } from './project.ts';
+import { ofProject, sameProject } from './within-project.ts';
 
 export const split = pgEnum('split', splits);
 
@@ -23,9 +24,7 @@ export const dataset = pgTable(
   'dataset',
   {
     id: id(),
-    projectId: uuid()
-      .notNull()
-      .references(() => project.id),
+    projectId: ofProject(),
     name: text().notNull(),
     /** Generated, never taken from a person. */
     synthetic: boolean().notNull().default(false),
@@ -48,9 +47,7 @@ export const subject = pgTable(
   'subject',
   {
     id: id(),
-    projectId: uuid()
-      .notNull()
-      .references(() => project.id),
+    projectId: ofProject(),
     name: text().notNull(),
     split: split().notNull(),
   },
@@ -65,9 +62,7 @@ export const image = pgTable(
   'image',
   {
     id: id(),
-    projectId: uuid()
-      .notNull()
-      .references(() => project.id),
+    projectId: ofProject(),
     datasetId: uuid().notNull(),
     subjectId: uuid().notNull(),
     /** The image's row in the dataset's prepared file. */
@@ -89,16 +84,8 @@ export const image = pgTable(
     createdAt: instant().notNull().defaultNow(),
   },
   (table) => [
-    foreignKey({
-      name: 'image_dataset',
-      columns: [table.projectId, table.datasetId],
-      foreignColumns: [dataset.projectId, dataset.id],
-    }),
-    foreignKey({
-      name: 'image_subject',
-      columns: [table.projectId, table.subjectId],
-      foreignColumns: [subject.projectId, subject.id],
-    }),
+    sameProject('image_dataset', [table.projectId, table.datasetId], dataset),
+    sameProject('image_subject', [table.projectId, table.subjectId], subject),
     foreignKey({
       name: 'image_label',
       columns: [table.projectId, table.label],
@@ -123,9 +110,7 @@ export const snapshot = pgTable(
   'snapshot',
   {
     id: id(),
-    projectId: uuid()
-      .notNull()
-      .references(() => project.id),
+    projectId: ofProject(),
     hash: text().notNull(),
     manifestArtifact: text()
       .notNull()

@@ -1,30 +1,17 @@
 import type { Roi } from '@fovea/domain';
 import { sql } from 'drizzle-orm';
-import {
-  boolean,
-  check,
-  foreignKey,
-  index,
-  integer,
-  jsonb,
-  pgTable,
-  primaryKey,
-  text,
-  unique,
-  uuid,
-} from 'drizzle-orm/pg-core';
+import { boolean, check, index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { id, instant } from './columns.ts';
 import { image } from './dataset.ts';
-import { person, project } from './project.ts';
+import { person } from './project.ts';
+import { ofProject, sameProject } from './within-project.ts';
 
 /** One person's regions on one image; an empty list is a draft without regions yet. */
 export const feedback = pgTable(
   'feedback',
   {
     id: id(),
-    projectId: uuid()
-      .notNull()
-      .references(() => project.id),
+    projectId: ofProject(),
     imageId: uuid().notNull(),
     personId: uuid()
       .notNull()
@@ -37,11 +24,7 @@ export const feedback = pgTable(
     updatedAt: instant().notNull().defaultNow(),
   },
   (table) => [
-    foreignKey({
-      name: 'feedback_image',
-      columns: [table.projectId, table.imageId],
-      foreignColumns: [image.projectId, image.id],
-    }),
+    sameProject('feedback_image', [table.projectId, table.imageId], image),
     unique('feedback_one_per_person_and_image').on(table.personId, table.imageId),
     unique('feedback_of_project').on(table.projectId, table.id),
     index('feedback_on_image').on(table.imageId),
@@ -63,9 +46,7 @@ export const feedbackSet = pgTable(
   'feedback_set',
   {
     id: id(),
-    projectId: uuid()
-      .notNull()
-      .references(() => project.id),
+    projectId: ofProject(),
     hash: text().notNull(),
     createdBy: uuid()
       .notNull()
@@ -83,9 +64,7 @@ export const feedbackSet = pgTable(
 export const feedbackSetItem = pgTable(
   'feedback_set_item',
   {
-    projectId: uuid()
-      .notNull()
-      .references(() => project.id),
+    projectId: ofProject(),
     setId: uuid().notNull(),
     feedbackId: uuid().notNull(),
     imageId: uuid().notNull(),
@@ -96,21 +75,9 @@ export const feedbackSetItem = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.setId, table.feedbackId] }),
-    foreignKey({
-      name: 'feedback_set_item_set',
-      columns: [table.projectId, table.setId],
-      foreignColumns: [feedbackSet.projectId, feedbackSet.id],
-    }),
-    foreignKey({
-      name: 'feedback_set_item_feedback',
-      columns: [table.projectId, table.feedbackId],
-      foreignColumns: [feedback.projectId, feedback.id],
-    }),
-    foreignKey({
-      name: 'feedback_set_item_image',
-      columns: [table.projectId, table.imageId],
-      foreignColumns: [image.projectId, image.id],
-    }),
+    sameProject('feedback_set_item_set', [table.projectId, table.setId], feedbackSet),
+    sameProject('feedback_set_item_feedback', [table.projectId, table.feedbackId], feedback),
+    sameProject('feedback_set_item_image', [table.projectId, table.imageId], image),
     check(
       'feedback_set_item_has_regions',
       sql`jsonb_typeof(${table.rois}) = 'array' and jsonb_array_length(${table.rois}) > 0`,

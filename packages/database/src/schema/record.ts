@@ -2,6 +2,7 @@ import type { ProjectEvent } from '@fovea/domain';
 import { bigint, index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import { instant } from './columns.ts';
 import { person, project } from './project.ts';
+import { ofProject } from './within-project.ts';
 
 /** Who did what to which resource. Append-only: a trigger refuses updates, deletes and truncation. */
 export const auditEvent = pgTable(
@@ -27,9 +28,7 @@ export const projectEvent = pgTable(
   'project_event',
   {
     id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
-    projectId: uuid()
-      .notNull()
-      .references(() => project.id),
+    projectId: ofProject(),
     event: jsonb().$type<ProjectEvent>().notNull(),
     createdAt: instant().notNull().defaultNow(),
   },

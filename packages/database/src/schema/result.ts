@@ -18,9 +18,8 @@ import {
 import { artifact } from './artifact.ts';
 import { bytes, id, instant } from './columns.ts';
 import { image, split } from './dataset.ts';
-import { modelVersion } from './model.ts';
-import { project } from './project.ts';
-import { run } from './run.ts';
+import { modelVersion, run } from './run.ts';
+import { ofProject, sameProject } from './within-project.ts';
 
 export const verdict = pgEnum('verdict', verdicts);
 export const mapKind = pgEnum('map_kind', mapKinds);
@@ -34,9 +33,7 @@ export const evaluation = pgTable(
   'evaluation',
   {
     id: id(),
-    projectId: uuid()
-      .notNull()
-      .references(() => project.id),
+    projectId: ofProject(),
     versionId: uuid().notNull(),
     split: split().notNull(),
     images: integer().notNull(),
@@ -45,11 +42,7 @@ export const evaluation = pgTable(
     createdAt: instant().notNull().defaultNow(),
   },
   (table) => [
-    foreignKey({
-      name: 'evaluation_version',
-      columns: [table.projectId, table.versionId],
-      foreignColumns: [modelVersion.projectId, modelVersion.id],
-    }),
+    sameProject('evaluation_version', [table.projectId, table.versionId], modelVersion),
     unique('evaluation_once').on(table.versionId, table.split),
     check('evaluation_counts', sql`${table.images} > 0 and ${table.subjects} > 0`),
     check(
@@ -65,9 +58,7 @@ export const evaluation = pgTable(
 export const prediction = pgTable(
   'prediction',
   {
-    projectId: uuid()
-      .notNull()
-      .references(() => project.id),
+    projectId: ofProject(),
     versionId: uuid().notNull(),
     imageId: uuid().notNull(),
     /** Calibrated, in the version's class order. */
@@ -76,16 +67,8 @@ export const prediction = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.versionId, table.imageId] }),
-    foreignKey({
-      name: 'prediction_version',
-      columns: [table.projectId, table.versionId],
-      foreignColumns: [modelVersion.projectId, modelVersion.id],
-    }),
-    foreignKey({
-      name: 'prediction_image',
-      columns: [table.projectId, table.imageId],
-      foreignColumns: [image.projectId, image.id],
-    }),
+    sameProject('prediction_version', [table.projectId, table.versionId], modelVersion),
+    sameProject('prediction_image', [table.projectId, table.imageId], image),
     check(
       'prediction_probabilities',
       sql`cardinality(${table.probabilities}) >= 2 and 0 <= all(${table.probabilities}) and 1 >= all(${table.probabilities})`,
@@ -97,9 +80,7 @@ export const prediction = pgTable(
 export const attentionMap = pgTable(
   'attention_map',
   {
-    projectId: uuid()
-      .notNull()
-      .references(() => project.id),
+    projectId: ofProject(),
     versionId: uuid().notNull(),
     imageId: uuid().notNull(),
     /** The gate's level; an explanation belongs to the whole model and names the same. */
@@ -111,16 +92,8 @@ export const attentionMap = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.versionId, table.imageId, table.gate, table.kind] }),
-    foreignKey({
-      name: 'attention_map_version',
-      columns: [table.projectId, table.versionId],
-      foreignColumns: [modelVersion.projectId, modelVersion.id],
-    }),
-    foreignKey({
-      name: 'attention_map_image',
-      columns: [table.projectId, table.imageId],
-      foreignColumns: [image.projectId, image.id],
-    }),
+    sameProject('attention_map_version', [table.projectId, table.versionId], modelVersion),
+    sameProject('attention_map_image', [table.projectId, table.imageId], image),
     check('attention_map_is_square', sql`octet_length(${table.values}) = 4 * ${table.size} * ${table.size}`),
     check('attention_map_gate_known', sql`${table.gate} in ('input', 'stage-1', 'stage-2', 'stage-3')`),
   ],
@@ -130,9 +103,7 @@ export const attentionMap = pgTable(
 export const attentionDifference = pgTable(
   'attention_difference',
   {
-    projectId: uuid()
-      .notNull()
-      .references(() => project.id),
+    projectId: ofProject(),
     runId: uuid().notNull(),
     imageId: uuid().notNull(),
     gate: text().notNull(),
@@ -150,16 +121,8 @@ export const attentionDifference = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.runId, table.imageId, table.gate, table.kind] }),
-    foreignKey({
-      name: 'attention_difference_run',
-      columns: [table.projectId, table.runId],
-      foreignColumns: [run.projectId, run.id],
-    }),
-    foreignKey({
-      name: 'attention_difference_image',
-      columns: [table.projectId, table.imageId],
-      foreignColumns: [image.projectId, image.id],
-    }),
+    sameProject('attention_difference_run', [table.projectId, table.runId], run),
+    sameProject('attention_difference_image', [table.projectId, table.imageId], image),
     check('attention_difference_is_square', sql`octet_length(${table.values}) = 4 * ${table.size} * ${table.size}`),
     check(
       'attention_difference_in_range',
@@ -173,25 +136,15 @@ export const evidenceReport = pgTable(
   'evidence_report',
   {
     runId: uuid().primaryKey(),
-    projectId: uuid()
-      .notNull()
-      .references(() => project.id),
+    projectId: ofProject(),
     versionId: uuid().notNull().unique(),
     verdict: verdict().notNull(),
     report: jsonb().$type<EvidenceReport>().notNull(),
     createdAt: instant().notNull().defaultNow(),
   },
   (table) => [
-    foreignKey({
-      name: 'evidence_report_run',
-      columns: [table.projectId, table.runId],
-      foreignColumns: [run.projectId, run.id],
-    }),
-    foreignKey({
-      name: 'evidence_report_version',
-      columns: [table.projectId, table.versionId],
-      foreignColumns: [modelVersion.projectId, modelVersion.id],
-    }),
+    sameProject('evidence_report_run', [table.projectId, table.runId], run),
+    sameProject('evidence_report_version', [table.projectId, table.versionId], modelVersion),
     check('evidence_report_verdict_agrees', sql`${table.report} ->> 'verdict' = ${table.verdict}::text`),
   ],
 );
@@ -200,9 +153,7 @@ export const evidenceReport = pgTable(
 export const probePicture = pgTable(
   'probe_picture',
   {
-    projectId: uuid()
-      .notNull()
-      .references(() => project.id),
+    projectId: ofProject(),
     runId: uuid().notNull(),
     /** 0, 1, 2 … in the order of the report. */
     position: integer().notNull(),
@@ -225,16 +176,8 @@ export const probePicture = pgTable(
       columns: [table.runId],
       foreignColumns: [evidenceReport.runId],
     }),
-    foreignKey({
-      name: 'probe_picture_run',
-      columns: [table.projectId, table.runId],
-      foreignColumns: [run.projectId, run.id],
-    }),
-    foreignKey({
-      name: 'probe_picture_image',
-      columns: [table.projectId, table.imageId],
-      foreignColumns: [image.projectId, image.id],
-    }),
+    sameProject('probe_picture_run', [table.projectId, table.runId], run),
+    sameProject('probe_picture_image', [table.projectId, table.imageId], image),
     check('probe_picture_position_counts', sql`${table.position} >= 0`),
     check('probe_picture_tiles', sql`${table.tiles} in (2, 3)`),
   ],

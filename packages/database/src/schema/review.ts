@@ -1,17 +1,16 @@
 import { sql } from 'drizzle-orm';
-import { check, doublePrecision, foreignKey, pgTable, primaryKey, uuid } from 'drizzle-orm/pg-core';
+import { check, doublePrecision, pgTable, primaryKey, uuid } from 'drizzle-orm/pg-core';
 import { bytes, instant } from './columns.ts';
 import { image } from './dataset.ts';
-import { modelVersion } from './model.ts';
-import { person, project } from './project.ts';
+import { person } from './project.ts';
+import { modelVersion } from './run.ts';
+import { ofProject, sameProject } from './within-project.ts';
 
 /** What one look of a version at an image told for the queue of what is next to review, beside its prediction. */
 export const reviewFacts = pgTable(
   'review_facts',
   {
-    projectId: uuid()
-      .notNull()
-      .references(() => project.id),
+    projectId: ofProject(),
     versionId: uuid().notNull(),
     imageId: uuid().notNull(),
     /** Share of what the answer rests on that lies off the cell; null where the answer rests on nothing. */
@@ -22,16 +21,8 @@ export const reviewFacts = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.versionId, table.imageId] }),
-    foreignKey({
-      name: 'review_facts_version',
-      columns: [table.projectId, table.versionId],
-      foreignColumns: [modelVersion.projectId, modelVersion.id],
-    }),
-    foreignKey({
-      name: 'review_facts_image',
-      columns: [table.projectId, table.imageId],
-      foreignColumns: [image.projectId, image.id],
-    }),
+    sameProject('review_facts_version', [table.projectId, table.versionId], modelVersion),
+    sameProject('review_facts_image', [table.projectId, table.imageId], image),
     check('review_facts_share', sql`${table.offTheCell} between 0 and 1`),
     check(
       'review_facts_features',
@@ -44,9 +35,7 @@ export const reviewFacts = pgTable(
 export const explanationAgreement = pgTable(
   'explanation_agreement',
   {
-    projectId: uuid()
-      .notNull()
-      .references(() => project.id),
+    projectId: ofProject(),
     versionId: uuid().notNull(),
     imageId: uuid().notNull(),
     agreement: doublePrecision(),
@@ -54,16 +43,8 @@ export const explanationAgreement = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.versionId, table.imageId] }),
-    foreignKey({
-      name: 'explanation_agreement_version',
-      columns: [table.projectId, table.versionId],
-      foreignColumns: [modelVersion.projectId, modelVersion.id],
-    }),
-    foreignKey({
-      name: 'explanation_agreement_image',
-      columns: [table.projectId, table.imageId],
-      foreignColumns: [image.projectId, image.id],
-    }),
+    sameProject('explanation_agreement_version', [table.projectId, table.versionId], modelVersion),
+    sameProject('explanation_agreement_image', [table.projectId, table.imageId], image),
     check('explanation_agreement_share', sql`${table.agreement} between 0 and 1`),
   ],
 );
@@ -72,9 +53,7 @@ export const explanationAgreement = pgTable(
 export const reviewPass = pgTable(
   'review_pass',
   {
-    projectId: uuid()
-      .notNull()
-      .references(() => project.id),
+    projectId: ofProject(),
     versionId: uuid().notNull(),
     imageId: uuid().notNull(),
     personId: uuid()
@@ -84,15 +63,7 @@ export const reviewPass = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.versionId, table.imageId] }),
-    foreignKey({
-      name: 'review_pass_version',
-      columns: [table.projectId, table.versionId],
-      foreignColumns: [modelVersion.projectId, modelVersion.id],
-    }),
-    foreignKey({
-      name: 'review_pass_image',
-      columns: [table.projectId, table.imageId],
-      foreignColumns: [image.projectId, image.id],
-    }),
+    sameProject('review_pass_version', [table.projectId, table.versionId], modelVersion),
+    sameProject('review_pass_image', [table.projectId, table.imageId], image),
   ],
 );

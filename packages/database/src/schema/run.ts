@@ -1,8 +1,8 @@
 import type { EngineRecord, Recipe, RerunResult, RunProgress } from '@fovea/domain';
-import { runKinds, runNoteCodes, runStates } from '@fovea/domain';
+import { runKinds, runStates } from '@fovea/domain';
 import { sql } from 'drizzle-orm';
+import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 import {
-  bigint,
   boolean,
   check,
   doublePrecision,
@@ -12,28 +12,22 @@ import {
   jsonb,
   pgEnum,
   pgTable,
-  primaryKey,
   text,
   unique,
   uuid,
 } from 'drizzle-orm/pg-core';
-import { bytes, id, instant } from './columns.ts';
+import { artifact } from './artifact.ts';
+import { id, instant } from './columns.ts';
 import { image, snapshot } from './dataset.ts';
 import { feedbackSet } from './feedback.ts';
-import { modelVersion } from './model.ts';
-import { person, project } from './project.ts';
-
-export const runKind = pgEnum('run_kind', runKinds);
-export const runState = pgEnum('run_state', runStates);
-export const runNoteCode = pgEnum('run_note_code', runNoteCodes);
+import { person } from './project.ts';
+import { ofProject, sameProject } from './within-project.ts';
 
 export const experiment = pgTable(
   'experiment',
   {
     id: id(),
-    projectId: uuid()
-      .notNull()
-      .references(() => project.id),
+    projectId: ofProject(),
     name: text().notNull(),
     createdAt: instant().notNull().defaultNow(),
   },
@@ -48,9 +42,7 @@ export const sweep = pgTable(
   'sweep',
   {
     id: id(),
-    projectId: uuid()
-      .notNull()
-      .references(() => project.id),
+    projectId: ofProject(),
     experimentId: uuid().notNull(),
     definition: jsonb().$type<Record<string, unknown>>().notNull(),
     createdBy: uuid()
@@ -59,26 +51,38 @@ export const sweep = pgTable(
     createdAt: instant().notNull().defaultNow(),
   },
   (table) => [
-    foreignKey({
-      name: 'sweep_experiment',
-      columns: [table.projectId, table.experimentId],
-      foreignColumns: [experiment.projectId, experiment.id],
-    }),
+    sameProject('sweep_experiment', [table.projectId, table.experimentId], experiment),
     unique('sweep_project').on(table.projectId, table.id),
   ],
 );
 
+export const model = pgTable(
+  'model',
+  {
+    id: id(),
+    projectId: ofProject(),
+    name: text().notNull(),
+    nextVersionNumber: integer().notNull().default(1),
+    createdAt: instant().notNull().defaultNow(),
+  },
+  (table) => [
+    unique('model_name').on(table.projectId, table.name),
+    unique('model_project').on(table.projectId, table.id),
+  ],
+);
+
+export const runKind = pgEnum('run_kind', runKinds);
+export const runState = pgEnum('run_state', runStates);
+
 /**
  * One training from a recipe. `claimToken` names the attempt that may write: a worker given up for dead, which wakes
- * later, holds an old token and is refused.
+ * later, holds an old token and is refused. A run begins at a version and makes one: the two tables name each other.
  */
 export const run = pgTable(
   'run',
   {
     id: id(),
-    projectId: uuid()
-      .notNull()
-      .references(() => project.id),
+    projectId: ofProject(),
     experimentId: uuid().notNull(),
     sweepId: uuid(),
     number: integer().notNull(),
@@ -118,41 +122,13 @@ export const run = pgTable(
     finishedAt: instant(),
   },
   (table) => [
-    foreignKey({
-      name: 'run_experiment',
-      columns: [table.projectId, table.experimentId],
-      foreignColumns: [experiment.projectId, experiment.id],
-    }),
-    foreignKey({
-      name: 'run_sweep',
-      columns: [table.projectId, table.sweepId],
-      foreignColumns: [sweep.projectId, sweep.id],
-    }),
-    foreignKey({
-      name: 'run_snapshot',
-      columns: [table.projectId, table.snapshotId],
-      foreignColumns: [snapshot.projectId, snapshot.id],
-    }),
-    foreignKey({
-      name: 'run_base',
-      columns: [table.projectId, table.baseVersionId],
-      foreignColumns: [modelVersion.projectId, modelVersion.id],
-    }),
-    foreignKey({
-      name: 'run_feedback_set',
-      columns: [table.projectId, table.feedbackSetId],
-      foreignColumns: [feedbackSet.projectId, feedbackSet.id],
-    }),
-    foreignKey({
-      name: 'run_watch',
-      columns: [table.projectId, table.watchImageId],
-      foreignColumns: [image.projectId, image.id],
-    }),
-    foreignKey({
-      name: 'run_rerun_of',
-      columns: [table.projectId, table.rerunOf],
-      foreignColumns: [table.projectId, table.id],
-    }),
+    sameProject('run_experiment', [table.projectId, table.experimentId], experiment),
+    sameProject('run_sweep', [table.projectId, table.sweepId], sweep),
+    sameProject('run_snapshot', [table.projectId, table.snapshotId], snapshot),
+    sameProject('run_base', [table.projectId, table.baseVersionId], modelVersion),
+    sameProject('run_feedback_set', [table.projectId, table.feedbackSetId], feedbackSet),
+    sameProject('run_watch', [table.projectId, table.watchImageId], image),
+    sameProject('run_rerun_of', [table.projectId, table.rerunOf], table),
     unique('run_number').on(table.projectId, table.number),
     unique('run_of_project').on(table.projectId, table.id),
     index('run_by_state').on(table.state),
@@ -183,88 +159,53 @@ export const run = pgTable(
   ],
 );
 
-/** What happened to a run on its way, for a person to read. */
-export const runNote = pgTable(
-  'run_note',
+/** How pixels become the model's input; stored with each version, so that it is never guessed. */
+export interface Preprocessing {
+  readonly size: number;
+  readonly fit: 'letterbox';
+  readonly standardisation: 'foreground-mean-x4';
+}
+
+/** What a run made. Immutable: a trigger refuses every update. */
+export const modelVersion = pgTable(
+  'model_version',
   {
-    id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
-    projectId: uuid()
+    id: id(),
+    projectId: ofProject(),
+    modelId: uuid().notNull(),
+    number: integer().notNull(),
+    weightsArtifact: text()
       .notNull()
-      .references(() => project.id),
-    runId: uuid().notNull(),
-    code: runNoteCode().notNull(),
-    message: text().notNull(),
+      .references(() => artifact.hash),
+    recipe: jsonb().$type<Recipe>().notNull(),
+    preprocessing: jsonb().$type<Preprocessing>().notNull(),
+    /** Class names in the order of the model's outputs. */
+    classes: text().array().notNull(),
+    temperature: doublePrecision().notNull(),
+    /** The gate has learned from feedback. */
+    gateTaught: boolean().notNull(),
+    snapshotId: uuid().notNull(),
+    parentId: uuid(),
+    /** A run makes one version at most. */
+    runId: uuid()
+      .notNull()
+      .unique()
+      .references((): AnyPgColumn => run.id),
     createdAt: instant().notNull().defaultNow(),
   },
   (table) => [
+    sameProject('model_version_model', [table.projectId, table.modelId], model),
     foreignKey({
-      name: 'run_note_run',
-      columns: [table.projectId, table.runId],
-      foreignColumns: [run.projectId, run.id],
+      name: 'model_version_parent',
+      columns: [table.modelId, table.parentId],
+      foreignColumns: [table.modelId, table.id],
     }),
-    index('run_note_of_run').on(table.runId, table.id),
-  ],
-);
-
-/** The learning curve. */
-export const runMetric = pgTable(
-  'run_metric',
-  {
-    projectId: uuid()
-      .notNull()
-      .references(() => project.id),
-    runId: uuid().notNull(),
-    step: integer().notNull(),
-    dataLoss: doublePrecision().notNull(),
-    feedbackLoss: doublePrecision(),
-    lambda: doublePrecision().notNull(),
-    dataWeight: doublePrecision(),
-    dataNorm: doublePrecision(),
-    feedbackNorm: doublePrecision(),
-    cosine: doublePrecision(),
-    cost: doublePrecision(),
-  },
-  (table) => [
-    primaryKey({ columns: [table.runId, table.step] }),
-    foreignKey({
-      name: 'run_metric_run',
-      columns: [table.projectId, table.runId],
-      foreignColumns: [run.projectId, run.id],
-    }),
-    check('run_metric_step_counts', sql`${table.step} >= 0`),
-    check(
-      'run_metric_balance_is_whole',
-      sql`num_nulls(${table.dataWeight}, ${table.dataNorm}, ${table.feedbackNorm}, ${table.cosine}, ${table.cost}) in (0, 5)`,
-    ),
-    check('run_metric_cosine_is_one', sql`${table.cosine} between -1 and 1`),
-  ],
-);
-
-/** The watched image's attention while its run trains; float32, row-major, size × size. */
-export const runAttention = pgTable(
-  'run_attention',
-  {
-    projectId: uuid()
-      .notNull()
-      .references(() => project.id),
-    runId: uuid().notNull(),
-    imageId: uuid().notNull(),
-    step: integer().notNull(),
-    size: integer().notNull(),
-    values: bytes().notNull(),
-  },
-  (table) => [
-    primaryKey({ columns: [table.runId, table.step] }),
-    foreignKey({
-      name: 'run_attention_run',
-      columns: [table.projectId, table.runId],
-      foreignColumns: [run.projectId, run.id],
-    }),
-    foreignKey({
-      name: 'run_attention_image',
-      columns: [table.projectId, table.imageId],
-      foreignColumns: [image.projectId, image.id],
-    }),
-    check('run_attention_is_square', sql`octet_length(${table.values}) = 4 * ${table.size} * ${table.size}`),
+    sameProject('model_version_snapshot', [table.projectId, table.snapshotId], snapshot),
+    unique('model_version_number').on(table.modelId, table.number),
+    unique('model_version_of_model').on(table.modelId, table.id),
+    unique('model_version_of_project').on(table.projectId, table.id),
+    check('model_version_temperature_positive', sql`${table.temperature} > 0`),
+    check('model_version_two_classes', sql`cardinality(${table.classes}) >= 2`),
+    check('model_version_number_counts', sql`${table.number} >= 1`),
   ],
 );
