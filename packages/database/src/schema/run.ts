@@ -37,25 +37,6 @@ export const experiment = pgTable(
   ],
 );
 
-/** A set of runs from one definition: grid × seeds. */
-export const sweep = pgTable(
-  'sweep',
-  {
-    id: id(),
-    projectId: ofProject(),
-    experimentId: uuid().notNull(),
-    definition: jsonb().$type<Record<string, unknown>>().notNull(),
-    createdBy: uuid()
-      .notNull()
-      .references(() => person.id),
-    createdAt: instant().notNull().defaultNow(),
-  },
-  (table) => [
-    sameProject('sweep_experiment', [table.projectId, table.experimentId], experiment),
-    unique('sweep_project').on(table.projectId, table.id),
-  ],
-);
-
 export const model = pgTable(
   'model',
   {
@@ -84,7 +65,6 @@ export const run = pgTable(
     id: id(),
     projectId: ofProject(),
     experimentId: uuid().notNull(),
-    sweepId: uuid(),
     number: integer().notNull(),
     kind: runKind().notNull(),
     state: runState().notNull().default('queued'),
@@ -123,7 +103,6 @@ export const run = pgTable(
   },
   (table) => [
     sameProject('run_experiment', [table.projectId, table.experimentId], experiment),
-    sameProject('run_sweep', [table.projectId, table.sweepId], sweep),
     sameProject('run_snapshot', [table.projectId, table.snapshotId], snapshot),
     sameProject('run_base', [table.projectId, table.baseVersionId], modelVersion),
     sameProject('run_feedback_set', [table.projectId, table.feedbackSetId], feedbackSet),

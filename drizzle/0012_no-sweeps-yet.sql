@@ -1,0 +1,2 @@
+ALTER TABLE "run" DROP COLUMN "sweep_id";--> statement-breakpoint
+DROP TABLE "sweep";
