@@ -1,4 +1,4 @@
-// Format, lint, types, architecture and unused code: everything that needs no running part. Two checks at a time.
+// Format, lint, types, architecture, unused code and long sentences: everything that needs no running part. Two checks at a time.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -36,6 +36,7 @@ const checks = [
     command: 'depcruise apps/web/src --config .dependency-cruiser.browser.cjs --output-type err-long',
   },
   { name: 'unused code', command: 'knip --no-progress' },
+  { name: 'sentences', command: 'node scripts/sentences.ts' },
 ];
 
 function run({ name, command, folder = '.' }) {
