@@ -134,11 +134,20 @@ test('the audit trail only grows', async () => {
 
 test('a run has a recipe of its kind and keeps it', async () => {
   const { id, projectId, experimentId, snapshotId, startedBy, progress, recipe } = await runRow(second.run);
-  const row = { projectId, experimentId, snapshotId, startedBy, progress, number: 900, kind: 'base' as const };
+  const row = {
+    projectId,
+    experimentId,
+    snapshotId,
+    startedBy,
+    progress,
+    number: 900,
+    kind: 'base' as const,
+    state: 'queued' as const,
+  };
   expect(
     await refusal(
       database().execute(
-        sql`insert into run (project_id, experiment_id, snapshot_id, started_by, progress, number, kind) values (${projectId}, ${experimentId}, ${snapshotId}, ${startedBy}, '{}', 901, 'base')`,
+        sql`insert into run (project_id, experiment_id, snapshot_id, started_by, progress, number, kind, state) values (${projectId}, ${experimentId}, ${snapshotId}, ${startedBy}, '{}', 901, 'base', 'queued')`,
       ),
     ),
   ).toContain('"recipe"');

@@ -46,6 +46,12 @@ test('a project’s first model becomes the champion by a recorded decision', as
       },
     ],
   });
+  const [kept] = await context().database.select().from(decision).where(eq(decision.versionId, first));
+  const [entry] = await context()
+    .database.select()
+    .from(auditEvent)
+    .where(and(eq(auditEvent.resourceId, first), eq(auditEvent.action, 'version.accept')));
+  expect(entry?.detail).toMatchObject({ decision: kept?.id, from: null, to: first });
 });
 
 test('accept moves the champion, roll back moves it back, and both are in the record with their reasons', async () => {

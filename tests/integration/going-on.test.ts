@@ -1,9 +1,9 @@
 import { access, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { run } from '@fovea/database';
+import { projectEvent, run } from '@fovea/database';
 import type { RunDetail } from '@fovea/domain';
 import { attempts, audit, projects, runs, versions } from '@fovea/services';
-import { eq } from 'drizzle-orm';
+import { asc, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { main } from '../../packages/cli/src/main.ts';
 import { candidate, complete, firstModel, outcomeOf } from './support.ts';
@@ -96,7 +96,7 @@ test('a running run is asked to pause; its worker lets it rest where it stands, 
   await runs.pause(context(), { run: id });
   expect(await attempts.requested(context(), { run: id })).toBe('pause');
   expect(await read(id)).toMatchObject({ state: 'running', pausing: true });
-  expect(await attempts.suspend(context(), held)).toBe('paused');
+  expect(await attempts.handBack(context(), held)).toBe('paused');
   expect(await read(id)).toMatchObject({ state: 'paused', pausing: false, progress: { step: 20, phase: 'paused' } });
   await expect(attempts.progress(context(), { ...held, progress: at(21), points: [] })).rejects.toMatchObject(inactive);
 
@@ -112,7 +112,7 @@ test('a pause is taken back, and a cancel overtakes it', async () => {
   await runs.pause(context(), { run: id });
   await runs.resume(context(), { run: id });
   expect(await attempts.requested(context(), { run: id })).toBeNull();
-  expect(await attempts.suspend(context(), held)).toBe('queued');
+  expect(await attempts.handBack(context(), held)).toBe('queued');
   expect((await read(id)).state).toBe('queued');
 
   const again = { run: id, token: (await claimed(id)).token };
@@ -120,17 +120,42 @@ test('a pause is taken back, and a cancel overtakes it', async () => {
   await runs.cancel(context(), { run: id });
   expect(await attempts.requested(context(), { run: id })).toBe('cancel');
   await expect(runs.pause(context(), { run: id })).rejects.toMatchObject(inactive);
-  expect(await attempts.suspend(context(), again)).toBe('cancelled');
+  expect(await attempts.handBack(context(), again)).toBe('cancelled');
   expect(await read(id)).toMatchObject({ state: 'cancelled', failure: { code: 'CANCELLED' } });
 });
 
-test('a paused run can be cancelled, and its checkpoints go with it', async () => {
-  const id = await started();
-  const folder = await checkpointOf(id);
-  await runs.pause(context(), { run: id });
-  await runs.cancel(context(), { run: id });
-  expect(await read(id)).toMatchObject({ state: 'cancelled', failure: { message: expect.stringContaining('paused') } });
-  expect(await isThere(folder)).toBe(false);
+test('however a run is cancelled, its checkpoints and its live attention go with it', async () => {
+  const seen = { image: tiny.images.train[0] ?? '', step: 1, map: new Float32Array(4096) };
+  const attempted = async () => {
+    const id = await started();
+    const held = { run: id, token: (await claimed(id)).token };
+    await attempts.liveMap(context(), { ...held, ...seen });
+    return { held, folder: await checkpointOf(id) };
+  };
+  const isGone = async ({ held: { run: id }, folder }: Awaited<ReturnType<typeof attempted>>) => {
+    expect((await read(id)).state).toBe('cancelled');
+    expect(await isThere(folder)).toBe(false);
+    await expect(runs.attention(context(), { run: id })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  };
+
+  const paused = await attempted();
+  await runs.pause(context(), paused.held);
+  await attempts.handBack(context(), paused.held);
+  expect(await runs.attention(context(), paused.held)).toMatchObject({ step: 1 });
+  expect(await isThere(paused.folder)).toBe(true);
+  await runs.cancel(context(), paused.held);
+  expect(await read(paused.held.run)).toMatchObject({ failure: { message: expect.stringContaining('paused') } });
+  await isGone(paused);
+
+  const handedBack = await attempted();
+  await runs.cancel(context(), handedBack.held);
+  expect(await attempts.handBack(context(), handedBack.held)).toBe('cancelled');
+  await isGone(handedBack);
+
+  const claimedAgain = await attempted();
+  await runs.cancel(context(), claimedAgain.held);
+  expect(await attempts.claim(context(), { run: claimedAgain.held.run, worker })).toBeNull();
+  await isGone(claimedAgain);
 });
 
 test('a run whose worker died while it was to pause is paused, not queued', async () => {
@@ -288,4 +313,26 @@ test('only a finished run can be repeated; a repetition keeps what it repeats', 
   await expect(changed).rejects.toMatchObject({ cause: { message: expect.stringContaining('keeps the recipe') } });
   await runs.cancel(context(), { run: repetition.id });
   expect((await read(id)).reruns).toMatchObject([{ state: 'cancelled', result: null }]);
+});
+
+test('pages are told of a state only when it changes, and otherwise that the run’s record did', async () => {
+  const told = async () =>
+    (await context().database.select({ event: projectEvent.event }).from(projectEvent).orderBy(asc(projectEvent.id)))
+      .map(({ event }) => event)
+      .flatMap((event) =>
+        event.type === 'run.state' ? [event.state] : event.type === 'run.changed' ? ['changed'] : [],
+      );
+  const before = (await told()).length;
+  const id = await started();
+  const held = { run: id, token: (await claimed(id)).token };
+  await runs.pause(context(), { run: id });
+  await runs.resume(context(), { run: id });
+  const notes = [{ code: 'resumed', message: 'Went on.' }] as const;
+  await attempts.progress(context(), { ...held, progress: at(20), points: [], notes });
+  await runs.pause(context(), { run: id });
+  await attempts.handBack(context(), held);
+  await runs.resume(context(), { run: id });
+  await runs.cancel(context(), { run: id });
+  const waysOn = 'queued running changed changed changed changed paused queued cancelled';
+  expect((await told()).slice(before).join(' ')).toBe(waysOn);
 });

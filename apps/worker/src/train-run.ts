@@ -163,7 +163,7 @@ async function settle(
 ): Promise<void> {
   if (reason === 'superseded') return;
   if (result instanceof ThreadDied) {
-    if (reason === 'paused') return suspend();
+    if (reason === 'paused') return handBack();
     if (reason === 'cancelled')
       return fail('CANCELLED', 'The run was cancelled; the model it started from stays as it was.');
     // An attempt that left a checkpoint has got further than the last one.
@@ -179,8 +179,7 @@ async function settle(
   }
   threadDeaths.delete(run);
   if (!result.ok) {
-    if (result.error.code === 'CANCELLED' && reason === 'ending') return handBack();
-    if (result.error.code === 'CANCELLED' && reason === 'paused') return suspend();
+    if (result.error.code === 'CANCELLED' && (reason === 'ending' || reason === 'paused')) return handBack();
     return fail(result.error.code, result.error.message, result.error.facts);
   }
   const started = performance.now();
@@ -224,15 +223,10 @@ async function settle(
     await persistently(() => attempts.fail(context, { run, token, code, message }));
   }
 
-  async function suspend(): Promise<void> {
-    const state = await persistently(() => attempts.suspend(context, { run, token }));
+  async function handBack(): Promise<void> {
+    const state = await persistently(() => attempts.handBack(context, { run, token }));
     say(`Run ${run}: ${state}.`);
     if (state === 'queued') throw new HandedBack(`Run ${run} is queued again.`);
-  }
-
-  async function handBack(): Promise<never> {
-    await persistently(() => attempts.handBack(context, { run, token }));
-    throw new HandedBack(`Run ${run} is queued again.`);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Preset, Verdict } from '@fovea/domain';
-import { FoveaError, startRunRequest } from '@fovea/domain';
+import { FoveaError, isFoveaError, startRunRequest } from '@fovea/domain';
 import { events, runs } from '@fovea/services';
 import type { Installation } from './installation.ts';
 
@@ -45,7 +45,10 @@ export async function measure(
       if (event.type === 'run.state' && event.state === 'running') mark('claimed');
       if (event.type === 'run.progress' && event.progress.phase === 'evaluating') mark('trained');
       if (event.type === 'run.attention' && event.step > 0) {
-        await runs.attention(context, { run, step: event.step });
+        // A run that has ended meanwhile keeps no live picture.
+        await runs.attention(context, { run, step: event.step }).catch((error: unknown) => {
+          if (!isFoveaError(error) || error.code !== 'NOT_FOUND') throw error;
+        });
         mark('firstPicture');
         pictures++;
       }

@@ -9,7 +9,7 @@ export type { Actor } from './people/actor.ts';
 export * from './inference/index.ts';
 export { ownWorker, type OwnWorker } from './queue/own-worker.ts';
 export { type TrainingMessage, trainingQueue } from './queue/queue.ts';
-export { requestChannel } from './runs/cancel.ts';
+export { requestChannel } from './runs/requests.ts';
 export type * from './attempts/job.ts';
 
 export * as attempts from './attempts/index.ts';

@@ -67,7 +67,7 @@ export const run = pgTable(
     experimentId: uuid().notNull(),
     number: integer().notNull(),
     kind: runKind().notNull(),
-    state: runState().notNull().default('queued'),
+    state: runState().notNull(),
     recipe: jsonb().$type<Recipe>().notNull(),
     snapshotId: uuid().notNull(),
     baseVersionId: uuid(),

@@ -1,8 +1,7 @@
 import type { Context } from '../context.ts';
-import { removeCheckpoints } from '../runs/checkpoints.ts';
-import { endRun } from '../runs/end-run.ts';
+import { transition } from '../runs/transitions.ts';
 import type { Held } from './held-run.ts';
-import { heldRun } from './held-run.ts';
+import { changeHeldRun } from './held-run.ts';
 
 export interface FailRequest extends Held {
   /** CANCELLED ends the run as cancelled, any other code as failed. */
@@ -13,7 +12,10 @@ export interface FailRequest extends Held {
 
 /** Ends a held run that made no version; the model it started from stays as it was. @throws RUN_NOT_ACTIVE */
 export async function fail(ctx: Context, { code, message, ...held }: FailRequest): Promise<void> {
-  const { database, clock } = ctx;
-  await database.transaction(async (tx) => endRun(tx, await heldRun(tx, held), { code, message, at: clock.now() }));
-  await removeCheckpoints(ctx, held.run);
+  const at = ctx.clock.now();
+  await changeHeldRun(ctx, held, (tx, row) =>
+    code === 'CANCELLED'
+      ? transition(tx, row, 'stop', { at, message })
+      : transition(tx, row, 'fail', { at, code, message }),
+  );
 }

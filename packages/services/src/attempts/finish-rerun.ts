@@ -1,15 +1,13 @@
-import { modelVersion, run } from '@fovea/database';
+import { modelVersion } from '@fovea/database';
 import type { RerunResult } from '@fovea/domain';
 import { engineDifferences, FoveaError } from '@fovea/domain';
 import { eq } from 'drizzle-orm';
-import { record } from '../audit/record.ts';
 import type { Context } from '../context.ts';
-import { publish } from '../events/publish.ts';
-import { removeCheckpoints } from '../runs/checkpoints.ts';
 import { runRow } from '../runs/run-row.ts';
+import { transition } from '../runs/transitions.ts';
 import type { Held } from './held-run.ts';
 import type { RunRow } from '../runs/run-row.ts';
-import { heldRun } from './held-run.ts';
+import { changeHeldRun } from './held-run.ts';
 import type { TrainingOutcome } from './job.ts';
 
 /** What a repetition hands in: of its model only the hash is kept. */
@@ -31,9 +29,7 @@ export async function finishRerun(
   ctx: Context,
   { outcome, ...held }: Held & { outcome: RerunOutcome },
 ): Promise<RerunResult> {
-  const { database, clock } = ctx;
-  const result = await database.transaction(async (tx) => {
-    const row = await heldRun(tx, held);
+  return changeHeldRun(ctx, held, async (tx, row) => {
     if (row.cancelRequested)
       throw new FoveaError('CANCELLED', 'The repetition was cancelled; nothing else has changed.', { run: row.id });
     if (row.rerunOf === null) throw new Error(`Run ${row.id} repeats no other.`);
@@ -49,37 +45,9 @@ export async function finishRerun(
       equal: outcome.weightsHash === version.weights,
       differences: differencesOf(original, outcome),
     };
-    const { steps } = row.recipe;
-    const progress = { ...row.progress, step: steps, steps, phase: 'done', secondsLeft: 0 } as const;
-    await tx
-      .update(run)
-      .set({
-        state: 'finished',
-        finishedAt: clock.now(),
-        claimToken: null,
-        pauseRequested: false,
-        engine: outcome.engine,
-        earlierEngines: outcome.earlierEngines,
-        rerunResult: found,
-        progress,
-      })
-      .where(eq(run.id, row.id));
-    await record(tx, {
-      project: row.projectId,
-      person: row.startedBy,
-      action: 'run.finish',
-      resource: 'run',
-      resourceId: row.id,
-      detail: { rerunOf: original.id, ...found },
-    });
-    await publish(
-      tx,
-      row.projectId,
-      { type: 'run.progress', run: row.id, progress },
-      { type: 'run.state', run: row.id, state: 'finished' },
-    );
+    const { engine, earlierEngines } = outcome;
+    const detail = { rerunOf: original.id, ...found };
+    await transition(tx, row, 'finish', { at: ctx.clock.now(), engine, earlierEngines, rerunResult: found, detail });
     return found;
   });
-  await removeCheckpoints(ctx, held.run);
-  return result;
 }

@@ -1,18 +1,17 @@
 import type { Transaction } from '@fovea/database';
-import { alias, decision, evaluation, evidenceReport, model, modelVersion, projectClass, run } from '@fovea/database';
-import type { Identifier, ProjectEvent } from '@fovea/domain';
+import { evaluation, evidenceReport, model, modelVersion, person, projectClass } from '@fovea/database';
+import type { Identifier } from '@fovea/domain';
 import { FoveaError, modelSize } from '@fovea/domain';
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { asc, eq, sql } from 'drizzle-orm';
 import { registerArtifact } from '../artifacts/register-artifact.ts';
-import { record } from '../audit/record.ts';
 import type { Context } from '../context.ts';
-import { moveChampion } from '../decisions/decide.ts';
-import { publish } from '../events/publish.ts';
+import { settle } from '../decisions/decide.ts';
+import { transition } from '../runs/transitions.ts';
 import type { VersionRow } from '../versions/find.ts';
-import { removeCheckpoints } from '../runs/checkpoints.ts';
+import { champion } from '../versions/find.ts';
 import type { Held } from './held-run.ts';
 import type { RunRow } from '../runs/run-row.ts';
-import { heldRun } from './held-run.ts';
+import { changeHeldRun } from './held-run.ts';
 import type { TrainingOutcome } from './job.ts';
 import { storeMaps } from './store-maps.ts';
 import { keepStrips, storeStrips } from './store-strips.ts';
@@ -52,33 +51,12 @@ async function insertVersion(tx: Transaction, row: RunRow, outcome: TrainingOutc
   return version;
 }
 
-/** A project's first model has nothing to be compared with: it becomes the champion, and the record says so. */
-async function acceptIfFirst(tx: Transaction, row: RunRow, version: VersionRow, at: Date): Promise<boolean> {
-  const [current] = await tx
-    .select({ version: alias.versionId })
-    .from(alias)
-    .where(and(eq(alias.modelId, version.modelId), eq(alias.name, 'champion')));
-  if (row.kind !== 'base' || current !== undefined) return false;
-  await moveChampion(tx, version, at);
-  await tx.insert(decision).values({
-    projectId: row.projectId,
-    versionId: version.id,
-    kind: 'accept',
-    fromVersionId: null,
-    toVersionId: version.id,
-    personId: row.startedBy,
-    reason: firstReason,
-    createdAt: at,
-  });
-  await record(tx, {
-    project: row.projectId,
-    person: row.startedBy,
-    action: 'version.accept',
-    resource: 'version',
-    resourceId: version.id,
-    detail: { from: null, to: version.id, reason: firstReason },
-  });
-  return true;
+/** A project's first model has nothing to be compared with: who trained it accepts it, and the record says so. */
+async function acceptIfFirst(tx: Transaction, row: RunRow, version: VersionRow, at: Date): Promise<void> {
+  if (row.kind !== 'base' || (await champion(tx, row.projectId)) !== undefined) return;
+  const [starter] = await tx.select({ name: person.name }).from(person).where(eq(person.id, row.startedBy));
+  const by = { personId: row.startedBy, name: starter?.name ?? '' };
+  await settle(tx, version, { kind: 'accept', reason: firstReason, expectedChampion: null, by, at });
 }
 
 /**
@@ -90,7 +68,7 @@ export async function finish(
   ctx: Context,
   { outcome, ...held }: Held & { outcome: TrainingOutcome },
 ): Promise<{ version: Identifier }> {
-  const { database, artifacts, clock } = ctx;
+  const { artifacts, clock } = ctx;
   const stored = await artifacts.put(outcome.weights);
   if (stored !== outcome.weightsHash) {
     throw new FoveaError(
@@ -100,8 +78,7 @@ export async function finish(
     );
   }
   const strips = await keepStrips(artifacts, outcome.probePictures);
-  const made = await database.transaction(async (tx) => {
-    const row = await heldRun(tx, held);
+  return changeHeldRun(ctx, held, async (tx, row) => {
     if (row.cancelRequested)
       throw new FoveaError('CANCELLED', 'The run was cancelled; the model it started from stays as it was.', {
         run: row.id,
@@ -125,42 +102,10 @@ export async function finish(
       });
       await storeStrips(tx, row, strips);
     }
-    const progress = {
-      ...row.progress,
-      step: row.recipe.steps,
-      steps: row.recipe.steps,
-      phase: 'done',
-      secondsLeft: 0,
-    } as const;
-    await tx
-      .update(run)
-      .set({
-        state: 'finished',
-        finishedAt: at,
-        claimToken: null,
-        pauseRequested: false,
-        engine: outcome.engine,
-        earlierEngines: outcome.earlierEngines,
-        progress,
-      })
-      .where(eq(run.id, row.id));
-    const isChampion = await acceptIfFirst(tx, row, version, at);
-    await record(tx, {
-      project: projectId,
-      person: row.startedBy,
-      action: 'run.finish',
-      resource: 'run',
-      resourceId: row.id,
-      detail: { version: version.id, verdict: outcome.evidence?.verdict ?? null },
-    });
-    const events: ProjectEvent[] = [
-      { type: 'run.progress', run: row.id, progress },
-      { type: 'run.state', run: row.id, state: 'finished' },
-    ];
-    if (isChampion) events.push({ type: 'champion', version: { id: version.id, number: version.number } });
-    await publish(tx, projectId, ...events);
+    const { engine, earlierEngines } = outcome;
+    const detail = { version: version.id, verdict: outcome.evidence?.verdict ?? null };
+    await transition(tx, row, 'finish', { at, engine, earlierEngines, detail });
+    await acceptIfFirst(tx, row, version, at);
     return { version: version.id };
   });
-  await removeCheckpoints(ctx, held.run);
-  return made;
 }

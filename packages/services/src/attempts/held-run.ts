@@ -1,8 +1,10 @@
 import type { Transaction } from '@fovea/database';
 import type { Identifier } from '@fovea/domain';
 import { FoveaError } from '@fovea/domain';
+import type { Context } from '../context.ts';
 import type { RunRow } from '../runs/run-row.ts';
 import { lockRun } from '../runs/run-row.ts';
+import { changeRun } from '../runs/transitions.ts';
 
 export interface Held {
   readonly run: Identifier;
@@ -21,4 +23,13 @@ export async function heldRun(tx: Transaction, { run: id, token }: Held): Promis
     );
   }
   return row;
+}
+
+/** `changeRun` for a run that this attempt still holds. @throws RUN_NOT_ACTIVE, and what `change` throws */
+export function changeHeldRun<Result>(
+  ctx: Context,
+  held: Held,
+  change: (tx: Transaction, row: RunRow) => Promise<Result>,
+): Promise<Result> {
+  return changeRun(ctx, held.run, async (tx) => change(tx, await heldRun(tx, held)));
 }

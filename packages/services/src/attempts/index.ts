@@ -1,4 +1,4 @@
-export { requested } from '../runs/cancel.ts';
+export { requested } from '../runs/requests.ts';
 export { claim } from './claim.ts';
 export { fail } from './fail.ts';
 export { finish } from './finish.ts';
@@ -6,4 +6,3 @@ export { finishRerun } from './finish-rerun.ts';
 export { handBack } from './hand-back.ts';
 export { begin, type LiveMap, liveMap, progress, type ProgressReport } from './progress.ts';
 export { reclaim } from './reclaim.ts';
-export { suspend } from './suspend.ts';

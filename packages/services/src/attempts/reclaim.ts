@@ -7,8 +7,8 @@ import { fromDrizzle } from 'pg-boss';
 import type { Context } from '../context.ts';
 import { enqueue, trainingQueue } from '../queue/queue.ts';
 import { sweepCheckpoints } from '../runs/checkpoints.ts';
-import { lockRun } from '../runs/run-row.ts';
-import { giveBack } from './hand-back.ts';
+import { changeRun } from '../runs/transitions.ts';
+import { putDown } from './hand-back.ts';
 
 /** Longer than any page stays open without being asked again. */
 const eventsKeptMs = 48 * 3_600_000;
@@ -63,11 +63,10 @@ export async function reclaim(ctx: Context): Promise<number> {
     .where(inArray(run.state, ['queued', 'running']));
   let given = 0;
   for (const { id } of open) {
-    given += await database.transaction(async (tx) => {
-      const row = await lockRun(tx, id);
+    given += await changeRun(ctx, id, async (tx, row) => {
       if (row.finishedAt !== null) return 0;
       const isFree = row.state === 'running' && isGone(row.claimedBy);
-      if (isFree) await giveBack(tx, row);
+      if (isFree) await putDown(tx, row, clock.now());
       await ensureJob(tx, ctx, id, isFree);
       return isFree ? 1 : 0;
     });

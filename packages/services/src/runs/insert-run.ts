@@ -1,14 +1,12 @@
 import type { Transaction } from '@fovea/database';
-import { experiment, project, run } from '@fovea/database';
+import { experiment, project } from '@fovea/database';
 import type { Identifier, Recipe } from '@fovea/domain';
 import { FoveaError } from '@fovea/domain';
 import { and, eq, sql } from 'drizzle-orm';
-import { record } from '../audit/record.ts';
 import type { Context } from '../context.ts';
-import { publish } from '../events/publish.ts';
 import { experimentNames } from '../projects/create.ts';
 import { enqueue } from '../queue/queue.ts';
-import { notBegun } from './not-begun.ts';
+import { startRun } from './transitions.ts';
 
 export interface NewRun {
   readonly projectId: Identifier;
@@ -39,28 +37,14 @@ export async function insertRun(tx: Transaction, { actor, clock, queue }: Contex
   if (numbered === undefined || home === undefined) {
     throw new FoveaError('NOT_FOUND', 'There is no such project; choose one from the list.', { project: projectId });
   }
-  const [made] = await tx
-    .insert(run)
-    .values({
-      ...definition,
-      experimentId: home.id,
-      number: numbered.next - 1,
-      kind: recipe.kind,
-      startedBy: actor.personId,
-      queuedAt,
-      progress: notBegun(recipe),
-    })
-    .returning({ id: run.id });
-  if (made === undefined) throw new Error('The run was not kept.');
-  await enqueue(tx, queue, { run: made.id });
-  await record(tx, {
-    project: projectId,
-    person: actor.personId,
-    action: definition.rerunOf === undefined ? 'run.start' : 'run.rerun',
-    resource: 'run',
-    resourceId: made.id,
-    detail: definition,
+  const made = await startRun(tx, {
+    ...definition,
+    experimentId: home.id,
+    number: numbered.next - 1,
+    kind: recipe.kind,
+    startedBy: actor.personId,
+    queuedAt,
   });
-  await publish(tx, projectId, { type: 'run.state', run: made.id, state: 'queued' });
+  await enqueue(tx, queue, { run: made.id });
   return made.id;
 }
