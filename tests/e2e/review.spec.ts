@@ -39,7 +39,7 @@ test('the grid shows what is next to review, why, and what is left once images a
 
   await page.getByLabel('Order').selectOption('Next to review');
   await expect(page).toHaveURL(/order=next-to-review/);
-  await expect(page.getByTestId('review-progress')).toContainText('test images are never in it');
+  await expect(page.getByTestId('review-progress')).toContainText('Test images are never in the queue');
   const whole = await queue('next-to-review');
   expect(whole.length).toBeGreaterThan(0);
   expect(whole.length).toBeLessThan(subjects * cellsPerSubject);

@@ -28,10 +28,10 @@ const floor = { title: 'Floor', min: 0, max: 100, initial: 1 } as const;
  * with its settings is told in the learning package, file by file under `balance`.
  */
 export const balanceSchemes = {
-  static: { title: 'Static', says: 'λ from the first step to the last.', settings: {} },
+  static: { title: 'Static', says: 'The same weight λ from the first step to the last.', settings: {} },
   scheduled: {
     title: 'Scheduled',
-    says: 'From one share of λ to another over the first part of the steps: warm-up or decay.',
+    says: 'The weight moves from one share of λ to another over the first part of the steps: warm-up or decay.',
     settings: {
       from: { title: 'Share of λ at first', min: 0, max: 1, initial: 0 },
       to: { title: 'Share of λ in the end', min: 0, max: 1, initial: 1 },
@@ -144,14 +144,14 @@ const mostFirstLoss = Math.max(...firstLosses);
  */
 export function balanceWarning(balance: Balance): string | null {
   if ('floor' in balance) {
-    const mutes = 'On a trained model this scheme mutes the feedback';
+    const mutes = 'On a trained model, this scheme mutes the feedback';
     return balance.floor >= 1
       ? `${mutes}; its floor holds the feedback at ${balance.floor} × the weight of the data or more.`
-      : `${mutes}, down to ${balance.floor} × the weight of the data: it may correct little or nothing. A floor of 1 prevents that.`;
+      : `${mutes}, down to ${balance.floor} × the weight of the data. The feedback may correct little or nothing. A floor of 1 prevents that.`;
   }
   if (balance.scheme === 'scheduled' && balance.to === 0)
-    return 'The feedback weighs nothing in the end: what it corrected may come back.';
+    return 'The feedback weighs nothing in the end, so what it corrected may come back.';
   if (balance.scheme === 'constrained' && balance.epsilon > leastFirstLoss / 2)
-    return `New feedback begins with a loss of ${leastFirstLoss} to ${mostFirstLoss}, by what it means and how it is taught: so large an ε may ask for little or nothing.`;
+    return `New feedback begins with a loss of ${leastFirstLoss} to ${mostFirstLoss}. How large it is depends on its meaning and its loss. So large an ε may ask for little or nothing.`;
   return null;
 }

@@ -16,27 +16,27 @@ interface FeedbackLossForm {
 export const feedbackLossForms = {
   'balanced-bce': {
     title: 'Balanced cross-entropy',
-    says: 'Each pixel is right or wrong; what is drawn counts as much as what is not, however small it is.',
+    says: 'Each pixel is right or wrong. The pixels inside the drawing count as much as those outside, however small the drawing is.',
     first: { attend: 0.69, ignore: 2.17 },
   },
   dice: {
     title: 'Dice',
-    says: 'Overlap of map and drawing: sharp maps, firm on their outline.',
+    says: 'Overlap of map and drawing. It makes sharp maps that keep to the outline.',
     first: { attend: 4.72, ignore: 4.73 },
   },
   energy: {
     title: 'Energy',
-    says: 'Share of the map’s mass that lies where it was drawn, with a floor that keeps the map from vanishing.',
+    says: 'The share of the map’s attention that lies inside the drawing, with a floor that keeps the map from vanishing.',
     first: { attend: 3.71, ignore: 3.9 },
   },
   'balanced-mse': {
     title: 'Balanced squared error',
-    says: 'Squared distance to fully open and fully shut, no further: the gate stays ready to learn something else.',
+    says: 'Squared distance to a gate that is open or shut where it should be. The gate is pushed no further, so it stays ready to learn something else.',
     first: { attend: 1, ignore: 3.37 },
   },
   tolerance: {
     title: 'Tolerant outline',
-    says: 'Nothing is said of a band around the outline, nor where the map is right by nine tenths: for hasty drawings.',
+    says: 'For hasty drawings: a band around the outline does not count, nor do pixels where the map is nine tenths right.',
     first: { attend: 0.59, ignore: 2.03 },
   },
 } as const satisfies Record<string, FeedbackLossForm>;
@@ -52,11 +52,11 @@ export const feedbackMethodForms = {
   },
   'input-gradient': {
     title: 'Input gradients',
-    says: 'Punishes what the pixels to ignore do to the answer (Ross et al. 2017), with no gate: nothing to look at afterwards.',
+    says: 'Punishes the influence of the pixels to ignore on the answer (Ross et al. 2017). There is no gate, so there is no attention map to look at afterwards.',
   },
   'random-pixels': {
     title: 'Random pixels',
-    says: 'Shows the images again with noise where they are to be ignored. There is no second loss to balance.',
+    says: 'Shows the images again, with noise in the regions to ignore. There is no second loss to balance.',
   },
 } as const satisfies Record<string, Pick<FeedbackLossForm, 'title' | 'says'>>;
 

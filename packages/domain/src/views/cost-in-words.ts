@@ -10,8 +10,8 @@ export function costInWords(curve: readonly CurvePoint[]): string | null {
   const size = Math.abs(cost).toPrecision(2);
   const effect = cost > 0 ? `raised the data loss by ${size}` : `lowered the data loss by ${size}`;
   return (
-    `Data and feedback pulled apart in ${Math.round(100 * against)} % of the steps shown. ` +
-    `To first order, and as plain gradient descent would have it, the feedback ${effect}.`
+    `Labels and feedback pulled apart in ${Math.round(100 * against)} % of the steps shown. ` +
+    `By a rough estimate (first order, plain gradient descent), the feedback ${effect}.`
   );
 }
 

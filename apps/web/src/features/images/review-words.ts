@@ -29,21 +29,21 @@ const tell: Readonly<Record<ReviewReason, (score: number | null) => ReasonWords>
   }),
   'off-the-cell': (score) => ({
     badge: `off the cell ${percent(score ?? 0)}`,
-    explanation: `Looks off the cell: ${percent(score ?? 0)} of what the answer rests on (gradient × input) lies beside the cell.`,
+    explanation: `Looks off the cell: ${percent(score ?? 0)} of what the answer rests on lies beside the cell (measured by gradient × input).`,
   }),
   disagreement: (score) => ({
     badge: 'maps disagree',
-    explanation: `Explanations disagree: they share ${percent(1 - (score ?? 0))} of the tenth of the image that each points at; chance would be 10 %.`,
+    explanation: `Explanations disagree: of the tenth of the image that each points at, they share ${percent(1 - (score ?? 0))}. Chance would be 10 %.`,
   }),
   far: (score) =>
     score === null
       ? {
           badge: 'most usual',
-          explanation: 'The most usual image of all: a place to begin, as nothing is reviewed yet.',
+          explanation: 'The most usual image of all. Begin here: nothing is reviewed yet.',
         }
       : {
           badge: 'unlike any before',
-          explanation: `Unlike any before: ${score.toFixed(2)} of 1 from the nearest image that is reviewed or comes before it.`,
+          explanation: `Unlike any before: its distance to the nearest image that is reviewed or comes earlier is ${score.toFixed(2)} (0 is alike, 1 as unlike as can be).`,
         },
 };
 

@@ -5,7 +5,7 @@ const nearlySame = 0.05;
 
 interface Reading {
   readonly sentence: string;
-  /** The answer neither goes nor comes back sooner than in any order. */
+  /** The answer neither falls nor comes back sooner than in any order. */
   readonly doubtful: boolean;
 }
 
@@ -14,7 +14,7 @@ export function faithfulnessInWords({ highestFirst, anyOrder }: Faithfulness): R
   const goes = highestFirst.deletion < anyOrder.deletion - nearlySame;
   const comes = highestFirst.insertion > anyOrder.insertion + nearlySame;
   const sentence = goes
-    ? `The answer goes with the places that the map names first, ${comes ? 'and comes back with them' : 'but comes back no sooner with them'}.`
-    : `The answer goes no sooner with the places that the map names first, ${comes ? 'but comes back with them' : 'nor comes back with them'}.`;
+    ? `Without the places that the map ranks highest, the answer falls sooner than in any order. Shown alone, they ${comes ? 'also bring it back sooner' : 'do not bring it back sooner'}.`
+    : `Without the places that the map ranks highest, the answer falls no sooner than in any order. Shown alone, they ${comes ? 'do bring it back sooner' : 'do not bring it back sooner either'}.`;
   return { sentence, doubtful: !goes && !comes };
 }
