@@ -16,7 +16,7 @@ if (commit === undefined || folder === undefined) {
   process.exit(2);
 }
 try {
-  await inScope(minutes, async (scope) => {
+  await inScope({ minutes }, async (scope) => {
     const hash = await commitHash(scope, commit);
     console.log(`Setting up ${hash.slice(0, 12)} …`);
     const installation = await install(scope, await checkOut(scope, hash, homeSample));
