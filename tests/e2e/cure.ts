@@ -61,13 +61,8 @@ export async function lowestOverProbes(
     after: await model(request.later),
     feedback: regions.map(({ width, height, rois }, index) => {
       const box = letterbox(width, height, modelSize);
-      return {
-        row: validation.length + index,
-        attend: rasterise(rois, 'attend', box),
-        ignore: rasterise(rois, 'ignore', box),
-      };
+      return { row: validation.length + index, regions: rasterise(rois, box) };
     }),
-    heldOut: [],
   });
   if (report.probes === null) throw new Error('The run has no ignore regions to probe.');
   return { then: report.probes.before.lowest, later: report.probes.after.lowest };

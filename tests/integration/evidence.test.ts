@@ -86,16 +86,22 @@ test('a job carries each person’s own regions, the subjects’ names and the r
   const job = await attempts.claim(context(), { run: id, worker });
   if (job === null) throw new Error('there was nothing to claim');
   expect(job.feedback).toHaveLength(1);
-  expect(job.drawn.map(({ author }) => author).sort()).toHaveLength(2);
-  expect(job.drawn.map(({ attend }) => attend.some((value) => value > 0)).sort()).toEqual([false, true]);
-  expect(new Set(job.drawn.map(({ row }) => row))).toEqual(new Set([job.feedback[0]?.row]));
+  const drawn = job.feedback[0]?.regions.map(({ meaning, author }) => [meaning, author]);
+  expect(new Map(drawn as [string, string][])).toEqual(
+    new Map([
+      ['ignore', own.personId],
+      ['attend', other.id],
+    ]),
+  );
+  expect(job.authorNames).toMatchObject({ [other.id]: 'Bo' });
+  expect(Object.keys(job.authorNames)).toHaveLength(2);
   expect(job.validationImages).toHaveLength(job.validation.length);
   expect(job.subjectNames).toHaveLength(new Set(job.subjects).size);
   expect(job.recipe.evidence.points).toBe(0.03);
   expect(await context().database.select().from(feedbackSetItem)).not.toHaveLength(0);
 });
 
-test('a weaker region trains as it was meant, and is handed to the evidence as wholly as the strongest', async () => {
+test('a job carries each region once, at full strength beside what it is meant by', async () => {
   await firstModel(context(), tiny);
   const check = tiny.images.validation[0] ?? '';
   for (const image of [trainImage(), check]) {
@@ -104,11 +110,14 @@ test('a weaker region trains as it was meant, and is handed to the evidence as w
   }
   const { id } = await runs.start(context(), recalibration(tiny.project));
   const job = await attempts.claim(context(), { run: id, worker });
-  const weaker = (of: readonly { attend: Float32Array }[] = []) => of.map(({ attend }) => attend[41 * modelSize + 41]);
-  expect(weaker(job?.feedback)).toEqual([0.25]);
-  expect(weaker(job?.probedFeedback)).toEqual([1]);
-  expect(weaker(job?.heldOutFeedback)).toEqual([1]);
-  expect(weaker(job?.drawn)).toEqual([1, 1]);
+  expect(job?.feedback).toHaveLength(2);
+  for (const { regions } of job?.feedback ?? []) {
+    expect(regions.map(({ strength }) => strength)).toEqual([1, 0.25]);
+    expect(regions.map(({ mask }) => [mask[modelSize + 1], mask[41 * modelSize + 41]])).toEqual([
+      [1, 0],
+      [0, 1],
+    ]);
+  }
 });
 
 test('a report from before thresholds, detections and pictures is read as it is', async () => {

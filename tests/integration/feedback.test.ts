@@ -115,11 +115,15 @@ test('a run freezes all active feedback but what is deselected; validation and t
 
   const job = await attempts.claim(context(), { run: id, worker: 'elsewhere:1' });
   const trained = new Set(job?.train);
-  expect(job?.feedback.map(({ image }) => image)).toEqual([trainImage(0)]);
-  expect(job?.feedback.every(({ row }) => trained.has(row))).toBe(true);
-  expect(job?.heldOutFeedback.map(({ image }) => image)).toEqual([heldOut]);
-  expect(job?.drawn.map(({ image }) => image).sort()).toEqual([trainImage(0), heldOut].sort());
-  expect(job?.heldOutFeedback.some(({ row }) => trained.has(row))).toBe(false);
+  const isTaught = job?.feedback.map(({ image, row }) => [image, trained.has(row)] as const);
+  expect(new Map(isTaught)).toEqual(
+    new Map([
+      [trainImage(0), true],
+      [heldOut, false],
+    ]),
+  );
+  const judging = new Set(job?.validation);
+  expect(job?.feedback.filter(({ row }) => judging.has(row)).map(({ image }) => image)).toEqual([heldOut]);
 
   await feedback.save(context(), { image: trainImage(0), rois: [rectangle('attend')], revision: 1 });
   expect((await runs.get(context(), { run: id })).stale).toBe(true);
@@ -167,6 +171,6 @@ test('a colleague’s regions on the same image are a feedback of their own, and
   const { id } = await runs.start(colleague, recalibration(tiny.project));
   const job = await attempts.claim(context(), { run: id, worker: 'elsewhere:1' });
   expect(job?.feedback).toHaveLength(1);
-  expect(job?.feedback[0]?.attend.some((value) => value > 0)).toBe(true);
-  expect(job?.feedback[0]?.ignore.some((value) => value > 0)).toBe(true);
+  const drawn = job?.feedback[0]?.regions.map(({ meaning, author }) => `${job.authorNames[author]}: ${meaning}`);
+  expect(new Set(drawn)).toEqual(new Set([`${context().actor.name}: ignore`, 'Colleague: attend']));
 });

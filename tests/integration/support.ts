@@ -21,7 +21,7 @@ export function outcomeOf(job: TrainingJob, seed = 0): TrainingOutcome {
   const weights = createHash('sha256').update(`weights ${job.run} ${seed}`).digest();
   const flat = (value: number) => new Float32Array(modelSize ** 2).fill(value);
   const before = job.base === null ? null : flat(0.9);
-  const images = [...job.feedback, ...job.heldOutFeedback].map(({ image }) => ({ image, role: 'feedback' as const }));
+  const images = job.feedback.map(({ image }) => ({ image, role: 'feedback' as const }));
   const probes = job.probes.map(({ image }) => ({ image, role: 'probe' as const }));
   return {
     weights,

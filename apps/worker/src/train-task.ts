@@ -59,7 +59,7 @@ export default async function trainTask({
         images,
         train: job.train,
         validation: job.validation,
-        feedback: job.feedback,
+        feedback: regionsOn(job, job.train),
         recipe: job.recipe,
         base,
         watch: job.watch?.row ?? null,
@@ -112,6 +112,12 @@ function preparedImages(
   return { pixels, labels, subjects, size: recipe.size, classes: classes.length, positive };
 }
 
+/** The marked images among some rows. */
+function regionsOn({ feedback }: TrainingJob, rows: Int32Array): TrainingJob['feedback'] {
+  const wanted = new Set(rows);
+  return feedback.filter(({ row }) => wanted.has(row));
+}
+
 /** Progress, checkpoints, and stopping: with a checkpoint of the very step where one was asked for. */
 function hooksOf(
   { keeper, resume }: AttemptBeginning,
@@ -142,14 +148,15 @@ function hooksOf(
 /** Maps of the feedback images and of the probe set, before and after; an image that is both counts as feedback. */
 async function outcomeMaps(
   engine: Engine,
-  { feedback, heldOutFeedback, probes }: TrainingJob,
+  job: TrainingJob,
   images: PreparedImages,
   base: Model | null,
   model: Model,
 ): Promise<OutcomeMaps[]> {
   const wanted = new Map<string, { image: string; row: number; role: 'feedback' | 'probe' }>();
-  for (const { image, row } of [...feedback, ...heldOutFeedback]) wanted.set(image, { image, row, role: 'feedback' });
-  for (const { image, row } of probes) if (!wanted.has(image)) wanted.set(image, { image, row, role: 'probe' });
+  for (const { image, row } of [...regionsOn(job, job.train), ...regionsOn(job, job.validation)])
+    wanted.set(image, { image, row, role: 'feedback' });
+  for (const { image, row } of job.probes) if (!wanted.has(image)) wanted.set(image, { image, row, role: 'probe' });
   const list = [...wanted.values()];
   const rows = list.map(({ row }) => row);
   const before = base === null ? [] : await mapsOf(engine, base, images, rows);
@@ -183,21 +190,20 @@ async function reportOn(
   shouldStop: () => boolean,
 ): Promise<Pick<TrainingOutcome, 'evidence' | 'probePictures'>> {
   const names = new Map(job.validationImages.map((image, index) => [job.validation[index] ?? -1, image]));
-  for (const { row, image } of job.drawn) names.set(row, image);
+  for (const { row, image } of job.feedback) names.set(row, image);
   const probePictures: OutcomePicture[] = [];
   const report = await evidence(engine, {
     images,
     validation: job.validation,
     before,
     after,
-    feedback: job.probedFeedback,
-    heldOut: job.heldOutFeedback,
+    feedback: job.feedback,
     method: job.recipe.feedback?.method,
     isGateAsked: job.recipe.feedback?.method === 'gate' && job.recipe.balance.lambda > 0,
     thresholds: job.recipe.evidence,
-    drawn: job.drawn,
     saturation,
     subjectName: (subject) => job.subjectNames[subject] ?? String(subject),
+    authorName: (author) => job.authorNames[author] ?? author,
     imageOf: (row) => names.get(row),
     onPicture: ({ row, ...picture }) => {
       const image = names.get(row);

@@ -7,6 +7,7 @@ import {
   cellArchitecture,
   formOfRecipe,
   initialWeights,
+  markedImage,
   modelHash,
   parseModel,
   RandomStream,
@@ -66,9 +67,7 @@ async function jobOnNoise(): Promise<TrainingJob> {
     validation: Int32Array.from(rows.slice(16)),
     validationImages: rows.slice(16).map(() => randomUUID()),
     feedback: [],
-    probedFeedback: [],
-    heldOutFeedback: [],
-    drawn: [],
+    authorNames: {},
     probes: [16, 17].map((row) => ({ row, image: randomUUID() })),
     watch: { row: 1, image: randomUUID() },
   };
@@ -102,16 +101,16 @@ test('a base training, then a recalibration of what it made, each told step by s
 
   const weights = path.join(folder, 'weights');
   await writeFile(weights, outcome.weights);
-  const region = new Float32Array(modelSize ** 2).fill(1, 0, 640);
-  const nothing = new Float32Array(modelSize ** 2);
-  const probed = { row: 0, image: randomUUID(), attend: nothing, ignore: region, strengths: { attend: 0, ignore: 1 } };
-  const drawn = { ...probed, ignore: region.slice().fill(0.25, 320, 640) };
+  const strip = (from: number, strength: number) => ({
+    ...{ meaning: 'ignore' as const, strength, author: 'Ada' },
+    mask: new Float32Array(modelSize ** 2).fill(1, from, from + 320),
+  });
+  const drawn = { row: 0, image: randomUUID(), regions: [strip(0, 1), strip(320, 0.25)] };
   const next = await train({
     ...baseJob,
     recipe: { ...recalibrationRecipe('quick'), steps: 3, batchSize: 8 },
     base: { path: weights, hash: outcome.weightsHash },
     feedback: [drawn],
-    probedFeedback: [probed],
   });
   if (!next.result.ok) throw new Error(JSON.stringify(next.result.error));
   expect(next.result.outcome.gateTaught).toBe(true);
@@ -137,14 +136,13 @@ test('a gate that an earlier run taught is not called saturated by a run that as
   const weights = path.join(folder, 'open gate');
   await writeFile(weights, bytes);
   const ignore = new Float32Array(modelSize ** 2).fill(1, 0, 640);
-  const attend = new Float32Array(modelSize ** 2);
-  const drawn = { row: 0, image: randomUUID(), attend, ignore, strengths: { attend: 0, ignore: 1 } };
+  const drawn = { image: randomUUID(), ...markedImage(0, { ignore }) };
   const quick = { ...recalibrationRecipe('quick'), steps: 1, batchSize: 8 };
   const byPixels = { ...quick, feedback: parseRecipe({ ...quick, feedback: { method: 'random-pixels' } }).feedback };
   for (const recipe of [byPixels, { ...quick, balance: { scheme: 'static', lambda: 0 } as const }]) {
     const { result } = await train({
       ...{ ...baseJob, recipe, base: { path: weights, hash: modelHash(bytes) } },
-      ...{ feedback: [drawn], probedFeedback: [drawn] },
+      feedback: [drawn],
     });
     if (!result.ok) throw new Error(JSON.stringify(result.error));
     expect(result.outcome.gateTaught).toBe(true);

@@ -1,8 +1,8 @@
 import type { Recipe } from '@fovea/domain';
 import { modelSize, presets, recalibrationRecipe } from '@fovea/domain';
 import type { Engine } from '@fovea/engine';
-import type { FeedbackTarget, PreparedImages } from '@fovea/learning';
-import { RandomStream, train } from '@fovea/learning';
+import type { PreparedImages } from '@fovea/learning';
+import { markedImage, RandomStream, train } from '@fovea/learning';
 
 /**
  * Two steps of each preset on noise: graphs are captured, and operations planned, for shapes at their first use, which
@@ -11,7 +11,7 @@ import { RandomStream, train } from '@fovea/learning';
 export async function warmUp(engine: Engine): Promise<void> {
   const images = noise(16);
   const region = new Float32Array(modelSize ** 2).fill(1, 0, 64);
-  const feedback: FeedbackTarget[] = [{ row: 0, attend: new Float32Array(modelSize ** 2), ignore: region }];
+  const feedback = [markedImage(0, { ignore: region })];
   const rows = Int32Array.from(images.labels, (_, row) => row);
   for (const preset of presets) {
     const recipe: Recipe = { ...recalibrationRecipe(preset), steps: 2 };

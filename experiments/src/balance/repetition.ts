@@ -1,6 +1,6 @@
 import type { CurvePoint, StepBalance } from '@fovea/domain';
 import type { Engine } from '@fovea/engine';
-import type { FeedbackTarget, Model, Scored } from '@fovea/learning';
+import type { MarkedImage, Model, Scored } from '@fovea/learning';
 import { Predictor, simulatedExpert, train } from '@fovea/learning';
 import type { Cure, Study } from '../support/confounded-study.ts';
 import { confoundedModel, cureOf, openStudy, scoredTest, trainingOf } from '../support/confounded-study.ts';
@@ -66,7 +66,7 @@ async function correct(
   one: Case,
   study: Study,
   base: Model,
-  feedback: readonly FeedbackTarget[],
+  feedback: readonly MarkedImage[],
 ): Promise<Outcome> {
   const points: CurvePoint[] = [];
   const recipe = scale.correction(seed, one);

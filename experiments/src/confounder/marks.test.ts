@@ -15,9 +15,8 @@ test.each([0, 3])(
     const dotted = train.filter((row) => cells.dots[row] !== null);
     const rows = new RandomStream(seed, 'images that the expert marks').shuffle(dotted).subarray(0, feedbackImages);
     expect(marks.map(({ row }) => row)).toEqual([...rows]);
-    for (const { row, attend, ignore } of marks) {
-      expect(ignore).toEqual(cells.dots[row]);
-      expect(attend.every((value) => value === 0)).toBe(true);
+    for (const { row, regions } of marks) {
+      expect(regions.map(({ meaning, mask }) => [meaning, mask])).toEqual([['ignore', cells.dots[row]]]);
     }
   },
 );

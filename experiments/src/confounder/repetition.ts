@@ -69,7 +69,6 @@ export async function repeatOnce(engine: Engine, seed: number, say: (line: strin
     before: base,
     after: corrected.model,
     feedback,
-    heldOut: [],
   });
   const randomised = renderCells(generator.randomisedTest, seeds.test);
   const on = (model: Model, images: PreparedImages) => accuracy(engine, model, images);

@@ -1,5 +1,5 @@
-import type { FeedbackTarget } from '@fovea/learning';
-import { RandomStream } from '@fovea/learning';
+import type { MarkedImage } from '@fovea/learning';
+import { markedImage, RandomStream } from '@fovea/learning';
 import type { DecoyImages } from './decoys.ts';
 import { corners, decoyWidth, inCorner } from './decoys.ts';
 
@@ -28,18 +28,13 @@ const shapes = {
 } as const satisfies Record<string, (corner: number, size: number) => (pixel: number) => boolean>;
 export type MaskShape = keyof typeof shapes;
 
-/** Feedback for some rows. Images with the decoy in the same corner share their mask: 60,000 of them hold five arrays. */
-export function feedbackOn(
-  { corners: chosen, size }: DecoyImages,
-  rows: Int32Array,
-  shape: MaskShape,
-): FeedbackTarget[] {
-  const attend = new Float32Array(size * size);
+/** Feedback for some rows. Images with the decoy in the same corner share their mask: 60,000 of them hold four arrays. */
+export function feedbackOn({ corners: chosen, size }: DecoyImages, rows: Int32Array, shape: MaskShape): MarkedImage[] {
   const masks = corners.map((_, corner) => {
     const inside = shapes[shape](corner, size);
     return Float32Array.from({ length: size * size }, (_, pixel) => (inside(pixel) ? 1 : 0));
   });
-  return Array.from(rows, (row) => ({ row, attend, ignore: masks[chosen[row] ?? 0]! }));
+  return Array.from(rows, (row) => markedImage(row, { ignore: masks[chosen[row] ?? 0]! }));
 }
 
 /** Rows that the feedback is given on, drawn at random. */

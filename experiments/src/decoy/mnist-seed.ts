@@ -81,7 +81,6 @@ async function judge(
     before,
     after,
     feedback: Array.from(judged, (index) => training.feedback[index]!),
-    heldOut: [],
   });
   return verdict;
 }

@@ -1,7 +1,7 @@
 import type { Augmentation, Recipe } from '@fovea/domain';
 import { fullAugmentation, modelSize, parseRecipe, recalibrationRecipe } from '@fovea/domain';
-import type { FeedbackTarget, PreparedImages, TrainingInput } from '@fovea/learning';
-import { defaultBaseRecipe, labelledRows } from '@fovea/learning';
+import type { PreparedImages, TrainingInput } from '@fovea/learning';
+import { defaultBaseRecipe, labelledRows, markedImage } from '@fovea/learning';
 
 /** Images with feedback, as after an hour of an expert's work. */
 const marked = 20;
@@ -27,13 +27,10 @@ export function recalibration(
   const first = firstTraining(images, augment, seed);
   const preset = recalibrationRecipe('full', { seed });
   const recipe = parseRecipe({ ...preset, augment, feedback: { ...preset.feedback, counterexamples } });
-  const nothing = new Float32Array(modelSize ** 2);
   const infected = first.train.filter((row) => images.labels[row] === images.positive);
-  const feedback = Array.from({ length: marked }, (_, index): FeedbackTarget => {
+  const feedback = Array.from({ length: marked }, (_, index) => {
     const row = infected[index * Math.floor(infected.length / marked)] ?? 0;
-    return index % 2 === 0
-      ? { row, attend: square(24, 16), ignore: nothing }
-      : { row, attend: nothing, ignore: square(44, 14) };
+    return markedImage(row, index % 2 === 0 ? { attend: square(24, 16) } : { ignore: square(44, 14) });
   });
   return { ...first, feedback, recipe };
 }

@@ -40,6 +40,5 @@ test('the expert marks the dots, and nothing where there is none', () => {
   const cells = withDots(blank, 'infected cells', 7);
   const marks = dotsToIgnore(cells, Int32Array.of(0, 1, 2, 3));
   expect(marks.map(({ row }) => row)).toEqual([1, 3]);
-  expect(marks[0]?.ignore).toEqual(cells.dots[1]);
-  expect(Math.max(...marks[0]!.attend)).toBe(0);
+  expect(marks[0]?.regions.map(({ meaning, mask }) => [meaning, mask])).toEqual([['ignore', cells.dots[1]]]);
 });

@@ -1,5 +1,5 @@
-import type { FeedbackTarget, PreparedImages } from '@fovea/learning';
-import { RandomStream } from '@fovea/learning';
+import type { MarkedImage, PreparedImages } from '@fovea/learning';
+import { markedImage, RandomStream } from '@fovea/learning';
 
 /** A round blue dot in one of the corners, most of it on the black surround: pixels of a picture 64 wide, as shares of it. */
 const diameterShare = 6 / 64;
@@ -34,10 +34,10 @@ export function withDots(cells: PreparedImages, rule: DotRule, seed: number): Do
 }
 
 /** What a faultless expert marks on the rows that have a dot: the dot, to be ignored. */
-export function dotsToIgnore({ dots, size }: DottedCells, rows: Int32Array): FeedbackTarget[] {
+export function dotsToIgnore({ dots }: DottedCells, rows: Int32Array): MarkedImage[] {
   return [...rows].flatMap((row) => {
     const ignore = dots[row] ?? null;
-    return ignore === null ? [] : [{ row, attend: new Float32Array(size ** 2), ignore }];
+    return ignore === null ? [] : [markedImage(row, { ignore })];
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Engine } from '@fovea/engine';
 import type { MapFigures, Model, PreparedImages, Scored } from '@fovea/learning';
-import { describeMaps, gatherPixels, Predictor, simulatedExpert, train } from '@fovea/learning';
+import { describeMaps, gatherPixels, markedImage, Predictor, simulatedExpert, train } from '@fovea/learning';
 import { explainPositive } from '../support/explain-positive.ts';
 import { firstRecipe } from '../support/first-recipe.ts';
 import { keptModel } from '../support/kept-model.ts';
@@ -76,11 +76,7 @@ export async function repeatOnce(seed: number, { engine, scale, setting, part, s
 }
 
 function toAttend(cells: PreparedImages, rows: Int32Array) {
-  return parasitesOf(cells, rows).map(({ row, mask }) => ({
-    row,
-    attend: mask,
-    ignore: new Float32Array(cells.size ** 2),
-  }));
+  return parasitesOf(cells, rows).map(({ row, mask }) => markedImage(row, { attend: mask }));
 }
 
 type Known = Readonly<ReturnType<typeof parasitesOf>>;

@@ -1,6 +1,6 @@
 import type { Verdict } from '@fovea/domain';
 import type { Engine } from '@fovea/engine';
-import type { FeedbackTarget, KnownRegions, MapFigures, Model, Scored } from '@fovea/learning';
+import type { KnownRegions, MapFigures, Model, Scored } from '@fovea/learning';
 import { describeMaps, evidence, gatherPixels, Predictor, simulatedExpert, train } from '@fovea/learning';
 import type { Study } from '../support/confounded-study.ts';
 import { confoundedModel, openStudy, scoredTest, trainingOf } from '../support/confounded-study.ts';
@@ -66,7 +66,7 @@ async function correct(
   known: KnownRegions,
 ): Promise<Outcome> {
   const images = Math.max(1, Math.round(scale.images * imagesTimes));
-  const feedback: FeedbackTarget[] = simulatedExpert({ ...settings, images }, known, seed);
+  const feedback = simulatedExpert({ ...settings, images }, known, seed);
   const corrected = await train(engine, {
     ...trainingOf(study),
     feedback,
@@ -79,7 +79,6 @@ async function correct(
     before: base,
     after: corrected.model,
     feedback,
-    heldOut: [],
   });
   const measured = await measure(engine, corrected.model, study);
   return { ...measured, verdict: report.verdict, seconds: corrected.trainingSeconds };
@@ -99,7 +98,7 @@ async function measure(engine: Engine, model: Model, { test }: Study): Promise<P
     probabilities: [...probabilities],
     map: describeMaps(
       maps,
-      dotted.map(({ ignore }) => ignore),
+      dotted.flatMap(({ regions }) => regions.map(({ mask }) => mask)),
     ),
   };
 }

@@ -1,5 +1,5 @@
 import type { Engine } from '@fovea/engine';
-import type { FeedbackTarget, KnownRegions, Model, Scored } from '@fovea/learning';
+import type { KnownRegions, MarkedImage, Model, Scored } from '@fovea/learning';
 import {
   gatherPixels,
   parseModel,
@@ -62,7 +62,7 @@ export async function repeatOnce(seed: number, run: StudyRun<Scale>): Promise<Re
 interface Opened {
   readonly study: Study;
   /** Of the training images that have a mark. */
-  readonly regions: readonly FeedbackTarget[];
+  readonly regions: readonly MarkedImage[];
 }
 
 function openStudy(scale: Scale, world: World, seed: number): Opened {
@@ -151,7 +151,7 @@ async function everyTrainingImage(
   engine: Engine,
   model: Model,
   study: Study,
-  regions: readonly FeedbackTarget[],
+  regions: readonly MarkedImage[],
 ): Promise<KnownRegions> {
   const { cells, train: rows } = study;
   const withMark = new Set(regions.map(({ row }) => row));
@@ -176,7 +176,7 @@ async function correct(
   seed: number,
   study: Study,
   base: Model,
-  feedback: readonly FeedbackTarget[],
+  feedback: readonly MarkedImage[],
 ): Promise<Outcome> {
   const recipe = scale.correction(seed);
   const { model, trainingSeconds } = await train(engine, { ...trainingOf(study), feedback, base, recipe });

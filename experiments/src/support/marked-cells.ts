@@ -1,7 +1,7 @@
 import type { Recipe } from '@fovea/domain';
 import type { SampleSettingsInput } from '@fovea/imaging/node';
-import type { FeedbackTarget, Model, Scored } from '@fovea/learning';
-import { Predictor, simulatedExpert, train } from '@fovea/learning';
+import type { MarkedImage, Model, Scored } from '@fovea/learning';
+import { markedImage, Predictor, simulatedExpert, train } from '@fovea/learning';
 import type { Cure } from './confounded-study.ts';
 import { confoundedModel, cureOf, openStudy, scoredTest, trainingOf } from './confounded-study.ts';
 import { pooled } from './pooled.ts';
@@ -72,13 +72,13 @@ export async function correctEach<Case extends MarkedCase>(
 }
 
 /** What a faultless expert draws on the cells that have what is to be marked. */
-export function marked({ parasites, dots, size }: SyntheticCells, rows: Int32Array, marks: Marks): FeedbackTarget[] {
-  const none = () => new Float32Array(size ** 2);
+export function marked({ parasites, dots }: SyntheticCells, rows: Int32Array, marks: Marks): MarkedImage[] {
   return [...rows].flatMap((row) => {
     const [parasite, dot] = [parasites[row] ?? null, dots[row] ?? null];
-    const attend = marks === 'dots' ? none() : parasite;
-    const ignore = marks === 'parasites' ? none() : dot;
-    return attend === null || ignore === null ? [] : [{ row, attend, ignore }];
+    const asked = { ...(marks !== 'dots' && { attend: parasite }), ...(marks !== 'parasites' && { ignore: dot }) };
+    const { attend, ignore } = asked;
+    if (attend === null || ignore === null) return [];
+    return [markedImage(row, { ...(attend && { attend }), ...(ignore && { ignore }) })];
   });
 }
 

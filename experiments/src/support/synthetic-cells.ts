@@ -1,7 +1,8 @@
 import type { Shape } from '@fovea/domain';
-import { letterbox, modelSize, rasterise } from '@fovea/domain';
+import { coverage, letterbox, modelSize } from '@fovea/domain';
 import { prepareImage, type RenderedSample, renderSample, type SampleSettingsInput } from '@fovea/imaging/node';
-import type { FeedbackTarget, PreparedImages } from '@fovea/learning';
+import type { MarkedImage, PreparedImages } from '@fovea/learning';
+import { markedImage } from '@fovea/learning';
 
 export interface SyntheticCells extends PreparedImages {
   /** For each row, the dot's box as a region at map size (size × size, in [0,1]); null without a dot. */
@@ -49,8 +50,7 @@ function regionOf(
   image: { width: number; height: number },
 ): Float32Array {
   const shape: Shape = { kind: 'rectangle', x, y, width, height };
-  const roi = { id: '00000000-0000-4000-8000-000000000000', meaning: 'ignore' as const, strength: 1, shape };
-  return rasterise([roi], 'ignore', letterbox(image.width, image.height, modelSize));
+  return coverage(shape, letterbox(image.width, image.height, modelSize));
 }
 
 /** The mask prepared as its picture is: each model pixel's mean. */
@@ -62,10 +62,10 @@ function coverageOf({ mask, width, height }: RenderedSample): Float32Array {
 }
 
 /** What a faultless expert would mark on the rows that have a dot: its box, to be ignored. */
-export function dotsToIgnore({ dots, size }: SyntheticCells, rows: Int32Array): FeedbackTarget[] {
+export function dotsToIgnore({ dots }: SyntheticCells, rows: Int32Array): MarkedImage[] {
   return [...rows].flatMap((row) => {
     const ignore = dots[row] ?? null;
-    return ignore === null ? [] : [{ row, attend: new Float32Array(size ** 2), ignore }];
+    return ignore === null ? [] : [markedImage(row, { ignore })];
   });
 }
 

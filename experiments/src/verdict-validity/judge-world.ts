@@ -1,6 +1,6 @@
 import type { ComplementReport, Estimate, Verdict } from '@fovea/domain';
 import type { Engine } from '@fovea/engine';
-import type { FeedbackTarget, Model, Scored } from '@fovea/learning';
+import type { MarkedImage, Model, Scored } from '@fovea/learning';
 import {
   evidence,
   gatherPixels,
@@ -90,14 +90,13 @@ async function judge(
   const recipe = recipeOf(instruction, scale, seed);
   const feedback = drawn(images, images.train, instruction, seed);
   const { model } = await train(engine, { ...trainingOf(images), feedback, base: before.model, recipe });
-  const reportWith = (heldOut: readonly FeedbackTarget[]) =>
+  const reportWith = (check: readonly MarkedImage[]) =>
     evidence(engine, {
       images,
       validation: images.validation,
       before: before.model,
       after: model,
-      feedback,
-      heldOut,
+      feedback: [...feedback, ...check],
       thresholds: recipe.evidence,
     });
   const { verdict, reasons, probes, complement } = await reportWith(
@@ -133,7 +132,7 @@ function drawn(
   rows: Int32Array,
   { on, meaning, hand, images }: Drawing,
   seed: number,
-): FeedbackTarget[] {
+): MarkedImage[] {
   const regions = knownRegions(pictures, rows, on, meaning);
   return simulatedExpert({ ...hand, images: Math.min(images, regions.length) }, { regions, size: pictures.size }, seed);
 }

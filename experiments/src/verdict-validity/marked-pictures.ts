@@ -1,5 +1,5 @@
-import type { FeedbackTarget } from '@fovea/learning';
-import { RandomStream } from '@fovea/learning';
+import type { MarkedImage } from '@fovea/learning';
+import { markedImage, RandomStream } from '@fovea/learning';
 import { drawMark } from './marks.ts';
 import type { Pictures } from './pictures.ts';
 import type { World } from './worlds.ts';
@@ -49,12 +49,11 @@ export function knownRegions(
   rows: Int32Array,
   on: 'mark' | 'object',
   meaning: 'ignore' | 'attend',
-): FeedbackTarget[] {
-  const nothing = new Float32Array(pictures.size ** 2);
+): MarkedImage[] {
   return [...rows].flatMap((row) => {
     const region = on === 'mark' ? pictures.marks[row] : withoutMark(pictures.object(row), pictures.marks[row]);
     if (!region?.some((value) => value > 0)) return [];
-    return [meaning === 'ignore' ? { row, attend: nothing, ignore: region } : { row, attend: region, ignore: nothing }];
+    return [markedImage(row, { [meaning]: region })];
   });
 }
 

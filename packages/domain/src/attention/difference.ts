@@ -27,7 +27,7 @@ export function attentionDifference(before: Float32Array, after: Float32Array): 
 
 /**
  * @param before, after attention maps, same size
- * @param inside weight in [0,1] of each pixel's being inside a region (see `rasterise`), same size
+ * @param inside weight in [0,1] of each pixel's being inside a region (see `weightOf`), same size
  */
 export function summariseDifference(
   before: Float32Array,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FoveaError } from '../errors.ts';
-import type { Roi } from '../roi/roi.ts';
-import { strongest } from '../roi/strongest.ts';
+import type { Region } from '../roi/region.ts';
+import { strongest } from '../roi/region.ts';
 import { meanings } from '../words.ts';
 import type { FeedbackLossName } from './feedback.ts';
 import { feedbackLossForms } from './feedback.ts';
@@ -11,9 +11,6 @@ export const straySchema = z.number().min(0.0025).max(1);
 
 /** Loss of a half-open gate inside a region to ignore: ln 2. */
 const halfOpen = 0.69;
-
-/** What is drawn on one image, as far as it decides what its loss begins with. */
-type Drawn = readonly Pick<Roi, 'meaning' | 'strength'>[];
 
 /**
  * The same as the ε of the constrained balance, a feedback loss: the share of the loss that the images have before the
@@ -25,7 +22,7 @@ type Drawn = readonly Pick<Roi, 'meaning' | 'strength'>[];
 export function strayAllowed(
   stray: number,
   { attendLoss, ignoreLoss }: Readonly<Record<'attendLoss' | 'ignoreLoss', FeedbackLossName>>,
-  images: readonly Drawn[],
+  images: readonly (readonly Pick<Region, 'meaning' | 'strength'>[])[],
 ): number {
   if (!straySchema.safeParse(stray).success)
     throw new FoveaError(
@@ -33,13 +30,13 @@ export function strayAllowed(
       'How far attention may stray is a share of the first feedback loss, from 0.0025 to 1. Correct it and start again.',
       { stray },
     );
-  const attends = images.some((rois) => strongest(rois, 'attend') > 0);
+  const attends = images.some((regions) => strongest(regions, 'attend') > 0);
   const first = {
     attend: feedbackLossForms[attendLoss].first.attend,
     ignore: attends ? halfOpen : feedbackLossForms[ignoreLoss].first.ignore,
   };
-  const firstOf = (rois: Drawn) =>
-    meanings.reduce((sum, meaning) => sum + strongest(rois, meaning) * first[meaning], 0);
-  const mean = images.reduce((sum, rois) => sum + firstOf(rois), 0) / images.length;
+  const firstOf = (regions: (typeof images)[number]) =>
+    meanings.reduce((sum, meaning) => sum + strongest(regions, meaning) * first[meaning], 0);
+  const mean = images.reduce((sum, regions) => sum + firstOf(regions), 0) / images.length;
   return Number((stray * mean).toPrecision(3));
 }

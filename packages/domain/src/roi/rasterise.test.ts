@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { letterbox } from './letterbox.ts';
 import { coverage, rasterise } from './rasterise.ts';
 import type { Roi, Shape } from './roi.ts';
@@ -75,18 +75,16 @@ describe('coverage', () => {
   });
 });
 
-describe('rasterise', () => {
+test('rasterise keeps order, meaning, strength and author, and masks at full strength', () => {
   const left = { kind: 'rectangle', x: 0, y: 0, width: 2, height: 1 } as const;
-  const middle = { kind: 'rectangle', x: 1, y: 0, width: 2, height: 1 } as const;
-
-  it('weighs by strength and keeps the strongest where regions overlap', () => {
-    const target = rasterise([roi('ignore', 0.5, left), roi('ignore', 0.75, middle)], 'ignore', plain);
-    expect([...target.subarray(0, 4)]).toEqual([0.5, 0.75, 0.75, 0]);
-  });
-
-  it('reads regions of the asked meaning alone', () => {
-    const rois = [roi('ignore', 1, left), roi('attend', 0.25, middle)];
-    expect([...rasterise(rois, 'attend', plain).subarray(0, 4)]).toEqual([0, 0.25, 0.25, 0]);
-    expect(sum(rasterise([roi('ignore', 1, left)], 'attend', plain))).toBe(0);
-  });
+  const half = { kind: 'rectangle', x: 1, y: 0, width: 1.5, height: 1 } as const;
+  const regions = rasterise([roi('ignore', 0.5, left), roi('attend', 0.25, half)], plain, 'Ada');
+  expect(regions.map(({ meaning, strength, author }) => [meaning, strength, author])).toEqual([
+    ['ignore', 0.5, 'Ada'],
+    ['attend', 0.25, 'Ada'],
+  ]);
+  expect(regions.map(({ mask }) => [...mask.subarray(0, 4)])).toEqual([
+    [1, 1, 0, 0],
+    [0, 1, 0.5, 0],
+  ]);
 });

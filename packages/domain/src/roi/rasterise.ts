@@ -1,9 +1,8 @@
 import type { Letterbox, Point } from './letterbox.ts';
 import { imageToMap } from './letterbox.ts';
-import { polygonArea } from './polygon-area.ts';
+import type { Region } from './region.ts';
 import type { Roi, Shape } from './roi.ts';
-import { outline } from './roi.ts';
-import type { Meaning } from '../words.ts';
+import { outline, polygonArea } from './roi.ts';
 
 /** Keeps the part of a polygon on one side of an axis-parallel line (Sutherland–Hodgman). */
 function clip(points: readonly Point[], axis: 0 | 1, bound: number, keepBelow: boolean): Point[] {
@@ -45,16 +44,9 @@ export function coverage(shape: Shape, box: Letterbox): Float32Array {
 }
 
 /**
- * Regions of one meaning on the map: the largest strength × coverage at each map pixel.
- * @returns row-major `size` × `size`, each in [0,1]; all 0 where no region has that meaning
+ * Drawn regions on the map, in their order.
+ * @param author who drew them; left out where only one person can be meant
  */
-export function rasterise(rois: readonly Roi[], meaning: Meaning, box: Letterbox): Float32Array {
-  const target = new Float32Array(box.size * box.size);
-  for (const roi of rois) {
-    if (roi.meaning !== meaning) continue;
-    coverage(roi.shape, box).forEach((covered, index) => {
-      target[index] = Math.max(target[index] ?? 0, covered * roi.strength);
-    });
-  }
-  return target;
+export function rasterise(rois: readonly Roi[], box: Letterbox, author = 'you'): Region[] {
+  return rois.map(({ meaning, strength, shape }) => ({ meaning, strength, mask: coverage(shape, box), author }));
 }

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { FoveaError } from '../errors.ts';
 import { meaningSchema } from '../words.ts';
 import type { Point } from './letterbox.ts';
-import { polygonArea } from './polygon-area.ts';
 
 const coordinate = z.number().finite();
 const pointSchema = z.tuple([coordinate, coordinate]);
@@ -40,6 +39,16 @@ export function outline(shape: Shape): readonly Point[] {
     [x + width, y + height],
     [x, y + height],
   ];
+}
+
+/** Area by the shoelace formula, in the square of the points' unit. Where an outline crosses itself, parts of opposite turn cancel. */
+export function polygonArea(points: readonly Point[]): number {
+  let twice = 0;
+  points.forEach(([x, y], index) => {
+    const [nextX, nextY] = points[(index + 1) % points.length] ?? [x, y];
+    twice += x * nextY - nextX * y;
+  });
+  return Math.abs(twice) / 2;
 }
 
 /** Area in px². */

@@ -22,15 +22,13 @@ const readsMark = rule((pixels) => (pixels[(4 * toySize + 4) * 3 + 2] ?? 0) > 12
 const nothing = () => Promise.resolve();
 
 const rows = Int32Array.from(images.labels.keys());
-const none = new Float32Array(toySize ** 2);
 const spotOf = (row: number) => ({
   row,
-  attend: Float32Array.from({ length: toySize ** 2 }, (_, pixel) =>
+  mask: Float32Array.from({ length: toySize ** 2 }, (_, pixel) =>
     isSpot(images.pixels[row * bytes + pixel * 3 + 1] ?? 0, pixel * 3 + 1, images.pixels.subarray(row * bytes)) ? 1 : 0,
   ),
-  ignore: none,
 });
-const setting = { images, targets: [1, 3, 5, 7, 9].map(spotOf), partners: rows, heldOut: true };
+const setting = { images, regions: [1, 3, 5, 7, 9].map(spotOf), partners: rows, heldOut: true };
 
 test('a model that answers from the regions holds its accuracy and loses it without them; one that reads elsewhere does not', async () => {
   const report = await complementProbe(setting, [readsSpot, readsMark], nothing);
@@ -48,13 +46,13 @@ test('a model that answers from the regions holds its accuracy and loses it with
 });
 
 test('cells of the other class are asked only where there is none of the positive, in surroundings of their own', async () => {
-  const healthy = [0, 2, 4].map((row) => ({ row, attend: spotOf(row + 1).attend, ignore: none }));
-  const alone = await complementProbe({ ...setting, targets: healthy }, [readsSpot, readsSpot], nothing);
+  const healthy = [0, 2, 4].map((row) => ({ row, mask: spotOf(row + 1).mask }));
+  const alone = await complementProbe({ ...setting, regions: healthy }, [readsSpot, readsSpot], nothing);
   expect(alone).toMatchObject({ images: 3, before: { accuracy: 1, lowest: 1 } });
   // What lies inside comes from infected cells, though, or it would tell nothing.
   expect(alone?.before.reliance).toBeGreaterThan(0);
   const both = await complementProbe(
-    { ...setting, targets: [...healthy, ...setting.targets] },
+    { ...setting, regions: [...healthy, ...setting.regions] },
     [readsSpot, readsMark],
     nothing,
   );

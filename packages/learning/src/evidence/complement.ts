@@ -1,20 +1,20 @@
 import type { ComplementReport, ComplementResult } from '@fovea/domain';
 import { transplant } from '../images/blend.ts';
+import { dilate } from '../images/dilate.ts';
 import { gatherPixels } from '../images/gather.ts';
 import type { PreparedImages } from '../images/prepared-images.ts';
 import { foregroundMean, isForeground } from '../images/standardise.ts';
 import { RandomStream } from '../random/random-stream.ts';
-import type { FeedbackTarget } from '../training/feedback-target.ts';
-import { dilate } from '../training/feedback-target.ts';
 import type { Answering, Answers, Weights } from './answers.ts';
 import { accuracy, answersOf, overSubjects } from './answers.ts';
 import type { ShowProbe } from './pictures.ts';
-import { unweighted, widening } from './probes.ts';
+import { widening } from './probes.ts';
+import type { WholeRegion } from './whole-regions.ts';
 
 export interface ComplementSetting {
   readonly images: PreparedImages;
-  /** Feedback with regions to attend to; images without a label are left out. */
-  readonly targets: readonly FeedbackTarget[];
+  /** To attend to; images without a label are left out. */
+  readonly regions: readonly WholeRegion[];
   /** Labelled validation rows, to take other surroundings from. */
   readonly partners: Int32Array;
   readonly heldOut: boolean;
@@ -39,11 +39,11 @@ type Side = (typeof sides)[number];
  * @returns null where no image with such a region has a label
  */
 export async function complementProbe(
-  { images, targets, partners, heldOut, show }: ComplementSetting,
+  { images, regions, partners, heldOut, show }: ComplementSetting,
   models: readonly [Answering, Answering],
   breathe: () => Promise<void>,
 ): Promise<ComplementReport | null> {
-  const labelled = tellingTargets(images, targets);
+  const labelled = tellingRegions(images, regions);
   if (labelled.length === 0) return null;
   const rows = Int32Array.from(labelled, ({ row }) => row);
   const answers = async (pixels: Uint8Array) => {
@@ -63,8 +63,8 @@ export async function complementProbe(
       for (const [how, put] of Object.entries(changes)) {
         const name = `${side} ${how}`;
         const changed = gatherPixels(images, rows);
-        labelled.forEach(({ attend }, index) => {
-          const region = dilate(unweighted(attend), images.size, dilated ? widening : 0);
+        labelled.forEach(({ mask }, index) => {
+          const region = dilate(mask, images.size, dilated ? widening : 0);
           const target = pixelsOf(changed, index, images.size);
           const other = pixelsOf(images.pixels, others[side][index] ?? 0, images.size);
           transplant(target, put(target, other), side === 'inside' ? region : region.map((value) => 1 - value));
@@ -101,8 +101,8 @@ export async function complementProbe(
 }
 
 /** Those that the probe reads: with a label, and of two classes the positive one. */
-export function tellingTargets({ labels, classes, positive }: PreparedImages, targets: readonly FeedbackTarget[]) {
-  const labelled = targets.filter(({ row }) => (labels[row] ?? -1) >= 0);
+export function tellingRegions({ labels, classes, positive }: PreparedImages, regions: readonly WholeRegion[]) {
+  const labelled = regions.filter(({ row }) => (labels[row] ?? -1) >= 0);
   const positives = labelled.filter(({ row }) => labels[row] === positive);
   return classes === 2 && positives.length > 0 ? positives : labelled;
 }

@@ -1,32 +1,28 @@
 import { describe, expect, test } from 'vitest';
+import type { MarkedImage } from '../images/marked-image.ts';
+import { markedImage } from '../images/marked-image.ts';
 import { square, toyCells, toySize } from '../testing/toy-cells.ts';
-import type { DrawnRegions } from './contradictions.ts';
 import { contradictions } from './contradictions.ts';
 
-const none = new Float32Array(toySize ** 2);
 const corner = square(0, 0, 10);
-const attend = (row: number, region: Float32Array, author = 'Ada'): DrawnRegions => ({
-  row,
-  author,
-  attend: region,
-  ignore: none,
-});
-const ignore = (row: number, region: Float32Array, author = 'Ada'): DrawnRegions => ({
-  row,
-  author,
-  attend: none,
-  ignore: region,
-});
+const drawing =
+  (meaning: 'attend' | 'ignore') =>
+  (row: number, mask: Float32Array, author = 'Ada', strength = 1): MarkedImage => ({
+    row,
+    regions: [{ meaning, strength, mask, author }],
+  });
+const [attend, ignore] = [drawing('attend'), drawing('ignore')];
 /** Odd rows carry a blue square in the corner, even ones are black there. Rows 1 and 3 are two subjects. */
 const images = toyCells(24, 10, true);
-const kinds = (drawn: DrawnRegions[], least = 0.25) => contradictions(drawn, images, least).map(({ kind }) => kind);
+const kinds = (drawn: MarkedImage[], least = 0.25) => contradictions(drawn, images, least).map(({ kind }) => kind);
 
 describe('on one image', () => {
   test('one person who wants a place attended to and ignored contradicts themself', () => {
-    expect(kinds([{ row: 1, author: 'Ada', attend: corner, ignore: corner }])).toEqual(['itself']);
-    expect(contradictions([{ row: 1, author: 'Ada', attend: corner, ignore: square(5, 0, 10) }], images, 0.25)).toEqual(
-      [{ kind: 'itself', attendRow: 1, ignoreRow: 1, authors: ['Ada', 'Ada'], overlap: 0.5 }],
-    );
+    expect(kinds([markedImage(1, { attend: corner, ignore: corner })])).toEqual(['itself']);
+    const drawn = markedImage(1, { attend: corner, ignore: square(5, 0, 10) });
+    expect(contradictions([drawn], images, 0.25)).toEqual([
+      { kind: 'itself', attendRow: 1, ignoreRow: 1, authors: ['expert', 'expert'], overlap: 0.5 },
+    ]);
   });
 
   test('two people contradict each other', () => {
@@ -45,8 +41,11 @@ describe('on one image', () => {
 
   test('two people who agree do not, and neither does strength matter', () => {
     expect(kinds([ignore(1, corner, 'Ada'), ignore(1, corner, 'Bo')])).toEqual([]);
-    const weak = corner.map((value) => value / 10);
-    expect(kinds([attend(1, weak, 'Ada'), ignore(1, corner, 'Bo')])).toEqual(['others']);
+    expect(kinds([attend(1, corner, 'Ada', 0.1), ignore(1, corner, 'Bo')])).toEqual(['others']);
+    const [faint] = attend(1, corner, 'Ada', 0.1).regions;
+    const [whole] = contradictions([attend(1, square(0, 0, 20)), ignore(1, corner, 'Bo')], images, 0.25);
+    const beside = [...attend(1, square(0, 0, 20)).regions, faint!];
+    expect(contradictions([{ row: 1, regions: beside }, ignore(1, corner, 'Bo')], images, 0.25)).toEqual([whole]);
   });
 });
 

@@ -1,14 +1,7 @@
+import type { Meaning } from '@fovea/domain';
+import type { MarkedImage } from '../images/marked-image.ts';
 import type { PreparedImages } from '../images/prepared-images.ts';
-import { unweighted } from './probes.ts';
-
-/** All that one person drew on one image, at map size. */
-export interface DrawnRegions {
-  readonly row: number;
-  /** What the person is called. */
-  readonly author: string;
-  readonly attend: Float32Array;
-  readonly ignore: Float32Array;
-}
+import { wholeMask } from './whole-regions.ts';
 
 /** Two drawings that ask for the opposite at one place. */
 export interface Contradiction {
@@ -17,6 +10,7 @@ export interface Contradiction {
   /** Rows of the images to attend to and to ignore at. */
   readonly attendRow: number;
   readonly ignoreRow: number;
+  /** Of the two drawings, as their regions name them. */
   readonly authors: readonly [string, string];
   /** Area in common, as a share of the smaller drawing. */
   readonly overlap: number;
@@ -33,45 +27,47 @@ const alike = { anySubject: 0.08, sameSubject: 0.12 } as const;
  * images whose content looks alike at that place.
  * @param least share of the smaller drawing that must overlap
  */
-export function contradictions(drawn: readonly DrawnRegions[], images: PreparedImages, least: number): Contradiction[] {
-  const drawings = (meaning: 'attend' | 'ignore') =>
-    drawn.flatMap((drawing) => {
-      const shape = outlined(drawing[meaning]);
-      return shape.pixels.length === 0 ? [] : [{ drawing, ...shape }];
-    });
-  const ignored = drawings('ignore');
+export function contradictions(marked: readonly MarkedImage[], images: PreparedImages, least: number): Contradiction[] {
+  const ignored = drawings(marked, 'ignore');
   const found: Contradiction[] = [];
-  for (const attend of drawings('attend')) {
+  for (const attend of drawings(marked, 'attend')) {
     for (const ignore of ignored) {
       const { overlap, common } = overlapOf(attend, ignore);
       if (overlap < least || common.length === 0) continue;
-      const { row: attendRow, author } = attend.drawing;
-      const { row: ignoreRow, author: other } = ignore.drawing;
+      const [attendRow, ignoreRow] = [attend.row, ignore.row];
       if (attendRow !== ignoreRow && !looksAlike(images, attendRow, ignoreRow, common)) continue;
-      const onOneImage = attend.drawing === ignore.drawing ? 'itself' : 'others';
+      const onOneImage = attend.author === ignore.author ? 'itself' : 'others';
       const kind = attendRow === ignoreRow ? onOneImage : 'alike';
-      found.push({ kind, attendRow, ignoreRow, authors: [author, other], overlap });
+      found.push({ kind, attendRow, ignoreRow, authors: [attend.author, ignore.author], overlap });
     }
   }
   return found;
 }
 
-interface Shape {
-  readonly cover: Float32Array;
+/** All that one person drew on one image with one meaning. */
+interface Drawing {
+  readonly row: number;
+  readonly author: string;
+  readonly mask: Float32Array;
   /** Where it covers anything. */
   readonly pixels: readonly number[];
   readonly area: number;
 }
 
-function outlined(region: Float32Array): Shape {
-  const cover = unweighted(region);
-  const pixels = [...cover.keys()].filter((pixel) => (cover[pixel] ?? 0) > 0);
-  return { cover, pixels, area: pixels.reduce((sum, pixel) => sum + (cover[pixel] ?? 0), 0) };
+function drawings(marked: readonly MarkedImage[], meaning: Meaning): Drawing[] {
+  return marked.flatMap(({ row, regions }) =>
+    [...Map.groupBy(regions, ({ author }) => author)].flatMap(([author, own]) => {
+      const mask = wholeMask(own, meaning);
+      if (mask === null) return [];
+      const pixels = [...mask.keys()].filter((pixel) => (mask[pixel] ?? 0) > 0);
+      return [{ row, author, mask, pixels, area: pixels.reduce((sum, pixel) => sum + (mask[pixel] ?? 0), 0) }];
+    }),
+  );
 }
 
-function overlapOf(one: Shape, other: Shape): { overlap: number; common: number[] } {
-  const common = one.pixels.filter((pixel) => (other.cover[pixel] ?? 0) > 0);
-  const area = common.reduce((sum, pixel) => sum + Math.min(one.cover[pixel] ?? 0, other.cover[pixel] ?? 0), 0);
+function overlapOf(one: Drawing, other: Drawing): { overlap: number; common: number[] } {
+  const common = one.pixels.filter((pixel) => (other.mask[pixel] ?? 0) > 0);
+  const area = common.reduce((sum, pixel) => sum + Math.min(one.mask[pixel] ?? 0, other.mask[pixel] ?? 0), 0);
   return { overlap: area / Math.min(one.area, other.area), common };
 }
 

@@ -1,13 +1,12 @@
 import { defaultEvidenceThresholds } from '@fovea/domain';
 import { expect, test } from 'vitest';
+import type { MarkedImage } from '../images/marked-image.ts';
+import { markedImage } from '../images/marked-image.ts';
 import { ofContradictions, ofSaturation, ofUse } from './detections.ts';
 
-const target = (row: number, attend: number[], ignore: number[]) => ({
-  row,
-  attend: Float32Array.from(attend),
-  ignore: Float32Array.from(ignore),
-});
-const saturated = (maps: number[], ...targets: ReturnType<typeof target>[]) =>
+const target = (row: number, attend: number[], ignore: number[]) =>
+  markedImage(row, { attend: Float32Array.from(attend), ignore: Float32Array.from(ignore) });
+const saturated = (maps: number[], ...targets: MarkedImage[]) =>
   ofSaturation(targets, Float32Array.from(maps), null, defaultEvidenceThresholds);
 
 test('a map that is shut where it should look, or open where it should not, is saturated', () => {

@@ -1,9 +1,11 @@
 import type { Detection, EvidenceThresholds, SubjectChange } from '@fovea/domain';
-import type { FeedbackTarget } from '../training/feedback-target.ts';
+import { strongest } from '@fovea/domain';
+import type { MarkedImage } from '../images/marked-image.ts';
 import type { Saturation } from '../training/saturation.ts';
 import { saturationInWords } from '../training/saturation.ts';
 import type { Contradiction } from './contradictions.ts';
 import type { Judgement } from './verdict.ts';
+import { coverOf } from './whole-regions.ts';
 
 /** A detection whose images are rows of the prepared images. */
 export type FoundDetection = Omit<Detection, 'images'> & { readonly rows: readonly number[] };
@@ -31,12 +33,16 @@ const contradictionWords = {
   },
 } as const;
 
-export function ofContradictions(found: readonly Contradiction[]): FoundDetection[] {
+/** @param nameOf what an author is called */
+export function ofContradictions(
+  found: readonly Contradiction[],
+  nameOf: (author: string) => string = String,
+): FoundDetection[] {
   return (['itself', 'others', 'alike'] as const).flatMap((kind) => {
     const some = found.filter((one) => one.kind === kind);
     if (some.length === 0) return [];
     const rows = some.flatMap(({ attendRow, ignoreRow }) => [attendRow, ignoreRow]);
-    const people = [...new Set(some.flatMap(({ authors }) => authors))];
+    const people = [...new Set(some.flatMap(({ authors }) => authors.map(nameOf)))];
     const { code, says } = contradictionWords[kind];
     return [{ code, message: says(images(new Set(rows).size), people.join(' and ')), rows: shown(rows) }];
   });
@@ -58,18 +64,21 @@ const atEnd = 0.01;
  * @param seen by the training; null for nothing
  */
 export function ofSaturation(
-  feedback: readonly FeedbackTarget[],
+  feedback: readonly MarkedImage[],
   maps: Float32Array,
   seen: Saturation | null,
   { saturation }: EvidenceThresholds,
 ): FoundDetection[] {
   let [stuck, marked] = [0, 0];
   const rows: number[] = [];
-  feedback.forEach(({ row, attend, ignore }, index) => {
+  const pixels = maps.length / feedback.length;
+  feedback.forEach(({ row, regions }, index) => {
+    const [attend, ignore] = [coverOf(regions, 'attend'), coverOf(regions, 'ignore')];
+    const [attendStrength, ignoreStrength] = [strongest(regions, 'attend'), strongest(regions, 'ignore')];
     let [stuckHere, markedHere] = [0, 0];
-    attend.forEach((look, pixel) => {
-      const value = maps[index * attend.length + pixel] ?? 0;
-      const avoid = ignore[pixel] ?? 0;
+    maps.subarray(index * pixels, (index + 1) * pixels).forEach((value, pixel) => {
+      const look = attendStrength * (attend?.[pixel] ?? 0);
+      const avoid = ignoreStrength * (ignore?.[pixel] ?? 0);
       markedHere += look + avoid;
       if (value <= atEnd) stuckHere += look;
       if (value >= 1 - atEnd) stuckHere += avoid;

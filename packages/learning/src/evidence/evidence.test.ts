@@ -1,5 +1,6 @@
 import { loadEngine } from '@fovea/engine';
 import { expect, test } from 'vitest';
+import { markedImage } from '../images/marked-image.ts';
 import type { Model } from '../model/model.ts';
 import { initialWeights } from '../model/weights.ts';
 import { cellForm } from '../testing/cell-form.ts';
@@ -10,10 +11,10 @@ test('a gate that stands open over what is to be ignored is told only where this
   const form = cellForm(toySize);
   // So high a start that the map is 1 everywhere.
   const open: Model = { form, weights: initialWeights(form, 0, 100) };
-  const feedback = [{ row: 1, attend: new Float32Array(toySize ** 2), ignore: square(0, 0, 10) }];
+  const feedback = [markedImage(1, { ignore: square(0, 0, 10) })];
   const input = {
     ...{ images: toyCells(12, 6), validation: Int32Array.of(4, 5, 6, 7) },
-    ...{ before: open, after: open, feedback, heldOut: [] },
+    ...{ before: open, after: open, feedback },
   };
   const engine = await loadEngine();
   const codes = async (isGateAsked: boolean) =>

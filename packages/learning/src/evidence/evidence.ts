@@ -6,15 +6,14 @@ import { pairedDifference } from '../evaluation/evaluate.ts';
 import type { Scored } from '../evaluation/scores.ts';
 import { Predictor } from '../explanation/predictor.ts';
 import { gatherPixels } from '../images/gather.ts';
+import type { MarkedImage } from '../images/marked-image.ts';
 import type { PreparedImages } from '../images/prepared-images.ts';
 import { labelledRows } from '../images/prepared-images.ts';
 import type { Model } from '../model/model.ts';
 import { RandomStream } from '../random/random-stream.ts';
-import type { FeedbackTarget } from '../training/feedback-target.ts';
 import type { Saturation } from '../training/saturation.ts';
 import { alignment } from './alignment.ts';
-import { complementProbe, tellingTargets } from './complement.ts';
-import type { DrawnRegions } from './contradictions.ts';
+import { complementProbe, tellingRegions } from './complement.ts';
 import { contradictions } from './contradictions.ts';
 import { ofContradictions, ofHarm, ofSaturation, ofUse } from './detections.ts';
 import { worstSubject } from './harmed-subject.ts';
@@ -23,6 +22,8 @@ import { picturesOf } from './pictures.ts';
 import { probe } from './probes.ts';
 import type { Judgement } from './verdict.ts';
 import { combine, judgeAlignment, judgeProbes, unlessFew } from './verdict.ts';
+import type { WholeRegion } from './whole-regions.ts';
+import { wholeRegions } from './whole-regions.ts';
 
 /** More validation images than this add time to the probes, not certainty. */
 const mostProbeImages = 256;
@@ -32,22 +33,20 @@ export interface EvidenceInput {
   readonly validation: Int32Array;
   readonly before: Model;
   readonly after: Model;
-  /** What the candidate was trained on. */
-  readonly feedback: readonly FeedbackTarget[];
-  /** Feedback on validation subjects, never trained on; may be empty. */
-  readonly heldOut: readonly FeedbackTarget[];
+  /** Those on validation rows were held out and only judge; the candidate was trained on all others. */
+  readonly feedback: readonly MarkedImage[];
   /** How the feedback was taught; by the gate unless given. By another method, no map is expected to have learned. */
   readonly method?: NonNullable<Recipe['feedback']>['method'];
   /** The recipe's; the defaults unless given. */
   readonly thresholds?: EvidenceThresholds;
-  /** Who drew what, on any image: to find what contradicts. `feedback` knows no authors. */
-  readonly drawn?: readonly DrawnRegions[];
   /** Whether this training asked anything of the gate: only then can it stand against it. As `after` says unless given. */
   readonly isGateAsked?: boolean;
   /** What the training saw of a gate that no feedback moved any more; null for nothing. */
   readonly saturation?: Saturation | null;
   /** What the report calls a subject; its number unless given. */
   readonly subjectName?: (subject: number) => string;
+  /** What the report calls the author of a region; as the region does unless given. */
+  readonly authorName?: (author: string) => string;
   /** The image of a row, for the detections to name; they name none unless given. */
   readonly imageOf?: (row: number) => Identifier | undefined;
   /** Handed a few pictures of every probe. */
@@ -62,7 +61,7 @@ export interface EvidenceInput {
  * @throws INPUT_INVALID when no validation image has a label
  */
 export async function evidence(engine: Engine, input: EvidenceInput): Promise<EvidenceReport> {
-  const { images, feedback, heldOut, shouldStop, onPicture, thresholds = defaultEvidenceThresholds } = input;
+  const { images, feedback, shouldStop, onPicture, thresholds = defaultEvidenceThresholds } = input;
   const rows = labelledRows(images, input.validation);
   if (rows.length === 0) {
     throw new FoveaError('INPUT_INVALID', 'There is no labelled validation image to judge by; import more subjects.');
@@ -80,29 +79,34 @@ export async function evidence(engine: Engine, input: EvidenceInput): Promise<Ev
   await breathe();
   const [scoredBefore, scoredAfter] = [score(images, rows, before), score(images, rows, after)];
   const paired = pairedDifference(scoredBefore, scoredAfter);
-  const regions = feedback.filter(({ ignore }) => ignore.some((value) => value > 0));
+  const isHeld = new Set(input.validation);
+  const taught = feedback.filter(({ row }) => !isHeld.has(row));
+  const regions = wholeRegions(taught, 'ignore');
   const probed =
     regions.length === 0
       ? null
       : await probe({ images, rows: sampleRows(rows), regions, show }, [before, after], breathe);
   await breathe();
-  const attends = ({ attend }: FeedbackTarget) => attend.some((value) => value > 0);
-  const unseen = heldOut.filter(attends);
+  const looked = wholeRegions(taught, 'attend');
+  const unseen = wholeRegions(
+    feedback.filter(({ row }) => isHeld.has(row)),
+    'attend',
+  );
   const isHeldOut = unseen.length > 0;
-  const targets = isHeldOut ? unseen : feedback.filter(attends);
-  const isAttended = feedback.some(attends);
-  const aligned = isAttended ? alignment(images, targets, isHeldOut, before, after) : null;
-  const complementOf = (of: readonly FeedbackTarget[], isUnseen: boolean) =>
+  const checked = isHeldOut ? unseen : looked;
+  const isAttended = looked.length > 0;
+  const aligned = isAttended ? alignment(images, checked, isHeldOut, before, after) : null;
+  const complementOf = (of: readonly WholeRegion[], isUnseen: boolean) =>
     complementProbe(
-      { images, targets: of, partners: rows, heldOut: isUnseen, show: of === targets ? show : undefined },
+      { images, regions: of, partners: rows, heldOut: isUnseen, show: of === checked ? show : undefined },
       [before, after],
       breathe,
     );
-  const complement = isAttended || isHeldOut ? await complementOf(targets, isHeldOut) : null;
-  const drawn = isAttended && isHeldOut ? await complementOf(feedback.filter(attends), false) : null;
+  const complement = isAttended || isHeldOut ? await complementOf(checked, isHeldOut) : null;
+  const drawn = isAttended && isHeldOut ? await complementOf(looked, false) : null;
   const judgements: Judgement[] = [];
   const subjectsOf = (of: Iterable<number>) => Array.from(of, (row) => images.subjects[row] ?? 0);
-  const checkedSubjects = subjectsOf(tellingTargets(images, targets).map(({ row }) => row));
+  const checkedSubjects = subjectsOf(tellingRegions(images, checked).map(({ row }) => row));
   const lost = -paired.accuracy.value >= thresholds.points ? -paired.accuracy.value : 0;
   const onValidation = (judgement: Judgement, told: number) =>
     unlessFew(judgement, scoredBefore.subjects, 'the validation images are of', told);
@@ -128,10 +132,10 @@ export async function evidence(engine: Engine, input: EvidenceInput): Promise<Ev
   const worst = worstOf(scoredBefore, scoredAfter, input.subjectName ?? String);
   const found = [
     ...(cured === null ? [] : ofUse(cured)),
-    ...ofContradictions(contradictions(input.drawn ?? [], images, thresholds.contradiction)),
+    ...ofContradictions(contradictions(feedback, images, thresholds.contradiction), input.authorName),
     // A gate that learned nothing stands open by design, and one that learned earlier does not follow new regions.
     ...((input.isGateAsked ?? isTaught(input.after))
-      ? ofSaturation(feedback, mapsOf(images, feedback, after), input.saturation ?? null, thresholds)
+      ? ofSaturation(taught, mapsOf(images, taught, after), input.saturation ?? null, thresholds)
       : []),
     ...ofHarm(worst),
   ];
@@ -165,7 +169,7 @@ function rightOf({ probabilities, labels, classes }: Scored): Uint8Array {
   });
 }
 
-function mapsOf(images: PreparedImages, feedback: readonly FeedbackTarget[], predictor: Predictor): Float32Array {
+function mapsOf(images: PreparedImages, feedback: readonly MarkedImage[], predictor: Predictor): Float32Array {
   if (feedback.length === 0) return new Float32Array(0);
   const rows = feedback.map(({ row }) => row);
   return predictor.predict(gatherPixels(images, rows)).maps;

@@ -32,13 +32,12 @@ const isFlatSomewhere = (pixels: Uint8Array) => {
       (pixels[pixel * 3] ?? 0) > 100 && [1, 2, 3, toySize, toySize + 1].every((step) => same(pixel, pixel + step)),
   );
 };
-const none = new Float32Array(toySize ** 2);
 
 const nothing = () => Promise.resolve();
 const answering = (alike: Answering) => [alike, alike] as const;
 
 describe('probes of a corner mark', () => {
-  const regions = [{ row: 1, attend: none, ignore: square(0, 0, 10) }];
+  const regions = [{ row: 1, mask: square(0, 0, 10) }];
 
   test('a model that reads the mark loses what the mark gave it, and nothing at an unmarked place', async () => {
     const { before, relianceBefore } = await probe({ images, rows, regions }, answering(readsMark), nothing);
@@ -68,18 +67,9 @@ describe('probes of a corner mark', () => {
     expect(rise).toMatchObject({ value: 0, low: 0, high: 0 });
   });
 
-  test('a weakly meant region is probed as a strong one', async () => {
-    const weak = [{ row: 1, attend: none, ignore: square(0, 0, 10).map((value) => value / 4) }];
-    const [strongly, weakly] = [
-      await probe({ images, rows, regions }, answering(readsMark), nothing),
-      await probe({ images, rows, regions: weak }, answering(readsMark), nothing),
-    ];
-    expect(weakly).toEqual(strongly);
-  });
-
   test('what falls at unmarked places as much as in the regions is no reliance, though P falls', async () => {
     const unmarked = toyCells(40, 10);
-    const edge = [{ row: 1, attend: none, ignore: square(48, 28, 6) }];
+    const edge = [{ row: 1, mask: square(48, 28, 6) }];
     const fearsBlanks = rule((pixels) => readsSpotIn(pixels) !== isFlatSomewhere(pixels));
     const { before, after, rise } = await probe(
       { images: unmarked, rows, regions: edge },
@@ -103,7 +93,7 @@ describe('probes of a corner mark', () => {
 });
 
 test('a region that covers itself in every orientation is held against the untouched image', async () => {
-  const regions = [{ row: 1, attend: none, ignore: square(12, 12, 40) }];
+  const regions = [{ row: 1, mask: square(12, 12, 40) }];
   const { before: spot } = await probe({ images, rows, regions }, answering(readsSpot), nothing);
   expect(spot.probes.every(({ control }) => control === spot.accuracy)).toBe(true);
   expect(spot.reliance).toBeCloseTo(1 - spot.lowest, 6);

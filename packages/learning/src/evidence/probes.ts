@@ -1,14 +1,14 @@
 import type { Estimate, ProbeResult } from '@fovea/domain';
 import { erase, transplant } from '../images/blend.ts';
+import { dilate } from '../images/dilate.ts';
 import { gatherPixels } from '../images/gather.ts';
 import { orientations, reorder } from '../images/orientations.ts';
 import type { PreparedImages } from '../images/prepared-images.ts';
 import { RandomStream } from '../random/random-stream.ts';
-import type { FeedbackTarget } from '../training/feedback-target.ts';
-import { dilate } from '../training/feedback-target.ts';
 import type { Answering, Answers, Weights } from './answers.ts';
 import { accuracy, answersOf, overSubjects } from './answers.ts';
 import type { ShowProbe } from './pictures.ts';
+import type { WholeRegion } from './whole-regions.ts';
 
 /** Width of the ring around a region whose colour replaces it, and of the widening in the dilated probes, in map pixels. */
 const ringWidth = 3;
@@ -18,20 +18,19 @@ export interface ProbeSetting {
   readonly images: PreparedImages;
   /** Labelled validation rows. */
   readonly rows: Int32Array;
-  /** Feedback with regions to ignore. */
-  readonly regions: readonly FeedbackTarget[];
+  /** To ignore. */
+  readonly regions: readonly WholeRegion[];
   /** Shown every probe once it is answered. */
   readonly show?: ShowProbe | undefined;
 }
 
-interface Region {
-  readonly row: number;
-  readonly mask: Float32Array;
+/** A region, or its control, as a probe changes it. */
+interface Place extends WholeRegion {
   readonly ring: Float32Array;
 }
 
 /** What a probe does to one image's copy; `other` is another validation image, `origin` the one the region was drawn on. */
-type Change = (target: Uint8Array, region: Region, other: Uint8Array, origin: Uint8Array) => void;
+type Change = (target: Uint8Array, place: Place, other: Uint8Array, origin: Uint8Array) => void;
 
 const changes = {
   'shuffled between images': (target, { mask }, other) => {
@@ -87,7 +86,7 @@ export async function probe(
   const untouched = await answers(original);
   const probes: { name: string; dilated: boolean; marked: [Answers, Answers]; control: [Answers, Answers] }[] = [];
   for (const dilated of [false, true]) {
-    const places = regions.map((target) => placesOf(target, images.size, dilated ? widening : 0));
+    const places = regions.map((region) => placesOf(region, images.size, dilated ? widening : 0));
     for (const [name, change] of Object.entries(changes)) {
       const changed = changeAll(images, rows, places, ({ marked }) => marked, change);
       const marked = await answers(changed);
@@ -153,22 +152,16 @@ function resultOf(probed: Probed): ProbeResult {
 }
 
 interface Places {
-  readonly marked: Region;
+  readonly marked: Place;
   /** The region turned or mirrored to where nothing is marked; null where it covers itself in every orientation. */
-  readonly unmarked: Region | null;
-}
-
-/** A region as drawn, however strongly it was meant. */
-export function unweighted(region: Float32Array): Float32Array {
-  const strength = region.reduce((most, value) => Math.max(most, value), 0);
-  return strength === 0 ? region : region.map((value) => value / strength);
+  readonly unmarked: Place | null;
 }
 
 /** Share of a region that a control may have in common with it. */
 const mostOverlap = 0.1;
 
-function placesOf({ row, ignore }: FeedbackTarget, size: number, radius: number): Places {
-  const mask = dilate(unweighted(ignore), size, radius);
+function placesOf({ row, mask: drawn }: WholeRegion, size: number, radius: number): Places {
+  const mask = dilate(drawn, size, radius);
   const area = mask.reduce((sum, value) => sum + value, 0);
   const turned = orientations(size)
     .slice(1)
@@ -179,8 +172,8 @@ function placesOf({ row, ignore }: FeedbackTarget, size: number, radius: number)
     })
     .filter(({ overlap }) => overlap <= mostOverlap * area)
     .sort((one, other) => one.overlap - other.overlap)[0];
-  const regionOf = (of: Float32Array): Region => ({ row, mask: of, ring: dilate(of, size, ringWidth) });
-  return { marked: regionOf(mask), unmarked: turned === undefined ? null : regionOf(turned.copy) };
+  const placeOf = (of: Float32Array): Place => ({ row, mask: of, ring: dilate(of, size, ringWidth) });
+  return { marked: placeOf(mask), unmarked: turned === undefined ? null : placeOf(turned.copy) };
 }
 
 /** Every probe draws the same regions and the same partners, so that they differ in what is done alone. */
@@ -188,7 +181,7 @@ function changeAll(
   images: PreparedImages,
   rows: Int32Array,
   places: readonly Places[],
-  choose: (places: Places) => Region | null,
+  choose: (places: Places) => Place | null,
   change: Change,
 ): Uint8Array {
   const stream = new RandomStream(0, 'probes');

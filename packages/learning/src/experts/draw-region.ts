@@ -1,8 +1,8 @@
+import { dilate } from '../images/dilate.ts';
 import type { RandomStream } from '../random/random-stream.ts';
-import { dilate } from '../training/feedback-target.ts';
 import type { ExpertSettings } from './expert-settings.ts';
 
-type Hand = Pick<ExpertSettings, 'coverage' | 'missing' | 'outline' | 'looseness' | 'offset' | 'strength'>;
+type Hand = Pick<ExpertSettings, 'coverage' | 'missing' | 'outline' | 'looseness' | 'offset'>;
 
 /** First and last pixel of a region on each axis. */
 interface Box {
@@ -17,7 +17,7 @@ interface Box {
  * @param region size × size, in [0,1], with any pixel above 0
  */
 export function drawRegion(region: Float32Array, size: number, hand: Hand, stream: RandomStream): Float32Array {
-  const { coverage, missing, outline, looseness, offset, strength } = hand;
+  const { coverage, missing, outline, looseness, offset } = hand;
   let drawn: Float32Array = region.slice();
   if (coverage < 1) {
     const angle = missing === 'top' ? Math.PI / 2 : 2 * Math.PI * stream.uniform();
@@ -31,7 +31,7 @@ export function drawRegion(region: Float32Array, size: number, hand: Hand, strea
     const down = Math.round(Math.sin(angle) * offset * size);
     drawn = move(drawn, size, clamp(across, -left, size - 1 - right), clamp(down, -top, size - 1 - bottom));
   }
-  return strength === 1 ? drawn : drawn.map((value) => value * strength);
+  return drawn;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { isFoveaError } from '@fovea/domain';
 import { describe, expect, test } from 'vitest';
+import { markedImage } from '../images/marked-image.ts';
 import { RandomStream } from '../random/random-stream.ts';
 import type { ExpertSettingsInput } from './expert-settings.ts';
 import type { KnownRegions } from './simulated-expert.ts';
@@ -17,13 +18,12 @@ function rectangle(x: number, y: number, width: number, height: number): Float32
 }
 
 const region = rectangle(4, 6, 4, 4);
-const nothing = new Float32Array(area);
 const known = (count: number, of = region): KnownRegions => ({
   size,
-  regions: Array.from({ length: count }, (_, index) => ({ row: 10 * index, attend: nothing, ignore: of })),
+  regions: Array.from({ length: count }, (_, index) => markedImage(10 * index, { ignore: of })),
 });
 const drawn = (settings: Omit<ExpertSettingsInput, 'images'>, seed = 1, of = region) =>
-  simulatedExpert({ images: 1, ...settings }, known(1, of), seed)[0]!.ignore;
+  simulatedExpert({ images: 1, ...settings }, known(1, of), seed)[0]!.regions[0]!.mask;
 const mass = (of: Float32Array) => of.reduce((sum, value) => sum + value, 0);
 const overlap = (one: Float32Array, other: Float32Array) => one.reduce((sum, value, at) => sum + value * other[at]!, 0);
 const seeds = Array.from({ length: 12 }, (_, seed) => seed);
@@ -114,8 +114,8 @@ describe('which images', () => {
 describe('how they are drawn', () => {
   test('by a faultless expert: as they are, in both meanings', () => {
     const attend = rectangle(1, 1, 2, 3);
-    const [target] = simulatedExpert({ images: 1 }, { size, regions: [{ row: 0, attend, ignore: region }] }, 0);
-    expect(target).toEqual({ row: 0, attend, ignore: region });
+    const both = markedImage(0, { attend, ignore: region });
+    expect(simulatedExpert({ images: 1 }, { size, regions: [both] }, 0)).toEqual([both]);
   });
 
   test('a quarter of it, on some side', () => {
@@ -135,7 +135,7 @@ describe('how they are drawn', () => {
     const wide = drawn({ looseness: 1 / 16 });
     expect(mass(wide)).toBe(16 + 4 * 4);
     expect(drawn({ looseness: 2 / 16, outline: 'box' })).toEqual(rectangle(2, 4, 8, 8));
-    const diagonal = nothing.slice();
+    const diagonal = new Float32Array(area);
     for (const pixel of [0, size + 1, 2 * size + 2]) diagonal[pixel] = 1;
     expect(drawn({ outline: 'box' }, 1, diagonal)).toEqual(rectangle(0, 0, 3, 3));
   });
@@ -154,18 +154,19 @@ describe('how they are drawn', () => {
   });
 
   test('half as strongly', () => {
-    expect(drawn({ strength: 0.5 })).toEqual(region.map((value) => value / 2));
+    expect(drawn({ strength: 0.5 })).toEqual(region);
     const [weak] = simulatedExpert({ images: 1, strength: 0.5 }, known(1), 0);
-    expect(weak?.strengths).toEqual({ attend: 0.5, ignore: 0.5 });
+    expect(weak?.regions.map(({ strength }) => strength)).toEqual([0.5]);
   });
 
   test('in a wrong place on so many of the images, and there of nothing', () => {
     const marks = simulatedExpert({ images: 20, wrongRate: 0.25 }, known(40), 3);
-    const misses = marks.filter(({ ignore }) => overlap(ignore, region) === 0);
+    const masks = marks.map(({ regions }) => regions[0]!.mask);
+    const misses = masks.filter((mask) => overlap(mask, region) === 0);
     expect(misses).toHaveLength(5);
-    for (const { ignore } of misses) expect(mass(ignore)).toBe(16);
-    expect(new Set(misses.map(({ ignore }) => String(ignore))).size).toBeGreaterThan(1);
-    expect(marks.filter(({ ignore }) => ignore.every((value, pixel) => value === region[pixel]))).toHaveLength(15);
+    for (const mask of misses) expect(mass(mask)).toBe(16);
+    expect(new Set(misses.map(String)).size).toBeGreaterThan(1);
+    expect(masks.filter((mask) => mask.every((value, pixel) => value === region[pixel]))).toHaveLength(15);
   });
 
   test('where a region fills the picture, a wrong place covers least of it', () => {

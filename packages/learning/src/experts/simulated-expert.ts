@@ -1,5 +1,5 @@
+import type { MarkedImage } from '../images/marked-image.ts';
 import { RandomStream } from '../random/random-stream.ts';
-import type { FeedbackTarget } from '../training/feedback-target.ts';
 import { drawRegion, misplace } from './draw-region.ts';
 import type { ExpertSettings, ExpertSettingsInput } from './expert-settings.ts';
 import { parseExpertSettings } from './expert-settings.ts';
@@ -9,7 +9,7 @@ import { pickImages } from './pick-images.ts';
 /** Images whose regions are known, and the model that shall be corrected. */
 export interface KnownRegions {
   /** What a faultless expert would draw on each image; only images with any region. */
-  readonly regions: readonly FeedbackTarget[];
+  readonly regions: readonly MarkedImage[];
   /** Rows without any region that the expert may pick too, and then has nothing to mark on. */
   readonly unmarked?: Int32Array;
   /** Side of the regions in pixels. */
@@ -24,9 +24,9 @@ export interface KnownRegions {
  * does not depend on how many others there are; which of them are marked in a wrong place does.
  * @throws INPUT_INVALID when a setting is out of range, when there are too few images to pick from, or when answers are missing
  */
-export function simulatedExpert(input: ExpertSettingsInput, known: KnownRegions, seed: number): FeedbackTarget[] {
+export function simulatedExpert(input: ExpertSettingsInput, known: KnownRegions, seed: number): MarkedImage[] {
   const settings = parseExpertSettings(input);
-  const byRow = new Map(known.regions.map((target) => [target.row, target]));
+  const byRow = new Map(known.regions.map((marked) => [marked.row, marked]));
   const offered = Int32Array.from([...byRow.keys(), ...(known.unmarked ?? [])]);
   const picked = pickImages(settings, offered, known.answers ?? null, seed);
   const rows = picked.filter((row) => byRow.has(row));
@@ -38,20 +38,19 @@ export function simulatedExpert(input: ExpertSettingsInput, known: KnownRegions,
 }
 
 function draw(
-  { row, attend, ignore }: FeedbackTarget,
+  { row, regions }: MarkedImage,
   size: number,
   settings: ExpertSettings,
   isWrong: boolean,
   stream: RandomStream,
-): FeedbackTarget {
-  const drawn = (region: Float32Array) => {
-    if (!region.some((value) => value > 0)) return region;
-    const shape = drawRegion(region, size, settings, stream);
-    return isWrong ? misplace(shape, region, size, stream) : shape;
+): MarkedImage {
+  const drawn = (mask: Float32Array) => {
+    if (!mask.some((covered) => covered > 0)) return mask;
+    const shape = drawRegion(mask, size, settings, stream);
+    return isWrong ? misplace(shape, mask, size, stream) : shape;
   };
   const { strength } = settings;
-  const strengths = strength === 1 ? {} : { strengths: { attend: strength, ignore: strength } };
-  return { row, attend: drawn(attend), ignore: drawn(ignore), ...strengths };
+  return { row, regions: regions.map((region) => ({ ...region, strength, mask: drawn(region.mask) })) };
 }
 
 /** As many of the rows as the rate says, to the nearest one. */

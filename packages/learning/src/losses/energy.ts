@@ -1,5 +1,5 @@
 import type { Tensor1D, TensorFlow } from '../model/tensors.ts';
-import type { Drawn } from './per-image.ts';
+import type { GateAndMask } from './per-image.ts';
 import { sumPixels, weightedMean } from './per-image.ts';
 
 /** How firmly the map is kept from shrinking inside the mask: energy alone is scale-free. */
@@ -13,7 +13,7 @@ const leastShare = 1e-6;
  * @see Rao et al. 2023, Studying How to Efficiently and Effectively Guide Models with Explanations (arXiv 2303.11932)
  * @returns one loss per image
  */
-export function energy(tf: TensorFlow, { z, mask }: Drawn): Tensor1D {
+export function energy(tf: TensorFlow, { z, mask }: GateAndMask): Tensor1D {
   const map = tf.sigmoid(z);
   const share = tf.div(sumPixels(tf, tf.mul(map, mask)), tf.maximum(sumPixels(tf, map), leastShare));
   const open = weightedMean(tf, tf.softplus(tf.neg(z)), mask);

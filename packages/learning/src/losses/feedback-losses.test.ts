@@ -14,11 +14,10 @@ const losses = { attendLoss: 'dice', ignoreLoss: 'balanced-bce', tolerance: 0.03
 
 describe('what a loss is made of', () => {
   test('is the meaning drawn; beside regions to attend to, those to ignore are only shut', () => {
-    expect(termsOf(['ignore', 'ignore'])).toEqual(['ignore']);
-    expect(termsOf(['attend'])).toEqual(['attend']);
-    expect(termsOf(['both'])).toEqual(['attend', 'shut']);
-    expect(termsOf(['ignore', 'attend'])).toEqual(['attend', 'shut']);
-    expect(termsOf([])).toEqual([]);
+    expect(termsOf({ attend: false, ignore: true })).toEqual(['ignore']);
+    expect(termsOf({ attend: true, ignore: false })).toEqual(['attend']);
+    expect(termsOf({ attend: true, ignore: true })).toEqual(['attend', 'shut']);
+    expect(termsOf({ attend: false, ignore: false })).toEqual([]);
   });
 
   test('says where gates start', () => {
@@ -62,6 +61,17 @@ describe('the loss of a batch', () => {
       5,
     );
   });
+});
+
+test('a gate of half the resolution is asked to ignore what any pixel beneath is, and to attend to their mean', () => {
+  const { tf } = engine;
+  const z = tf.tensor4d([1, -1, 0, 2], [1, 2, 2, 1]);
+  const gate = { z, map: tf.sigmoid(z) };
+  const fine = tf.tensor4d(Float32Array.of(1, 0, 0, 0, 0, 0, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0), [1, 4, 4, 1]);
+  const strengths = { attend: tf.tensor1d([1]), ignore: tf.tensor1d([1]) };
+  const lossOf = (attend: Tensor4D, ignore: Tensor4D) =>
+    feedbackLoss(tf, gate, { attend, ignore, strengths }, losses).dataSync()[0];
+  expect(lossOf(fine, fine)).toBeCloseTo(lossOf(maps(0.25, 0, 1, 0), maps(1, 0, 1, 0)) ?? Number.NaN, 6);
 });
 
 test('the share of a map at its ends counts 0 and 1, and what is as good as that', () => {

@@ -4,8 +4,7 @@ import { expect, test } from 'vitest';
 import { gateMap } from '../model/network.ts';
 import type { Scalar, Tensor, Tensor4D } from '../model/tensors.ts';
 import { RandomStream } from '../random/random-stream.ts';
-import { shareAtEnds } from './feedback-losses.ts';
-import { feedbackLosses } from './losses.ts';
+import { feedbackLosses, shareAtEnds } from './feedback-losses.ts';
 
 const side = 16;
 const stream = new RandomStream(4, 'logits');

@@ -3,7 +3,7 @@ import { loadEngine, type Engine } from '@fovea/engine';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { gateMap } from '../model/network.ts';
 import type { Tensor, Tensor1D, Tensor4D } from '../model/tensors.ts';
-import { feedbackLosses } from './losses.ts';
+import { feedbackLosses } from './feedback-losses.ts';
 
 let engine: Engine;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import type { Tensor, Tensor1D, Tensor4D, TensorFlow } from '../model/tensors.ts';
 
 /** A gate beside what was drawn on the same images; every tensor is batch × height × width × 1. */
-export interface Drawn {
+export interface GateAndMask {
   /** The gate's logits. */
   readonly z: Tensor4D;
   /** Its map M in [0,1], before any hardening. */

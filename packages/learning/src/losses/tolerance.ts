@@ -1,5 +1,5 @@
 import type { Tensor, Tensor1D, Tensor4D, TensorFlow } from '../model/tensors.ts';
-import type { Drawn, Sides } from './per-image.ts';
+import type { GateAndMask, Sides } from './per-image.ts';
 import { sumPixels, weightedMean } from './per-image.ts';
 
 /** A pixel that is wrong by no more than this (in nats: right by nine tenths) is right enough. */
@@ -29,7 +29,7 @@ function narrow(tf: TensorFlow, mask: Tensor4D, radius: number): Tensor4D {
  */
 export function tolerant(
   tf: TensorFlow,
-  { z, mask, tolerance }: Drawn,
+  { z, mask, tolerance }: GateAndMask,
   { inside, outside, exactInside = false }: Sides & { exactInside?: boolean },
 ): Tensor1D {
   const beyondSlack = (loss: Tensor) => tf.relu(tf.sub(loss, slack));

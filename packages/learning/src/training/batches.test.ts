@@ -2,17 +2,17 @@ import { createHash } from 'node:crypto';
 import type { Recipe } from '@fovea/domain';
 import { fullAugmentation, recalibrationRecipe } from '@fovea/domain';
 import { describe, expect, test } from 'vitest';
+import { markedImage } from '../images/marked-image.ts';
 import { square, toyCells } from '../testing/toy-cells.ts';
 import { Batches } from './batches.ts';
 import { planTraining } from './plan.ts';
 import type { BatchesState } from './training.ts';
 
 const images = toyCells(30, 10, true);
-const nothing = new Float32Array(64 ** 2);
 const feedback = [
-  { row: 1, attend: nothing, ignore: square(0, 0, 10) },
-  { row: 3, attend: square(20, 22, 15), ignore: square(0, 0, 10) },
-  { row: 6, attend: square(30, 12, 9), ignore: nothing },
+  markedImage(1, { ignore: square(0, 0, 10) }),
+  markedImage(3, { attend: square(20, 22, 15), ignore: square(0, 0, 10) }),
+  markedImage(6, { attend: square(30, 12, 9) }),
 ];
 const rows = Int32Array.from({ length: 24 }, (_, row) => row);
 
@@ -41,7 +41,12 @@ function step(drawn: Batches): string {
   if (dropout === null) throw new Error('The recipe has dropout.');
   for (const values of [inputs, labels, corrected.inputs, corrected.attend, corrected.ignore, dropout])
     hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
-  return hash.update(corrected.kinds.join()).digest('hex');
+  const { attend, ignore } = corrected.strengths;
+  const kinds = Array.from(attend, (strength, image) => {
+    if (strength > 0 && ignore[image]! > 0) return 'both';
+    return strength > 0 ? 'attend' : 'ignore';
+  });
+  return hash.update(kinds.join()).digest('hex');
 }
 
 test('draws what it has always drawn', () => {
@@ -87,7 +92,7 @@ describe('regions go along with their image', () => {
   const augment = { ...fullAugmentation, shift: 0.25 };
 
   test('turned, mirrored and moved', () => {
-    const drawn = batches({ augment }, [{ row: 1, attend: nothing, ignore: square(0, 0, 10) }]);
+    const drawn = batches({ augment }, [markedImage(1, { ignore: square(0, 0, 10) })]);
     const places = new Set<number>();
     for (let count = 0; count < 10; count++) {
       const { inputs, ignore } = drawn.nextFeedback() ?? {};
@@ -104,10 +109,10 @@ describe('regions go along with their image', () => {
 
   test('an image whose region would leave the picture stays', () => {
     const drawn = batches({ augment: { ...augment, flips: false, turns: false } }, [
-      { row: 1, attend: square(0, 30, 1), ignore: nothing },
+      markedImage(1, { attend: square(0, 30, 1) }),
     ]);
     for (let count = 0; count < 10; count++) {
-      const attend = drawn.nextFeedback()?.attend ?? nothing;
+      const attend = drawn.nextFeedback()?.attend ?? new Float32Array();
       for (let start = 0; start < attend.length; start += 64 ** 2)
         expect(attend.subarray(start, start + 64 ** 2).filter((value) => value > 0)).toHaveLength(1);
     }

@@ -1,4 +1,5 @@
 import type { Meaning, Recipe } from '@fovea/domain';
+import { meanings } from '@fovea/domain';
 import { Augmenter } from '../images/augmenter.ts';
 import type { WriteInput } from '../images/network-input.ts';
 import { inputWriter } from '../images/network-input.ts';
@@ -6,7 +7,6 @@ import { reorder } from '../images/orientations.ts';
 import type { PreparedImages } from '../images/prepared-images.ts';
 import type { Channels } from '../images/standardise.ts';
 import { foregroundMean } from '../images/standardise.ts';
-import type { FeedbackKind } from '../losses/feedback-losses.ts';
 import { channelsOf } from '../model/architecture.ts';
 import type { RandomStream } from '../random/random-stream.ts';
 import { RandomStreams } from '../random/random-streams.ts';
@@ -25,13 +25,13 @@ export interface ImageBatch {
   readonly labels: Float32Array;
 }
 
-export interface FeedbackImages {
+/** Images with their targets, turned and moved together, on the host. */
+export interface FeedbackBatch {
   readonly inputs: Float32Array;
-  /** rows × size × size each. */
+  /** The targets' masks: rows × size × size each; 0 where an image has none. */
   readonly attend: Float32Array;
   readonly ignore: Float32Array;
-  readonly kinds: readonly FeedbackKind[];
-  /** What each image's regions count, by meaning; 0 where it has none. */
+  /** How strongly each image's targets are meant; 0 where it has none. */
   readonly strengths: Readonly<Record<Meaning, Float32Array>>;
 }
 
@@ -54,7 +54,7 @@ export class Batches {
   /** Foreground means of the images seen so far, by row: a third of the work of standardising. */
   readonly #means: (Channels | undefined)[];
   readonly #batch: ImageBatch;
-  readonly #feedback: Omit<FeedbackImages, 'kinds'> | null;
+  readonly #feedback: FeedbackBatch | null;
   readonly #dropout: RandomStream;
   #kept = new Float32Array();
 
@@ -151,29 +151,28 @@ export class Batches {
   }
 
   /** Null where feedback has no loss of its own. */
-  nextFeedback(): FeedbackImages | null {
+  nextFeedback(): FeedbackBatch | null {
     const feedback = this.#feedback;
     if (feedback === null) return null;
     const { pixels, size } = this.#images;
     const area = size * size;
-    const kinds: FeedbackKind[] = [];
     this.#samplers.feedback.take(feedback.attend.length / area).forEach((drawn, index) => {
-      const { row, kind, strengths, ...regions } = this.#plan.feedback[drawn]!;
+      const { row, ...target } = this.#plan.feedback[drawn]!;
       const { order, turned, gains } = this.#feedbackAugmenter.next();
-      const place = (meaning: 'attend' | 'ignore', by: Int32Array) => {
-        if (kind === 'both' || kind === meaning) return reorder(regions[meaning], by, feedback[meaning], index * area);
+      const place = (meaning: Meaning, by: Int32Array) => {
+        const asked = target[meaning];
+        if (asked !== null) return reorder(asked.mask, by, feedback[meaning], index * area);
         feedback[meaning].fill(0, index * area, (index + 1) * area);
         return true;
       };
       // An image that the shift would rob of what was drawn on it stays where it is.
       const used = place('attend', order) && place('ignore', order) ? order : turned;
-      if (used !== order) for (const meaning of ['attend', 'ignore'] as const) place(meaning, turned);
+      if (used !== order) for (const meaning of meanings) place(meaning, turned);
       const offset = index * area * this.#channels;
       this.#write(pixels, row * area * 3, used, feedback.inputs, offset, gains, this.#meanOf(row));
-      kinds.push(kind);
-      for (const meaning of ['attend', 'ignore'] as const) feedback.strengths[meaning][index] = strengths[meaning];
+      for (const meaning of meanings) feedback.strengths[meaning][index] = target[meaning]?.strength ?? 0;
     });
-    return { ...feedback, kinds };
+    return feedback;
   }
 
   /** Inverted dropout of the dense layer: 0, or 1/(1 − rate). @returns rows × width; null where nothing is dropped */

@@ -6,12 +6,13 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { PreparedImages } from '../images/prepared-images.ts';
 import { Predictor } from '../explanation/predictor.ts';
 import { gatherPixels } from '../images/gather.ts';
+import { markedImage } from '../images/marked-image.ts';
 import { networkInputs } from '../images/network-input.ts';
 import { inputGradientPenalty } from '../losses/input-gradient.ts';
 import type { Architecture } from '../model/architecture.ts';
 import type { Model } from '../model/model.ts';
 import { network } from '../model/network.ts';
-import type { Tensor4D } from '../model/tensors.ts';
+import type { Tensor1D, Tensor4D } from '../model/tensors.ts';
 import { RandomStream } from '../random/random-stream.ts';
 import { Batches } from './batches.ts';
 import { planTraining } from './plan.ts';
@@ -40,13 +41,12 @@ function decoys(): PreparedImages {
 }
 
 const corner = Float32Array.from({ length: size ** 2 }, (_, at) => (at % size < 4 && at < 4 * size ? 1 : 0));
-const none = new Float32Array(size ** 2);
 const images = decoys();
 
 function inputOf(recipe: Partial<RecipeInput>, more: Partial<TrainingInput> = {}): TrainingInput {
   return {
     ...{ images, train: rows, validation: rows.slice(0, 16), base: null, watch: null, architecture },
-    feedback: [...rows].map((row) => ({ row, attend: none, ignore: corner })),
+    feedback: [...rows].map((row) => markedImage(row, { ignore: corner })),
     recipe: parseRecipe({
       ...{ kind: 'base', steps: 60, batchSize: 16, seed: 1, dropout: 0, learningRate: 5e-3, gateLearningRate: 1e-3 },
       augment: false,
@@ -79,7 +79,8 @@ function reliance({ form, weights }: Model): number {
     const shape: [number, number, number, number] = [some.length, size, size, 1];
     const seen = tf.tensor4d(networkInputs(gatherPixels(images, some), architecture), shape);
     const mask = tf.tile(tf.tensor4d(corner, [1, size, size, 1]), [some.length, 1, 1, 1]) as Tensor4D;
-    return inputGradientPenalty(engine, (x) => net.answer(at, x), seen, mask).dataSync()[0] ?? NaN;
+    const strength = tf.ones([some.length]) as Tensor1D;
+    return inputGradientPenalty(engine, (x) => net.answer(at, x), seen, { mask, strength }).dataSync()[0] ?? NaN;
   });
 }
 
@@ -126,15 +127,15 @@ describe('the penalty on the input gradient', () => {
   });
 
   test('of regions to attend to is on their complement', () => {
-    const feedback = [{ row: 0, attend: corner, ignore: none }];
+    const feedback = [markedImage(0, { attend: corner })];
     const { feedback: planned } = planTraining(inputOf(penalised(1), { feedback }));
-    expect([...(planned[0]?.ignore ?? [])]).toEqual([...corner].map((value) => 1 - value));
+    expect([...(planned[0]?.ignore?.mask ?? [])]).toEqual([...corner].map((value) => 1 - value));
   });
 });
 
 describe('random pixels', () => {
   test('join the data with their labels, and change the regions alone', () => {
-    const input = inputOf(randomised, { feedback: [{ row: 5, attend: none, ignore: corner }] });
+    const input = inputOf(randomised, { feedback: [markedImage(5, { ignore: corner })] });
     const plan = planTraining(input);
     const batches = new Batches(images, rows, input.recipe, plan);
     const { inputs, labels } = batches.next();
@@ -182,7 +183,7 @@ describe('random pixels', () => {
 
   test('need an image with a label', () => {
     const unlabelled = { ...images, labels: images.labels.with(5, -1) };
-    const input = inputOf(randomised, { images: unlabelled, feedback: [{ row: 5, attend: none, ignore: corner }] });
+    const input = inputOf(randomised, { images: unlabelled, feedback: [markedImage(5, { ignore: corner })] });
     expect(() => planTraining(input)).toThrow(/No image with feedback has a label/);
   });
 });

@@ -1,11 +1,13 @@
 import { erase, transplant } from '../images/blend.ts';
+import { dilate } from '../images/dilate.ts';
 import type { PreparedImages } from '../images/prepared-images.ts';
 import type { RandomStream } from '../random/random-stream.ts';
-import { dilate } from './feedback-target.ts';
 
-/** A region to ignore, widened, with the row of the image that it was drawn on. */
-export interface IgnoredRegion {
+/** Part of one image, whose content can be taken elsewhere or replaced. */
+export interface Patch {
+  /** Row of the image among the prepared images. */
   readonly row: number;
+  /** size × size, in [0,1]. */
   readonly mask: Float32Array;
 }
 
@@ -30,19 +32,19 @@ export interface Shown {
  */
 export class Counterexamples {
   readonly #images: PreparedImages;
-  readonly #regions: readonly IgnoredRegion[];
+  readonly #patches: readonly Patch[];
   readonly #rings: readonly Float32Array[];
   readonly #labelled: Int32Array;
   readonly #stream: RandomStream;
   readonly #bytes: number;
   readonly #changed: Uint8Array;
 
-  constructor(images: PreparedImages, regions: readonly IgnoredRegion[], stream: RandomStream) {
+  constructor(images: PreparedImages, patches: readonly Patch[], stream: RandomStream) {
     this.#images = images;
-    this.#regions = regions;
-    this.#rings = regions.map(({ mask }) => dilate(mask, images.size, ringRadius));
-    this.#labelled = Int32Array.from(regions.keys()).filter(
-      (index) => (images.labels[regions[index]?.row ?? 0] ?? -1) >= 0,
+    this.#patches = patches;
+    this.#rings = patches.map(({ mask }) => dilate(mask, images.size, ringRadius));
+    this.#labelled = Int32Array.from(patches.keys()).filter(
+      (index) => (images.labels[patches[index]?.row ?? 0] ?? -1) >= 0,
     );
     this.#stream = stream;
     this.#bytes = images.size ** 2 * 3;
@@ -64,7 +66,7 @@ export class Counterexamples {
 
   #removal(): Shown {
     const index = this.#labelled[this.#stream.below(this.#labelled.length)]!;
-    const { row, mask } = this.#regions[index]!;
+    const { row, mask } = this.#patches[index]!;
     this.#changed.set(this.#content(row));
     erase(this.#changed, mask, this.#rings[index]!);
     return { pixels: this.#changed, start: 0, row };
@@ -72,10 +74,10 @@ export class Counterexamples {
 
   #pasted(row: number): Shown {
     const wanted = this.#stream.uniform() < transplantShare;
-    const region = this.#regions[this.#stream.below(this.#regions.length)]!;
+    const patch = this.#patches[this.#stream.below(this.#patches.length)]!;
     if (!wanted) return { pixels: this.#images.pixels, start: row * this.#bytes, row };
     this.#changed.set(this.#content(row));
-    transplant(this.#changed, this.#content(region.row), region.mask);
+    transplant(this.#changed, this.#content(patch.row), patch.mask);
     return { pixels: this.#changed, start: 0, row };
   }
 }

@@ -1,58 +1,67 @@
-import type { Meaning } from '@fovea/domain';
-import { FoveaError } from '@fovea/domain';
-import type { FeedbackKind } from '../losses/feedback-losses.ts';
+import type { Region } from '@fovea/domain';
+import { FoveaError, unite } from '@fovea/domain';
+import { dilate } from '../images/dilate.ts';
+import type { MarkedImage } from '../images/marked-image.ts';
+import type { Patch } from './counterexamples.ts';
 
-/** One image's regions at map size, as the domain's `rasterise` makes them. */
+/** What an image's feedback asks of a gate: its regions united by meaning (see `unite`); null where a meaning has none. */
 export interface FeedbackTarget {
   /** Row of the image among the prepared images. */
   readonly row: number;
-  /** size × size, strength × coverage in [0,1]; all 0 where no region has this meaning. */
-  readonly attend: Float32Array;
-  readonly ignore: Float32Array;
-  /** What the image's regions of each meaning count beside those of other images: the largest strength of one. Default: 1. */
-  readonly strengths?: Readonly<Record<Meaning, number>>;
-}
-
-/** @throws INPUT_INVALID when no pixel is marked */
-export function kindOf({ row, attend, ignore }: FeedbackTarget): FeedbackKind {
-  const attends = attend.some((value) => value > 0);
-  const ignores = ignore.some((value) => value > 0);
-  if (attends && ignores) return 'both';
-  if (attends) return 'attend';
-  if (ignores) return 'ignore';
-  throw new FoveaError(
-    'INPUT_INVALID',
-    'A feedback image has no region inside the picture; draw one or leave it out.',
-    {
-      row,
-    },
-  );
+  readonly attend: Pick<Region, 'strength' | 'mask'> | null;
+  readonly ignore: Pick<Region, 'strength' | 'mask'> | null;
 }
 
 /**
- * The largest value within `radius` pixels (a disc) of each pixel: widens regions, which is cheap insurance against
- * incomplete drawing.
- * @param map size × size, in [0,1]
+ * The targets of a set of images, what is to be ignored widened.
+ * @param options.train rows that may be trained on
+ * @param options.radius of the widening, in map pixels
+ * @throws INPUT_INVALID when an image is none of them, or nothing is marked on it
  */
-export function dilate(map: Float32Array, size: number, radius: number): Float32Array {
-  if (radius < 1) return map.slice();
-  const widened = new Float32Array(map.length);
-  const reach = Math.floor(radius);
-  for (let y = 0; y < size; y++) {
-    for (let x = 0; x < size; x++) {
-      const value = map[y * size + x] ?? 0;
-      if (value <= 0) continue;
-      for (let dy = -reach; dy <= reach; dy++) {
-        for (let dx = -reach; dx <= reach; dx++) {
-          if (dx * dx + dy * dy > radius * radius + 0.5) continue;
-          const column = x + dx;
-          const row = y + dy;
-          if (column < 0 || row < 0 || column >= size || row >= size) continue;
-          const index = row * size + column;
-          if ((widened[index] ?? 0) < value) widened[index] = value;
-        }
-      }
+export function feedbackTargets(
+  images: readonly MarkedImage[],
+  { train, size, radius }: { readonly train: Int32Array; readonly size: number; readonly radius: number },
+): FeedbackTarget[] {
+  const trainable = new Set(train);
+  const widen = widening(size, radius);
+  return images.map(({ row, regions }) => {
+    if (!trainable.has(row)) {
+      throw new FoveaError(
+        'INPUT_INVALID',
+        'Only feedback on training subjects can be trained on; leave the others out.',
+        { row },
+      );
     }
-  }
-  return widened;
+    const attend = unite(regions, 'attend');
+    const ignore = unite(regions, 'ignore');
+    if (attend === null && ignore === null) {
+      throw new FoveaError(
+        'INPUT_INVALID',
+        'A feedback image has no region inside the picture; draw one or leave it out.',
+        { row },
+      );
+    }
+    return { row, attend, ignore: ignore && { ...ignore, mask: widen(ignore.mask) } };
+  });
+}
+
+/** The same of what must not matter on an image: what to ignore, else all but what to attend to. */
+export function irrelevant({ row, attend, ignore }: FeedbackTarget): FeedbackTarget {
+  if (ignore !== null || attend === null) return { row, attend: null, ignore };
+  return { row, attend: null, ignore: { ...attend, mask: attend.mask.map((value) => 1 - value) } };
+}
+
+/** Where the targets are to be ignored, however strongly. */
+export function patchesOf(targets: readonly FeedbackTarget[]): Patch[] {
+  return targets.flatMap(({ row, ignore }) => (ignore === null ? [] : [{ row, mask: ignore.mask }]));
+}
+
+/** Dilates each mask once, however many images share it. */
+function widening(size: number, radius: number): (mask: Float32Array) => Float32Array {
+  const known = new Map<Float32Array, Float32Array>();
+  return (mask) => {
+    const widened = known.get(mask) ?? dilate(mask, size, radius);
+    known.set(mask, widened);
+    return widened;
+  };
 }

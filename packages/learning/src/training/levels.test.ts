@@ -4,6 +4,7 @@ import { loadEngine, type Engine } from '@fovea/engine';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Predictor } from '../explanation/predictor.ts';
 import { gatherPixels } from '../images/gather.ts';
+import { markedImage } from '../images/marked-image.ts';
 import type { Model } from '../model/model.ts';
 import { square, toyCells, toySize } from '../testing/toy-cells.ts';
 import { planTraining } from './plan.ts';
@@ -15,11 +16,10 @@ let base: Model;
 const cells = toyCells(80, 10, true);
 const rows = Int32Array.from(cells.labels.keys());
 const corner = square(0, 0, 10);
-const nothing = new Float32Array(toySize ** 2);
 const feedback = [...rows]
   .filter((row) => cells.labels[row] === 1)
   .slice(0, 8)
-  .map((row) => ({ row, attend: nothing, ignore: corner }));
+  .map((row) => markedImage(row, { ignore: corner }));
 
 function input(recipe: RecipeInput, more: Partial<TrainingInput> = {}): TrainingInput {
   const augment = { flips: false, turns: false };

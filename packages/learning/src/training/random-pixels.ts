@@ -1,6 +1,6 @@
 import type { PreparedImages } from '../images/prepared-images.ts';
 import type { RandomStream } from '../random/random-stream.ts';
-import type { IgnoredRegion, Shown } from './counterexamples.ts';
+import type { Patch, Shown } from './counterexamples.ts';
 
 /**
  * Shows feedback images with noise in their regions: bytes uniform in 0…255, new ones each time. So that what was drawn says
@@ -8,21 +8,21 @@ import type { IgnoredRegion, Shown } from './counterexamples.ts';
  */
 export class RandomPixels {
   readonly #images: PreparedImages;
-  readonly #regions: readonly IgnoredRegion[];
+  readonly #patches: readonly Patch[];
   readonly #stream: RandomStream;
   readonly #changed: Uint8Array;
 
-  /** @param regions on labelled images */
-  constructor(images: PreparedImages, regions: readonly IgnoredRegion[], stream: RandomStream) {
+  /** @param patches of labelled images */
+  constructor(images: PreparedImages, patches: readonly Patch[], stream: RandomStream) {
     this.#images = images;
-    this.#regions = regions;
+    this.#patches = patches;
     this.#stream = stream;
     this.#changed = new Uint8Array(images.size ** 2 * 3);
   }
 
-  /** @param drawn which of the regions @returns its image; the pixels hold until the next call */
+  /** @param drawn which of the patches @returns its image; the pixels hold until the next call */
   show(drawn: number): Shown {
-    const { row, mask } = this.#regions[drawn]!;
+    const { row, mask } = this.#patches[drawn]!;
     const changed = this.#changed;
     changed.set(this.#images.pixels.subarray(row * changed.length, (row + 1) * changed.length));
     for (let byte = 0; byte < changed.length; byte++) {

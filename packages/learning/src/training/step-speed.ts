@@ -3,7 +3,7 @@ import type { Engine } from '@fovea/engine';
 import { formOfRecipe } from '../model/model.ts';
 import { initialWeights } from '../model/weights.ts';
 import { RandomStream } from '../random/random-stream.ts';
-import { trainingGraph } from './training-graph.ts';
+import { trainingGraph } from './ready-graphs.ts';
 
 const batchSize = 16;
 const form = formOfRecipe({ size: modelSize, gates: ['input'], gateForm: 'stretched' }, 2);

@@ -2,8 +2,9 @@ import { type BalanceInput, type CurvePoint, parseRecipe } from '@fovea/domain';
 import { loadEngine, type Engine } from '@fovea/engine';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { beginBalance, nextBalance } from '../balance/balance.ts';
+import { markedImage } from '../images/marked-image.ts';
 import { modelHash, serialiseModel } from '../model/safetensors.ts';
-import { square, toyCells, toySize } from '../testing/toy-cells.ts';
+import { square, toyCells } from '../testing/toy-cells.ts';
 import { parseCheckpoint, serialiseCheckpoint } from './checkpoint.ts';
 import { engineRecord } from './engine-record.ts';
 import { train } from './train.ts';
@@ -17,11 +18,7 @@ beforeAll(async () => {
 const steps = 4;
 const images = toyCells(24, 8, true);
 const rows = Int32Array.from(images.labels.keys());
-const feedback = [1, 3, 5].map((row) => ({
-  row,
-  attend: new Float32Array(toySize ** 2),
-  ignore: square(0, 0, 10),
-}));
+const feedback = [1, 3, 5].map((row) => markedImage(row, { ignore: square(0, 0, 10) }));
 
 async function trainWith(balance: BalanceInput, resume: TrainingState | null = null) {
   const recipe = parseRecipe({ kind: 'recalibration', steps, batchSize: 4, balance, feedback: { batchSize: 2 } });

@@ -2,6 +2,7 @@ import { parseRecipe } from '@fovea/domain';
 import { loadEngine } from '@fovea/engine';
 import { expect, test } from 'vitest';
 import { Predictor } from '../explanation/predictor.ts';
+import { markedImage } from '../images/marked-image.ts';
 import { square, toyCells, toySize } from '../testing/toy-cells.ts';
 import { train } from './train.ts';
 
@@ -20,9 +21,9 @@ test('the WASM engine trains, recalibrates and predicts with the same code', asy
   const { model: base } = await train(engine, { ...shared, feedback: [], base: null, recipe });
   const row = shared.train.find((one) => images.labels[one] === 1) ?? 0;
   const feedback = [
-    { row, attend: new Float32Array(toySize ** 2), ignore: square(0, 0, 10) },
-    { row: shared.train[0] ?? 0, attend: square(20, 20, 10), ignore: square(0, 0, 10) },
-    { row: shared.train[2] ?? 0, attend: square(20, 20, 10), ignore: new Float32Array(toySize ** 2) },
+    markedImage(row, { ignore: square(0, 0, 10) }),
+    markedImage(shared.train[0] ?? 0, { attend: square(20, 20, 10), ignore: square(0, 0, 10) }),
+    markedImage(shared.train[2] ?? 0, { attend: square(20, 20, 10) }),
   ];
   const losses: (number | null)[] = [];
   const corrected = await train(

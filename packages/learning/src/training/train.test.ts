@@ -4,9 +4,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { evidence } from '../evidence/evidence.ts';
 import { energyInside } from '../explanation/map-metrics.ts';
 import { Predictor } from '../explanation/predictor.ts';
+import { markedImage, type MarkedImage } from '../images/marked-image.ts';
 import { modelHash, serialiseModel } from '../model/safetensors.ts';
 import { square, toyCells, toySize } from '../testing/toy-cells.ts';
-import type { FeedbackTarget } from './feedback-target.ts';
 import { type Plan, planTraining } from './plan.ts';
 import type { Saturation } from './saturation.ts';
 import { train } from './train.ts';
@@ -21,11 +21,13 @@ const cells = toyCells(160, 20, true);
 const rows = (wanted: (subject: number) => boolean) =>
   Int32Array.from(cells.subjects.keys()).filter((row) => wanted(cells.subjects[row] ?? 0));
 const [training, validation] = [rows((subject) => subject >= 6), rows((subject) => subject < 6)];
-const nothing = new Float32Array(toySize ** 2);
 const feedback = [...training]
   .filter((row) => cells.labels[row] === 1)
   .slice(0, 6)
-  .map((row) => ({ row, attend: nothing, ignore: square(0, 0, 10) }));
+  .map((row) => markedImage(row, { ignore: square(0, 0, 10) }));
+/** The same, not meant fully. */
+const meant = (strength: number): MarkedImage[] =>
+  feedback.map(({ row, regions }) => ({ row, regions: regions.map((region) => ({ ...region, strength })) }));
 
 function input(recipe: RecipeInput, more: Partial<TrainingInput> = {}): TrainingInput {
   const parsed = parseRecipe({ batchSize: 16, ...recipe });
@@ -84,7 +86,7 @@ describe('training', () => {
   });
 
   test('tells once that a gate is saturated, and nothing of the kind where it is not', async () => {
-    const attended = feedback.map(({ row }) => ({ row, attend: square(20, 20, 12), ignore: nothing }));
+    const attended = feedback.map(({ row }) => markedImage(row, { attend: square(20, 20, 12) }));
     const told: Saturation[] = [];
     const tryStart = async (gateStart: number | null) => {
       const recipe: RecipeInput = { kind: 'recalibration', steps: 7, feedback: { batchSize: 4, gateStart } };
@@ -100,14 +102,7 @@ describe('training', () => {
   });
 
   test('half the strength on every image is half the loss; regions of one image keep their proportion', async () => {
-    const drawn = (strength: number) =>
-      feedback.map(({ row, ignore }) => ({
-        row,
-        attend: nothing,
-        ignore: ignore.map((value) => value * strength),
-        strengths: { attend: 0, ignore: strength },
-      }));
-    const firstLoss = async (targets: readonly FeedbackTarget[]) => {
+    const firstLoss = async (targets: readonly MarkedImage[]) => {
       const seen: (number | null)[] = [];
       const recipe: RecipeInput = { kind: 'recalibration', steps: 1, feedback: { batchSize: 4 } };
       await train(engine, input(recipe, { feedback: targets }), {
@@ -115,28 +110,24 @@ describe('training', () => {
       });
       return seen[0] ?? Number.NaN;
     };
-    const [full, half] = [await firstLoss(feedback), await firstLoss(drawn(0.5))];
-    expect(await firstLoss(drawn(1))).toBe(full);
+    const [full, half] = [await firstLoss(feedback), await firstLoss(meant(0.5))];
     expect(half).toBeCloseTo(full / 2, 4);
   });
 
   test('half the strength halves a penalty, and makes no mark half transparent', () => {
-    const weak = feedback.map((target) => ({
-      ...target,
-      ignore: target.ignore.map((value) => value / 2),
-      strengths: { attend: 0, ignore: 0.5 },
-    }));
     const plans = (recipe: RecipeInput) =>
-      [feedback, weak].map((targets) => planTraining(input(recipe, { feedback: targets }))) as [Plan, Plan];
+      [feedback, meant(0.5)].map((targets) => planTraining(input(recipe, { feedback: targets }))) as [Plan, Plan];
     const [drawn, half] = plans({ kind: 'recalibration', steps: 1, feedback: { counterexamples: true } });
     expect(drawn.counterexamples).toHaveLength(feedback.length);
     expect(half.counterexamples).toEqual(drawn.counterexamples);
     const [noise, halfNoise] = plans({ kind: 'recalibration', steps: 1, feedback: { method: 'random-pixels' } });
     expect(halfNoise.randomised.map(({ mask }) => mask)).toEqual(noise.randomised.map(({ mask }) => mask));
     const [penalty, halfPenalty] = plans({ kind: 'recalibration', steps: 1, feedback: { method: 'input-gradient' } });
-    const squared = (plan: Plan) => plan.feedback.map(({ ignore }) => ignore.reduce((sum, m) => sum + m ** 2, 0));
-    expect(squared(penalty)[0]).toBeGreaterThan(0);
-    squared(halfPenalty).forEach((sum, index) => expect(sum).toBeCloseTo((squared(penalty)[index] ?? 0) / 2, 3));
+    expect(penalty.feedback.map(({ ignore }) => ignore?.strength)).toEqual(feedback.map(() => 1));
+    expect(halfPenalty.feedback.map(({ ignore }) => ignore?.strength)).toEqual(feedback.map(() => 0.5));
+    expect(halfPenalty.feedback.map(({ ignore }) => ignore?.mask)).toEqual(
+      penalty.feedback.map(({ ignore }) => ignore?.mask),
+    );
   });
 
   test('says so when the loss leaves the numbers', async () => {
@@ -152,7 +143,7 @@ describe('training', () => {
   });
 
   test('refuses feedback on images outside training, and images without labels', async () => {
-    const stray = [{ row: validation[0] ?? 0, attend: nothing, ignore: square(0, 0, 4) }];
+    const stray = [markedImage(validation[0] ?? 0, { ignore: square(0, 0, 4) })];
     const recipe: RecipeInput = { kind: 'recalibration', steps: 1, feedback: {} };
     expect(await refusal(train(engine, input(recipe, { feedback: stray })))).toBe('INPUT_INVALID');
     const unlabelled = { ...cells, labels: new Int8Array(cells.labels.length).fill(-1) };
@@ -171,14 +162,14 @@ describe('the loop on a toy', () => {
       input({ kind: 'recalibration', steps: 30, feedback: { batchSize: 4 } }, { base, feedback }),
     );
     expect(corrected.model.form.taught).toBe(true);
-    const judged = { images: cells, validation, before: base, after: corrected.model, feedback };
-    const report = await evidence(engine, { ...judged, heldOut: [] });
+    const judged = { images: cells, validation, before: base, after: corrected.model };
+    const report = await evidence(engine, { ...judged, feedback });
     expect(report.probes?.before.reliance).toBeGreaterThan(0.2);
     expect(report.probes?.after.lowest).toBeGreaterThan((report.probes?.before.lowest ?? 1) + 0.1);
     expect(['accept', 'partial']).toContain(report.verdict);
     const spots = [...validation.filter((row) => cells.labels[row] === 1)];
-    const check = spots.map((row) => ({ row, attend: square(16, 16, 32), ignore: nothing }));
-    const checked = await evidence(engine, { ...judged, heldOut: check });
+    const check = spots.map((row) => markedImage(row, { attend: square(16, 16, 32) }));
+    const checked = await evidence(engine, { ...judged, feedback: [...feedback, ...check] });
     expect([report.complement, report.alignment, checked.alignment]).toEqual([null, null, null]);
     expect(checked.complement).toMatchObject({ heldOut: true, images: spots.length });
     const predictor = await Predictor.load(engine, corrected.model);

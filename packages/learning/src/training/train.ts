@@ -15,8 +15,8 @@ import { engineRecord } from './engine-record.ts';
 import type { Plan } from './plan.ts';
 import { dataRows, planTraining } from './plan.ts';
 import { beginWatch, watchSaturation } from './saturation.ts';
-import type { TrainingGraphSettings } from './training-graph.ts';
-import { trainingGraph } from './training-graph.ts';
+import { trainingGraph } from './ready-graphs.ts';
+import type { TrainingGraphSettings } from './training-step.ts';
 import type { TrainingHooks, TrainingInput, TrainingResult, TrainingState } from './training.ts';
 
 /** Points that a run's curve has at most. With feedback it shows every step of any usual run. */
@@ -96,7 +96,7 @@ export async function train(engine: Engine, input: TrainingInput, hooks: Trainin
         });
         if (watching.found !== null && !wasFound) hooks.onSaturation?.(watching.found);
       }
-      seen += rowsOfStep + (feedback?.kinds.length ?? 0);
+      seen += rowsOfStep + (feedback?.strengths.attend.length ?? 0);
       const seconds = secondsSoFar();
       const showsPoint = step === 1 || step === recipe.steps || step % pointEvery === 0;
       report(

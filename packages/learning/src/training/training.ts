@@ -1,12 +1,12 @@
 import type { CurvePoint, EngineRecord, Evaluation, Recipe, RunProgress } from '@fovea/domain';
 import type { BalanceState } from '../balance/balance.ts';
+import type { MarkedImage } from '../images/marked-image.ts';
 import type { PreparedImages } from '../images/prepared-images.ts';
 import type { Architecture } from '../model/architecture.ts';
 import type { Model, WeightArray } from '../model/model.ts';
 import type { StreamStates } from '../random/random-streams.ts';
 import type { SamplerState } from '../random/sampler.ts';
 import type { Saturation, SaturationWatch } from './saturation.ts';
-import type { FeedbackTarget } from './feedback-target.ts';
 
 /** Everything that decides how a training goes on: equal states give equal weights in the end (same engine). */
 export interface TrainingState {
@@ -30,8 +30,8 @@ export interface TrainingInput {
   /** Rows of training and of validation subjects; rows without a label are passed over. */
   readonly train: Int32Array;
   readonly validation: Int32Array;
-  /** Regions on training images only. */
-  readonly feedback: readonly FeedbackTarget[];
+  /** Training images only. */
+  readonly feedback: readonly MarkedImage[];
   readonly recipe: Recipe;
   /** The model to recalibrate; null to train the first one. */
   readonly base: Model | null;

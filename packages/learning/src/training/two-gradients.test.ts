@@ -4,8 +4,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { initialWeights } from '../model/weights.ts';
 import { RandomStream } from '../random/random-stream.ts';
 import { cellForm } from '../testing/cell-form.ts';
-import type { TrainingGraphSettings } from './training-graph.ts';
-import { trainingGraph } from './training-graph.ts';
+import { trainingGraph } from './ready-graphs.ts';
+import type { TrainingGraphSettings } from './training-step.ts';
 import { twoGradients } from './two-gradients.ts';
 
 let engine: Engine;
@@ -64,7 +64,6 @@ describe('a step with feedback', () => {
       inputs: noise(3 * area * 3),
       attend: new Float32Array(3 * area),
       ignore: new Float32Array(3 * area).fill(1, 100, 3000),
-      kinds: ['ignore', 'ignore', 'ignore'] as const,
       strengths: { attend: new Float32Array(3), ignore: Float32Array.of(1, 1, 1) },
     },
     dropout: null,

@@ -1,3 +1,4 @@
+import type { HostArray } from '@fovea/engine';
 import type { Scalar, Tensor, TensorFlow } from '../model/tensors.ts';
 
 /** Gradients by the weights' names. */
@@ -39,3 +40,21 @@ export function twoGradients(
 
 /** Keeps the projection on a vanished gradient at nothing. */
 const leastSquare = 1e-12;
+
+export interface GradientComparison {
+  readonly dataNorm: number;
+  readonly feedbackNorm: number;
+  /** Of the angle between them; 0 where one vanishes. */
+  readonly cosine: number;
+}
+
+/** The same on the host. @param products g_d·g_d, g_f·g_f, g_d·g_f, with the data's weight in g_d */
+export function compareGradients(products: HostArray, dataWeight: number): GradientComparison {
+  const [dataSquare = 0, feedbackSquare = 0, both = 0] = products;
+  const lengths = Math.sqrt(dataSquare) * Math.sqrt(feedbackSquare);
+  return {
+    dataNorm: Math.sqrt(dataSquare) / dataWeight,
+    feedbackNorm: Math.sqrt(feedbackSquare),
+    cosine: lengths === 0 ? 0 : Math.max(-1, Math.min(1, both / lengths)),
+  };
+}

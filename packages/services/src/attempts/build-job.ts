@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto';
-import { modelVersion, snapshot } from '@fovea/database';
+import { modelVersion, person, snapshot } from '@fovea/database';
 import type { Identifier } from '@fovea/domain';
 import { FoveaError, parseRecipe } from '@fovea/domain';
-import { eq } from 'drizzle-orm';
+import { eq, inArray } from 'drizzle-orm';
 import type { Context } from '../context.ts';
-import { regionsOfSet } from '../feedback/regions-of-set.ts';
+import { regionsOfSet } from '../feedback/frozen-set.ts';
 import type { Manifest } from '../snapshots/index.ts';
 import { manifestSchema } from '../snapshots/index.ts';
 import { checkpointFolder } from '../runs/checkpoints.ts';
 import type { RunRow } from '../runs/run-row.ts';
-import { feedbackRegions, levelRegions } from './feedback-regions.ts';
 import type { ImageRow, TrainingJob } from './job.ts';
 
 const probeImages = 12;
@@ -74,16 +73,15 @@ export async function buildJob(ctx: Context, row: RunRow, token: string): Promis
   }
   // A run reads no test subject, not even where somebody drew on one.
   const read = new Set([...train, ...validation]);
-  const regions = (await regionsOfSet(database, row.feedbackSetId)).flatMap((entry) => {
+  const marked = (await regionsOfSet(database, row.feedbackSetId)).flatMap((entry) => {
     const at = rowOf.get(entry.image);
-    if (at === undefined || !read.has(at)) return [];
-    const meant = feedbackRegions(entry, at);
-    const drawn = entry.drawings.map(({ author, rois }) => {
-      const own = { ...entry, rois };
-      return { ...levelRegions(own, feedbackRegions(own, at)), author };
-    });
-    return [{ trainable: entry.trainable, meant, level: levelRegions(entry, meant), drawn }];
+    return at === undefined || !read.has(at) ? [] : [{ ...entry, row: at }];
   });
+  const authors = marked.flatMap(({ regions }) => regions.map(({ author }) => author));
+  const people = await database
+    .select({ id: person.id, name: person.name })
+    .from(person)
+    .where(inArray(person.id, authors));
   const [base] =
     row.baseVersionId === null
       ? []
@@ -118,10 +116,8 @@ export async function buildJob(ctx: Context, row: RunRow, token: string): Promis
     train: Int32Array.from(train),
     validation: Int32Array.from(validation),
     validationImages,
-    feedback: regions.filter((entry) => entry.trainable).map((entry) => entry.meant),
-    probedFeedback: regions.filter((entry) => entry.trainable).map((entry) => entry.level),
-    heldOutFeedback: regions.filter((entry) => !entry.trainable).map((entry) => entry.level),
-    drawn: regions.flatMap((entry) => entry.drawn),
+    feedback: marked,
+    authorNames: Object.fromEntries(people.map(({ id, name }) => [id, name])),
     probes: fixedProbes(manifest),
     watch: row.watchImageId === null || watchRow === undefined ? null : { row: watchRow, image: row.watchImageId },
   };

@@ -1,12 +1,5 @@
-import type {
-  EngineRecord,
-  Evaluation,
-  EvidenceReport,
-  Identifier,
-  Meaning,
-  ProbeAnswers,
-  Recipe,
-} from '@fovea/domain';
+import type { EngineRecord, Evaluation, EvidenceReport, Identifier, ProbeAnswers, Recipe } from '@fovea/domain';
+import type { MarkedImage } from '@fovea/learning';
 
 /** All that a worker needs to train one run: plain values and file paths, ready to be sent to a thread. */
 export interface TrainingJob {
@@ -47,14 +40,10 @@ export interface TrainingJob {
   readonly validation: Int32Array;
   /** The images of `validation`, in its order. */
   readonly validationImages: readonly Identifier[];
-  /** Regions on training subjects, as strong as they were meant. */
-  readonly feedback: readonly FeedbackRegions[];
-  /** The same for the evidence, of one strength within an image and meaning; so are the two below. */
-  readonly probedFeedback: readonly FeedbackRegions[];
-  /** Regions on validation subjects: measured, never trained on. Those on test subjects are not in a job. */
-  readonly heldOutFeedback: readonly FeedbackRegions[];
-  /** The same regions, on either kind of subjects, each person's for themselves: only to see who contradicts whom. */
-  readonly drawn: readonly (FeedbackRegions & { readonly author: string })[];
+  /** Everybody's regions on training and on validation subjects. Those on test subjects are not in a job. */
+  readonly feedback: readonly (ImageRow & MarkedImage)[];
+  /** What the authors of the regions are called. */
+  readonly authorNames: Readonly<Record<string, string>>;
   /** The project's fixed probe set. */
   readonly probes: readonly ImageRow[];
   /** The image whose attention the page follows. */
@@ -64,14 +53,6 @@ export interface TrainingJob {
 export interface ImageRow {
   readonly row: number;
   readonly image: Identifier;
-}
-
-export interface FeedbackRegions extends ImageRow {
-  /** size × size, strength × coverage in [0,1]. */
-  readonly attend: Float32Array;
-  readonly ignore: Float32Array;
-  /** The largest strength of a region of each meaning; 0 where there is none. */
-  readonly strengths: Readonly<Record<Meaning, number>>;
 }
 
 /** What a finished training hands in. */

@@ -1,18 +1,10 @@
 import type { Transaction } from '@fovea/database';
-import { attentionDifference, attentionMap, image } from '@fovea/database';
+import { attentionDifference, attentionMap } from '@fovea/database';
 import type { Identifier } from '@fovea/domain';
-import {
-  attentionDifference as subtract,
-  letterbox,
-  modelSize,
-  modifiedMap,
-  rasterise,
-  summariseDifference,
-} from '@fovea/domain';
-import { inArray } from 'drizzle-orm';
+import { attentionDifference as subtract, modelSize, modifiedMap, summariseDifference, weightOf } from '@fovea/domain';
 import { gate } from '../predictions/answer.ts';
 import { toBytes } from '../predictions/map-bytes.ts';
-import { regionsOfSet } from '../feedback/regions-of-set.ts';
+import { regionsOfSet } from '../feedback/frozen-set.ts';
 import type { RunRow } from '../runs/run-row.ts';
 import type { OutcomeMaps } from './job.ts';
 
@@ -28,22 +20,12 @@ export async function storeMaps(
 ): Promise<void> {
   if (maps.length === 0) return;
   const { id: runId, projectId, baseVersionId } = row;
-  const regions = new Map((await regionsOfSet(tx, row.feedbackSetId)).map((entry) => [entry.image, entry]));
-  const sizes = await tx
-    .select({ id: image.id, width: image.width, height: image.height })
-    .from(image)
-    .where(
-      inArray(
-        image.id,
-        maps.map((entry) => entry.image),
-      ),
-    );
-  const sizeOf = new Map(sizes.map((entry) => [entry.id, entry]));
+  const images = maps.map((entry) => entry.image);
+  const marked = await regionsOfSet(tx, row.feedbackSetId, images);
+  const regionsOf = new Map(marked.map(({ image, regions }) => [image, regions]));
   const attention: MapRow[] = [];
   const differences = new Map<string, DifferenceRow>();
   for (const { image: imageId, role, before, after } of maps) {
-    const shape = sizeOf.get(imageId);
-    if (shape === undefined) continue;
     const keep = (version: Identifier, values: Float32Array) =>
       attention.push({
         projectId,
@@ -57,10 +39,8 @@ export async function storeMaps(
     keep(versionId, after);
     if (before === null || baseVersionId === null) continue;
     keep(baseVersionId, before);
-    const box = letterbox(shape.width, shape.height, modelSize);
-    const rois = regions.get(imageId)?.rois ?? [];
-    const attend = rasterise(rois, 'attend', box);
-    const inside = rasterise(rois, 'ignore', box).map((value, index) => Math.max(value, attend[index] ?? 0));
+    const regions = regionsOf.get(imageId) ?? [];
+    const inside = weightOf(regions, before.length);
     const add = (kind: 'modified' | 'trained', reached: Float32Array) => {
       const key = `${imageId} ${kind}`;
       if (differences.get(key)?.role === 'feedback') return;
@@ -76,7 +56,7 @@ export async function storeMaps(
         ...summariseDifference(before, reached, inside),
       });
     };
-    if (rois.length > 0) add('modified', modifiedMap(before, rois, box));
+    if (regions.length > 0) add('modified', modifiedMap(before, regions));
     add('trained', after);
   }
   await tx.insert(attentionMap).values(attention).onConflictDoNothing();

@@ -21,7 +21,7 @@ import type {
 import { asc, eq } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
-import { regionsOfSet } from '../feedback/regions-of-set.ts';
+import { imagesOfSet } from '../feedback/frozen-set.ts';
 import { summaries } from '../images/summary.ts';
 import { decided } from '../versions/states.ts';
 import type { RunRow } from './run-row.ts';
@@ -51,7 +51,7 @@ async function imagesAndDifferences(
     .where(eq(attentionDifference.runId, row.id))
     .orderBy(asc(attentionDifference.role), asc(attentionDifference.imageId), asc(attentionDifference.kind));
   const roles = new Map<Identifier, 'feedback' | 'probe'>();
-  for (const { image } of await regionsOfSet(database, row.feedbackSetId)) roles.set(image, 'feedback');
+  for (const image of await imagesOfSet(database, row.feedbackSetId)) roles.set(image, 'feedback');
   for (const { imageId, role } of rows) if (!roles.has(imageId)) roles.set(imageId, role);
   if (roles.size === 0 && row.watchImageId !== null) roles.set(row.watchImageId, 'probe');
   const shown = await summaries(database, [...roles.keys()]);

@@ -1,12 +1,12 @@
 import { modelVersion, runAttention } from '@fovea/database';
 import type { Identifier } from '@fovea/domain';
-import { FoveaError, letterbox, modelSize, modifiedMap } from '@fovea/domain';
+import { FoveaError, modifiedMap } from '@fovea/domain';
 import { and, desc, eq } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 import { fromBytes } from '../predictions/map-bytes.ts';
 import * as predictions from '../predictions/index.ts';
-import { regionsOfSet } from '../feedback/regions-of-set.ts';
+import { regionsOfSet } from '../feedback/frozen-set.ts';
 import { runRow } from './run-row.ts';
 import type { RunRow } from './run-row.ts';
 
@@ -23,13 +23,13 @@ async function before(ctx: Context, row: RunRow, image: Identifier): Promise<Flo
 }
 
 async function modified(ctx: Context, row: RunRow, image: Identifier): Promise<Float32Array> {
-  const regions = (await regionsOfSet(ctx.database, row.feedbackSetId)).find((entry) => entry.image === image);
-  if (regions === undefined)
+  const [marked] = await regionsOfSet(ctx.database, row.feedbackSetId, [image]);
+  if (marked === undefined)
     throw new FoveaError('NOT_FOUND', 'This run has no regions on that image; choose one of its feedback images.', {
       run: row.id,
       image,
     });
-  return modifiedMap(await before(ctx, row, image), regions.rois, letterbox(regions.width, regions.height, modelSize));
+  return modifiedMap(await before(ctx, row, image), marked.regions);
 }
 
 async function after(ctx: Context, row: RunRow, image: Identifier): Promise<Float32Array> {

@@ -5,7 +5,7 @@ import { FoveaError, parseRecipe, recalibrationRecipe, strayAllowed } from '@fov
 import { and, eq, isNotNull } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
-import { freeze } from '../feedback/freeze.ts';
+import { freeze } from '../feedback/frozen-set.ts';
 import * as snapshots from '../snapshots/index.ts';
 import { findVersion } from '../versions/find.ts';
 import { insertRun } from './insert-run.ts';
@@ -51,7 +51,7 @@ function recipeOf(request: StartRecalibration, base: Recipe): Recipe {
 }
 
 /** @throws RECIPE_INVALID where the balance has no ε, or no gate is taught: ε is a share of a gate's first loss */
-function withinStray(recipe: Recipe, stray: number, regions: readonly (readonly Roi[])[]): Recipe {
+function withinStray(recipe: Recipe, stray: number, drawn: readonly (readonly Roi[])[]): Recipe {
   const { balance, feedback } = recipe;
   if (balance.scheme !== 'constrained' || feedback?.method !== 'gate')
     throw new FoveaError(
@@ -59,7 +59,7 @@ function withinStray(recipe: Recipe, stray: number, regions: readonly (readonly 
       'How far attention may stray is a setting of the constrained balance, for feedback that a gate learns; choose those, or leave it out.',
       { scheme: balance.scheme, method: feedback?.method ?? null },
     );
-  return { ...recipe, balance: { ...balance, epsilon: strayAllowed(stray, feedback, regions) } };
+  return { ...recipe, balance: { ...balance, epsilon: strayAllowed(stray, feedback, drawn) } };
 }
 
 /**
@@ -79,7 +79,8 @@ export async function start(ctx: Context, request: StartRecalibration): Promise<
     await assertJudgeable(tx, projectId);
     const queuedAt = clock.now();
     const feedback = await freeze(tx, actor, projectId, request.deselect);
-    const recipe = request.stray === undefined ? asked : withinStray(asked, request.stray, feedback.regions);
+    const { stray } = request;
+    const recipe = stray === undefined ? asked : withinStray(asked, stray, [...feedback.trainable.values()]);
     const data = await snapshots.take(tx, ctx, projectId);
     if (request.watch !== undefined) await assertImage(tx, projectId, request.watch);
     const id = await insertRun(tx, ctx, {
@@ -88,7 +89,7 @@ export async function start(ctx: Context, request: StartRecalibration): Promise<
       snapshotId: data.id,
       baseVersionId: base.id,
       feedbackSetId: feedback.id,
-      watchImageId: request.watch ?? feedback.trainable[0] ?? null,
+      watchImageId: request.watch ?? feedback.trainable.keys().next().value ?? null,
       queuedAt,
     });
     return { id };

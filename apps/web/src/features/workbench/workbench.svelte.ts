@@ -9,7 +9,7 @@ import type {
   Prediction,
   Roi,
 } from '@fovea/domain';
-import { attentionDifference, letterbox, modelSize, modifiedMap } from '@fovea/domain';
+import { attentionDifference, letterbox, modelSize, modifiedMap, rasterise } from '@fovea/domain';
 import { api } from '#lib/api.ts';
 import { mapAddress } from '#lib/maps.ts';
 import type { Problem } from '#lib/problem.ts';
@@ -88,7 +88,7 @@ export class Workbench {
   );
   readonly modified = $derived.by(() => {
     const model = this.attention.values;
-    return model === null ? null : modifiedMap(model, this.shown, this.box);
+    return model === null ? null : modifiedMap(model, rasterise(this.shown, this.box));
   });
   /** Both sides of *Show differences*. */
   readonly compared = $derived.by(() =>

@@ -1,6 +1,17 @@
 import type { Tensor1D, TensorFlow } from '../model/tensors.ts';
-import type { Drawn, Sides } from './per-image.ts';
+import type { GateAndMask, Sides } from './per-image.ts';
 import { weightedMean } from './per-image.ts';
+
+/**
+ * Open inside the mask, shut outside, each balanced by its area:
+ * L = i·Σ m·softplus(−z)/Σm + o·Σ(1−m)·softplus(z)/Σ(1−m). On logits, because a loss on M saturates the sigmoid.
+ * @returns one loss per image
+ */
+export function balancedBce(tf: TensorFlow, { z, mask }: GateAndMask, { inside, outside }: Sides): Tensor1D {
+  const opening = weightedMean(tf, tf.softplus(tf.neg(z)), mask);
+  const shutting = weightedMean(tf, tf.softplus(z), tf.sub(1, mask));
+  return tf.add(tf.mul(opening, inside), tf.mul(shutting, outside));
+}
 
 /** Where the stretched map reaches exactly 1, and at the negative 0: clip(1.2·σ(z) − 0.1) with σ(ln 11) = 11/12. */
 const reach = Math.log(11);
@@ -11,7 +22,7 @@ const reach = Math.log(11);
  * where M is 0 or 1 and kills the model.
  * @returns one loss per image
  */
-export function balancedMse(tf: TensorFlow, { z, mask }: Drawn, { inside, outside }: Sides): Tensor1D {
+export function balancedMse(tf: TensorFlow, { z, mask }: GateAndMask, { inside, outside }: Sides): Tensor1D {
   const scaled = tf.div(z, reach);
   const opening = weightedMean(tf, tf.square(tf.sub(scaled, 1)), mask);
   const shutting = weightedMean(tf, tf.square(tf.add(scaled, 1)), tf.sub(1, mask));

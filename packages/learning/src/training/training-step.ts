@@ -1,0 +1,168 @@
+import type { Engine, InputDeclaration, Session } from '@fovea/engine';
+import { adam, Graph } from '@fovea/engine';
+import type { FeedbackLossChoice, FeedbackTerm } from '../losses/feedback-losses.ts';
+import { feedbackLoss, shareAtEnds } from '../losses/feedback-losses.ts';
+import { inputGradientPenalty } from '../losses/input-gradient.ts';
+import { channelsOf } from '../model/architecture.ts';
+import type { NetworkForm, Weights } from '../model/model.ts';
+import { crossEntropy, network } from '../model/network.ts';
+import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D, TensorFlow, Variable } from '../model/tensors.ts';
+import { createParameters, groupOf } from '../model/weights.ts';
+import type { Gradients } from './two-gradients.ts';
+import { twoGradients } from './two-gradients.ts';
+
+/** What the graph of a training is made for. Two trainings with equal settings can use the same one. */
+export interface TrainingGraphSettings {
+  readonly form: NetworkForm;
+  readonly batchSize: number;
+  /** Whether units of the dense layer are dropped out. */
+  readonly dropout: boolean;
+  readonly feedback: {
+    /** `input-gradient`: gates are held open in both losses; `ignore` is where the answer must not look. Default: gate. */
+    readonly method?: 'gate' | 'input-gradient';
+    readonly batchSize: number;
+    /** What the loss is made of. */
+    readonly terms: readonly FeedbackTerm[];
+    readonly losses: FeedbackLossChoice;
+    /** Where the gradients of data and feedback pull apart, each loses its part along the other (PCGrad). Default: no. */
+    readonly projected?: boolean;
+  } | null;
+  /** `adam-fused` is faster and rounds otherwise; see the engine's `adam`. */
+  readonly optimizer: 'adam' | 'adam-fused';
+  readonly execution: 'captured' | 'eager';
+  /** `bfloat16` does the convolutions with 8 bits of precision; see the engine's `Graph`. Default: float32. */
+  readonly precision?: 'float32' | 'bfloat16';
+}
+
+type Named = Readonly<Record<string, Tensor>>;
+
+/**
+ * What a training computes, as two functions of a graph: `step` takes one step and answers its losses, `attention` answers
+ * one image's map.
+ */
+export function captureTraining(engine: Engine, settings: TrainingGraphSettings, weights: Weights): Promise<Session> {
+  const { tf } = engine;
+  const { form, feedback } = settings;
+  const graph = new Graph(engine, { execution: settings.execution, precision: settings.precision ?? 'float32' });
+  const parameters = createParameters(tf, graph, weights);
+  const optimizer = adam(engine, graph, parameters, { fused: settings.optimizer === 'adam-fused' });
+  const losses = lossesOf(engine, settings, parameters);
+  const rateOf = (fed: Named) => (name: string) =>
+    fed[groupOf(name) === 'gate' ? 'gateLearningRate' : 'learningRate'] as Scalar;
+  graph.function('step', inputsOf(settings), (fed): Named => {
+    if (feedback === null) {
+      const { loss, gradients } = gradientsOf(tf, parameters, () => losses.data(fed));
+      optimizer.apply(gradients, rateOf(fed));
+      return { data: loss };
+    }
+    // The images differ, so that two backward passes do the work of one; the second goes through the gate alone.
+    const data = gradientsOf(tf, parameters, () => losses.data(fed), fed['dataWeight'] as Scalar);
+    const seen: Scalar[] = [];
+    const correction = gradientsOf(tf, parameters, () =>
+      feedback.method === 'input-gradient'
+        ? losses.penalty(fed)
+        : losses.feedback(fed, feedback, (atEnds) => void seen.push(tf.keep(atEnds.clone()))),
+    );
+    const { combined, products } = twoGradients(tf, data.gradients, correction.gradients, {
+      weight: fed['lambda'] as Scalar,
+      projected: feedback.projected === true,
+    });
+    optimizer.apply(combined, rateOf(fed));
+    const told = Object.fromEntries(seen.map((atEnds) => ['atEnds', atEnds.clone()]));
+    tf.dispose(seen);
+    return { data: data.loss, feedback: correction.loss, ...told, products };
+  });
+  const net = network(engine, form);
+  graph.function('attention', { image: { shape: [1, ...imageOf(form)] } }, (fed) => ({
+    map: net.attention(net.attend(parameters, fed['image'] as Tensor4D)),
+  }));
+  return graph.load();
+}
+
+const imageOf = ({ architecture }: NetworkForm) =>
+  [architecture.size, architecture.size, channelsOf(architecture)] as const;
+
+/** What is fed to a step. */
+function inputsOf({ form, batchSize, dropout, feedback }: TrainingGraphSettings): Record<string, InputDeclaration> {
+  const { size, dense } = form.architecture;
+  const image = imageOf(form);
+  const rate: InputDeclaration = { shape: [], example: Float32Array.of(1e-3) };
+  const inputs: Record<string, InputDeclaration> = {
+    images: { shape: [batchSize, ...image] },
+    labels: { shape: [batchSize, form.classes] },
+    learningRate: rate,
+    gateLearningRate: rate,
+  };
+  if (dropout) inputs['keep'] = { shape: [batchSize, dense] };
+  if (feedback === null) return inputs;
+  const rows = feedback.batchSize;
+  inputs['corrected'] = { shape: [rows, ...image] };
+  inputs['attend'] = { shape: [rows, size, size, 1] };
+  inputs['ignore'] = { shape: [rows, size, size, 1] };
+  for (const weight of ['lambda', 'dataWeight']) inputs[weight] = { shape: [], example: Float32Array.of(1) };
+  for (const term of feedback.terms)
+    inputs[`strength ${term}`] = { shape: [rows], example: new Float32Array(rows).fill(1) };
+  return inputs;
+}
+
+/** The losses of a step, of what is fed to it. */
+function lossesOf(
+  engine: Engine,
+  { form, feedback }: TrainingGraphSettings,
+  parameters: Readonly<Record<string, Variable>>,
+) {
+  const { tf } = engine;
+  const net = network(engine, form);
+  const held = () =>
+    feedback?.method === 'input-gradient'
+      ? Object.fromEntries(form.gates.map(({ level }) => [level, tf.ones([1, 1, 1, 1]) as Tensor4D]))
+      : undefined;
+  return {
+    data: (fed: Named): Scalar => {
+      const keep = fed['keep'] as Tensor2D | undefined;
+      const logits = net.answer(parameters, fed['images'] as Tensor4D, { keep, held: held() });
+      return crossEntropy(tf, logits, fed['labels'] as Tensor2D);
+    },
+    /** The mean over the gates. @param aside receives the share of the map at its ends */
+    feedback: (
+      fed: Named,
+      { terms, losses: chosen }: NonNullable<typeof feedback>,
+      aside: (atEnds: Scalar) => void,
+    ): Scalar => {
+      const strengths = Object.fromEntries(terms.map((term) => [term, fed[`strength ${term}`] as Tensor1D]));
+      const batch = { attend: fed['attend'] as Tensor4D, ignore: fed['ignore'] as Tensor4D, strengths };
+      const gates = net.attend(parameters, fed['corrected'] as Tensor4D);
+      aside(gates.map(({ map }) => shareAtEnds(tf, map)).reduce((one, other) => tf.maximum(one, other)));
+      const losses = gates.map((gate) => feedbackLoss(tf, gate, batch, chosen));
+      const [first, ...others] = losses as [Scalar, ...Scalar[]];
+      return others.length === 0 ? first : tf.div(tf.addN(losses), losses.length);
+    },
+    penalty: (fed: Named): Scalar => {
+      const answer = (images: Tensor4D) => net.answer(parameters, images, { held: held() });
+      const marked = { mask: fed['ignore'] as Tensor4D, strength: fed['strength ignore'] as Tensor1D };
+      return inputGradientPenalty(engine, answer, fed['corrected'] as Tensor4D, marked);
+    },
+  };
+}
+
+/** Only weights that the loss reaches have a gradient. @param weight of the loss, in the gradients alone */
+function gradientsOf(
+  tf: TensorFlow,
+  parameters: Readonly<Record<string, Variable>>,
+  loss: () => Scalar,
+  weight?: Scalar,
+): { loss: Scalar; gradients: Gradients } {
+  const kept: Scalar[] = [];
+  const { grads } = tf.variableGrads(() => {
+    const plain = loss();
+    kept.push(tf.keep(plain.clone()));
+    return weight === undefined ? plain : tf.mul(plain, weight);
+  }, Object.values(parameters));
+  const gradients = Object.entries(parameters).flatMap(([name, parameter]) => {
+    const gradient = grads[parameter.name];
+    return gradient === undefined ? [] : [[name, gradient] as const];
+  });
+  const told = (kept[0] as Scalar).clone();
+  tf.dispose(kept);
+  return { loss: told, gradients: Object.fromEntries(gradients) };
+}

@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import type { Database, Transaction } from '@fovea/database';
+import { feedback, feedbackSet, feedbackSetItem, image, subject } from '@fovea/database';
+import type { Identifier, Region, Roi } from '@fovea/domain';
+import { FoveaError, letterbox, modelSize, rasterise } from '@fovea/domain';
+import { and, asc, eq, inArray, notInArray, sql } from 'drizzle-orm';
+import type { Actor } from '../people/actor.ts';
+
+/**
+ * Copies all active feedback of the project, less what is deselected, into a set that never changes. Feedback on
+ * validation and test subjects is kept in the set, marked as never to be trained on. The same content is the same set.
+ * @returns the set, with what may be trained on: each image's shapes, in the order of their first drawing
+ * @throws FEEDBACK_EMPTY when nothing of it may be trained on
+ */
+export async function freeze(
+  tx: Transaction,
+  actor: Actor,
+  projectId: Identifier,
+  deselect: readonly Identifier[],
+): Promise<{ id: Identifier; trainable: ReadonlyMap<Identifier, readonly Roi[]> }> {
+  const rows = await tx
+    .select({
+      id: feedback.id,
+      imageId: feedback.imageId,
+      revision: feedback.revision,
+      rois: feedback.rois,
+      split: subject.split,
+    })
+    .from(feedback)
+    .innerJoin(image, eq(image.id, feedback.imageId))
+    .innerJoin(subject, eq(subject.id, image.subjectId))
+    .where(
+      and(
+        eq(feedback.projectId, projectId),
+        eq(feedback.active, true),
+        sql`jsonb_array_length(${feedback.rois}) > 0`,
+        deselect.length === 0 ? undefined : notInArray(feedback.id, [...deselect]),
+      ),
+    )
+    .orderBy(asc(feedback.createdAt), asc(feedback.id));
+  const items = rows.map(({ id, imageId, revision, rois, split }) => ({
+    feedbackId: id,
+    imageId,
+    revision,
+    rois,
+    trainable: split === 'train',
+  }));
+  const byImage = Map.groupBy(
+    items.filter((item) => item.trainable),
+    ({ imageId }) => imageId,
+  );
+  const trainable = new Map(Array.from(byImage, ([imageId, drawn]) => [imageId, drawn.flatMap(({ rois }) => rois)]));
+  if (trainable.size === 0) {
+    throw new FoveaError(
+      'FEEDBACK_EMPTY',
+      items.length === 0
+        ? 'Draw at least one region before retraining.'
+        : 'All regions lie on validation or test images, which are never trained on. Draw at least one region on a training image.',
+      { project: projectId, kept: items.length },
+    );
+  }
+  const hash = createHash('sha256').update(JSON.stringify(items)).digest('hex');
+  const same = and(eq(feedbackSet.projectId, projectId), eq(feedbackSet.hash, hash));
+  const [made] = await tx
+    .insert(feedbackSet)
+    .values({ projectId, hash, createdBy: actor.personId })
+    .onConflictDoNothing()
+    .returning({ id: feedbackSet.id });
+  if (made !== undefined) {
+    await tx.insert(feedbackSetItem).values(items.map((item) => ({ ...item, projectId, setId: made.id })));
+    return { id: made.id, trainable };
+  }
+  const [known] = await tx.select({ id: feedbackSet.id }).from(feedbackSet).where(same);
+  if (known === undefined) throw new Error('The feedback set was not kept.');
+  return { id: known.id, trainable };
+}
+
+/** An image of a frozen set. */
+export interface ImageRegions {
+  readonly image: Identifier;
+  /** Everybody's together, in a fixed order; the author is a person's identifier. */
+  readonly regions: readonly Region[];
+}
+
+/** The images of a frozen set with their regions on the map, in a fixed order. @param only these images; all unless given */
+export async function regionsOfSet(
+  database: Pick<Database, 'select'>,
+  setId: Identifier | null,
+  only?: readonly Identifier[],
+): Promise<ImageRegions[]> {
+  if (setId === null) return [];
+  const { imageId, rois } = feedbackSetItem;
+  const rows = await database
+    .select({ imageId, rois, width: image.width, height: image.height, author: feedback.personId })
+    .from(feedbackSetItem)
+    .innerJoin(feedback, eq(feedback.id, feedbackSetItem.feedbackId))
+    .innerJoin(image, eq(image.id, imageId))
+    .where(and(eq(feedbackSetItem.setId, setId), only === undefined ? undefined : inArray(imageId, [...only])))
+    .orderBy(asc(image.contentHash), asc(feedbackSetItem.feedbackId));
+  return Array.from(
+    Map.groupBy(rows, (row) => row.imageId),
+    ([of, drawn]) => ({
+      image: of,
+      regions: drawn.flatMap(({ rois: drawings, width, height, author }) =>
+        rasterise(drawings, letterbox(width, height, modelSize), author),
+      ),
+    }),
+  );
+}
+
+/** The images of a frozen set, in the same order. */
+export async function imagesOfSet(
+  database: Pick<Database, 'selectDistinct'>,
+  setId: Identifier | null,
+): Promise<Identifier[]> {
+  if (setId === null) return [];
+  const rows = await database
+    .selectDistinct({ id: image.id, contentHash: image.contentHash })
+    .from(feedbackSetItem)
+    .innerJoin(image, eq(image.id, feedbackSetItem.imageId))
+    .where(eq(feedbackSetItem.setId, setId))
+    .orderBy(asc(image.contentHash));
+  return rows.map(({ id }) => id);
+}
