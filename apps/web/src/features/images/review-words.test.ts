@@ -9,7 +9,7 @@ describe('the reason on a tile', () => {
     expect(reasonWords({ reason: 'uncertain', scores })?.badge).toBe('unsure, lead 10 %');
     expect(reasonWords({ reason: 'off-the-cell', scores })?.badge).toBe('off the cell 30 %');
     expect(reasonWords({ reason: 'disagreement', scores })?.explanation).toContain('they share 25 %');
-    expect(reasonWords({ reason: 'far', scores })?.explanation).toContain('0.12 of 1');
+    expect(reasonWords({ reason: 'far', scores })?.explanation).toContain('comes earlier is 0.12');
   });
 
   it('is a place to begin where nothing was reviewed, and none where nothing is remarkable', () => {
