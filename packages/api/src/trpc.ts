@@ -1,5 +1,4 @@
-import { FoveaError, isAllowed, isFoveaError } from '@fovea/domain';
-import type { Permission } from '@fovea/domain';
+import { isFoveaError } from '@fovea/domain';
 import { databaseError } from '@fovea/services';
 import type { Context } from '@fovea/services';
 import { initTRPC } from '@trpc/server';
@@ -25,19 +24,10 @@ const trpc = initTRPC.context<Context>().create({
 
 export const { router, createCallerFactory } = trpc;
 
-const named = trpc.procedure.use(async ({ next }) => {
+/** Permission is the services' matter: each use case asks for its own, whoever calls it. */
+export const procedure = trpc.procedure.use(async ({ next }) => {
   const result = await next();
   const cause = result.ok ? undefined : databaseError(result.error.cause);
   if (isFoveaError(cause)) throw toTrpcError(cause);
   return result;
 });
-
-/** A procedure for those whose roles hold the permission. @throws FORBIDDEN for all others */
-export function allowed(permission: Permission) {
-  return named.use(({ ctx, next }) => {
-    if (!isAllowed(ctx.actor.roles, permission)) {
-      throw new FoveaError('FORBIDDEN', 'Your roles do not allow this; ask the owner of the project.', { permission });
-    }
-    return next();
-  });
-}

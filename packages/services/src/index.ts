@@ -2,7 +2,6 @@
 export { databaseError } from '@fovea/database';
 export { ArtifactStore } from './artifacts/artifact-store.ts';
 export { registerArtifact } from './artifacts/register-artifact.ts';
-export { authorise } from './access/authorise.ts';
 export { type Config, loadConfig } from './config.ts';
 export { closeContext, type Context, type ContextOptions, createContext } from './context.ts';
 export type { Actor } from './people/actor.ts';

@@ -1,10 +1,10 @@
 import { projectRequest } from '@fovea/domain';
 import type { AuditEventView } from '@fovea/domain';
 import { audit } from '@fovea/services';
-import { allowed, router } from '../trpc.ts';
+import { procedure, router } from '../trpc.ts';
 
 export const auditRouter = router({
-  list: allowed('audit:read')
+  list: procedure
     .input(projectRequest)
     .query(({ ctx, input }): Promise<readonly AuditEventView[]> => audit.list(ctx, input)),
 });

@@ -1,10 +1,10 @@
 import { decideRequest } from '@fovea/domain';
 import type { DecisionView } from '@fovea/domain';
 import { decisions } from '@fovea/services';
-import { allowed, router } from '../trpc.ts';
+import { procedure, router } from '../trpc.ts';
 
 export const decisionsRouter = router({
-  decide: allowed('version:decide')
+  decide: procedure
     .input(decideRequest)
     .mutation(({ ctx, input }): Promise<DecisionView> => decisions.decide(ctx, input)),
 });

@@ -1,5 +1,4 @@
-import { FoveaError, errorCodes, identifier, isAllowed, isFoveaError } from '@fovea/domain';
-import type { Permission } from '@fovea/domain';
+import { FoveaError, errorCodes, identifier, isFoveaError } from '@fovea/domain';
 import type { Context } from '@fovea/services';
 import { services } from './services.ts';
 
@@ -15,17 +14,10 @@ export function errorResponse(error: unknown): Response {
   return Response.json({ code: null, message, facts: {} }, { status: 500 });
 }
 
-/** Runs one binary route for a caller who holds the permission. */
-export async function respond(
-  permission: Permission,
-  answer: (context: Context) => Promise<Response>,
-): Promise<Response> {
+/** Answers one binary route; the services ask for the permission. */
+export async function respond(answer: (context: Context) => Promise<Response>): Promise<Response> {
   try {
-    const context = await services();
-    if (!isAllowed(context.actor.roles, permission)) {
-      throw new FoveaError('FORBIDDEN', 'Your roles do not allow this; ask the owner of the project.', { permission });
-    }
-    return await answer(context);
+    return await answer(await services());
   } catch (error) {
     const { databaseError } = await import('@fovea/services');
     return errorResponse(databaseError(error));

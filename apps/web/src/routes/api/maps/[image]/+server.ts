@@ -3,7 +3,7 @@ import { floatResponse, readIdentifier, respond } from '#lib/server/respond.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = ({ params, url }) =>
-  respond('image:read', async (context) => {
+  respond(async (context) => {
     const kind = mapKinds.find((known) => known === (url.searchParams.get('kind') ?? 'gate'));
     if (!kind)
       throw new FoveaError('INPUT_INVALID', `The kind of map is unknown; ask for one of ${mapKinds.join(', ')}.`, {

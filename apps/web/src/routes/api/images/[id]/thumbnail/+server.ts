@@ -3,7 +3,7 @@ import { readIdentifier, respond } from '#lib/server/respond.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = ({ params, request }) =>
-  respond('image:read', async (context) => {
+  respond(async (context) => {
     const { images } = await import('@fovea/services');
     return fileResponse(request, await images.thumbnail(context, { image: readIdentifier(params.id, 'image') }));
   });

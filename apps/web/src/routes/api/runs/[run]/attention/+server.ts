@@ -16,7 +16,7 @@ function readStep(value: string | null): number | undefined {
  * the image and the step. Empty (204) where no step was asked for and there is no picture yet.
  */
 export const GET: RequestHandler = ({ params, url }) =>
-  respond('run:read', async (context) => {
+  respond(async (context) => {
     const run = readIdentifier(params.run, 'run');
     const step = readStep(url.searchParams.get('step'));
     const { runs } = await import('@fovea/services');

@@ -5,7 +5,7 @@ import type { RequestHandler } from './$types';
 const moments = ['before', 'modified', 'after'] as const;
 
 export const GET: RequestHandler = ({ params, url }) =>
-  respond('run:read', async (context) => {
+  respond(async (context) => {
     const which = moments.find((known) => known === url.searchParams.get('which'));
     if (!which) throw new FoveaError('INPUT_INVALID', 'Say which map: before, modified or after.', { moments });
     const run = readIdentifier(params.run, 'run');

@@ -4,7 +4,7 @@ import { readIdentifier, respond } from '#lib/server/respond.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = ({ params, request }) =>
-  respond('run:read', async (context) => {
+  respond(async (context) => {
     const run = readIdentifier(params.run, 'run');
     if (!/^\d{1,4}$/.test(params.position)) {
       throw new FoveaError('INPUT_INVALID', 'Say which of the pictures: 0, 1, 2 and so on.', {
