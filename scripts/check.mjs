@@ -30,6 +30,10 @@ const checks = [
     name: 'format',
     command: `prettier --check . --log-level warn --cache --cache-strategy content --cache-location ${cache}/prettier`,
   },
+  {
+    name: 'no any',
+    command: 'eslint --config eslint.any.config.js --max-warnings 0 packages apps experiments scripts',
+  },
   { name: 'architecture', command: 'depcruise packages apps experiments --output-type err-long' },
   {
     name: 'what a browser loads',

@@ -45,12 +45,12 @@ export const reviewOrder = study({
         );
     }
     return {
-      figures: Object.fromEntries(
+      figures: Object.fromEntries<number | null>(
         measured.flatMap(({ name, base, reference, orders }) => [
           [`${name}: base`, base.value],
           [`${name}: reference`, reference.value],
           ...orders.flatMap(({ order, needed, at }) => [
-            [`${name}: ${order}`, needed],
+            [`${name}: ${order}`, needed] as const,
             ...at.map(({ looks, accuracy }) => [`${name}: ${order}@${String(looks)}`, accuracy.value] as const),
           ]),
         ]),

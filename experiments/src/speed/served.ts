@@ -25,7 +25,7 @@ export class Served {
   /** What it says of itself. */
   readonly versions: Readonly<Record<string, string>>;
   readonly #child: ChildProcess;
-  readonly #lines: AsyncIterator<string>;
+  readonly #lines: AsyncIterator<string, undefined>;
   readonly #said: () => string;
   readonly #folder: string;
   #opened = 0;
@@ -33,7 +33,7 @@ export class Served {
   private constructor(parts: Pick<Served, 'versions'> & Record<'child' | 'lines' | 'said' | 'folder', unknown>) {
     this.versions = parts.versions;
     this.#child = parts.child as ChildProcess;
-    this.#lines = parts.lines as AsyncIterator<string>;
+    this.#lines = parts.lines as AsyncIterator<string, undefined>;
     this.#said = parts.said as () => string;
     this.#folder = parts.folder as string;
   }
@@ -97,7 +97,7 @@ export class Served {
   }
 }
 
-async function heard(lines: AsyncIterator<string>, said: () => string): Promise<unknown> {
+async function heard(lines: AsyncIterator<string, undefined>, said: () => string): Promise<unknown> {
   const { value, done } = await lines.next();
   const answer = done === true ? { error: said() || 'it ended without a word' } : (JSON.parse(value) as object);
   if (!('error' in answer)) return answer;
