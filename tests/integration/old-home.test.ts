@@ -49,7 +49,7 @@ test('the project is there with its images, subjects and the version in use', as
     },
   ]);
   const facets = await images.facets(context(), { project });
-  expect(facets.splits).toEqual({ train: 28, validation: 24, test: 12 });
+  expect(facets.splits).toEqual({ train: 32, validation: 24, test: 8 });
 });
 
 test('the runs are there, each as it ended', async () => {
