@@ -16,7 +16,7 @@ module.exports = {
         path: '^apps/web/src/',
         pathNot: ['\\.server\\.ts$', '/\\+server\\.ts$', '/server/', '\\.test\\.ts$'],
       },
-      to: { path: '^packages/(database|engine|learning|services|api|imaging/src/node)/', reachable: true },
+      to: { path: '^packages/(database|engine|learning|processes|services|api|imaging/src/node)/', reachable: true },
     },
   ],
   options: { ...options, tsPreCompilationDeps: false },

@@ -1,24 +1,42 @@
 /**
  * Which room may import which. The arrows go one way: domain lies under everything but engine; engine under learning;
- * imaging, learning and database under services; services under api and cli; those under the apps.
+ * imaging, learning, database and processes under services; services under api and cli; those under the apps. The worker
+ * lends its launcher to the other apps.
  */
 const rooms = {
   'packages/domain': [],
+  'packages/processes': ['packages/domain'],
   'packages/engine': [],
   'packages/imaging': ['packages/domain'],
   'packages/learning': ['packages/domain', 'packages/engine'],
-  'packages/database': ['packages/domain'],
+  'packages/database': ['packages/domain', 'packages/processes'],
   'packages/services': [
     'packages/domain',
     'packages/engine',
     'packages/imaging',
     'packages/learning',
     'packages/database',
+    'packages/processes',
   ],
   'packages/api': ['packages/domain', 'packages/services'],
-  'packages/cli': ['packages/domain', 'packages/services', 'experiments'],
-  'apps/web': ['packages/domain', 'packages/imaging', 'packages/services', 'packages/api'],
-  'apps/worker': ['packages/domain', 'packages/engine', 'packages/learning', 'packages/database', 'packages/services'],
+  'packages/cli': ['packages/domain', 'packages/processes', 'packages/services', 'experiments'],
+  'apps/web': [
+    'packages/domain',
+    'packages/imaging',
+    'packages/processes',
+    'packages/services',
+    'packages/api',
+    'apps/worker',
+  ],
+  'apps/worker': [
+    'packages/domain',
+    'packages/engine',
+    'packages/learning',
+    'packages/database',
+    'packages/processes',
+    'packages/services',
+  ],
+  'apps/command': ['packages/cli', 'apps/worker'],
 };
 
 const arrows = Object.entries(rooms).map(([room, allowed]) => ({

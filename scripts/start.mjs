@@ -21,6 +21,9 @@ function supervise() {
     env: toolEnvironment(),
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
+  // Whoever started this with a channel hears what the supervisor tells, and takes it along when it goes.
+  supervisor.on('message', (message) => process.connected && process.send(message));
+  process.on('disconnect', () => supervisor.kill('SIGTERM'));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => supervisor.kill('SIGTERM'));
   supervisor.once('exit', (code, signal) => {
     if (signal) console.error(`Fovea's supervisor was ended by ${signal}. Run "npm start" again; nothing is lost.`);

@@ -5,6 +5,8 @@ import { migrate, startEmbeddedServer, type EmbeddedServer } from '../packages/d
 import { isFoveaError } from '../packages/domain/src/index.ts';
 import { memoryEnvironment } from '../packages/engine/src/memory-environment.ts';
 import { engineEnvironment } from '../packages/engine/src/process-environment.ts';
+import { endWithParent, spawnProcess, tellParent } from '../packages/processes/src/index.ts';
+import { openLog, openLogFile, silentLog, type LogFile } from '../packages/processes/src/log/index.ts';
 import { loadConfig, type Config } from '../packages/services/src/config.ts';
 import { Child } from './supervise/child.ts';
 import { makeSample } from './supervise/make-sample.ts';
@@ -21,8 +23,12 @@ const startedAt = Number(process.argv[2] ?? Date.now());
 const processes: { stop: () => Promise<void> }[] = [];
 const undo: (() => Promise<void>)[] = [];
 let stopping: Promise<never> | undefined;
+/** The supervisor's own log, once the home is its own. */
+let log = silentLog();
 
+/** What `npm start` shows to the person who started it. */
 function say(line: string): void {
+  log.info(line);
   console.log(`  ${line}`);
 }
 
@@ -35,7 +41,7 @@ function stop(code: number): Promise<never> {
     await Promise.all(processes.map((child) => child.stop()));
     for (const step of undo) {
       await step().catch((error: unknown) => {
-        console.error(error);
+        log.error({ err: error }, 'Something did not stop.');
       });
     }
     process.exit(code);
@@ -67,22 +73,30 @@ async function openDatabase(config: Config): Promise<string> {
   return server.url;
 }
 
+/** Opens a process's file in the home's logs; all is on disk before the supervisor ends. */
+function keepLog(config: Config, name: string): LogFile {
+  const file = openLogFile(join(config.home, 'logs'), name);
+  undo.push(() => file.close());
+  return file;
+}
+
 function startChild(
   name: 'web' | 'worker',
   script: string,
   config: Config,
   environment: NodeJS.ProcessEnv,
-  onLine?: (line: string) => void,
+  onReady?: (address: string | null) => void,
 ) {
+  const file = keepLog(config, name);
   const child = new Child({
     name,
-    script: join(root, script),
-    environment,
-    logFolder: join(config.home, 'logs'),
+    start: () => spawnProcess(join(root, script), { environment, onLine: file.add, onNotice: say }),
+    log,
     say,
-    ...(onLine ? { onLine } : {}),
-    onRefusal: (lines) => {
-      console.error(`\nThe ${name} process refuses its settings:\n${lines}`);
+    ...(onReady ? { onReady } : {}),
+    onRefusal: (why) => {
+      log.fatal({ child: name, why }, 'A process refuses its settings.');
+      console.error(`\nThe ${name} process refuses its settings:\n${why}`);
       void stop(2);
     },
   });
@@ -91,16 +105,13 @@ function startChild(
 
 /** Starts the web server and answers its address. A restarted server takes the same port again. */
 async function startWeb(config: Config, environment: NodeJS.ProcessEnv): Promise<string> {
-  const listening = new Promise<string>((resolve) => {
-    startChild('web', 'apps/web/main.ts', config, environment, (line) => {
-      if (/^Port \d+ is taken/.test(line)) say(line);
-      const address = /listens on (http:\S+)/.exec(line)?.[1];
-      if (address === undefined) return;
-      environment['FOVEA_PORT'] = new URL(address).port;
-      resolve(address);
+  const address = await new Promise<string>((resolve) => {
+    startChild('web', 'apps/web/main.ts', config, environment, (found) => {
+      if (found === null) return;
+      environment['FOVEA_PORT'] = new URL(found).port;
+      resolve(found);
     });
   });
-  const address = await listening;
   await untilHealthy(`${address}/api/health`);
   return address;
 }
@@ -114,20 +125,22 @@ async function supervise(): Promise<void> {
   await claimHome(config.home);
   undo.unshift(() => releaseHome(config.home));
   await mkdir(join(config.home, 'logs'), { recursive: true });
+  log = openLog('supervisor', keepLog(config, 'supervisor').stream);
   const databaseUrl = await openDatabase(config);
   const environment = {
     ...process.env,
     ...engineEnvironment(),
     DATABASE_URL: databaseUrl,
     FOVEA_HOME: config.home,
-    FOVEA_EXIT_WITH_PARENT: '1',
   };
   const page = startWeb(config, environment);
   startChild('worker', 'apps/worker/src/main.ts', config, { ...environment, ...memoryEnvironment() });
   const address = await page;
   await recordAddress(config.home, address);
   sayPhase('page', 'answers');
-  processes.push(makeSample(join(root, 'scripts/supervise/first-run.ts'), environment, say));
+  const sampleLog = keepLog(config, 'first-run');
+  processes.push(makeSample(join(root, 'scripts/supervise/first-run.ts'), environment, { say, onLine: sampleLog.add }));
+  await tellParent({ kind: 'ready', address });
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
   console.log(
     `\nFovea is ready: ${address}\n${seconds} s after the start. Ctrl+C stops it. Logs: ${join(config.home, 'logs')}\n`,
@@ -135,10 +148,11 @@ async function supervise(): Promise<void> {
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
-process.on('disconnect', () => void stop(0));
+endWithParent(() => void stop(0));
 try {
   await supervise();
 } catch (error) {
+  log.fatal({ err: error }, 'Fovea does not start.');
   console.error(isFoveaError(error) ? `\n${error.message} [${error.code}]` : error);
   await stop(1);
 }

@@ -4,7 +4,8 @@ import type { Plugin } from 'vite';
 import { defineConfig } from 'vite';
 
 /** What Node runs as it is: native code, workers and the database must never pass through the bundler. */
-const serverOnly = /^@fovea\/(api|database|engine|learning|services|imaging\/node)$/;
+const serverOnly =
+  /^@fovea\/(api|database|engine|learning|processes|processes\/log|services|imaging\/node|worker\/launcher)$/;
 
 const keepServerPackagesOutside: Plugin = {
   name: 'fovea:keep-server-packages-outside',
@@ -44,6 +45,14 @@ export default defineConfig({
     }),
   ],
   build: { assetsInlineLimit: 0, target: 'es2023' },
-  ssr: { external: ['@fovea/api', '@fovea/services', '@fovea/imaging/node'] },
+  ssr: {
+    external: [
+      '@fovea/api',
+      '@fovea/services',
+      '@fovea/imaging/node',
+      '@fovea/processes/log',
+      '@fovea/worker/launcher',
+    ],
+  },
   server: { host: '127.0.0.1' },
 });

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cacheFolder } from './folders.mjs';
 import { command, lastLines } from './command.mjs';
-import { withLock } from './lock.mjs';
+import { withLock } from '../../packages/processes/src/lock.mjs';
 
 const enginePackage = fileURLToPath(new URL('../../packages/engine/', import.meta.url));
 const unpackScript = fileURLToPath(new URL('./unpack_wheel.py', import.meta.url));

@@ -2,7 +2,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { command, lastLines } from './command.mjs';
 import { cacheFolder, root } from './folders.mjs';
-import { withLock } from './lock.mjs';
+import { withLock } from '../../packages/processes/src/lock.mjs';
 import { SetupError } from './phases.mjs';
 
 const requirements = join(root, 'experiments', 'python', 'requirements.txt');

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { installEngine } from './engine.mjs';
 import { cacheFolder, root } from './folders.mjs';
-import { withLock } from './lock.mjs';
+import { withLock } from '../../packages/processes/src/lock.mjs';
 import { installPackages } from './packages.mjs';
 import { phase } from './phases.mjs';
 import { buildWeb } from './web.mjs';

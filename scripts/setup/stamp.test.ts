@@ -32,6 +32,6 @@ test('work that failed is done again, even when the content is the old one', asy
 test('the hash follows what the files hold', async () => {
   const files = await contentHash(['scripts/setup/stamp.mjs']);
   expect(await contentHash(['scripts/setup/stamp.mjs'])).toBe(files);
-  expect(await contentHash(['scripts/setup/lock.mjs'])).not.toBe(files);
+  expect(await contentHash(['scripts/setup/folders.mjs'])).not.toBe(files);
   expect(await contentHash(['scripts/setup/stamp.mjs'], 'salt')).not.toBe(files);
 });

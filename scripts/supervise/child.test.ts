@@ -1,7 +1,9 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { spawnProcess } from '../../packages/processes/src/index.ts';
+import { silentLog } from '../../packages/processes/src/log/index.ts';
 import { Child } from './child.ts';
 
 let folder: string;
@@ -12,33 +14,36 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-function start(onRefusal: (lines: string) => void = () => undefined) {
+function start(onRefusal: (why: string) => void = () => undefined) {
   const pids: number[] = [];
   const said: string[] = [];
+  const lines: string[] = [];
   const child = new Child({
     name: 'thing',
-    script,
-    environment: process.env,
-    logFolder: folder,
-    say: (line) => said.push(line),
-    onLine: (line) => {
-      if (line.startsWith('pid ')) pids.push(Number(line.slice(4)));
+    start: () => {
+      const started = spawnProcess(script, { environment: process.env, onLine: (line) => lines.push(line) });
+      pids.push(started.pid ?? 0);
+      return started;
     },
+    log: silentLog(),
+    say: (line) => said.push(line),
+    onReady: (address) => lines.push(`ready at ${String(address)}`),
     onRefusal,
   });
-  return { child, pids, said };
+  return { child, pids, said, lines };
 }
 
+const ready = "process.send({ kind: 'ready', address: 'here' });";
+
 test('a child that is killed is started again, and stopped for good', async () => {
-  await writeFile(script, "console.log('pid ' + process.pid); setInterval(() => undefined, 1000);");
-  const { child, pids, said } = start();
-  await vi.waitFor(() => expect(pids).toHaveLength(1), 5000);
+  await writeFile(script, `${ready} setInterval(() => undefined, 1000);`);
+  const { child, pids, said, lines } = start();
+  await vi.waitFor(() => expect(lines).toEqual(['ready at here']), 5000);
   process.kill(pids[0] ?? 0, 'SIGKILL');
-  await vi.waitFor(() => expect(pids).toHaveLength(2), 5000);
+  await vi.waitFor(() => expect(lines).toEqual(['ready at here', 'ready at here']), 5000);
   expect(said[0]).toMatch(/thing ended \(SIGKILL\); starting it again/);
   await child.stop();
   expect(() => process.kill(pids[1] ?? 0, 0)).toThrow('ESRCH');
-  expect(await readFile(join(folder, 'thing.log'), 'utf8')).toBe(`pid ${pids[0]}\npid ${pids[1]}\n`);
 });
 
 test('a child that dies at once is started ever more slowly, and its error is shown', async () => {
@@ -52,10 +57,13 @@ test('a child that dies at once is started ever more slowly, and its error is sh
 });
 
 test('a child that refuses its settings is not started again', async () => {
-  await writeFile(script, "console.log('FOVEA_HOST must be a loopback address'); process.exit(2);");
+  await writeFile(
+    script,
+    "process.send({ kind: 'failed', message: 'FOVEA_HOST must be loopback' }, () => process.exit(2));",
+  );
   const refusals: string[] = [];
   const { child } = start((lines) => refusals.push(lines));
   await vi.waitFor(() => expect(refusals).toHaveLength(1), 5000);
-  expect(refusals[0]).toContain('FOVEA_HOST must be a loopback address');
+  expect(refusals[0]).toBe('FOVEA_HOST must be loopback');
   await child.stop();
 });

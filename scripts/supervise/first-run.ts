@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isFoveaError, type ProjectView, type RunDetail } from '../../packages/domain/src/index.ts';
+import type { ProjectView, RunDetail } from '../../packages/domain/src/index.ts';
+import { endWithParent, tellParent } from '../../packages/processes/src/index.ts';
+import { runProcess } from '../../packages/processes/src/log/index.ts';
 import { createContext, imports, loadConfig, projects, runs, type Context } from '../../packages/services/src/index.ts';
 
 const POLL_MS = 500;
@@ -43,20 +45,18 @@ async function untilEnded(ctx: Context, run: string): Promise<RunDetail> {
 }
 
 function say(name: string, line: string): void {
-  console.log(`${name.padEnd(10)} ${((performance.now() - started) / 1000).toFixed(1).padStart(6)} s  ${line}`);
+  const text = `${name.padEnd(10)} ${((performance.now() - started) / 1000).toFixed(1).padStart(6)} s  ${line}`;
+  void tellParent({ kind: 'notice', text });
 }
 
-const parent = process.ppid;
-setInterval(() => {
-  if (process.ppid !== parent) process.exit(1);
-}, 1000).unref();
-
-const context = await createContext(loadConfig(process.env), { inference: false });
-try {
-  await firstRun(context);
-} catch (error) {
-  console.log(isFoveaError(error) ? `${error.message} [${error.code}]` : error);
-  process.exitCode = 1;
-} finally {
-  await context.close();
-}
+await runProcess('first-run', async (log) => {
+  endWithParent(() => process.exit(1));
+  const context = await createContext(loadConfig(process.env), { log });
+  try {
+    await firstRun(context);
+  } finally {
+    await context.close();
+  }
+  // The channel to the parent would keep it.
+  process.exit(0);
+});

@@ -11,7 +11,7 @@ export function address(): string {
 
 /** The services on the same database as the running product: to prepare a story, and to check its rows. */
 export function openContext(): Promise<Context> {
-  return createContext(loadConfig({ ...process.env, FOVEA_HOME: process.env['FOVEA_E2E_HOME'] }), { inference: false });
+  return createContext(loadConfig({ ...process.env, FOVEA_HOME: process.env['FOVEA_E2E_HOME'] }));
 }
 
 export async function trainFirstModel(context: Context, project: Identifier, recipe?: RecipeInput): Promise<RunDetail> {

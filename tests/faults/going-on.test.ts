@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Identifier, RunDetail } from '@fovea/domain';
 import { runs, versions } from '@fovea/services';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { launcher } from '@fovea/worker/launcher';
 import { main } from '../../packages/cli/src/main.ts';
 import type { Installation, TinyProject, WorkerProcess } from '../integration/worker-fixture.ts';
 import { hasEnded, makeTinyProject, openInstallation, spawnWorker, until } from '../integration/worker-fixture.ts';
@@ -32,7 +33,7 @@ beforeAll(async () => {
   undisturbed = await finished(await start());
 });
 afterAll(async () => {
-  worker.child.kill('SIGKILL');
+  worker.kill('SIGKILL');
   await worker.ended();
   await installation.remove();
 });
@@ -63,7 +64,7 @@ test('a run killed at random moments goes on each time, and ends with the weight
     await until(context, run, isThere, longestMs);
     await sleep(Math.random() * (wanted > recipe.steps ? 1_500 : 250));
     const { progress, state } = await runs.get(context, { run });
-    worker.child.kill('SIGKILL');
+    worker.kill('SIGKILL');
     await worker.ended();
     worker = work();
     const detail = await finished(run);
@@ -128,7 +129,7 @@ test('finished runs are repeated from their record by command: the same weights,
     const said: string[] = [];
     const hears = (text: string) => void said.push(text);
     const terminal = { out: hears, problem: hears, progress: () => undefined, endProgress: () => undefined };
-    expect(await main(['rerun', String(number), '--json'], terminal), said.join('\n')).toBe(0);
+    expect(await main(['rerun', String(number), '--json'], { launcher, terminal }), said.join('\n')).toBe(0);
     expect(JSON.parse(said.at(-1) ?? '')).toMatchObject({ rerunOf: { number }, equal: true, differences: [] });
   }
   vi.unstubAllEnvs();

@@ -39,7 +39,7 @@ interface Started {
 
 /** Works with a context of its own, so that no connection outlives a database that was stopped. */
 async function withContext<T>(work: (context: Context) => Promise<T>): Promise<T> {
-  const context = await createContext(loadConfig({ ...process.env, ...settings }), { inference: false });
+  const context = await createContext(loadConfig({ ...process.env, ...settings }));
   try {
     return await work(context);
   } finally {

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startEmbeddedServer } from '@fovea/database';
 import type { Identifier, RunDetail } from '@fovea/domain';
+import { silentLog } from '@fovea/processes/log';
 import { feedback, ForkedInferenceHost, predictions, runs, versions } from '@fovea/services';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startWorker } from '../../apps/worker/src/start-worker.ts';
@@ -24,7 +25,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   for (const worker of workers.splice(0)) {
-    worker.child.kill('SIGKILL');
+    worker.kill('SIGKILL');
     await worker.ended();
   }
   await installation.remove();
@@ -85,7 +86,7 @@ test('a worker killed at random moments: every run ends finished, each with one 
   for (let round = 0; round < rounds; round++) {
     const one = await start();
     const when = await someMoment(one.run);
-    worker.child.kill('SIGKILL');
+    worker.kill('SIGKILL');
     await worker.ended();
     worker = work();
     started.push([one, when]);
@@ -94,7 +95,7 @@ test('a worker killed at random moments: every run ends finished, each with one 
 });
 
 test('a training thread terminated at random moments: the run is done again, in the same worker', async () => {
-  const worker = await startWorker(installation.context, { threads: 1 }, () => undefined);
+  const worker = await startWorker(installation.context, { threads: 1 }, silentLog());
   try {
     for (let round = 0; round < rounds; round++) {
       const one = await start();

@@ -6,12 +6,13 @@ import { fileURLToPath } from 'node:url';
 import { encodePng, renderSample } from '@fovea/imaging/node';
 import { feedback } from '@fovea/services';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { launcher } from '@fovea/worker/launcher';
 import { main } from '../../packages/cli/src/main.ts';
 import { firstModel, rectangle } from './support.ts';
 import type { Installation } from './worker-fixture.ts';
 import { makeTinyProject, openInstallation } from './worker-fixture.ts';
 
-const fovea = fileURLToPath(new URL('../../packages/cli/bin/fovea.mjs', import.meta.url));
+const fovea = fileURLToPath(new URL('../../apps/command/fovea.mjs', import.meta.url));
 let installation: Installation;
 let folder: string;
 
@@ -88,7 +89,7 @@ test('what cannot be done is said in a sentence, with the exit code of its kind'
       progress: () => undefined,
       endProgress: () => undefined,
     };
-    expect(await main(words, terminal), words.join(' ')).toBe(exit);
+    expect(await main(words, { launcher, terminal }), words.join(' ')).toBe(exit);
     expect(said, words.join(' ')).toEqual([expect.stringMatching(String.raw`^\S.*[.:].* \(${code}\)$`)]);
   }
 });

@@ -5,6 +5,7 @@ import type { RunDetail } from '@fovea/domain';
 import { attempts, audit, projects, runs, versions } from '@fovea/services';
 import { asc, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { launcher } from '@fovea/worker/launcher';
 import { main } from '../../packages/cli/src/main.ts';
 import { candidate, complete, firstModel, outcomeOf } from './support.ts';
 import type { Installation, TinyProject } from './worker-fixture.ts';
@@ -278,7 +279,7 @@ test('the command that repeats a run says what it found, and fails where the sam
     const said: string[] = [];
     const hears = (text: string) => void said.push(text);
     const terminal = { out: hears, problem: hears, progress: () => undefined, endProgress: () => undefined };
-    const code = main(['rerun', base, ...words], terminal);
+    const code = main(['rerun', base, ...words], { launcher, terminal });
     const id = await vi.waitFor(async () => {
       const [newest] = await runs.list(context(), { project: tiny.project, state: 'queued' });
       if (newest === undefined) throw new Error('nothing is queued yet');

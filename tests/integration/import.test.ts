@@ -27,7 +27,7 @@ beforeAll(async () => {
   home = await mkdtemp(path.join(tmpdir(), 'fovea-import-'));
   const settings = { FOVEA_HOME: path.join(home, 'fovea'), FOVEA_DATABASE_PORT: String(databasePort) };
   await mkdir(settings.FOVEA_HOME);
-  context = await createContext(loadConfig(settings), { inference: false });
+  context = await createContext(loadConfig(settings));
   cells = await writeCells('cells', 8, 6);
 });
 afterAll(async () => {

@@ -7,6 +7,7 @@ import { initialWeights, modelHash, serialiseModel } from '@fovea/learning';
 import { attempts, decisions, feedback, images, review, runs } from '@fovea/services';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { launcher } from '@fovea/worker/launcher';
 import { main } from '../../packages/cli/src/main.ts';
 import { outcomeOf, rectangle } from './support.ts';
 import type { Installation, TinyProject } from './worker-fixture.ts';
@@ -150,10 +151,14 @@ test('the terminal lists it with reasons and scores', async () => {
     progress: () => undefined,
     endProgress: () => undefined,
   };
-  expect(await main(['images', '--order', 'wrong', '--split', 'train', '--limit', '3', '--json'], terminal)).toBe(0);
+  expect(
+    await main(['images', '--order', 'wrong', '--split', 'train', '--limit', '3', '--json'], { launcher, terminal }),
+  ).toBe(0);
   const listed = await list('wrong', { split: 'train', limit: 3 });
   expect(JSON.parse(said.pop() ?? '')).toEqual(JSON.parse(JSON.stringify(listed)));
-  expect(await main(['images', '--order', 'wrong', '--split', 'train', '--limit', '3'], terminal)).toBe(0);
+  expect(await main(['images', '--order', 'wrong', '--split', 'train', '--limit', '3'], { launcher, terminal })).toBe(
+    0,
+  );
   const [table = '', count] = said;
   expect(count).toBe(`3 of ${String(listed.total)} images`);
   expect(table.split('\n')).toHaveLength(2 + 3);

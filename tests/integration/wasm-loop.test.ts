@@ -44,7 +44,7 @@ beforeAll(async () => {
   worker = spawnWorker(installation.environment);
 });
 afterAll(async () => {
-  worker.child.kill('SIGTERM');
+  worker.kill('SIGTERM');
   expect(await worker.ended()).toBe(0);
   await installation.remove();
   if (engineBefore === undefined) delete process.env['FOVEA_ENGINE'];

@@ -1,4 +1,3 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,8 +7,10 @@ import { fileURLToPath } from 'node:url';
 import { dataset, image, subject } from '@fovea/database';
 import type { Identifier, RunDetail, Split } from '@fovea/domain';
 import { modelSize } from '@fovea/domain';
+import { spawnProcess } from '@fovea/processes';
 import type { Context } from '@fovea/services';
 import { closeContext, createContext, loadConfig, projects, registerArtifact, runs, snapshots } from '@fovea/services';
+import { launcher } from '@fovea/worker/launcher';
 
 /** A home of its own with its own database. */
 export interface Installation {
@@ -28,7 +29,7 @@ async function freshHome(): Promise<string> {
 export async function openInstallation(databasePort: number, known?: string): Promise<Installation> {
   const home = known ?? (await freshHome());
   const settings = { FOVEA_HOME: home, FOVEA_DATABASE_PORT: String(databasePort) };
-  const context = await createContext(loadConfig(settings));
+  const context = await createContext(loadConfig(settings), { launcher });
   return {
     context,
     environment: { ...process.env, ...settings, DATABASE_URL: context.databaseUrl },
@@ -108,26 +109,17 @@ export async function makeTinyProject({ database, artifacts, actor }: Context): 
 }
 
 export interface WorkerProcess {
-  readonly child: ChildProcess;
-  readonly lines: string[];
+  readonly lines: readonly string[];
+  kill(signal: NodeJS.Signals): void;
   ended(): Promise<number | NodeJS.Signals | null>;
 }
 
 const workerScript = fileURLToPath(new URL('../../apps/worker/src/main.ts', import.meta.url));
 
 export function spawnWorker(environment: NodeJS.ProcessEnv): WorkerProcess {
-  const child = spawn(process.execPath, [workerScript], {
-    env: { ...environment, FOVEA_EXIT_WITH_PARENT: '1' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
   const lines: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding('utf8').on('data', (text: string) => lines.push(...text.split('\n').filter(Boolean)));
-  }
-  const exit = new Promise<number | NodeJS.Signals | null>((resolve) =>
-    child.once('exit', (code, signal) => resolve(code ?? signal)),
-  );
-  return { child, lines, ended: () => exit };
+  const { kill, ended } = spawnProcess(workerScript, { environment, onLine: (line) => lines.push(line) });
+  return { lines, kill, ended: async () => ended.then(({ code, signal }) => code ?? signal) };
 }
 
 /** @throws when the run does not come there in time; the message holds where it stands */

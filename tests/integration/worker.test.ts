@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   for (const worker of workers.splice(0)) {
-    worker.child.kill('SIGKILL');
+    worker.kill('SIGKILL');
     await worker.ended();
   }
 });
@@ -104,7 +104,7 @@ test('a worker told to end keeps a checkpoint, hands its run back, and ends; the
   const first = work();
   const { id } = await trainBase({ ...short, steps: 300 });
   await until(context, id, ({ progress }) => progress.step > 3);
-  first.child.kill('SIGTERM');
+  first.kill('SIGTERM');
   expect(await first.ended()).toBe(0);
   const handedBack = await runs.get(context, { run: id });
   expect(handedBack).toMatchObject({ state: 'queued', progress: { phase: 'waiting' } });
@@ -143,7 +143,7 @@ test('a worker killed in the middle: its run goes on in the next worker, and end
   const first = work();
   const { id } = await trainBase({ ...short, steps: 300 });
   await until(context, id, ({ progress }) => progress.step > 3);
-  first.child.kill('SIGKILL');
+  first.kill('SIGKILL');
   await first.ended();
   work();
   await until(context, id, ({ state }) => state === 'running', 20_000);
@@ -159,7 +159,7 @@ test('a worker killed beside another living one: the heartbeat finds it, and the
   await until(context, id, ({ progress }) => progress.step > 3);
   work();
   await sleep(3_000);
-  first.child.kill('SIGKILL');
+  first.kill('SIGKILL');
   await first.ended();
   const ended = await until(context, id, hasEnded, 120_000);
   expect(ended.state).toBe('finished');

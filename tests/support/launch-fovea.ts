@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { ProcessMessage } from '@fovea/processes';
 
 const scripts = {
   /** All of `npm start`, its set-up included. */
@@ -50,22 +51,23 @@ export async function launchFovea(
     ...settings,
     FOVEA_HOME: home,
   };
-  const child = spawn(process.execPath, [scripts[script]], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [scripts[script]], {
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
   let said = '';
   const address = await new Promise<string>((resolve, reject) => {
     const late = setTimeout(() => {
       child.kill('SIGKILL');
       reject(new Error(`Fovea did not start within ${startWithinMs / 1000} s:\n${said}`));
     }, startWithinMs);
-    const hear = (text: string) => {
-      said += text;
-      const ready = /Fovea is ready: (http:\S+)/.exec(said)?.[1];
-      if (ready === undefined) return;
+    child.on('message', (message: ProcessMessage) => {
+      if (message.kind !== 'ready' || message.address === null) return;
       clearTimeout(late);
-      resolve(ready);
-    };
-    child.stdout.setEncoding('utf8').on('data', hear);
-    child.stderr.setEncoding('utf8').on('data', hear);
+      resolve(message.address);
+    });
+    for (const stream of [child.stdout, child.stderr])
+      stream?.setEncoding('utf8').on('data', (text: string) => (said += text));
     child.once('exit', (code) => {
       clearTimeout(late);
       reject(new Error(`Fovea ended with ${code}:\n${said}`));

@@ -1,5 +1,6 @@
 import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
 import { guard } from '#lib/server/guard.ts';
+import { log } from '#lib/server/log.ts';
 import { errorResponse } from '#lib/server/respond.ts';
 
 const securityHeaders = {
@@ -27,7 +28,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 
 export const handleError: HandleServerError = ({ kind, error }) => {
   if (kind === 'unknown') {
-    console.error(error);
+    log.error({ err: error }, 'A page failed in a way that nobody foresaw.');
     return { message: 'Fovea failed in a way that it did not foresee. What was saved is kept; load the page again.' };
   }
   return error.status === 404 ? { message: 'There is nothing at this address.' } : undefined;

@@ -1,20 +1,24 @@
 import { modelSize } from '@fovea/domain';
 import { loadEngine } from '@fovea/engine';
 import { reviewImages } from '@fovea/learning';
-import type { HostAnswer, HostQuestion } from '@fovea/services';
+import type { Asked, HostAnswer } from '@fovea/processes';
+import { endWithParent } from '@fovea/processes';
+import { openLog, refusedExit } from '@fovea/processes/log';
+import type { HostQuestion, HostValue } from '@fovea/services';
 import { portableError } from './portable-error.ts';
 import { takeTogether } from './take-together.ts';
 import { WarmModels } from './warm-models.ts';
 
 /**
- * The process behind services' `ForkedInferenceHost`: answers with warm models, questions that wait together as one
+ * The process behind `ForkedHost`: answers with warm models, questions that wait together as one
  * batch, and ends when its parent is gone. Started by `fork` with advanced serialisation; a Ctrl+C in the terminal is its parent's to handle.
  */
+const log = openLog('inference');
 if (process.send === undefined) {
-  console.error('The inference host answers the process that forks it; start Fovea with "npm start".');
-  process.exit(2);
+  log.fatal('The inference host answers the process that forks it; start Fovea with "npm start".');
+  process.exit(refusedExit);
 }
-process.on('disconnect', () => process.exit(0));
+endWithParent(() => process.exit(0));
 process.on('SIGINT', () => undefined);
 
 const imageBytes = modelSize ** 2 * 3;
@@ -27,9 +31,9 @@ const models = start();
 // Questions that come before the engine is up are answered with its failure; nothing is unhandled until then.
 models.catch(() => undefined);
 
-const waiting: HostQuestion[] = [];
+const waiting: Asked<HostQuestion>[] = [];
 let isAnswering = false;
-process.on('message', (question: HostQuestion) => {
+process.on('message', (question: Asked<HostQuestion>) => {
   waiting.push(question);
   if (!isAnswering) void answerAll();
 });
@@ -49,7 +53,7 @@ async function start(): Promise<WarmModels> {
 }
 
 /** @param questions one of any kind, or predictions of one model */
-async function answer(questions: readonly HostQuestion[]): Promise<HostAnswer[]> {
+async function answer(questions: readonly Asked<HostQuestion>[]): Promise<HostAnswer<HostValue>[]> {
   const [first] = questions;
   if (first === undefined) return [];
   try {
@@ -82,7 +86,9 @@ async function answer(questions: readonly HostQuestion[]): Promise<HostAnswer[]>
   } catch (error) {
     // One that cannot be answered must not take the others with it.
     if (questions.length > 1) return (await Promise.all(questions.map((question) => answer([question])))).flat();
-    return [{ id: first.id, error: portableError(error, unforeseen) }];
+    const told = portableError(error, unforeseen);
+    log.error({ kind: first.kind, code: told.code, facts: told.facts }, told.message);
+    return [{ id: first.id, error: told }];
   }
 }
 

@@ -1,5 +1,6 @@
 import type { RunNote } from '@fovea/domain';
-import type { HostError, TrainingJob, TrainingOutcome } from '@fovea/services';
+import type { HostError } from '@fovea/processes';
+import type { TrainingJob, TrainingOutcome } from '@fovea/services';
 import type { TrainingProgress } from '@fovea/learning';
 import type { MessagePort } from 'node:worker_threads';
 

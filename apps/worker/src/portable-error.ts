@@ -1,6 +1,6 @@
 import { isFoveaError } from '@fovea/domain';
 import { EngineError } from '@fovea/engine';
-import type { HostError } from '@fovea/services';
+import type { HostError } from '@fovea/processes';
 
 /** An error in a form that crosses threads and processes. @param otherwise what an error that nobody foresaw is called */
 export function portableError(error: unknown, otherwise: Pick<HostError, 'code' | 'message'>): HostError {

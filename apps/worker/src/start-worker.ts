@@ -1,4 +1,5 @@
 import type { Identifier } from '@fovea/domain';
+import type { Logger } from '@fovea/processes/log';
 import type { Context, TrainingMessage } from '@fovea/services';
 import { attempts, trainingQueue } from '@fovea/services';
 import type { WorkerSettings } from './settings.ts';
@@ -18,14 +19,13 @@ export interface TrainingWorker {
 export async function startWorker(
   context: Context,
   { threads, checkpointSeconds }: WorkerSettings,
-  say: (line: string) => void = console.log,
+  log: Logger,
 ): Promise<TrainingWorker> {
-  const pool = new TrainingPool(threads, { checkpointSeconds });
+  const pool = new TrainingPool(threads, { checkpointSeconds, log });
   const ending = new AbortController();
   const threadDeaths = new Map<Identifier, number>();
   const warmed = pool.warm().catch((error: unknown) => {
-    if (!ending.signal.aborted)
-      say(`The engine did not warm up: ${error instanceof Error ? error.message : String(error)}`);
+    if (!ending.signal.aborted) log.error({ err: error }, 'The engine did not warm up.');
   });
   await attempts.reclaim(context);
   await context.queue.work<TrainingMessage>(
@@ -38,12 +38,15 @@ export async function startWorker(
           claimLost: job.signal,
           ending: ending.signal,
           threadDeaths,
-          say,
+          log,
         });
       } catch (error) {
         // Thrown on, so that the queue gives the job to a worker again.
         if (!(error instanceof HandedBack))
-          say(`Run ${job.data.run}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+          log.error(
+            { run: job.data.run, err: error },
+            'The attempt broke off; the queue gives the run to a worker again.',
+          );
         throw error;
       }
     },

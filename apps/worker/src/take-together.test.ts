@@ -1,9 +1,10 @@
+import type { Asked } from '@fovea/processes';
 import type { HostQuestion } from '@fovea/services';
 import { expect, test } from 'vitest';
 import { takeTogether } from './take-together.ts';
 
 const bytes = 12;
-function ask(id: number, kind: HostQuestion['kind'], hash: string, images = 1): HostQuestion {
+function ask(id: number, kind: HostQuestion['kind'], hash: string, images = 1): Asked<HostQuestion> {
   return {
     id,
     kind,
@@ -13,7 +14,7 @@ function ask(id: number, kind: HostQuestion['kind'], hash: string, images = 1): 
     pixels: new Uint8Array(bytes * images),
   };
 }
-const ids = (questions: readonly HostQuestion[]) => questions.map(({ id }) => id);
+const ids = (questions: readonly Asked<HostQuestion>[]) => questions.map(({ id }) => id);
 
 test('predictions of one model go together and before an explanation or a look at many; each question is taken once', () => {
   const waiting = [

@@ -1,4 +1,7 @@
+import type { Asked } from '@fovea/processes';
 import type { HostQuestion } from '@fovea/services';
+
+type Question = Asked<HostQuestion>;
 
 /** More images at once gain nothing more, and keep the first asker waiting. */
 const mostImages = 64;
@@ -8,7 +11,7 @@ const mostImages = 64;
  * explanation, which costs up to two hundred predictions, or a look through many images only when no prediction waits.
  * @param imageBytes bytes of one prepared image
  */
-export function takeTogether(waiting: HostQuestion[], imageBytes: number): HostQuestion[] {
+export function takeTogether(waiting: Question[], imageBytes: number): Question[] {
   const first = waiting.find(({ kind }) => kind === 'predict') ?? waiting[0];
   if (first === undefined) return [];
   const taken = [first];

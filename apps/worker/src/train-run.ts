@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import type { Identifier } from '@fovea/domain';
 import { isFoveaError } from '@fovea/domain';
+import type { Logger } from '@fovea/processes/log';
 import type { Context, TrainingJob } from '@fovea/services';
 import { attempts } from '@fovea/services';
 import type { TaskMessage, TaskResult } from './messages.ts';
@@ -28,7 +29,7 @@ export interface TrainRunSettings {
   readonly ending: AbortSignal;
   /** How often in a row each run's thread has died in this worker without a new checkpoint. */
   readonly threadDeaths: Map<Identifier, number>;
-  readonly say: (line: string) => void;
+  readonly log: Logger;
 }
 
 type StopReason = 'cancelled' | 'superseded' | 'paused' | 'ending';
@@ -48,8 +49,9 @@ export async function trainRun(
   context: Context,
   pool: TrainingPool,
   run: Identifier,
-  settings: TrainRunSettings,
+  { log: workerLog, ...given }: TrainRunSettings,
 ): Promise<void> {
+  const settings = { ...given, log: workerLog.child({ run }) };
   const job = await persistently(() => attempts.claim(context, { run, worker: `${hostname()}:${process.pid}` }));
   if (job === null) return;
   const { token, attempt, setbacks } = job;
@@ -63,7 +65,7 @@ export async function trainRun(
       }),
     );
   }
-  settings.say(`Run ${run}: attempt ${attempt}, ${job.recipe.steps} steps.`);
+  settings.log.info({ attempt, steps: job.recipe.steps }, 'The attempt begins.');
   const attemptOf = new Attempt(context, job, settings);
   const followed = await attemptOf.follow(pool);
   await conclude(() => settle(context, job, followed, settings));
@@ -128,7 +130,7 @@ class Attempt {
   }
 
   #hear(message: TaskMessage): void {
-    if (message.kind === 'note') this.#settings.say(`Run ${this.#job.run}: ${message.note.message}`);
+    if (message.kind === 'note') this.#settings.log.info({ note: message.note.code }, message.note.message);
     if (message.kind !== 'checkpoint') return;
     this.#checkpoints.count++;
     this.#checkpoints.bytes = message.bytes;
@@ -159,7 +161,7 @@ async function settle(
   context: Context,
   { run, token, isRerun }: TrainingJob,
   { result, reason, checkpoints }: Followed,
-  { threadDeaths, say }: TrainRunSettings,
+  { threadDeaths, log }: TrainRunSettings,
 ): Promise<void> {
   if (reason === 'superseded') return;
   if (result instanceof ThreadDied) {
@@ -180,14 +182,14 @@ async function settle(
   threadDeaths.delete(run);
   if (!result.ok) {
     if (result.error.code === 'CANCELLED' && (reason === 'ending' || reason === 'paused')) return handBack();
-    return fail(result.error.code, result.error.message, result.error.facts);
+    return fail(result.error.code, result.error.message, { facts: result.error.facts });
   }
   const started = performance.now();
   try {
     const { outcome } = result;
     if (isRerun) {
       const { equal } = await persistently(() => attempts.finishRerun(context, { run, token, outcome }));
-      say(`Run ${run}: ${equal ? 'the same weights' : 'other weights'} as the run that it repeats.`);
+      log.info(`${equal ? 'The same weights' : 'Other weights'} as the run that it repeats.`);
     } else await persistently(() => attempts.finish(context, { run, token, outcome }));
   } catch (error) {
     if (isRefused(error)) throw error;
@@ -197,15 +199,14 @@ async function settle(
       known
         ? error.message
         : 'The results could not be stored. Start the run again; if it repeats, look into the log of the worker.',
-      {
-        cause: error,
-      },
+      { err: error },
     );
   }
   const { load, train, evidence, maps } = result.phases;
   const seconds = { load, train, evidence, maps, store: (performance.now() - started) / 1000 };
-  say(
-    `Run ${run}: finished; ${Object.entries(seconds)
+  log.info(
+    { seconds },
+    `Finished: ${Object.entries(seconds)
       .map(([phase, value]) => `${phase} ${value.toFixed(2)} s`)
       .join(', ')}.`,
   );
@@ -213,19 +214,19 @@ async function settle(
   if (checkpoints.count > 0) {
     const { count, bytes, blockedMs } = checkpoints;
     const share = (100 * blockedMs) / 1000 / train;
-    say(
-      `Run ${run}: ${count} checkpoints of ${(bytes / 1e6).toFixed(1)} MB held it up for ${(blockedMs / count).toFixed(0)} ms each, ${share.toFixed(2)} % of its training.`,
+    log.info(
+      `${count} checkpoints of ${(bytes / 1e6).toFixed(1)} MB held it up for ${(blockedMs / count).toFixed(0)} ms each, ${share.toFixed(2)} % of its training.`,
     );
   }
 
-  async function fail(code: string, message: string, facts?: unknown): Promise<void> {
-    say(`Run ${run}: ${code}: ${message}${facts === undefined ? '' : ` ${JSON.stringify(facts)}`}`);
+  async function fail(code: string, message: string, about: object = {}): Promise<void> {
+    log.error({ code, ...about }, message);
     await persistently(() => attempts.fail(context, { run, token, code, message }));
   }
 
   async function handBack(): Promise<void> {
     const state = await persistently(() => attempts.handBack(context, { run, token }));
-    say(`Run ${run}: ${state}.`);
+    log.info({ state }, 'The run is handed back.');
     if (state === 'queued') throw new HandedBack(`Run ${run} is queued again.`);
   }
 }

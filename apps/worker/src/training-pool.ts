@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { MessageChannel } from 'node:worker_threads';
+import type { Logger } from '@fovea/processes/log';
 import type { TrainingJob } from '@fovea/services';
 import { Piscina } from 'piscina';
 import type { TaskMessage, TaskResult, TrainingTask } from './messages.ts';
@@ -32,14 +33,19 @@ export class ThreadDied extends Error {
   }
 }
 
+export interface TrainingPoolOptions {
+  /** Between two checkpoints of a training, at least. */
+  readonly checkpointSeconds?: number | undefined;
+  readonly log?: Logger;
+}
+
 /** Threads that train; each has its own engine, and all see the same prepared images. Native code inside can still end the whole process. */
 export class TrainingPool {
   readonly #pool: Piscina<TrainingTask | undefined, TaskResult>;
   readonly #images = new SharedImages();
   readonly #checkpointSeconds: number;
 
-  /** @param options.checkpointSeconds between two checkpoints of a training, at least */
-  constructor(threads: number, { checkpointSeconds = 2 }: { checkpointSeconds?: number | undefined } = {}) {
+  constructor(threads: number, { checkpointSeconds = 2, log }: TrainingPoolOptions = {}) {
     this.#checkpointSeconds = checkpointSeconds;
     this.#pool = new Piscina({
       filename: script,
@@ -50,7 +56,9 @@ export class TrainingPool {
       atomics: 'disabled',
     });
     // A thread that fails between tasks is replaced; without a listener it would end the process.
-    this.#pool.on('error', (error: unknown) => console.error('A training thread failed between two trainings.', error));
+    this.#pool.on('error', (error: unknown) =>
+      log?.error({ err: error }, 'A training thread failed between two trainings.'),
+    );
   }
 
   /** The threads that run now. */

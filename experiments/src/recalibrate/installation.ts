@@ -5,6 +5,7 @@ import type { Identifier, ProjectView } from '@fovea/domain';
 import { FoveaError } from '@fovea/domain';
 import type { Context, OwnWorker } from '@fovea/services';
 import { createContext, feedback, images, imports, loadConfig, ownWorker, projects, runs } from '@fovea/services';
+import { launcher } from '@fovea/worker/launcher';
 import type { BenchmarkSetting } from '../benchmark.ts';
 
 const projectName = 'Malaria cells';
@@ -32,7 +33,7 @@ export async function openInstallation(
   const { cache } = loadConfig(environment);
   const home = join(cache, 'bench', 'recalibrate');
   await mkdir(home, { recursive: true, mode: 0o711 });
-  const context = await createContext(loadConfig({ ...environment, FOVEA_HOME: home, DATABASE_URL: '' }));
+  const context = await createContext(loadConfig({ ...environment, FOVEA_HOME: home, DATABASE_URL: '' }), { launcher });
   const worker = ownWorker(context, workerSettings);
   const close = async () => {
     await worker.stop();

@@ -1,17 +1,27 @@
 import { errorCodes, isFoveaError } from '@fovea/domain';
+import type { Launcher } from '@fovea/processes';
 import { CommanderError } from 'commander';
 import { fovea } from './program.ts';
 import type { Terminal } from './terminal.ts';
 import { processTerminal } from './terminal.ts';
+import { contextOpener } from './with-context.ts';
+
+export interface Surroundings {
+  readonly launcher: Launcher;
+  readonly terminal?: Terminal;
+}
 
 /**
  * Runs one command.
  * @param words what was typed after `fovea`
  * @returns the exit code: 0; 1 a fault of Fovea's own; 2 to 6 as in domain's error codes
  */
-export async function main(words: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {
+export async function main(
+  words: readonly string[],
+  { launcher, terminal = processTerminal() }: Surroundings,
+): Promise<number> {
   try {
-    await fovea(terminal).parseAsync(words, { from: 'user' });
+    await fovea(terminal, contextOpener(launcher)).parseAsync(words, { from: 'user' });
     return Number(process.exitCode ?? 0);
   } catch (error) {
     // Commander has already printed its own sentence, and `--help` ends with exit code 0.

@@ -13,6 +13,7 @@ import { resumeCommand } from './commands/resume.ts';
 import { runsCommand } from './commands/runs.ts';
 import { trainCommand } from './commands/train.ts';
 import type { Terminal } from './terminal.ts';
+import type { WithContext } from './with-context.ts';
 
 const commands = [
   importCommand,
@@ -30,7 +31,7 @@ const commands = [
   doctorCommand,
 ];
 
-export function fovea(terminal: Terminal): Command {
+export function fovea(terminal: Terminal, withContext: WithContext): Command {
   const program = new Command('fovea')
     .description('See where an image classifier looks, correct it, retrain, compare, accept or roll back.')
     .configureOutput({
@@ -40,7 +41,7 @@ export function fovea(terminal: Terminal): Command {
     .exitOverride()
     .showHelpAfterError('(add --help for what can be given)');
   for (const build of commands) {
-    const command = build(terminal).copyInheritedSettings(program);
+    const command = build(terminal, withContext).copyInheritedSettings(program);
     program.addCommand(command);
   }
   return program;

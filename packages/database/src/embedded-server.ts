@@ -5,6 +5,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { FoveaError, isFoveaError } from '@fovea/domain';
+import { isAlive, isZombie } from '@fovea/processes';
 import { Client, DatabaseError } from 'pg';
 import { databaseError } from './database-error.ts';
 import type { Binaries } from './embedded-binaries.ts';
@@ -110,25 +111,10 @@ async function initialise({ binaries, account, folder, password }: Cluster): Pro
 async function removeLeftovers(folder: string): Promise<void> {
   const prefix = `${path.basename(folder)}.unfinished-`;
   for (const name of await readdir(path.dirname(folder))) {
-    if (!name.startsWith(prefix) || isAlive(Number.parseInt(name.slice(prefix.length), 10))) continue;
+    const writer = Number.parseInt(name.slice(prefix.length), 10);
+    if (!name.startsWith(prefix) || (writer !== process.pid && isAlive(writer))) continue;
     await rm(path.join(path.dirname(folder), name), { recursive: true, force: true });
   }
-}
-
-function isAlive(pid: number): boolean {
-  if (pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
-}
-
-/** Whether the process has ended and only waits for its parent's notice, which comes late or never in some containers. */
-async function isZombie(pid: number): Promise<boolean> {
-  const status = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  return status.slice(status.lastIndexOf(')')).startsWith(') Z');
 }
 
 /** The port of the running server, or undefined when none runs on this cluster. */
@@ -140,7 +126,7 @@ async function runningPort({ binaries, account, folder }: Cluster): Promise<numb
   }
   const lock = path.join(folder, 'postmaster.pid');
   const lines = (await readFile(lock, 'utf8').catch(() => '')).split('\n');
-  if (await isZombie(Number(lines[0]))) {
+  if (isZombie(Number(lines[0]))) {
     // Its children end by themselves as soon as they notice; only then may the lock go, which Postgres takes for a live one.
     await sleep(1000);
     await rm(lock, { force: true });

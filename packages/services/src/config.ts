@@ -42,8 +42,6 @@ export interface Config {
   /** Null: the embedded server in `home`. */
   readonly databaseUrl: string | null;
   readonly databasePort: number;
-  /** Script of the inference process. */
-  readonly inferenceScript: string;
 }
 
 /**
@@ -76,6 +74,5 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     port: settings.FOVEA_PORT,
     databaseUrl: settings.DATABASE_URL ?? null,
     databasePort: settings.FOVEA_DATABASE_PORT,
-    inferenceScript: path.join(root, 'apps', 'worker', 'src', 'inference-host.ts'),
   };
 }

@@ -1,10 +1,12 @@
 import path from 'node:path';
 import type { Database } from '@fovea/database';
 import { connect, databaseError, disconnect, migrate, startEmbeddedServer } from '@fovea/database';
+import type { Launcher } from '@fovea/processes';
+import type { Logger } from '@fovea/processes/log';
 import type { PgBoss } from 'pg-boss';
 import { ArtifactStore } from './artifacts/artifact-store.ts';
 import type { Config } from './config.ts';
-import { ForkedInferenceHost } from './inference/forked-host.ts';
+import { ForkedInferenceHost } from './inference/forked-inference-host.ts';
 import type { InferenceHost } from './inference/host.ts';
 import { Listener } from './listener.ts';
 import type { Actor } from './people/actor.ts';
@@ -22,7 +24,9 @@ export interface Context {
   readonly listener: Listener;
   readonly actor: Actor;
   readonly clock: { now(): Date };
-  /** Null in processes that never predict. */
+  /** Starts the processes that native code runs in; null in processes that start none. */
+  readonly launcher: Launcher | null;
+  /** Null without a launcher. */
   readonly inference: InferenceHost | null;
   /** Ends all that this context opened. */
   close(): Promise<void>;
@@ -31,8 +35,11 @@ export interface Context {
 export interface ContextOptions {
   /** Looks after the queue: for workers. */
   readonly supervise?: boolean;
-  /** False leaves the inference process out. */
-  readonly inference?: boolean;
+  readonly launcher?: Launcher;
+  /** What goes on beside the use cases; without one nobody hears it. */
+  readonly log?: Logger;
+  /** Each line that the inference process writes. */
+  readonly hostOutput?: (line: string) => void;
   readonly clock?: { now(): Date };
 }
 
@@ -42,7 +49,7 @@ export interface ContextOptions {
  */
 export async function createContext(
   config: Config,
-  { supervise = false, inference = true, clock }: ContextOptions = {},
+  { supervise = false, launcher, log, hostOutput, clock }: ContextOptions = {},
 ): Promise<Context> {
   // What was opened is closed in the opposite order, also when the next thing does not open.
   const closers: (() => Promise<void>)[] = [];
@@ -68,11 +75,12 @@ export async function createContext(
       isShared = !(await isAlone(database).catch(() => true));
       await disconnect(database);
     });
-    const queue = await openQueue(databaseUrl, { supervise });
+    const queue = await openQueue(databaseUrl, { supervise, log });
     closers.push(() => queue.stop({ graceful: false }));
     const listener = new Listener(databaseUrl);
     closers.push(() => listener.close());
-    const host = inference ? new ForkedInferenceHost({ script: config.inferenceScript }) : null;
+    const host =
+      launcher === undefined ? null : new ForkedInferenceHost({ start: launcher.inferenceHost, onLine: hostOutput });
     if (host !== null) closers.push(() => host.close());
     return {
       home: config.home,
@@ -83,6 +91,7 @@ export async function createContext(
       listener,
       actor: await localOwner(database),
       clock: clock ?? { now: () => new Date() },
+      launcher: launcher ?? null,
       inference: host,
       close,
     };

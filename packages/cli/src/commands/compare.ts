@@ -5,9 +5,9 @@ import { selectProject } from '../select/project.ts';
 import { selectRun } from '../select/run.ts';
 import type { Terminal } from '../terminal.ts';
 import { table } from '../terminal.ts';
-import { withContext } from '../with-context.ts';
+import type { WithContext } from '../with-context.ts';
 
-export function compareCommand(terminal: Terminal): Command {
+export function compareCommand(terminal: Terminal, withContext: WithContext): Command {
   return new Command('compare')
     .description('two runs side by side: the settings that differ, metrics, verdicts')
     .argument('<left>', 'number or id of a run')

@@ -5,7 +5,7 @@ import { Argument, Command } from 'commander';
 import { selectProject } from '../select/project.ts';
 import { selectVersion } from '../select/version.ts';
 import type { Terminal } from '../terminal.ts';
-import { withContext } from '../with-context.ts';
+import type { WithContext } from '../with-context.ts';
 
 interface DecideOptions {
   readonly reason: string;
@@ -13,7 +13,7 @@ interface DecideOptions {
   readonly json?: boolean;
 }
 
-export function decideCommand(terminal: Terminal): Command {
+export function decideCommand(terminal: Terminal, withContext: WithContext): Command {
   return new Command('decide')
     .description('accept or reject a candidate, or roll back to an accepted version')
     .addArgument(new Argument('<kind>', 'what to decide').choices(decisionKinds))

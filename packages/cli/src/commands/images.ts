@@ -6,7 +6,7 @@ import { wholeNumber } from '../options.ts';
 import { selectProject } from '../select/project.ts';
 import type { Terminal } from '../terminal.ts';
 import { table } from '../terminal.ts';
-import { withContext } from '../with-context.ts';
+import type { WithContext } from '../with-context.ts';
 
 interface ImagesOptions {
   readonly project?: string;
@@ -24,7 +24,7 @@ const words: Readonly<Record<ReviewReason, string>> = {
   far: 'unlike any before',
 };
 
-export function imagesCommand(terminal: Terminal): Command {
+export function imagesCommand(terminal: Terminal, withContext: WithContext): Command {
   return new Command('images')
     .description('the images of a project; with --order, those next to review')
     .option('--project <name>', 'project, when there are several')
@@ -35,30 +35,27 @@ export function imagesCommand(terminal: Terminal): Command {
     .option('--limit <number>', 'how many', wholeNumber, 20)
     .option('--json', 'one line of JSON')
     .action(async ({ project: named, split, order, limit, json }: ImagesOptions) => {
-      await withContext(
-        async (context) => {
-          const project = await selectProject(context, named);
-          if (order !== undefined) {
-            terminal.progress('The model looks through the images …');
-            await review.prepared(context, { project: project.id, compare: order === 'disagreement' });
-            terminal.endProgress();
-          }
-          const found = await images.list(context, {
-            project: project.id,
-            cursor: 0,
-            limit: Math.min(500, Math.max(1, limit)),
-            ...(split === undefined ? {} : { split }),
-            ...(order === undefined ? {} : { order }),
-          });
-          if (json === true) return terminal.out(JSON.stringify(found));
-          if (found.total === 0) return terminal.out('There are no such images.');
-          const scores = order === undefined ? [] : reviewReasons;
-          const head = ['image', 'class', 'subject', 'split', ...(order === undefined ? [] : ['reason']), ...scores];
-          terminal.out(table(head, found.images.map(rowOf)));
-          terminal.out(`${String(found.images.length)} of ${String(found.total)} images`);
-        },
-        { inference: true },
-      );
+      await withContext(async (context) => {
+        const project = await selectProject(context, named);
+        if (order !== undefined) {
+          terminal.progress('The model looks through the images …');
+          await review.prepared(context, { project: project.id, compare: order === 'disagreement' });
+          terminal.endProgress();
+        }
+        const found = await images.list(context, {
+          project: project.id,
+          cursor: 0,
+          limit: Math.min(500, Math.max(1, limit)),
+          ...(split === undefined ? {} : { split }),
+          ...(order === undefined ? {} : { order }),
+        });
+        if (json === true) return terminal.out(JSON.stringify(found));
+        if (found.total === 0) return terminal.out('There are no such images.');
+        const scores = order === undefined ? [] : reviewReasons;
+        const head = ['image', 'class', 'subject', 'split', ...(order === undefined ? [] : ['reason']), ...scores];
+        terminal.out(table(head, found.images.map(rowOf)));
+        terminal.out(`${String(found.images.length)} of ${String(found.total)} images`);
+      });
     });
 }
 

@@ -5,7 +5,7 @@ import { Command } from 'commander';
 import { wholeNumber } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
 import { bar, table } from '../terminal.ts';
-import { withContext } from '../with-context.ts';
+import type { WithContext } from '../with-context.ts';
 
 interface ImportOptions {
   readonly project?: string;
@@ -13,7 +13,7 @@ interface ImportOptions {
   readonly json?: boolean;
 }
 
-export function importCommand(terminal: Terminal): Command {
+export function importCommand(terminal: Terminal, withContext: WithContext): Command {
   return new Command('import')
     .description(
       'import images: a folder or zip of class folders, "nih" for the NIH/NLM malaria cells, "sample" for synthetic ones',

@@ -3,13 +3,13 @@ import { runs } from '@fovea/services';
 import { Command } from 'commander';
 import { findRun } from '../select/run.ts';
 import type { Terminal } from '../terminal.ts';
-import { withContext } from '../with-context.ts';
+import type { WithContext } from '../with-context.ts';
 
 /** Longer than a step and its checkpoint take. */
 const longestWaitMs = 30_000;
 const pollMs = 200;
 
-export function pauseCommand(terminal: Terminal): Command {
+export function pauseCommand(terminal: Terminal, withContext: WithContext): Command {
   return new Command('pause')
     .description('pause a run: it keeps a checkpoint after the step under way and frees its worker')
     .argument('<run>', 'number or id')

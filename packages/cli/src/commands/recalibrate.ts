@@ -25,7 +25,7 @@ import { anyNumber, balanceChoice, notNegative, wholeNumber } from '../options.t
 import { selectProject } from '../select/project.ts';
 import { selectVersion } from '../select/version.ts';
 import type { Terminal } from '../terminal.ts';
-import { withContext } from '../with-context.ts';
+import type { WithContext } from '../with-context.ts';
 
 interface RecalibrateOptions {
   readonly project?: string;
@@ -64,7 +64,7 @@ function settingsOf(options: RecalibrateOptions): RecalibrationSettings {
   return { gates, gateForm, precision, feedback };
 }
 
-export function recalibrateCommand(terminal: Terminal): Command {
+export function recalibrateCommand(terminal: Terminal, withContext: WithContext): Command {
   return new Command('recalibrate')
     .description('retrain the champion on its images and all active feedback; ends with the evidence and its verdict')
     .option('--project <name>', 'project, when there are several')

@@ -6,9 +6,9 @@ import { rerunSentence } from '../describe-run.ts';
 import { followToEnd } from '../follow-run.ts';
 import { findRun } from '../select/run.ts';
 import type { Terminal } from '../terminal.ts';
-import { withContext } from '../with-context.ts';
+import type { WithContext } from '../with-context.ts';
 
-export function rerunCommand(terminal: Terminal): Command {
+export function rerunCommand(terminal: Terminal, withContext: WithContext): Command {
   return new Command('rerun')
     .description('train a finished run again from its record, and compare the weights; the result stays on record')
     .argument('<run>', 'number or id')

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { followRun } from '../follow-run.ts';
 import { findRun } from '../select/run.ts';
 import type { Terminal } from '../terminal.ts';
-import { withContext } from '../with-context.ts';
+import type { WithContext } from '../with-context.ts';
 
 interface ResumeOptions {
   readonly project?: string;
@@ -11,7 +11,7 @@ interface ResumeOptions {
   readonly json?: boolean;
 }
 
-export function resumeCommand(terminal: Terminal): Command {
+export function resumeCommand(terminal: Terminal, withContext: WithContext): Command {
   return new Command('resume')
     .description('queue a paused run again; it goes on from its checkpoint and ends with the same weights')
     .argument('<run>', 'number or id')

@@ -6,11 +6,11 @@ import { runRow } from '../describe-run.ts';
 import { selectProject } from '../select/project.ts';
 import type { Terminal } from '../terminal.ts';
 import { table } from '../terminal.ts';
-import { withContext } from '../with-context.ts';
+import type { WithContext } from '../with-context.ts';
 
 const head = ['run', 'kind', 'state', 'steps', 'λ', 'seed', 'feedback', 'accuracy', 'mean |d|', 'verdict', 'version'];
 
-export function runsCommand(terminal: Terminal): Command {
+export function runsCommand(terminal: Terminal, withContext: WithContext): Command {
   return new Command('runs')
     .description('the runs of a project with their settings, metrics and attention differences')
     .option('--project <name>', 'project, when there are several')

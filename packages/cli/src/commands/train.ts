@@ -4,9 +4,9 @@ import { followRun } from '../follow-run.ts';
 import { wholeNumber } from '../options.ts';
 import { selectProject } from '../select/project.ts';
 import type { Terminal } from '../terminal.ts';
-import { withContext } from '../with-context.ts';
+import type { WithContext } from '../with-context.ts';
 
-export function trainCommand(terminal: Terminal): Command {
+export function trainCommand(terminal: Terminal, withContext: WithContext): Command {
   return new Command('train')
     .description('train a base model of a project from its images alone')
     .option('--project <name>', 'project, when there are several')

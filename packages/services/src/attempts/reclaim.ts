@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import type { Transaction } from '@fovea/database';
 import { projectEvent, run } from '@fovea/database';
 import type { Identifier } from '@fovea/domain';
+import { isAlive } from '@fovea/processes';
 import { inArray, lt, sql } from 'drizzle-orm';
 import { fromDrizzle } from 'pg-boss';
 import type { Context } from '../context.ts';
@@ -19,13 +20,7 @@ function isGone(worker: string | null): boolean {
   const colon = worker.lastIndexOf(':');
   const pid = Number(worker.slice(colon + 1));
   if (worker.slice(0, colon) !== hostname() || !Number.isInteger(pid) || pid <= 0) return false;
-  if (pid === process.pid) return true;
-  try {
-    process.kill(pid, 0);
-    return false;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'ESRCH';
-  }
+  return pid === process.pid || !isAlive(pid);
 }
 
 /** Makes sure that a job stands for an open run; frees the one that a worker which is gone still holds. */

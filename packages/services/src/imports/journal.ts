@@ -3,8 +3,8 @@ import type { FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { FoveaError, modelSize } from '@fovea/domain';
 import { contentHash } from '@fovea/imaging/node';
+import { tryLock } from '@fovea/processes';
 import { z } from 'zod';
-import { takeLock } from './process-lock.ts';
 import { problemCodes } from './source.ts';
 
 /** Bytes of one prepared picture. */
@@ -64,7 +64,12 @@ export class Journal {
   static async open(folder: string): Promise<Journal> {
     return guarded(folder, async () => {
       await mkdir(folder, { recursive: true });
-      await takeLock(path.join(folder, 'lock'));
+      const holder = await tryLock(path.join(folder, 'lock'));
+      if (holder !== null) {
+        throw new FoveaError('CONFLICT', 'This import is running already; wait for it to end.', {
+          process: holder.pid,
+        });
+      }
       try {
         const lines = await open(path.join(folder, 'pictures.jsonl'), 'a+');
         const pixels = await open(path.join(folder, 'pixels.bin'), 'a+');

@@ -49,9 +49,8 @@ export interface InferenceHost {
   close(): Promise<void>;
 }
 
-/** What travels between a host and its process. */
+/** What a host's process is asked. */
 export interface HostQuestion extends InferenceRequest {
-  readonly id: number;
   readonly kind: 'predict' | 'explain' | 'randomisation' | 'faithfulness' | 'review';
   /** Null where no explanation is asked about. */
   readonly explanation: ExplanationKind | null;
@@ -60,12 +59,3 @@ export interface HostQuestion extends InferenceRequest {
 }
 
 export type HostValue = InferencePrediction | ReviewFacts | Faithfulness | Float32Array | number | null;
-
-export type HostAnswer =
-  { readonly id: number; readonly value: HostValue } | { readonly id: number; readonly error: HostError };
-
-export interface HostError {
-  readonly code: string;
-  readonly message: string;
-  readonly facts: Readonly<Record<string, unknown>>;
-}

@@ -1,8 +1,7 @@
-export { ForkedInferenceHost, type ForkedHostOptions } from './forked-host.ts';
+export { ForkedInferenceHost } from './forked-inference-host.ts';
 export type {
-  HostAnswer,
-  HostError,
   HostQuestion,
+  HostValue,
   InferenceHost,
   InferencePrediction,
   InferenceRequest,

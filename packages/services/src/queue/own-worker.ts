@@ -1,70 +1,50 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import path from 'node:path';
 import { FoveaError } from '@fovea/domain';
-import { memoryEnvironment } from '@fovea/engine/memory-environment';
 import type { Context } from '../context.ts';
 
-const script = fileURLToPath(new URL('../../../../apps/worker/src/main.ts', import.meta.url));
-const outputKept = 4_000;
-/** What the worker prints once it waits for work. */
-const readyLine = 'Fovea trains what is queued.';
+/** A worker that ends is given the time to hand its run back. */
+const stopWithinMs = 25_000;
 
 export interface OwnWorker {
   /** Resolves when it takes what is queued; its threads may still be warming up. */
-  readonly ready: Promise<void>;
+  readonly ready: Promise<unknown>;
   /** Never resolves; rejects with what it said when it ends unasked. */
   readonly died: Promise<never>;
   stop(): Promise<void>;
 }
 
 /**
- * A training worker for as long as a command needs one, on the command's own database.
+ * A training worker for as long as a command needs one, on the command's own database. Its log is `command-worker.log`.
  * @param settings variables of its environment, such as FOVEA_TRAINING_THREADS
+ * @throws TRAINING_FAILED where this process starts no others
  */
 export function ownWorker(
-  { databaseUrl, home }: Pick<Context, 'databaseUrl' | 'home'>,
+  { launcher, databaseUrl, home }: Pick<Context, 'launcher' | 'databaseUrl' | 'home'>,
   settings: Readonly<Record<string, string>> = {},
 ): OwnWorker {
-  const child = spawn(process.execPath, [script], {
-    env: {
-      ...process.env,
-      ...memoryEnvironment(),
-      DATABASE_URL: databaseUrl,
-      FOVEA_HOME: home,
-      FOVEA_EXIT_WITH_PARENT: '1',
-      ...settings,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    // A terminal's Ctrl+C is for the command alone, which then stops its worker; when the command dies the worker notices.
-    detached: true,
-  });
-  let output = '';
-  const keep = (chunk: Buffer) => (output = (output + chunk.toString()).slice(-outputKept));
-  child.stdout.on('data', keep);
-  child.stderr.on('data', keep);
-  const ready = new Promise<void>((resolve) => {
-    child.stdout.on('data', () => {
-      if (output.includes(readyLine)) resolve();
-    });
-  });
-  const ended = once(child, 'exit');
+  if (launcher === null) throw new FoveaError('TRAINING_FAILED', 'No worker can be started here; run "npm start".');
+  // The log library is loaded only where there is something to log.
+  const log = import('@fovea/processes/log').then(({ openLogFile }) =>
+    openLogFile(path.join(home, 'logs'), 'command-worker'),
+  );
+  const worker = launcher.worker(
+    { DATABASE_URL: databaseUrl, FOVEA_HOME: home, ...settings },
+    { onLine: (line) => void log.then((file) => file.add(line)) },
+  );
   let isWanted = true;
-  const died = ended.then(() => {
-    if (isWanted) throw new FoveaError('TRAINING_FAILED', `The training worker ended. It said:\n${output.trim()}`);
+  const died = worker.ended.then(({ said }) => {
+    if (isWanted) throw new FoveaError('TRAINING_FAILED', `The training worker ended. It said:\n${said}`);
     return new Promise<never>(() => {});
   });
   // The one who waits for the run sees it; without a waiter it must not end the process.
   died.catch(() => {});
   return {
-    ready,
+    ready: worker.ready,
     died,
     stop: async () => {
       isWanted = false;
-      if (child.exitCode === null && child.signalCode === null) {
-        child.kill('SIGTERM');
-        await ended;
-      }
+      await worker.stop(stopWithinMs);
+      await (await log).close();
     },
   };
 }

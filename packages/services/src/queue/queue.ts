@@ -1,5 +1,6 @@
 import type { Transaction } from '@fovea/database';
 import type { Identifier } from '@fovea/domain';
+import type { Logger } from '@fovea/processes/log';
 import { sql } from 'drizzle-orm';
 import { fromDrizzle, PgBoss } from 'pg-boss';
 
@@ -12,6 +13,7 @@ export interface TrainingMessage {
 export interface QueueOptions {
   /** A process that consumes jobs also looks after them: finds dead workers' jobs and gives them back. */
   readonly supervise?: boolean;
+  readonly log?: Logger | undefined;
 }
 
 /** Seconds without a sign of life after which a worker's job goes back: a busy machine may delay the sign, given every half. */
@@ -22,7 +24,7 @@ const longestTrainingSeconds = 20 * 3600;
  * Opens pg-boss on the same Postgres. A job only says that a run waits; what the run's row says decides.
  * The caller stops it.
  */
-export async function openQueue(url: string, { supervise = false }: QueueOptions = {}): Promise<PgBoss> {
+export async function openQueue(url: string, { supervise = false, log }: QueueOptions = {}): Promise<PgBoss> {
   const boss = new PgBoss({
     connectionString: url,
     application_name: 'fovea queue',
@@ -34,9 +36,7 @@ export async function openQueue(url: string, { supervise = false }: QueueOptions
     monitorIntervalSeconds: 5,
   });
   // Without a listener a lost connection would end the process; pg-boss goes on by itself when the database is back.
-  boss.on('error', (error) => {
-    if (supervise) console.error(`Queue: ${error.message}`);
-  });
+  boss.on('error', (error) => log?.warn({ err: error }, 'The queue lost its database for a moment.'));
   await boss.start();
   const settings = {
     heartbeatSeconds,

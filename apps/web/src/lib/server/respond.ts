@@ -1,5 +1,6 @@
 import { FoveaError, errorCodes, identifier, isFoveaError } from '@fovea/domain';
 import type { Context } from '@fovea/services';
+import { log } from './log.ts';
 import { services } from './services.ts';
 
 /** An error as JSON with the status that its code stands for; an unforeseen one keeps its text to the log. */
@@ -8,7 +9,7 @@ export function errorResponse(error: unknown): Response {
     const { code, message, facts } = error;
     return Response.json({ code, message, facts }, { status: errorCodes[code].http });
   }
-  console.error(error);
+  log.error({ err: error }, 'A request failed in a way that nobody foresaw.');
   const message =
     'Fovea failed in a way that it did not foresee. What was saved is kept; try again, and look into its log if it repeats.';
   return Response.json({ code: null, message, facts: {} }, { status: 500 });

@@ -1,11 +1,18 @@
 import type { Context } from '@fovea/services';
+import { launcher } from '@fovea/worker/launcher';
+import { log } from './log.ts';
 import { onStop } from './stop.ts';
 
 let opening: Promise<Context> | null = null;
 
 async function open(): Promise<Context> {
   const { createContext, loadConfig } = await import('@fovea/services');
-  const context = await createContext(loadConfig(process.env));
+  const context = await createContext(loadConfig(process.env), {
+    launcher,
+    log,
+    // It writes lines of its own log, to be kept with the server's.
+    hostOutput: (line) => void process.stdout.write(`${line}\n`),
+  });
   onStop(() => context.close());
   return context;
 }

@@ -1,4 +1,6 @@
 import { FoveaError } from '@fovea/domain';
+import { endWithParent, tellParent } from '@fovea/processes';
+import type { Logger } from '@fovea/processes/log';
 import { createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
 import { bodyLimitBytes } from './guard.ts';
@@ -6,7 +8,6 @@ import { announceStop } from './stop.ts';
 
 const portsToTry = 20;
 const closeDeadlineMs = 3000;
-const parentCheckMs = 1000;
 
 function listen(server: Server, host: string, port: number): Promise<boolean> {
   return new Promise((resolve, reject) => {
@@ -33,10 +34,12 @@ function refusal(error: NodeJS.ErrnoException, host: string, port: number): Erro
   return new FoveaError('CONFIGURATION_INVALID', sentence, { host, port }, { cause: error });
 }
 
-async function listenOnFreePort(server: Server, host: string, wanted: number): Promise<number> {
+async function listenOnFreePort(server: Server, host: string, wanted: number, log: Logger): Promise<number> {
   for (let port = wanted; port < Math.min(wanted + portsToTry, 65_536); port++) {
     if (await listen(server, host, port)) return port;
-    console.log(`Port ${port} is taken; trying ${port + 1}.`);
+    const text = `Port ${port} is taken; trying ${port + 1}.`;
+    log.info(text);
+    await tellParent({ kind: 'notice', text });
   }
   throw new FoveaError(
     'PORT_TAKEN',
@@ -49,12 +52,13 @@ async function listenOnFreePort(server: Server, host: string, wanted: number): P
 }
 
 /**
- * Serves the built page on loopback until it is told to stop or the process that started it is gone
- * (FOVEA_EXIT_WITH_PARENT=1). Prints its address once it accepts requests.
+ * Serves the built page on loopback until it is told to stop or the process that started it is gone. Tells that process
+ * its address once it accepts requests.
  * @throws CONFIGURATION_INVALID, PORT_TAKEN
  */
 export async function startServer(
   environment: NodeJS.ProcessEnv,
+  log: Logger,
   built = new URL('../../../build/', import.meta.url),
 ): Promise<void> {
   const { loadConfig } = await import('@fovea/services');
@@ -67,7 +71,7 @@ export async function startServer(
     request.headers['x-fovea-protocol'] = 'http';
     handler(request, response);
   });
-  const port = await listenOnFreePort(server, host, wanted);
+  const port = await listenOnFreePort(server, host, wanted, log);
 
   environment['FOVEA_LISTENING_PORT'] = String(port);
   environment['PROTOCOL_HEADER'] = 'x-fovea-protocol';
@@ -89,12 +93,9 @@ export async function startServer(
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
-  if (environment['FOVEA_EXIT_WITH_PARENT'] === '1') {
-    const parent = process.ppid;
-    setInterval(() => {
-      if (process.ppid !== parent) stop();
-    }, parentCheckMs).unref();
-  }
+  endWithParent(stop);
   const name = host === '::1' ? '[::1]' : host;
-  console.log(`Fovea listens on http://${name}:${port}`);
+  const address = `http://${name}:${port}`;
+  log.info(`Listens on ${address}`);
+  await tellParent({ kind: 'ready', address });
 }

@@ -1,4 +1,5 @@
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
+import { log } from '#lib/server/log.ts';
 import { errorResponse } from '#lib/server/respond.ts';
 import { services } from '#lib/server/services.ts';
 import type { RequestHandler } from './$types';
@@ -12,7 +13,8 @@ const answer: RequestHandler = async ({ request }) => {
       router: appRouter,
       createContext: () => context,
       onError: ({ error, path }) => {
-        if (error.code === 'INTERNAL_SERVER_ERROR') console.error(`${path}:`, error.cause ?? error);
+        if (error.code !== 'INTERNAL_SERVER_ERROR') return;
+        log.error({ err: error.cause ?? error, path }, 'A procedure failed in a way that nobody foresaw.');
       },
     });
   } catch (error) {

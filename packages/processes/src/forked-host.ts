@@ -1,31 +1,22 @@
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
-import type { ErrorCode, ExplanationKind, Faithfulness } from '@fovea/domain';
-import { errorCodes, FoveaError } from '@fovea/domain';
-import type { ReviewFacts } from '@fovea/learning';
-import type {
-  HostAnswer,
-  HostError,
-  HostQuestion,
-  HostValue,
-  InferenceHost,
-  InferencePrediction,
-  InferenceRequest,
-  JudgedMap,
-} from './host.ts';
+import { createInterface } from 'node:readline';
+import { FoveaError } from '@fovea/domain';
+import type { Asked, HostAnswer } from './host-protocol.ts';
+import { reviveError } from './host-protocol.ts';
 
 export interface ForkedHostOptions {
-  /** The process's script, as an absolute path. */
-  readonly script: string;
-  /** Added to this process's environment; thread counts of the engine belong here, since they count only at start. */
-  readonly environment?: Readonly<Record<string, string>>;
+  /** Starts the process: see `forkHost`. */
+  readonly start: () => ChildProcess;
   /** A process that owes answers and gives none for this long is given up. */
   readonly silenceTimeoutMs?: number;
+  /** Each line that the process writes. */
+  readonly onLine?: ((line: string) => void) | undefined;
 }
 
-interface Pending {
-  readonly question: HostQuestion;
-  readonly resolve: (value: HostValue) => void;
+interface Pending<Question, Value> {
+  readonly question: Asked<Question>;
+  readonly resolve: (value: Value) => void;
   readonly reject: (error: FoveaError) => void;
   /** How many processes have been asked. */
   tries: number;
@@ -37,13 +28,23 @@ const killAfterMs = 2_000;
 /** The library writes its log to the same place as its last words; only the end is worth keeping. */
 const lastWordsLength = 2_000;
 
+/** @param script the process's script, as an absolute path @param environment added to this process's own */
+export function forkHost(script: string, environment: Readonly<Record<string, string>> = {}): ChildProcess {
+  return fork(script, [], {
+    serialization: 'advanced',
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+}
+
 /**
- * Inference in a child process: started at the first request, kept warm, replaced when it dies. A request that a death
+ * Answers from a child process: started at the first question, kept warm, replaced when it dies. A question that a death
  * interrupts is asked once more; a second death over it is reported.
  */
-export class ForkedInferenceHost implements InferenceHost {
+export class ForkedHost<Question extends object, Value> {
   readonly #options: ForkedHostOptions;
-  readonly #pending = new Map<number, Pending>();
+  readonly #pending = new Map<number, Pending<Question, Value>>();
   #child: ChildProcess | undefined;
   #silence: NodeJS.Timeout | undefined;
   #nextId = 1;
@@ -58,24 +59,15 @@ export class ForkedInferenceHost implements InferenceHost {
     return this.#child?.pid;
   }
 
-  predict(request: InferenceRequest): Promise<InferencePrediction> {
-    return this.#ask('predict', request) as Promise<InferencePrediction>;
-  }
-
-  explain(request: InferenceRequest, kind: ExplanationKind): Promise<Float32Array> {
-    return this.#ask('explain', request, { explanation: kind }) as Promise<Float32Array>;
-  }
-
-  randomisation(request: InferenceRequest, kind: ExplanationKind): Promise<number | null> {
-    return this.#ask('randomisation', request, { explanation: kind }) as Promise<number | null>;
-  }
-
-  faithfulness(request: InferenceRequest, judged: JudgedMap): Promise<Faithfulness | null> {
-    return this.#ask('faithfulness', request, { judged }) as Promise<Faithfulness | null>;
-  }
-
-  review(request: InferenceRequest): Promise<ReviewFacts> {
-    return this.#ask('review', request) as Promise<ReviewFacts>;
+  /** @throws the process's own error; INFERENCE_UNAVAILABLE when the host is closed, hangs, or dies twice over one question */
+  ask(question: Question): Promise<Value> {
+    if (this.#closed) return Promise.reject(closedError());
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      const pending = { question: { ...question, id }, resolve, reject, tries: 0 };
+      this.#pending.set(id, pending);
+      this.#send(pending);
+    });
   }
 
   async close(): Promise<void> {
@@ -93,22 +85,7 @@ export class ForkedInferenceHost implements InferenceHost {
     clearTimeout(force);
   }
 
-  #ask(
-    kind: HostQuestion['kind'],
-    { weights, pixels }: InferenceRequest,
-    about: Partial<Pick<HostQuestion, 'explanation' | 'judged'>> = {},
-  ): Promise<HostValue> {
-    if (this.#closed) return Promise.reject(closedError());
-    const id = this.#nextId++;
-    return new Promise((resolve, reject) => {
-      const question: HostQuestion = { id, kind, explanation: null, judged: null, ...about, weights, pixels };
-      const pending: Pending = { question, resolve, reject, tries: 0 };
-      this.#pending.set(id, pending);
-      this.#send(pending);
-    });
-  }
-
-  #send(pending: Pending): void {
+  #send(pending: Pending<Question, Value>): void {
     pending.tries++;
     this.#child ??= this.#start();
     // A failed send means that the process is going; its exit decides what becomes of the question.
@@ -117,18 +94,14 @@ export class ForkedInferenceHost implements InferenceHost {
   }
 
   #start(): ChildProcess {
-    const { script, environment } = this.#options;
-    const child = fork(script, [], {
-      serialization: 'advanced',
-      execArgv: ['--disable-warning=ExperimentalWarning'],
-      env: { ...process.env, ...environment },
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    });
+    const child = this.#options.start();
     let lastWords = '';
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       lastWords = (lastWords + text).slice(-lastWordsLength);
     });
-    child.on('message', (answer) => this.#receive(answer as HostAnswer));
+    for (const input of [child.stdout, child.stderr])
+      if (input !== null) createInterface({ input }).on('line', (line) => this.#options.onLine?.(line));
+    child.on('message', (answer) => this.#receive(answer as HostAnswer<Value>));
     child.once('exit', (code, signal) => this.#lost(child, { exitCode: code, signal, lastWords }));
     child.on('error', (error) => {
       if (child.pid === undefined) this.#lost(child, { reason: error.message });
@@ -136,12 +109,12 @@ export class ForkedInferenceHost implements InferenceHost {
     return child;
   }
 
-  #receive(answer: HostAnswer): void {
+  #receive(answer: HostAnswer<Value>): void {
     const pending = this.#pending.get(answer.id);
     if (pending === undefined) return;
     this.#pending.delete(answer.id);
     this.#watch();
-    if ('error' in answer) pending.reject(revive(answer.error));
+    if ('error' in answer) pending.reject(reviveError(answer.error));
     else pending.resolve(answer.value);
   }
 
@@ -194,12 +167,4 @@ export class ForkedInferenceHost implements InferenceHost {
 
 function closedError(): FoveaError {
   return new FoveaError('INFERENCE_UNAVAILABLE', 'Fovea is stopping; ask again once it has started.');
-}
-
-function revive({ code, message, facts }: HostError): FoveaError {
-  const known = Object.hasOwn(errorCodes, code);
-  return new FoveaError(known ? (code as ErrorCode) : 'INFERENCE_UNAVAILABLE', message, {
-    ...facts,
-    ...(known ? {} : { code }),
-  });
 }

@@ -6,10 +6,10 @@ import { fileURLToPath } from 'node:url';
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major > 22 || (major === 22 && minor >= 18)) {
-  const { main } = await import('../src/main.ts');
-  process.exitCode = await main(process.argv.slice(2));
+  const [{ main }, { launcher }] = await Promise.all([import('@fovea/cli'), import('@fovea/worker/launcher')]);
+  process.exitCode = await main(process.argv.slice(2), { launcher });
 } else {
-  const installed = fileURLToPath(new URL('../../../node_modules/.bin/node', import.meta.url));
+  const installed = fileURLToPath(new URL('../../node_modules/.bin/node', import.meta.url));
   if (!existsSync(installed)) {
     console.error('Nothing is installed yet: run `npm start` once, it sets everything up.');
     process.exit(6);

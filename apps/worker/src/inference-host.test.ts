@@ -1,15 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { formOfRecipe, initialWeights, modelHash, serialiseModel } from '@fovea/learning';
+import { isAlive } from '@fovea/processes';
+import type { WeightsReference } from '@fovea/services';
+import { ForkedInferenceHost } from '@fovea/services';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { ForkedInferenceHost, type ForkedHostOptions } from './forked-host.ts';
-import type { WeightsReference } from './host.ts';
+import { launcher } from './launcher.ts';
 
-const script = fileURLToPath(new URL('../../../../apps/worker/src/inference-host.ts', import.meta.url));
 const hosts: ForkedInferenceHost[] = [];
 let folder: string;
 let weights: WeightsReference;
@@ -29,8 +30,8 @@ afterEach(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-function open(options: Partial<ForkedHostOptions> = {}): ForkedInferenceHost {
-  const host = new ForkedInferenceHost({ script, ...options });
+function open(): ForkedInferenceHost {
+  const host = new ForkedInferenceHost({ start: launcher.inferenceHost });
   hosts.push(host);
   return host;
 }
@@ -38,20 +39,6 @@ function open(options: Partial<ForkedHostOptions> = {}): ForkedInferenceHost {
 /** Dark and bright noise, equal at every call. */
 function pixels(images: number): Uint8Array {
   return Uint8Array.from({ length: images * 64 * 64 * 3 }, (_, index) => (index * 7919) % 256);
-}
-
-async function scriptThat(does: string): Promise<string> {
-  const file = path.join(folder, `${does.length}.mjs`);
-  await writeFile(file, does);
-  return file;
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
 }
 
 test('answers a batch image by image, explains one, looks through many, says what a model of random weights would show and whether the answer rests on a map', async () => {
@@ -98,26 +85,6 @@ test('a process killed in the middle of requests is replaced, and each request i
   expect(host.pid).not.toBe(killed);
 });
 
-test('a process that dies over every question is tried twice, then reported, and does not stop later ones', async () => {
-  const dying = await scriptThat(`process.on('message', () => { console.error('broken library'); process.exit(7); });`);
-  const host = open({ script: dying });
-  for (const attempt of ['first', 'second']) {
-    await expect(host.predict({ weights, pixels: pixels(1) }), attempt).rejects.toMatchObject({
-      code: 'INFERENCE_UNAVAILABLE',
-      facts: { exitCode: 7, lastWords: expect.stringContaining('broken library') as string },
-    });
-  }
-});
-
-test('a process that answers nothing is given up after the time of silence', async () => {
-  const silent = await scriptThat(`process.on('message', () => undefined);`);
-  const host = open({ script: silent, silenceTimeoutMs: 300 });
-  await expect(host.predict({ weights, pixels: pixels(1) })).rejects.toMatchObject({
-    code: 'INFERENCE_UNAVAILABLE',
-    facts: { timeoutMs: 300 },
-  });
-});
-
 test('weights that are missing or not what their hash says are refused, and the host goes on', async () => {
   const host = open();
   const changed = host.predict({ weights: { ...weights, hash: 'a'.repeat(64) }, pixels: pixels(1) });
@@ -134,22 +101,24 @@ test('weights that are missing or not what their hash says are refused, and the 
 });
 
 test('the process ends when its parent is killed', async () => {
-  const host = JSON.stringify(fileURLToPath(new URL('./forked-host.ts', import.meta.url)));
+  const services = JSON.stringify(createRequire(import.meta.url).resolve('@fovea/services'));
+  const own = JSON.stringify(new URL('./launcher.ts', import.meta.url).href);
   const request = JSON.stringify({ weights, pixels: [] }).replace('[]', 'new Uint8Array(64 * 64 * 3)');
   const parentScript = path.join(folder, 'parent.ts');
   await writeFile(
     parentScript,
-    `import { ForkedInferenceHost } from ${host};
-     const host = new ForkedInferenceHost({ script: ${JSON.stringify(script)} });
+    `import { ForkedInferenceHost } from ${services};
+     import { launcher } from ${own};
+     const host = new ForkedInferenceHost({ start: launcher.inferenceHost });
      await host.predict(${request});
      console.log(host.pid);`,
   );
   const parent = spawn(process.execPath, [parentScript], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [line] = (await once(parent.stdout, 'data')) as [Buffer];
   const pid = Number(line.toString());
-  expect(isRunning(pid)).toBe(true);
+  expect(isAlive(pid)).toBe(true);
   parent.kill('SIGKILL');
-  await expect.poll(() => isRunning(pid), { timeout: 5_000 }).toBe(false);
+  await expect.poll(() => isAlive(pid), { timeout: 5_000 }).toBe(false);
 });
 
 test('closing ends the process, and with it what was asked', async () => {
@@ -160,6 +129,6 @@ test('closing ends the process, and with it what was asked', async () => {
   const refused = expect(pending).rejects.toMatchObject({ code: 'INFERENCE_UNAVAILABLE' });
   await host.close();
   await refused;
-  expect(isRunning(pid)).toBe(false);
+  expect(isAlive(pid)).toBe(false);
   await expect(host.predict({ weights, pixels: pixels(1) })).rejects.toMatchObject({ code: 'INFERENCE_UNAVAILABLE' });
 });

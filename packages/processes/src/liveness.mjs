@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+
+/**
+ * Whether a process runs on this machine; one that ended and was not yet collected does not.
+ * @param {number} pid
+ * @param {string | null} [startTicks] as `startOf` told it: tells the process from a later one of the same id; unknown counts as the same
+ * @returns {boolean}
+ */
+export function isAlive(pid, startTicks = null) {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if (error.code !== 'EPERM') return false;
+  }
+  return !isZombie(pid) && (startTicks === null || (startOf(pid) ?? startTicks) === startTicks);
+}
+
+/**
+ * Whether a process has ended and only waits for its parent's notice, which comes late or never in some containers.
+ * @param {number} pid
+ * @returns {boolean}
+ */
+export function isZombie(pid) {
+  return kernelFields(pid)?.[0] === 'Z';
+}
+
+/**
+ * When the kernel started a process, in its own count; null where there is no /proc.
+ * @param {number} pid
+ * @returns {string | null}
+ */
+export function startOf(pid) {
+  return kernelFields(pid)?.[19] ?? null;
+}
+
+/** The fields of /proc/PID/stat after the name: [0] is the state, [19] the start. */
+function kernelFields(pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  } catch {
+    return undefined;
+  }
+}
