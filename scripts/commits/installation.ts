@@ -52,9 +52,17 @@ export async function install(scope: Scope, { folder, workspace }: Checkout): Pr
       throw new Error(`Fovea ended with ${code ?? 'a signal'} before it was ready:\n${running.said()}`);
     }),
   ]);
-  const fovea = (...words: string[]) =>
-    runCommand(scope, [process.execPath, 'packages/cli/bin/fovea.mjs', ...words], folder, environment);
+  const command = await commandOf(folder);
+  const fovea = (...words: string[]) => runCommand(scope, [process.execPath, command, ...words], folder, environment);
   return { home, databasePort, fovea, ...caller(address, signal) };
+}
+
+/** The script that `npm run fovea` runs; commits keep it in different places. */
+async function commandOf(folder: string): Promise<string> {
+  const { scripts } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as {
+    scripts: { fovea: string };
+  };
+  return scripts.fovea.replace(/^node /, '');
 }
 
 function caller(address: string, signal: AbortSignal): Pick<Installation, 'query' | 'mutate' | 'floats'> {

@@ -18,7 +18,7 @@ beforeAll(async () => {
   project = (await projects.list(context()))[0]?.id ?? '';
 });
 afterAll(async () => {
-  worker?.child.kill('SIGTERM');
+  worker?.kill('SIGTERM');
   await worker?.ended();
   await installation.remove();
 });
