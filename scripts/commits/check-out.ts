@@ -9,7 +9,6 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const always = { signal: new AbortController().signal };
 
 export interface Checkout {
-  readonly commit: string;
   /** Where the commit's files lie, set up and ready to start. */
   readonly folder: string;
   /** A temporary folder beside them. */
@@ -36,6 +35,7 @@ export async function checkOut(scope: Scope, commit: string, sample: SampleChoic
   const folder = join(workspace, 'checkout');
   scope.atEnd(async () => {
     await rm(workspace, { recursive: true, force: true });
+    // What git still knows of a worktree whose folder is gone.
     await runCommand(always, ['git', 'worktree', 'prune'], root);
   });
   await runCommand(scope, ['git', 'worktree', 'add', '--detach', '--force', folder, commit], root);
@@ -43,5 +43,5 @@ export async function checkOut(scope: Scope, commit: string, sample: SampleChoic
   const known: unknown = JSON.parse(await readFile(file, 'utf8'));
   await writeFile(file, JSON.stringify({ ...(known as object), ...sample }));
   await runCommand(scope, [process.execPath, 'scripts/setup.mjs'], folder);
-  return { commit, folder, workspace };
+  return { folder, workspace };
 }

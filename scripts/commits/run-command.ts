@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Scope } from './scope.ts';
 
@@ -6,12 +6,11 @@ const outputKept = 200_000;
 const politeMs = 20_000;
 
 export interface Started {
-  readonly child: ChildProcess;
   /** What the process has said so far, errors included. */
   said(): string;
   /** What it has written to stdout alone. */
   written(): string;
-  /** Its exit code; null where a signal ended it. */
+  /** Its exit code once all its output is read; null where a signal ended it. */
   readonly ended: Promise<number | null>;
   /** Asks the process to end; after twenty seconds everything that it started is killed. */
   stop(): Promise<void>;
@@ -39,7 +38,7 @@ export function start(words: readonly string[], folder: string, environment: Nod
       said += error.message;
       resolve(null);
     });
-    child.once('exit', resolve);
+    child.once('close', resolve);
   });
   const stop = async () => {
     if (child.pid === undefined) return;
@@ -48,7 +47,7 @@ export function start(words: readonly string[], folder: string, environment: Nod
     killGroup(child.pid);
     await ended;
   };
-  return { child, said: () => said, written: () => written, ended, stop };
+  return { said: () => said, written: () => written, ended, stop };
 }
 
 function killGroup(pid: number): void {
