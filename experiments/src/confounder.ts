@@ -3,8 +3,8 @@ import type { Benchmark } from './benchmark.ts';
 import { generator } from './confounder/generator.ts';
 import type { Repetition } from './confounder/repetition.ts';
 import { baseRecipe, correction, feedbackImages, repeatOnce } from './confounder/repetition.ts';
+import { meanInterval } from './support/intervals.ts';
 import { keptParts } from './support/kept.ts';
-import { meanInterval } from './support/mean-interval.ts';
 import { publish } from './support/results-page.ts';
 
 const repetitions = 5;

@@ -3,7 +3,7 @@ import { reportFashion } from './decoy/fashion-report.ts';
 import { isForTuning, measureFashionSeed } from './decoy/fashion-seed.ts';
 import { methods, scratchRecipe } from './decoy/methods.ts';
 import { architecture } from './decoy/scale.ts';
-import { fashionTestImages } from './support/shared-subjects.ts';
+import { fashionTestImages } from './support/looks.ts';
 import { study } from './support/study.ts';
 
 /**

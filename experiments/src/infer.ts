@@ -6,8 +6,7 @@ import type { Contestant } from './speed/contestant.ts';
 import { foveaPredictor, type InferenceKind, inferenceNames, openInference } from './speed/inference.ts';
 import { makeWorkload } from './speed/inputs.ts';
 import { interleave, type Pace, quantile, ratio, ratios } from './speed/interleave.ts';
-import { startProcesses } from './speed/processes.ts';
-import { noPython, referencePython } from './speed/python.ts';
+import { noPython, referencePython, startProcesses } from './speed/processes.ts';
 import { barPoints, paceTable, singleTable } from './speed/tables.ts';
 import { operationsPerImage } from './speed/work.ts';
 import { plotBars } from './support/plot.ts';
@@ -16,6 +15,7 @@ import { publish } from './support/results-page.ts';
 const size = 64;
 const batch = 256;
 const predictorName = 'Fovea, from bytes to calibrated answer';
+
 /** Products never answer in bfloat16; it is measured for what it would bring. */
 const tolerance = { float32: 1e-4, bfloat16: 2e-2 } as const;
 

@@ -7,8 +7,7 @@ import type { Outcome, Repetition } from './support/marked-cells.ts';
 import { correctEach, mean, meanOf, tested } from './support/marked-cells.ts';
 import { plotPoints } from './support/plot.ts';
 import { study } from './support/study.ts';
-import { table } from './support/table.ts';
-import { percent, points, show } from './support/wording.ts';
+import { percent, points, show, table } from './support/wording.ts';
 
 /** At which level should attention sit, and which loss should teach it? */
 export const levels = study({

@@ -2,14 +2,13 @@ import { evaluate, pairedDifference } from '@fovea/learning';
 import type { Answers, Repetition } from './malaria-dot/repetition.ts';
 import { repeatOnce } from './malaria-dot/repetition.ts';
 import { cases, correctionRecipe, fullScale, quickScale } from './malaria-dot/scale.ts';
-import { firstRecipe } from './support/first-recipe.ts';
+import { meanInterval } from './support/intervals.ts';
+import { firstRecipe } from './support/malaria-cells.ts';
 import { malariaTestSubjects } from './support/malaria-split.ts';
-import { meanInterval } from './support/mean-interval.ts';
 import { plotBars } from './support/plot.ts';
 import { pooled } from './support/pooled.ts';
 import { study } from './support/study.ts';
-import { table } from './support/table.ts';
-import { percent, points } from './support/wording.ts';
+import { percent, points, table } from './support/wording.ts';
 
 /** Does marking a dot on some real cells cure a model that reads nothing else? */
 export const malariaDot = study({

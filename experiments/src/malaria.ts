@@ -2,14 +2,13 @@ import { evaluate, pairedDifference } from '@fovea/learning';
 import type { OnParasites, Repetition, Tested } from './malaria/repetition.ts';
 import { otherMethods, repeatOnce } from './malaria/repetition.ts';
 import { correctionRecipe, fullScale, quickScale } from './malaria/scale.ts';
-import { firstRecipe } from './support/first-recipe.ts';
+import { meanInterval } from './support/intervals.ts';
+import { firstRecipe } from './support/malaria-cells.ts';
 import { malariaTestSubjects } from './support/malaria-split.ts';
-import { meanInterval } from './support/mean-interval.ts';
 import { plotBars } from './support/plot.ts';
 import { pooled } from './support/pooled.ts';
 import { study } from './support/study.ts';
-import { table } from './support/table.ts';
-import { percent, points, show } from './support/wording.ts';
+import { percent, points, show, table } from './support/wording.ts';
 
 const figureNames = {
   iouAtMatchedArea: 'IoU',

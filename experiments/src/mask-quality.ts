@@ -10,8 +10,7 @@ import { confoundedTestSubjects } from './support/confounded-study.ts';
 import { plotBars } from './support/plot.ts';
 import { pooled } from './support/pooled.ts';
 import { study } from './support/study.ts';
-import { table } from './support/table.ts';
-import { percent, points, show } from './support/wording.ts';
+import { percent, points, show, table } from './support/wording.ts';
 
 /** How good must feedback be? */
 export const maskQuality = study({

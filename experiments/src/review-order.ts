@@ -8,8 +8,7 @@ import { confoundedTestSubjects } from './support/confounded-study.ts';
 import { plotLines } from './support/plot.ts';
 import { pooled } from './support/pooled.ts';
 import { study } from './support/study.ts';
-import { table } from './support/table.ts';
-import { percent, points, show } from './support/wording.ts';
+import { percent, points, show, table } from './support/wording.ts';
 
 /** Of the reference's gain: what counts as the same cure. */
 const sameCure = 0.95;

@@ -5,8 +5,7 @@ import { confoundedTestSubjects } from './support/confounded-study.ts';
 import { correctEach, mean, meanOf, tested, type Outcome } from './support/marked-cells.ts';
 import { plotPoints } from './support/plot.ts';
 import { study } from './support/study.ts';
-import { table } from './support/table.ts';
-import { percent, points, show } from './support/wording.ts';
+import { percent, points, show, table } from './support/wording.ts';
 
 const usual = cases[1]!;
 

@@ -6,7 +6,7 @@ import { pageOf } from './verdict-validity/page.ts';
 import type { rules, Validity } from './verdict-validity/rules.ts';
 import { validityOf } from './verdict-validity/rules.ts';
 import { fullScale, quickScale, recipeOf } from './verdict-validity/scale.ts';
-import { testSubjectsOf } from './verdict-validity/test-subjects.ts';
+import { testSubjectsOf } from './verdict-validity/worlds.ts';
 
 /** Can the evidence report's verdict be believed? Each seed is a world of its own. */
 export const verdictValidity = study({

@@ -1,6 +1,5 @@
 import type { Estimate } from '@fovea/domain';
-import { table } from '../support/table.ts';
-import { percent, points, show } from '../support/wording.ts';
+import { percent, points, show, table } from '../support/wording.ts';
 import type { Course, Outcome } from './repetition.ts';
 import { mean, standard, type Row } from './rows.ts';
 

@@ -1,6 +1,6 @@
 import { plotBars } from '../support/plot.ts';
 import type { Findings, StudyRun } from '../support/study.ts';
-import { table } from '../support/table.ts';
+import { table } from '../support/wording.ts';
 import type { FashionScale } from './fashion-scale.ts';
 import { recalibrationRecipeOf } from './fashion-scale.ts';
 import type { FashionSeed, RecalibrationName } from './fashion-seed.ts';

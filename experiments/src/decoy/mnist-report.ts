@@ -1,7 +1,7 @@
 import { verdicts as verdictNames } from '@fovea/domain';
 import { plotPoints } from '../support/plot.ts';
 import type { Findings, StudyRun } from '../support/study.ts';
-import { table } from '../support/table.ts';
+import { table } from '../support/wording.ts';
 import { worstClass } from './measure.ts';
 import { methods, scratchRecipe } from './methods.ts';
 import type { Judged, MnistSeed } from './mnist-seed.ts';

@@ -1,9 +1,8 @@
 import type { Engine } from '@fovea/engine';
 import type { Model, PreparedImages, Scored } from '@fovea/learning';
 import { gatherPixels, Predictor, simulatedExpert, train } from '@fovea/learning';
-import { firstRecipe } from '../support/first-recipe.ts';
+import { firstRecipe, malariaCells } from '../support/malaria-cells.ts';
 import { keptModel } from '../support/kept-model.ts';
-import { malariaCells } from '../support/malaria-cells.ts';
 import { splitByPatient } from '../support/malaria-split.ts';
 import { scoredRows } from '../support/pooled.ts';
 import type { StudyRun } from '../support/study.ts';

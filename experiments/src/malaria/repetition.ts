@@ -2,13 +2,12 @@ import type { Engine } from '@fovea/engine';
 import type { MapFigures, Model, PreparedImages, Scored } from '@fovea/learning';
 import { describeMaps, gatherPixels, markedImage, Predictor, simulatedExpert, train } from '@fovea/learning';
 import { explainPositive } from '../support/explain-positive.ts';
-import { firstRecipe } from '../support/first-recipe.ts';
+import { firstRecipe, malariaCells, parasitesOf } from '../support/malaria-cells.ts';
 import { keptModel } from '../support/kept-model.ts';
-import { malariaCells, parasitesOf } from '../support/malaria-cells.ts';
 import { splitByPatient } from '../support/malaria-split.ts';
 import { scoredRows } from '../support/pooled.ts';
-import { spread } from '../support/spread.ts';
 import type { StudyRun } from '../support/study.ts';
+import { spread } from '../support/where-it-looks.ts';
 import type { Scale } from './scale.ts';
 import { correctionRecipe } from './scale.ts';
 

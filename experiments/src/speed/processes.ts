@@ -1,6 +1,7 @@
-import { describeMachine } from '@fovea/engine';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { cacheFolder, describeMachine } from '@fovea/engine';
 import { memoryEnvironment } from '@fovea/engine/memory-environment';
-import { noPython, referencePython } from './python.ts';
 import { Served } from './served.ts';
 
 /** The processes beside this one whose steps are compared; undefined where this machine has none such. */
@@ -47,3 +48,13 @@ export async function startProcesses(environment: NodeJS.ProcessEnv): Promise<Pr
     throw error;
   }
 }
+
+/** The Python to compare with: FOVEA_PYTHON, else what `npm run setup:python` made; undefined where there is none. */
+export function referencePython(environment: NodeJS.ProcessEnv): string | undefined {
+  if (environment['FOVEA_PYTHON']) return environment['FOVEA_PYTHON'];
+  const made = join(cacheFolder(environment), 'python', 'bin', 'python');
+  return existsSync(made) ? made : undefined;
+}
+
+export const noPython =
+  'Python is left out: name one that has tensorflow-cpu 2.21 in FOVEA_PYTHON, or make one with "npm run setup:python".';

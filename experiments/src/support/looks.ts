@@ -1,5 +1,5 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { table } from './table.ts';
+import { table } from './wording.ts';
 
 /**
  * One definition's figures on some test subjects. A benchmark that goes on where it was stopped, or shows what was
@@ -57,3 +57,10 @@ export function looksTable(looks: Looks, subjects: readonly string[]): string {
     }),
   );
 }
+
+/**
+ * Stocks that several benchmarks draw their test subjects from, each in its own way. Looks are counted under these names,
+ * and under those of what one benchmark drew.
+ */
+export const malariaPatients = 'NIH malaria cells, any of the 60 patients';
+export const fashionTestImages = 'Fashion-MNIST, test images';

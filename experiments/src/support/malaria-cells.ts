@@ -1,6 +1,6 @@
 import type { PreparedImages } from '@fovea/learning';
-import { parasiteMask } from '@fovea/learning';
-import { isFoveaError } from '@fovea/domain';
+import { defaultBaseRecipe, parasiteMask } from '@fovea/learning';
+import { isFoveaError, type RecipeInput, type Recipe, parseRecipe } from '@fovea/domain';
 import type { SampleSettingsInput } from '@fovea/imaging/node';
 import type { BenchmarkSetting } from '../benchmark.ts';
 import { readRealCells } from './real-cells.ts';
@@ -35,3 +35,7 @@ export function parasitesOf(cells: PreparedImages, rows: Int32Array): { row: num
     .map((row) => ({ row, mask: parasiteMask(cells.pixels.subarray(row * bytes, (row + 1) * bytes), cells.size) }))
     .filter(({ mask }) => mask.includes(1));
 }
+
+/** The recipe of a project's first model with some things done otherwise. */
+export const firstRecipe = (images: number, seed: number, otherwise: Partial<RecipeInput>): Recipe =>
+  parseRecipe({ ...defaultBaseRecipe(images, seed), ...otherwise });

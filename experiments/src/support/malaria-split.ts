@@ -1,7 +1,7 @@
 import type { PreparedImages } from '@fovea/learning';
 import type { Fold } from '../base/folds.ts';
 import { foldsBySubject } from '../base/folds.ts';
-import { malariaPatients } from './shared-subjects.ts';
+import { malariaPatients } from './looks.ts';
 
 /** A fifth of the patients are tested; of the others, a fifth are for validation: 12, 9 or 10, and 38 or 39 of 60. */
 const groups = 5;

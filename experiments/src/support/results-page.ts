@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { describeMachine, type Engine } from '@fovea/engine';
+import { describeMachine, loadEngine, type Engine, type MachineDescription } from '@fovea/engine';
 
 /** Everything that benchmarks publish, committed. */
 export const resultsFolder = new URL('../../results/', import.meta.url);
@@ -24,4 +24,15 @@ export async function publish(
   ].join('\n');
   const page = [`# fovea bench ${name}`, ...sections, '## Machine', machine].join('\n\n');
   await writeFile(new URL(`${name}.md`, folder), `${page}\n`);
+}
+
+export interface MeasuredMachine extends MachineDescription {
+  /** 10⁹ float32 operations per second of a large matrix product on the engine: what this machine reaches at most. */
+  readonly matmulGflops: number;
+}
+
+/** What a benchmark's figures were measured on. Takes about a second. */
+export async function measureMachine(): Promise<MeasuredMachine> {
+  const engine = await loadEngine();
+  return { ...describeMachine(), matmulGflops: await engine.gflops() };
 }

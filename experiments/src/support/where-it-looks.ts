@@ -1,6 +1,5 @@
 import { describeMaps, gatherPixels, type MapFigures, type Predictor } from '@fovea/learning';
 import { explainPositive } from './explain-positive.ts';
-import { spread } from './spread.ts';
 import type { SyntheticCells } from './synthetic-cells.ts';
 
 type OnParasites = Readonly<Record<'iouAtMatchedArea' | 'pointing' | 'energyInside', number>>;
@@ -75,3 +74,10 @@ const figuresOf = (figures: MapFigures): OnParasites => ({
   pointing: figures.pointing,
   energyInside: figures.energyInside,
 });
+
+/** Some of a list, evenly over all of it: of images in the order of their subjects, of as many subjects as can be. */
+export function spread<Item>(all: readonly Item[], count: number): readonly Item[] {
+  return all.filter(
+    (_, index) => Math.floor((index * count) / all.length) !== Math.floor(((index - 1) * count) / all.length),
+  );
+}

@@ -10,3 +10,9 @@ export const show = (estimate: Estimate | null): string =>
 /** A difference of shares with its interval, in points. */
 export const points = ({ value, low, high }: Estimate): string =>
   `${(100 * value).toFixed(1)} points [${(100 * low).toFixed(1)}, ${(100 * high).toFixed(1)}]`;
+
+/** A Markdown table. */
+export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(headings), `|${'---|'.repeat(headings.length)}`, ...rows.map(line)].join('\n');
+}

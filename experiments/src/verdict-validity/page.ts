@@ -1,6 +1,5 @@
 import { verdicts } from '@fovea/domain';
-import { table } from '../support/table.ts';
-import { percent } from '../support/wording.ts';
+import { percent, table } from '../support/wording.ts';
 import type { Judged } from './judge-world.ts';
 import type { rules, Share, Validity } from './rules.ts';
 import { goodGain, isBetter, isHarmful, naiveFall } from './rules.ts';

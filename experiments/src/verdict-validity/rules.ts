@@ -1,4 +1,4 @@
-import { wilson } from '../support/wilson.ts';
+import { wilson } from '../support/intervals.ts';
 import { instructions } from './instructions.ts';
 import type { Judged } from './judge-world.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { malariaTestSubjects } from '../support/malaria-split.ts';
-import { testSubjectsOf } from './test-subjects.ts';
+import { testSubjectsOf } from './worlds.ts';
 
 test('patients and test images that other benchmarks look at, too, have their name; synthetic cells are its own', () => {
   expect(testSubjectsOf({ source: 'malaria' }, 7)).toEqual([

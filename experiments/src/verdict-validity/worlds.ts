@@ -1,3 +1,4 @@
+import { fashionTestImages, malariaPatients } from '../support/looks.ts';
 import type { ShapeName } from './marks.ts';
 
 /** Pictures with a mark on them that says something of the class, or nothing. */
@@ -44,4 +45,17 @@ export const worlds: readonly World[] = [
   world('malaria', 'spiral', 'on the positive', 0),
   world('fashion', 'diamond', 'colour', 1),
   world('fashion', 'spiral', 'colour', 0.8),
+];
+
+/** Whom a world shares its test subjects with: synthetic cells are of its own seed. */
+const shared: Readonly<Record<World['source'], readonly string[]>> = {
+  smear: [],
+  malaria: [malariaPatients],
+  fashion: [fashionTestImages],
+};
+
+/** What the counts of looks call the test subjects of a world. */
+export const testSubjectsOf = ({ source }: Pick<World, 'source'>, seed: number): readonly string[] => [
+  ...shared[source],
+  `${source}, test subjects of verdict-validity ${String(seed)}`,
 ];

@@ -8,7 +8,7 @@ export { softmax } from './explanation/inference.ts';
 export { inferenceGraph, type InferenceGraph, type InferenceOptions } from './explanation/inference-graph.ts';
 export { describeMaps, mapFigures, type MapFigures } from './explanation/describe-maps.ts';
 export { Predictor, type Predicted } from './explanation/predictor.ts';
-export { gatherPixels } from './images/gather.ts';
+export { gatherPixels } from './images/prepared-images.ts';
 export { markedImage, type MarkedImage } from './images/marked-image.ts';
 export { labelledRows, type PreparedImages } from './images/prepared-images.ts';
 export { cellArchitecture, type Architecture } from './model/architecture.ts';

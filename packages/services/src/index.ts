@@ -1,7 +1,7 @@
 /** Turns a lost or refused connection, wherever it surfaces, into an error that says what to do. */
 export { databaseError } from '@fovea/database';
 export { ArtifactStore } from './artifacts/artifact-store.ts';
-export { registerArtifact } from './artifacts/register-artifact.ts';
+export { registerArtifact } from './artifacts/artifact-store.ts';
 export { type Config, loadConfig } from './config.ts';
 export { closeContext, type Context, type ContextOptions, createContext } from './context.ts';
 export type { Actor } from './people/actor.ts';

@@ -1,6 +1,6 @@
 import { EngineError } from '../engine-error.ts';
 import type { Dtype, HostArray } from './node-backend.ts';
-import type { Feeds, Inputs } from './session.ts';
+import type { Feeds, InputDeclaration, Inputs } from './session.ts';
 
 export const arrayOf = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as const satisfies Record<
   Dtype,
@@ -106,3 +106,13 @@ function refuse(message: string, facts: Record<string, unknown>): EngineError {
 }
 
 const lengthOf = (fed: HostArray | number | undefined): number => (typeof fed === 'number' ? 1 : (fed?.length ?? -1));
+
+/** The declared example, else numbers in [0, 1) that are always the same (a Weyl sequence), and zeros for whole numbers. */
+export function exampleOf({ shape, dtype = 'float32', example }: InputDeclaration): HostArray {
+  if (example !== undefined) return example;
+  const values = new arrayOf[dtype](sizeOf(shape));
+  if (dtype === 'float32') {
+    for (let index = 0; index < values.length; index++) values[index] = ((index + 1) * 0.6180339887498949) % 1;
+  }
+  return values;
+}

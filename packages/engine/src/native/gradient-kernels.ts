@@ -1,8 +1,8 @@
 import type { Tensor, TensorInfo } from '@tensorflow/tfjs';
 import type { TensorFlow } from '../engine.ts';
-import type { GradientAttributes } from '../gradient-attributes.ts';
 import type { OperationAttribute } from '../graph/node-backend.ts';
 import { nodeBackend, typeNumber } from '../graph/node-backend.ts';
+import type { GradientAttributes } from '../spread-out.ts';
 
 type Shape4D = [number, number, number, number];
 

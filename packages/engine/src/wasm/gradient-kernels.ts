@@ -1,6 +1,6 @@
 import type { KernelBackend, NamedAttrMap, NamedTensorMap, Tensor4D, TensorInfo } from '@tensorflow/tfjs';
 import type { TensorFlow } from '../engine.ts';
-import type { GradientAttributes } from '../gradient-attributes.ts';
+import type { GradientAttributes } from '../spread-out.ts';
 import { spreadOut } from '../spread-out.ts';
 
 type Pair = readonly [number, number];
@@ -9,6 +9,7 @@ type Shape4D = [number, number, number, number];
 interface FilterGradientAttributes extends GradientAttributes {
   readonly filterShape: Shape4D;
 }
+
 interface InputGradientAttributes extends GradientAttributes {
   readonly inputShape: Shape4D;
 }

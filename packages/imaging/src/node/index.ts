@@ -1,7 +1,6 @@
 export * from './archive.ts';
 export * from './content-hash.ts';
 export * from './decode.ts';
-export * from './encode-png.ts';
 export * from './prepare.ts';
 export * from './sample/generate.ts';
 export * from './sample/settings.ts';

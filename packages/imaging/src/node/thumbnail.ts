@@ -17,3 +17,10 @@ export async function thumbnailOf({ width, height, rgb }: DecodedImage): Promise
     .webp({ quality: 82, effort: 0 })
     .toBuffer();
 }
+
+/** The picture as PNG bytes, without loss. */
+export async function encodePng({ width, height, rgb }: DecodedImage): Promise<Buffer> {
+  return sharp(rgb, { raw: { width, height, channels: 3 } })
+    .png({ compressionLevel: 4 })
+    .toBuffer();
+}

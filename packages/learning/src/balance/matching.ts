@@ -31,3 +31,9 @@ export function matching(seen: (saw: Observation) => Means): Scheme<Settings, Me
     },
   };
 }
+
+/** Matches the losses themselves. */
+export const magnitude = matching(({ dataLoss, feedbackLoss }) => ({ data: dataLoss, feedback: feedbackLoss }));
+
+/** Matches the lengths of both gradients over the weights that they share. */
+export const gradientNorm = matching(({ dataNorm, feedbackNorm }) => ({ data: dataNorm, feedback: feedbackNorm }));

@@ -34,20 +34,6 @@ export interface Scheme<Settings, Memory = unknown> {
   next(settings: Settings, state: SchemeState<Memory>, saw: Observation): SchemeState<Memory>;
 }
 
-/** A scheme without memory: a formula for the feedback's weight beside data that weigh 1. @param step to come, the first is 1 */
-export function byStep<Settings>(
-  weight: (settings: Settings, step: number, steps: number) => number,
-): Scheme<Settings, null> {
-  const at = (settings: Settings, step: number, steps: number) => ({
-    weights: { data: 1, feedback: weight(settings, step, steps) },
-    memory: null,
-  });
-  return {
-    begin: (settings, steps) => at(settings, 1, steps),
-    next: (settings, _, { step, steps }) => at(settings, step + 1, steps),
-  };
-}
-
 /** No loss ever weighs more. */
 const heaviest = 100;
 

@@ -1,8 +1,8 @@
 import type { EvidenceReport } from '@fovea/domain';
 import { describeMaps } from '../explanation/describe-maps.ts';
 import type { Predictor } from '../explanation/predictor.ts';
-import { gatherPixels } from '../images/gather.ts';
 import type { PreparedImages } from '../images/prepared-images.ts';
+import { gatherPixels } from '../images/prepared-images.ts';
 import type { WholeRegion } from './whole-regions.ts';
 
 export type Alignment = NonNullable<EvidenceReport['alignment']>;

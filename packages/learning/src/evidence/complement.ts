@@ -1,8 +1,8 @@
 import type { ComplementReport, ComplementResult } from '@fovea/domain';
 import { transplant } from '../images/blend.ts';
 import { dilate } from '../images/dilate.ts';
-import { gatherPixels } from '../images/gather.ts';
 import type { PreparedImages } from '../images/prepared-images.ts';
+import { gatherPixels } from '../images/prepared-images.ts';
 import { foregroundMean, isForeground } from '../images/standardise.ts';
 import { RandomStream } from '../random/random-stream.ts';
 import type { Answering, Answers, Weights } from './answers.ts';

@@ -3,8 +3,7 @@ import { expect, test } from 'vitest';
 import { markedImage } from '../images/marked-image.ts';
 import type { Model } from '../model/model.ts';
 import { initialWeights } from '../model/weights.ts';
-import { cellForm } from '../testing/cell-form.ts';
-import { square, toyCells, toySize } from '../testing/toy-cells.ts';
+import { cellForm, square, toyCells, toySize } from '../testing/toy-cells.ts';
 import { evidence } from './evidence.ts';
 
 test('a gate that stands open over what is to be ignored is told only where this training asked it to shut', async () => {

@@ -1,9 +1,9 @@
 import type { Estimate, ProbeResult } from '@fovea/domain';
 import { erase, transplant } from '../images/blend.ts';
 import { dilate } from '../images/dilate.ts';
-import { gatherPixels } from '../images/gather.ts';
 import { orientations, reorder } from '../images/orientations.ts';
 import type { PreparedImages } from '../images/prepared-images.ts';
+import { gatherPixels } from '../images/prepared-images.ts';
 import { RandomStream } from '../random/random-stream.ts';
 import type { Answering, Answers, Weights } from './answers.ts';
 import { accuracy, answersOf, overSubjects } from './answers.ts';

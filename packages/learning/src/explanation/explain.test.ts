@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Model, Weights } from '../model/model.ts';
 import { initialWeights } from '../model/weights.ts';
 import { RandomStream } from '../random/random-stream.ts';
-import { cellForm } from '../testing/cell-form.ts';
+import { cellForm } from '../testing/toy-cells.ts';
 import { explain } from './explain.ts';
 import { explanationGraph } from './explanation-graph.ts';
 import { inferenceGraph } from './inference-graph.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Model } from '../model/model.ts';
 import { initialWeights } from '../model/weights.ts';
-import { cellForm } from '../testing/cell-form.ts';
+import { cellForm } from '../testing/toy-cells.ts';
 import { randomisation } from './randomisation.ts';
 
 const size = 64;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { trapezoid } from './faithfulness.ts';
 import reference from '../testing/reference/values.json' with { type: 'json' };
-import { trapezoid } from './trapezoid.ts';
 
 test('the area that scikit-learn and NumPy find', () => {
   const { at, values, area } = reference.curve;

@@ -41,3 +41,17 @@ export function assertPrepared(images: PreparedImages): void {
 export function labelledRows(images: PreparedImages, rows: Int32Array): Int32Array {
   return rows.filter((row) => (images.labels[row] ?? -1) >= 0);
 }
+
+/** Copies the pixels of some images, one after another. @returns rows × size × size × 3 */
+export function gatherPixels(
+  { pixels, size }: Pick<PreparedImages, 'pixels' | 'size'>,
+  rows: ArrayLike<number>,
+): Uint8Array {
+  const bytes = size * size * 3;
+  const gathered = new Uint8Array(rows.length * bytes);
+  for (let index = 0; index < rows.length; index++) {
+    const row = rows[index] ?? 0;
+    gathered.set(pixels.subarray(row * bytes, (row + 1) * bytes), index * bytes);
+  }
+  return gathered;
+}

@@ -2,7 +2,7 @@ import type { GateForm, Level } from '@fovea/domain';
 import { Graph, loadEngine, type Engine } from '@fovea/engine';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { RandomStream } from '../random/random-stream.ts';
-import { cellForm } from '../testing/cell-form.ts';
+import { cellForm } from '../testing/toy-cells.ts';
 import { network } from './network.ts';
 import { createParameters, initialWeights } from './weights.ts';
 import type { Tensor, Tensor4D } from './tensors.ts';

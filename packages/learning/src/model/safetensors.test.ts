@@ -1,8 +1,8 @@
 import { isFoveaError } from '@fovea/domain';
 import { describe, expect, test } from 'vitest';
+import { cellForm } from '../testing/toy-cells.ts';
 import type { Model } from './model.ts';
 import { modelHash, parseModel, serialiseModel } from './safetensors.ts';
-import { cellForm } from '../testing/cell-form.ts';
 import { writeTensorFile } from './tensor-file.ts';
 import { initialWeights } from './weights.ts';
 
@@ -13,6 +13,7 @@ const form = cellForm(64, {
   ],
   temperature: 1.25,
 });
+
 const model: Model = { form, weights: initialWeights(form, 3, 2) };
 
 function refusal(read: () => unknown): string | undefined {

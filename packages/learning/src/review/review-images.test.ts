@@ -5,7 +5,7 @@ import { Predictor } from '../explanation/predictor.ts';
 import type { Model } from '../model/model.ts';
 import { initialWeights } from '../model/weights.ts';
 import { RandomStream } from '../random/random-stream.ts';
-import { cellForm } from '../testing/cell-form.ts';
+import { cellForm } from '../testing/toy-cells.ts';
 import { reviewImages } from './review-images.ts';
 import { shareOffTheCell } from './scores.ts';
 

@@ -1,4 +1,6 @@
 import type { PreparedImages } from '../images/prepared-images.ts';
+import { cellArchitecture } from '../model/architecture.ts';
+import type { ModelForm } from '../model/model.ts';
 import { RandomStream } from '../random/random-stream.ts';
 
 export const toySize = 64;
@@ -38,4 +40,16 @@ export function square(x: number, y: number, side: number): Float32Array {
     const [column, row] = [pixel % toySize, Math.floor(pixel / toySize)];
     return column >= x && column < x + side && row >= y && row < y + side ? 1 : 0;
   });
+}
+
+/** The product's own network with one gate, for tests. */
+export function cellForm(size = 64, form: Partial<ModelForm> = {}): ModelForm {
+  return {
+    architecture: cellArchitecture(size),
+    classes: 2,
+    gates: [{ level: 'input', form: 'stretched' }],
+    taught: true,
+    temperature: 1,
+    ...form,
+  };
 }

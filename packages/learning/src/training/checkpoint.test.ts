@@ -3,7 +3,7 @@ import { isFoveaError } from '@fovea/domain';
 import { describe, expect, test } from 'vitest';
 import type { WeightArray } from '../model/model.ts';
 import { initialWeights } from '../model/weights.ts';
-import { cellForm } from '../testing/cell-form.ts';
+import { cellForm } from '../testing/toy-cells.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { assertCheckpointFits, parseCheckpoint, serialiseCheckpoint } from './checkpoint.ts';
 

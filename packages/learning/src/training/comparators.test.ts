@@ -5,9 +5,9 @@ import { loadEngine } from '@fovea/engine';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { PreparedImages } from '../images/prepared-images.ts';
 import { Predictor } from '../explanation/predictor.ts';
-import { gatherPixels } from '../images/gather.ts';
 import { markedImage } from '../images/marked-image.ts';
 import { networkInputs } from '../images/network-input.ts';
+import { gatherPixels } from '../images/prepared-images.ts';
 import { inputGradientPenalty } from '../losses/input-gradient.ts';
 import type { Architecture } from '../model/architecture.ts';
 import type { Model } from '../model/model.ts';
@@ -60,6 +60,7 @@ const penalised = (lambda: number): Partial<RecipeInput> => ({
   feedback: { method: 'input-gradient', batchSize: 16, dilation: 0 },
   balance: { scheme: 'static', lambda },
 });
+
 const randomised: Partial<RecipeInput> = { feedback: { method: 'random-pixels', batchSize: 8, dilation: 0 } };
 
 let engine: Engine;

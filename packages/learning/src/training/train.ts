@@ -6,9 +6,8 @@ import { evaluate } from '../evaluation/evaluate.ts';
 import { fitTemperature } from '../evaluation/temperature.ts';
 import { softmax } from '../explanation/inference.ts';
 import { Predictor } from '../explanation/predictor.ts';
-import { gatherPixels } from '../images/gather.ts';
+import { assertPrepared, gatherPixels, labelledRows } from '../images/prepared-images.ts';
 import { networkInputs } from '../images/network-input.ts';
-import { assertPrepared, labelledRows } from '../images/prepared-images.ts';
 import type { Model } from '../model/model.ts';
 import { Batches } from './batches.ts';
 import { engineRecord } from './engine-record.ts';
@@ -21,6 +20,7 @@ import type { TrainingHooks, TrainingInput, TrainingResult, TrainingState } from
 
 /** Points that a run's curve has at most. With feedback it shows every step of any usual run. */
 const curvePoints = { alone: 100, withFeedback: 1000 } as const;
+
 /** Steps between two pictures of the watched image; the first comes after the first step. */
 const attentionEvery = 3;
 

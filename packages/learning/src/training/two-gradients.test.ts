@@ -3,7 +3,7 @@ import { loadEngine, type Engine } from '@fovea/engine';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { initialWeights } from '../model/weights.ts';
 import { RandomStream } from '../random/random-stream.ts';
-import { cellForm } from '../testing/cell-form.ts';
+import { cellForm } from '../testing/toy-cells.ts';
 import { trainingGraph } from './ready-graphs.ts';
 import type { TrainingGraphSettings } from './training-step.ts';
 import { twoGradients } from './two-gradients.ts';

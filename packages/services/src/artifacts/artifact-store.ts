@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { artifact, type Queryable } from '@fovea/database';
 import { FoveaError, isFoveaError } from '@fovea/domain';
 
 /** Files named by the sha-256 of their content. A file is complete or absent; it is written before a row names it. */
@@ -151,4 +152,9 @@ function writeFailure(error: unknown, root: string): unknown {
     { folder: root, reason: code },
     { cause: error },
   );
+}
+
+/** Names a file that the store already holds; naming it twice is nothing new. */
+export async function registerArtifact(tx: Queryable, hash: string, byteSize: number): Promise<void> {
+  await tx.insert(artifact).values({ hash, byteSize }).onConflictDoNothing();
 }

@@ -3,7 +3,7 @@ import { evaluation, evidenceReport, model, modelVersion, person, projectClass }
 import type { Identifier } from '@fovea/domain';
 import { FoveaError, modelSize } from '@fovea/domain';
 import { asc, eq, sql } from 'drizzle-orm';
-import { registerArtifact } from '../artifacts/register-artifact.ts';
+import { registerArtifact } from '../artifacts/artifact-store.ts';
 import type { Context } from '../context.ts';
 import { settle } from '../decisions/decide.ts';
 import { transition } from '../runs/transitions.ts';

@@ -3,7 +3,7 @@ import { probePicture } from '@fovea/database';
 import { modelSize } from '@fovea/domain';
 import { encodePng } from '@fovea/imaging/node';
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
-import { registerArtifact } from '../artifacts/register-artifact.ts';
+import { registerArtifact } from '../artifacts/artifact-store.ts';
 import type { RunRow } from '../runs/run-row.ts';
 import type { OutcomePicture } from './job.ts';
 

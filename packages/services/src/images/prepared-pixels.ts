@@ -3,7 +3,9 @@ import { dataset } from '@fovea/database';
 import type { Identifier } from '@fovea/domain';
 import { FoveaError, modelSize } from '@fovea/domain';
 import { inArray } from 'drizzle-orm';
+import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
+import { imageRow } from './summary.ts';
 
 const imageBytes = modelSize ** 2 * 3;
 
@@ -55,4 +57,13 @@ export async function preparedPixels(
     }
   }
   return pixels;
+}
+
+/**
+ * The image as the model sees it, before standardisation: 64 × 64 × 3, row-major RGB, 0…255.
+ * @throws NOT_FOUND; ARTIFACT_CORRUPT when the prepared file is missing or too short
+ */
+export async function pixels(ctx: Context, request: { image: Identifier }): Promise<Uint8Array> {
+  authorise(ctx.actor, 'image:read');
+  return preparedPixels(ctx, [await imageRow(ctx.database, request.image)]);
 }

@@ -1,8 +1,6 @@
 import path from 'node:path';
 import { FoveaError } from '@fovea/domain';
-import type { FoundFile } from './found-file.ts';
-import type { Problem, SourceEntry } from './source.ts';
-import { subjectOf } from './subject-of.ts';
+import type { FoundFile, Problem, SourceEntry } from './source.ts';
 import type { ListedSubject } from './subject-list.ts';
 import { parseSubjectList, subjectListName } from './subject-list.ts';
 
@@ -115,4 +113,16 @@ function describe(file: FoundFile, inner: string, listed: ListedSubject | undefi
     stamp: file.stamp,
     read: () => file.read(),
   };
+}
+
+/** NIH names: patient, then "thin" in any case, an underscore between them or not, then slide, field and cell. */
+const nihName = /^(.+?)_?thin/i;
+
+/**
+ * The patient in a file's name: what comes before `_thin`, whole, so that `C47P8` never takes in `C47P80`.
+ * @returns null where the name says nothing of a patient
+ */
+export function subjectOf(fileName: string): string | null {
+  const found = nihName.exec(fileName)?.[1]?.replace(/[_\s]+$/, '');
+  return found === undefined || found === '' ? null : found;
 }

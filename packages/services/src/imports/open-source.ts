@@ -4,9 +4,8 @@ import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { FoveaError } from '@fovea/domain';
 import { openArchive } from '@fovea/imaging/node';
-import type { FoundFile } from './found-file.ts';
+import type { FoundFile, ImportSource, Problem } from './source.ts';
 import { readLayout } from './layout.ts';
-import type { ImportSource, Problem } from './source.ts';
 
 const mostFiles = 1_000_000;
 

@@ -3,7 +3,7 @@ import { artifact, dataset, image, project, projectClass, subject } from '@fovea
 import type { Identifier, ImportReport, Split } from '@fovea/domain';
 import { FoveaError, splits } from '@fovea/domain';
 import { and, asc, count, eq, inArray, max, sql } from 'drizzle-orm';
-import { registerArtifact } from '../artifacts/register-artifact.ts';
+import { registerArtifact } from '../artifacts/artifact-store.ts';
 import { record } from '../audit/record.ts';
 import type { Context } from '../context.ts';
 import { create } from '../projects/create.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { subjectOf } from './subject-of.ts';
+import { subjectOf } from './layout.ts';
 
 test.each([
   ['C47P8thinOriginal_IMG_20150522_132033_cell_1.png', 'C47P8'],

@@ -3,7 +3,7 @@ import { insideRegions, letterbox, modelSize, rasterise } from '@fovea/domain';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 import { ownFeedback } from '../feedback/get.ts';
-import { pixels } from '../images/pixels.ts';
+import { pixels } from '../images/prepared-pixels.ts';
 import { imageRow } from '../images/summary.ts';
 import { findVersion } from '../versions/find.ts';
 import { hostOf } from './answer.ts';

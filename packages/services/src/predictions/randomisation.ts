@@ -1,7 +1,7 @@
 import type { ExplanationRequest } from '@fovea/domain';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
-import { pixels } from '../images/pixels.ts';
+import { pixels } from '../images/prepared-pixels.ts';
 import { imageRow } from '../images/summary.ts';
 import { findVersion } from '../versions/find.ts';
 import { hostOf } from './answer.ts';

@@ -2,12 +2,11 @@ import { explanationAgreement, image, prediction, reviewFacts, reviewPass, subje
 import type { Identifier } from '@fovea/domain';
 import type { ReviewCandidates, ReviewPlace } from '@fovea/learning';
 import type { SQL } from 'drizzle-orm';
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { and, asc, eq, ne, sql } from 'drizzle-orm';
 import type { Context } from '../context.ts';
 import { hasFeedback } from '../images/summary.ts';
 import { fromBytes } from '../predictions/map-bytes.ts';
 import type { VersionRow } from '../versions/find.ts';
-import { eligible } from './eligible.ts';
 
 export interface Candidates extends ReviewCandidates {
   readonly images: readonly Identifier[];
@@ -94,4 +93,9 @@ export function noteOf({ scores }: Candidates, { image: index, reason, distance 
       far: distance,
     },
   };
+}
+
+/** Test subjects are never in the queue: to be corrected by them would spoil what they are kept for. */
+export function eligible(project: Identifier): SQL | undefined {
+  return and(eq(image.projectId, project), ne(subject.split, 'test'));
 }

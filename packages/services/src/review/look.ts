@@ -7,7 +7,7 @@ import { preparedPixels } from '../images/prepared-pixels.ts';
 import { hostOf } from '../predictions/answer.ts';
 import { toBytes } from '../predictions/map-bytes.ts';
 import type { VersionRow } from '../versions/find.ts';
-import { eligible } from './eligible.ts';
+import { eligible } from './candidates.ts';
 
 /** Images asked about at once: few enough that a person's own question waits a tenth of a second at most. */
 const batch = 64;

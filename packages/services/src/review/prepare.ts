@@ -8,8 +8,8 @@ import type { InferenceHost } from '../inference/host.ts';
 import { hostOf } from '../predictions/answer.ts';
 import type { VersionRow } from '../versions/find.ts';
 import { findVersion } from '../versions/find.ts';
+import { eligible } from './candidates.ts';
 import { compareFirst } from './compare.ts';
-import { eligible } from './eligible.ts';
 import { lookThrough } from './look.ts';
 
 interface Work {

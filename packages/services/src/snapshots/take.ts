@@ -3,7 +3,7 @@ import { dataset, image, projectClass, snapshot, subject } from '@fovea/database
 import type { Identifier } from '@fovea/domain';
 import { FoveaError } from '@fovea/domain';
 import { and, asc, eq } from 'drizzle-orm';
-import { registerArtifact } from '../artifacts/register-artifact.ts';
+import { registerArtifact } from '../artifacts/artifact-store.ts';
 import type { Context } from '../context.ts';
 import type { Manifest } from './manifest.ts';
 import { manifestHash } from './manifest.ts';

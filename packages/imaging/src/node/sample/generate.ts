@@ -1,5 +1,5 @@
 import type { DecodedImage } from '../decode.ts';
-import { encodePng } from '../encode-png.ts';
+import { encodePng } from '../thumbnail.ts';
 import { drawCell } from './cell.ts';
 import { drawDistractors } from './distractors.ts';
 import { drawDot } from './dot.ts';

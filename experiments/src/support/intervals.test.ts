@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { wilson } from './wilson.ts';
+import { wilson } from './intervals.ts';
 
 // Newcombe 1998, Statistics in Medicine 17:857, table I, method 3.
 test.each([
