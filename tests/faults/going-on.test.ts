@@ -8,6 +8,7 @@ import { launcher } from '@fovea/worker/launcher';
 import { main } from '../../packages/cli/src/main.ts';
 import type { Installation, TinyProject, WorkerProcess } from '../integration/worker-fixture.ts';
 import { hasEnded, makeTinyProject, openInstallation, spawnWorker, until } from '../integration/worker-fixture.ts';
+import { faultMoments } from '../support/fault-moments.ts';
 
 /** Twenty for the record; two keep the whole test short. */
 const kills = 2 * Number(process.env['FOVEA_FAULT_ROUNDS'] ?? 1);
@@ -17,6 +18,7 @@ const databasePort = 55_350;
 const recipe = { kind: 'base', steps: 240, batchSize: 8, decay: true } as const;
 const checkpointSeconds = '0.2';
 const longestMs = 180_000;
+const moment = faultMoments('going on');
 
 let installation: Installation;
 let tiny: TinyProject;
@@ -58,11 +60,11 @@ test('a run killed at random moments goes on each time, and ends with the weight
   for (let kill = 1; kill <= kills; kill++) {
     const run = await start();
     // Any step, the time before the first one and that after the last one included.
-    const wanted = Math.floor(Math.random() * (recipe.steps + 30)) - 10;
+    const wanted = Math.floor(moment() * (recipe.steps + 30)) - 10;
     const isThere = ({ state, progress: { step } }: RunDetail) =>
       state !== 'queued' && (state !== 'running' || step >= Math.min(wanted, recipe.steps));
     await until(context, run, isThere, longestMs);
-    await sleep(Math.random() * (wanted > recipe.steps ? 1_500 : 250));
+    await sleep(moment() * (wanted > recipe.steps ? 1_500 : 250));
     const { progress, state } = await runs.get(context, { run });
     worker.kill('SIGKILL');
     await worker.ended();

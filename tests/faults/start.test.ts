@@ -9,6 +9,7 @@ import { createContext, feedback, loadConfig, runs, versions } from '@fovea/serv
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { rectangle } from '../integration/support.ts';
 import { hasEnded, makeTinyProject, until, type TinyProject } from '../integration/worker-fixture.ts';
+import { faultMoments } from '../support/fault-moments.ts';
 import { launchFovea, type RunningFovea } from '../support/launch-fovea.ts';
 
 /** Ten for the record; three keep the whole test short. */
@@ -16,6 +17,7 @@ const rounds = Number(process.env['FOVEA_FAULT_ROUNDS'] ?? 3);
 /** Some seconds of training on an idle machine. */
 const recipe = { kind: 'base', steps: 120, batchSize: 8 } as const;
 const longestMs = 240_000;
+const moment = faultMoments('start');
 
 let home: string;
 let settings: NodeJS.ProcessEnv;
@@ -54,7 +56,7 @@ async function startRun(): Promise<Started> {
     await feedback.save(context, { image: tiny.images.train[0] ?? '', rois: [rectangle('ignore')], revision: 0 });
     const { id } = await runs.startBase(context, { project: tiny.project, recipe });
     await until(context, id, ({ state }) => state !== 'queued', longestMs);
-    await sleep(Math.random() * 2_000);
+    await sleep(moment() * 2_000);
     return { run: id, tiny };
   });
 }

@@ -9,6 +9,7 @@ import { startWorker } from '../../apps/worker/src/start-worker.ts';
 import { rectangle } from '../integration/support.ts';
 import type { Installation, TinyProject, WorkerProcess } from '../integration/worker-fixture.ts';
 import { hasEnded, makeTinyProject, openInstallation, spawnWorker, until } from '../integration/worker-fixture.ts';
+import { faultMoments } from '../support/fault-moments.ts';
 
 /** Ten for the record; three keep the whole test short. */
 const rounds = Number(process.env['FOVEA_FAULT_ROUNDS'] ?? 3);
@@ -16,6 +17,7 @@ const databasePort = 55_330;
 /** Some seconds of training on an idle machine. */
 const recipe = { kind: 'base', steps: 120, batchSize: 8 } as const;
 const longestMs = 120_000;
+const moment = faultMoments('training');
 
 let installation: Installation;
 const workers: WorkerProcess[] = [];
@@ -54,7 +56,7 @@ async function start(): Promise<Started> {
 /** Some moment of the run: at once, in its middle, while it is being stored … */
 async function someMoment(run: Identifier): Promise<string> {
   await until(installation.context, run, ({ state }) => state !== 'queued', longestMs);
-  const delay = Math.round(Math.random() * 2_000);
+  const delay = Math.round(moment() * 2_000);
   await sleep(delay);
   return `killed ${delay} ms after the run began`;
 }
@@ -141,7 +143,7 @@ test('the inference process killed at random moments: every prediction is answer
       predictions.predict(context, { image }),
       predictions.map(context, { image: every[(round + 1) % every.length] ?? '', kind: 'occlusion' }),
     ]);
-    await sleep(Math.random() * 200);
+    await sleep(moment() * 200);
     if (host.pid !== undefined) process.kill(host.pid, 'SIGKILL');
     const [prediction, { values }] = await asked;
     expect(prediction.probabilities.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 4);
