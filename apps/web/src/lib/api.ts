@@ -1,15 +1,19 @@
 import type { AppRouter } from '@fovea/api';
-import { createTRPCClient, httpLink, httpSubscriptionLink, splitLink } from '@trpc/client';
+import { mostCallsPerBatch } from '@fovea/domain';
+import { createTRPCClient, httpBatchStreamLink, httpSubscriptionLink, splitLink } from '@trpc/client';
 
 const url = '/api/trpc';
 
-/** Every question and every change that a page has; answers are the views of `@fovea/domain`. */
+/**
+ * Every question and every change that a page has; answers are the views of `@fovea/domain`. What is asked at one moment
+ * goes in one request, and each answer comes as soon as it is there.
+ */
 export const api = createTRPCClient<AppRouter>({
   links: [
     splitLink({
       condition: (operation) => operation.type === 'subscription',
       true: httpSubscriptionLink({ url }),
-      false: httpLink({ url }),
+      false: httpBatchStreamLink({ url, maxItems: mostCallsPerBatch, maxURLLength: 6000 }),
     }),
   ],
 });

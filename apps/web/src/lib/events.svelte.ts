@@ -14,16 +14,28 @@ class EventStream {
   #project: string | null = null;
   #lastEventId: string | null = null;
   #listeners = new Set<Listener>();
-  #connectListeners = new Set<() => void>();
+  #returnListeners = new Set<() => void>();
   #subscription: { unsubscribe(): void } | null = null;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #pauseMs = shortestPauseMs;
+  /** Projects whose stream has begun at least once in this tab. */
+  readonly #begun = new Set<string>();
+  #heard = 0;
 
-  /** Follows this project from now on; the same project again changes nothing. */
-  follow(project: string): void {
+  /** How many events this tab has heard: a clock that tells what was read before an event from what was read after. */
+  get heard(): number {
+    return this.#heard;
+  }
+
+  get project(): string | null {
+    return this.#project;
+  }
+
+  /** Follows this project from now on; the same project again changes nothing. @param after the last event that is known */
+  follow(project: string, after: string | null): void {
     if (project === this.#project) return;
     this.#project = project;
-    this.#lastEventId = null;
+    this.#lastEventId = after;
     this.#connect();
   }
 
@@ -36,29 +48,32 @@ class EventStream {
     return () => this.#listeners.delete(filtered);
   }
 
-  /** Calls `listener` whenever the stream begins anew: what happened before may be untold. @returns a function that ends it */
-  onConnect(listener: () => void): () => void {
-    this.#connectListeners.add(listener);
-    return () => this.#connectListeners.delete(listener);
+  /** Calls `listener` whenever the stream was taken up again: what happened before may be untold. @returns a function that ends it */
+  onReturn(listener: () => void): () => void {
+    this.#returnListeners.add(listener);
+    return () => this.#returnListeners.delete(listener);
   }
 
   #connect(): void {
     clearTimeout(this.#retry);
     this.#subscription?.unsubscribe();
-    if (this.#project === null) return;
+    const project = this.#project;
+    if (project === null) return;
     this.#subscription = api.events.follow.subscribe(
-      { project: this.#project, lastEventId: this.#lastEventId },
+      { project, lastEventId: this.#lastEventId },
       {
         onStarted: () => {
           this.connected = true;
           this.#pauseMs = shortestPauseMs;
-          for (const listener of [...this.#connectListeners]) listener();
+          if (this.#begun.has(project)) for (const listener of [...this.#returnListeners]) listener();
+          this.#begun.add(project);
         },
         onConnectionStateChange: ({ state }) => {
           this.connected = state === 'pending';
         },
         onData: ({ id, data }) => {
           this.#lastEventId = id;
+          this.#heard++;
           for (const listener of [...this.#listeners]) listener(data);
         },
         onError: () => this.#reconnectSoon(),

@@ -8,7 +8,6 @@ export const mapAddress = {
     `/api/maps/${image}?kind=${kind}${version ? `&version=${version}` : ''}`,
   run: (run: string, image: string, which: 'before' | 'modified' | 'after') =>
     `/api/runs/${run}/maps/${image}?which=${which}`,
-  live: (run: string, step: number) => `/api/runs/${run}/attention?step=${step}`,
 } as const;
 
 async function readMap(response: Response): Promise<Float32Array> {
@@ -47,9 +46,13 @@ export interface LiveMap {
   readonly values: Float32Array;
 }
 
-/** The newest picture of a training; null while there is none. @throws the error that the server names */
-export async function fetchNewestMap(run: string): Promise<LiveMap | null> {
-  const response = await request(`/api/runs/${run}/attention`);
+/**
+ * The picture of a training after a step; without a step the newest.
+ * @returns null while there is none
+ * @throws the error that the server names
+ */
+export async function fetchLiveMap(run: string, step: number | null, signal?: AbortSignal): Promise<LiveMap | null> {
+  const response = await request(`/api/runs/${run}/attention${step === null ? '' : `?step=${step}`}`, signal);
   const image = response.headers.get('x-fovea-image');
   if (response.status === 204 || image === null) return null;
   return { image, step: Number(response.headers.get('x-fovea-step')), values: await readMap(response) };

@@ -31,6 +31,18 @@ function readCode(value: unknown): ErrorCode | null {
 const unreachable =
   'Fovea does not answer. Look whether it still runs in its terminal; this page goes on by itself once it does.';
 
+/** Nobody answered, or Fovea's database did not: the same question may be answered in a moment. */
+export function isAway(error: unknown): boolean {
+  const { code, message } = toProblem(error);
+  return message === unreachable || code === 'DATABASE_UNREACHABLE';
+}
+
+/** Why there is no answer, also while the question is being asked again. */
+export function problemOf(query: { readonly error: unknown; readonly failureReason: unknown }): Problem | null {
+  const cause = query.error ?? query.failureReason;
+  return cause === null ? null : toProblem(cause);
+}
+
 /** Explains whatever a call may throw. */
 export function toProblem(error: unknown): Problem {
   if (isFoveaError(error)) return problem(error.code, error.message);

@@ -1,10 +1,10 @@
 import type { ProjectView } from '@fovea/domain';
-import { api } from './api.ts';
+import { createQuery } from '@tanstack/svelte-query';
 import { events } from './events.svelte.ts';
-import { toProblem, type Problem } from './problem.ts';
+import { problemOf } from './problem.ts';
+import { queries, queryClient } from './queries.ts';
 
 const storageKey = 'fovea.project';
-const retryMs = 2000;
 
 function remembered(): string | null {
   try {
@@ -22,38 +22,52 @@ function remember(project: string): void {
   }
 }
 
-/** Which projects there are, and which one the tab shows. */
-class Session {
-  projects = $state.raw<readonly ProjectView[]>([]);
-  loaded = $state(false);
-  problem = $state.raw<Problem | null>(null);
+/** Which projects there are, and which one the tab shows and follows. */
+export class Session {
+  readonly #query;
   #chosen = $state<string | null>(null);
-  #retry: ReturnType<typeof setTimeout> | undefined;
-  readonly project = $derived(this.projects.find(({ id }) => id === this.#chosen) ?? this.projects[0] ?? null);
+  readonly projects = $derived.by((): readonly ProjectView[] => this.#query.data ?? []);
+  readonly loaded = $derived.by(() => this.#query.data !== undefined);
+  readonly problem = $derived.by(() => problemOf(this.#query));
+  readonly project = $derived.by(() => this.find(this.#chosen) ?? this.projects[0] ?? null);
 
-  /** Reads the projects anew; goes on trying while Fovea does not answer. */
-  async load(preferred: string | null = null): Promise<void> {
-    clearTimeout(this.#retry);
-    try {
-      this.projects = await api.projects.list.query();
-      this.#chosen ??= preferred ?? remembered();
-      this.problem = null;
-      this.loaded = true;
-      if (this.project) events.follow(this.project.id);
-      else this.#retry = setTimeout(() => void this.load(preferred), retryMs);
-    } catch (error) {
-      this.problem = toProblem(error);
-      this.#retry = setTimeout(() => void this.load(preferred), retryMs);
-    }
+  constructor() {
+    this.#query = createQuery(
+      () => queries.projects(),
+      () => queryClient,
+    );
+    $effect(() => {
+      if (this.project !== null) events.follow(this.project.id, this.project.lastEvent);
+    });
+  }
+
+  find(id: string | null): ProjectView | null {
+    return this.projects.find((project) => project.id === id) ?? null;
+  }
+
+  /** Opens the project that the address names, else the one of the last visit, else the first. */
+  begin(preferred: string | null): void {
+    this.#chosen ??= preferred ?? remembered();
   }
 
   /** Shows this project from now on; what a page opened by its address belongs to, too. */
   openProject(id: string): void {
-    if (!this.projects.some((project) => project.id === id)) return;
     this.#chosen = id;
     remember(id);
-    events.follow(id);
+  }
+
+  reload(): void {
+    void this.#query.refetch();
   }
 }
 
-export const session = new Session();
+function forThisTab(): Session {
+  let made: Session | undefined;
+  $effect.root(() => {
+    made = new Session();
+  });
+  if (made === undefined) throw new Error('The session was not made.');
+  return made;
+}
+
+export const session = forThisTab();

@@ -14,6 +14,9 @@ const text = (longest: number) =>
     .max(longest)
     .refine((value) => !value.includes('\0'), 'Leave out the NUL character.');
 
+/** How many calls one HTTP request may carry. */
+export const mostCallsPerBatch = 12;
+
 /** What a page, a command or a script may ask. Each is parsed once, at the boundary. */
 export const listImagesRequest = z.object({
   project: identifier,

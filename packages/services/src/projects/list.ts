@@ -1,12 +1,27 @@
 import type { Queryable } from '@fovea/database';
-import { alias, dataset, image, model, modelVersion, project, projectClass, run, subject } from '@fovea/database';
+import {
+  alias,
+  dataset,
+  image,
+  model,
+  modelVersion,
+  project,
+  projectClass,
+  projectEvent,
+  run,
+  subject,
+} from '@fovea/database';
 import type { Identifier, ProjectView } from '@fovea/domain';
 import { FoveaError } from '@fovea/domain';
-import { and, asc, count, desc, eq, inArray, isNull } from 'drizzle-orm';
+import { and, asc, count, desc, eq, inArray, isNull, max } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 
 async function view(database: Queryable, { id, name }: { id: string; name: string }): Promise<ProjectView> {
+  const [newest] = await database
+    .select({ event: max(projectEvent.id) })
+    .from(projectEvent)
+    .where(eq(projectEvent.projectId, id));
   const classes = await database
     .select()
     .from(projectClass)
@@ -43,6 +58,7 @@ async function view(database: Queryable, { id, name }: { id: string; name: strin
     subjects: subjects?.count ?? 0,
     synthetic: (synthetic?.count ?? 0) > 0,
     firstRun: firstRun?.id ?? null,
+    lastEvent: newest?.event == null ? null : String(newest.event),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { EvidenceReport, RunState, RunSummary, Verdict, VersionState } from '@fovea/domain';
+import type { DecisionKind, EvidenceReport, RunState, RunSummary, Verdict } from '@fovea/domain';
 
 type Tone = 'neutral' | 'accent' | 'good' | 'caution' | 'bad';
 
@@ -25,22 +25,19 @@ export const verdictMeanings = {
   reject: 'The evidence speaks against this version.',
 } as const satisfies Record<Verdict, string>;
 
-export const versionTones = {
-  candidate: 'caution',
-  champion: 'accent',
-  former: 'neutral',
-  rejected: 'bad',
-} as const satisfies Record<VersionState, Tone>;
-
 export function kindName({ kind }: Pick<RunSummary, 'kind'>): string {
   return kind === 'base' ? 'base training' : 'recalibration';
 }
 
+const decided = { accept: 'Accepted', reject: 'Rejected', rollback: 'Rolled back' } as const satisfies Record<
+  DecisionKind,
+  string
+>;
+
 /** A reason to start from, made of what the evidence says; the person edits it. */
-export function offeredReason(decision: 'accept' | 'roll back', evidence: EvidenceReport | null): string {
+export function offeredReason(kind: DecisionKind, evidence: EvidenceReport | null): string {
   if (!evidence) return '';
-  const opening = decision === 'accept' ? 'Accepted' : 'Rolled back';
-  return `${opening} on the evidence report (verdict: ${evidence.verdict}). ${evidence.reasons.join(' ')}`
+  return `${decided[kind]} on the evidence report (verdict: ${evidence.verdict}). ${evidence.reasons.join(' ')}`
     .trim()
     .slice(0, 2000);
 }

@@ -1,6 +1,7 @@
 import type { FeedbackView, Meaning, Roi, Shape } from '@fovea/domain';
 import { api } from '#lib/api.ts';
 import { toProblem } from '#lib/problem.ts';
+import { queries, queryClient } from '#lib/queries.ts';
 import type { DraftPort, SavedState } from './draft-saver.ts';
 import { DraftSaver } from './draft-saver.ts';
 import { DraftStore } from './draft-store.ts';
@@ -10,10 +11,14 @@ import { RegionHistory } from './region-history.ts';
 const refused = new Set(['INPUT_INVALID', 'ROI_INVALID', 'ROI_OUTSIDE_IMAGE', 'FORBIDDEN', 'NOT_FOUND']);
 const conflicts = new Set(['CONFLICT', 'STALE']);
 
+async function readRegions(image: string): Promise<FeedbackView> {
+  return (await queryClient.query(queries.image(image))).feedback;
+}
+
 function draftPort(image: string): DraftPort {
   return {
     save: ({ rois, revision }) => api.feedback.save.mutate({ image, rois: [...rois], revision }),
-    load: async () => (await api.images.get.query({ image })).feedback,
+    load: () => readRegions(image),
     isConflict: (error) => conflicts.has(toProblem(error).code ?? ''),
     isRefused: (error) => refused.has(toProblem(error).code ?? ''),
     messageOf: (error) => toProblem(error).message,
@@ -148,10 +153,13 @@ export class Regions {
   }
 }
 
-/** Sends what another visit left unsaved, so that no drawing waits for its page. @param open the image that saves itself */
-export async function sendPendingDrafts(open: string): Promise<void> {
+/**
+ * Sends what another visit left unsaved, so that no drawing waits for its page.
+ * @param open the image that saves itself
+ * @returns false where there was nothing to send
+ */
+export async function sendPendingDrafts(open: string): Promise<boolean> {
   const images = new DraftStore(localStorage).pendingImages().filter((image) => image !== open);
-  await Promise.allSettled(
-    images.map(async (image) => new Regions(image, (await api.images.get.query({ image })).feedback).leave()),
-  );
+  await Promise.allSettled(images.map(async (image) => new Regions(image, await readRegions(image)).leave()));
+  return images.length > 0;
 }

@@ -1,15 +1,22 @@
-import type { ExplanationAgreement, ExplanationKind, Faithfulness, Identifier, Roi } from '@fovea/domain';
+import type { ExplanationKind, Identifier, Roi } from '@fovea/domain';
 import { explanationKinds } from '@fovea/domain';
-import { api } from '#lib/api.ts';
+import { createQuery } from '@tanstack/svelte-query';
 import { mapAddress } from '#lib/maps.ts';
 import type { Problem } from '#lib/problem.ts';
-import { toProblem } from '#lib/problem.ts';
+import { problemOf, toProblem } from '#lib/problem.ts';
+import { queries, queryClient } from '#lib/queries.ts';
 import { LoadedMap } from '../viewing/loaded-map.svelte.ts';
 
-/** What was found with the regions of that moment; null where the explanation is blank. */
-interface Tried {
-  readonly rois: readonly Roi[];
-  readonly found: Faithfulness | null;
+/** What the explanations are about; each may change while they are looked at. */
+export interface ExplanationSubject {
+  readonly image: Identifier;
+  /** The version that answers; null while it has not answered. */
+  version(): Identifier | null;
+  /** The explanation that was chosen to be looked into. */
+  kind(): ExplanationKind | null;
+  /** Whether a panel shows this kind. */
+  isShown(kind: ExplanationKind): boolean;
+  readonly regions: { readonly current: readonly Roi[]; flush(): Promise<void> };
 }
 
 /**
@@ -17,88 +24,87 @@ interface Tried {
  * whether the answer goes and comes with the places that a map names.
  */
 export class Explaining {
-  readonly image: Identifier;
   readonly maps: Readonly<Record<ExplanationKind, LoadedMap>>;
-  agreement = $state.raw<ExplanationAgreement | null>(null);
-  /** Share of an explanation that random weights leave; null where it is blank. */
-  randomised = $state.raw<Readonly<Partial<Record<ExplanationKind, number | null>>>>({});
-  faithful = $state.raw<Readonly<Partial<Record<ExplanationKind, Tried>>>>({});
-  comparing = $state(false);
-  /** Which check of an explanation is under way: one at a time. */
-  checking = $state<'randomisation' | 'faithfulness' | null>(null);
-  problem = $state.raw<Problem | null>(null);
-  /** The version that all of it is about, and the one whose explanations have been compared or are about to be. */
-  #version: Identifier | null = null;
-  #compared: Identifier | null = null;
+  readonly #subject: ExplanationSubject;
+  readonly #agreement;
+  readonly #randomised;
+  readonly #faithful;
+  #saving = $state(false);
+  #saveProblem = $state.raw<Problem | null>(null);
 
-  constructor(image: Identifier) {
-    this.image = image;
-    this.maps = Object.fromEntries(explanationKinds.map((kind) => [kind, new LoadedMap()])) as Record<
+  readonly kind = $derived.by(() => this.#subject.kind());
+  readonly agreement = $derived.by(() => this.#agreement.data ?? null);
+  readonly comparing = $derived.by(() => this.#agreement.isFetching);
+  /** Of the chosen kind: the share that random weights leave, null where it is blank, undefined until it was asked for. */
+  readonly randomised = $derived.by(() => this.#randomised.data);
+  /** Of the chosen kind, with the regions as they are: null where it is blank, undefined where that was not tried. */
+  readonly faithfulness = $derived.by(() => this.#faithful.data);
+  /** Which check of the explanation is under way: one at a time. */
+  readonly checking = $derived.by(() => {
+    if (this.#randomised.isFetching) return 'randomisation';
+    return this.#saving || this.#faithful.isFetching ? 'faithfulness' : null;
+  });
+  readonly problem = $derived.by(
+    () => this.#saveProblem ?? problemOf(this.#agreement) ?? problemOf(this.#randomised) ?? problemOf(this.#faithful),
+  );
+
+  constructor(subject: ExplanationSubject) {
+    this.#subject = subject;
+    const { image } = subject;
+    const mapOf = (kind: ExplanationKind) =>
+      new LoadedMap(
+        () => {
+          const version = subject.version();
+          return version !== null && subject.isShown(kind) ? mapAddress.prediction(image, kind, version) : null;
+        },
+        { keeps: true },
+      );
+    this.maps = Object.fromEntries(explanationKinds.map((kind) => [kind, mapOf(kind)])) as Record<
       ExplanationKind,
       LoadedMap
     >;
+    const about = () => ({ version: subject.version() ?? '', kind: subject.kind() ?? 'occlusion' });
+    // Compared once the chosen one's own map is there; the other two questions wait until somebody asks them.
+    this.#agreement = createQuery(
+      () => ({
+        ...queries.agreement(image, about().version),
+        enabled: subject.version() !== null && this.kind !== null && this.maps[this.kind].values !== null,
+      }),
+      () => queryClient,
+    );
+    this.#randomised = createQuery(
+      () => ({ ...queries.randomisation(image, about().version, about().kind), enabled: false }),
+      () => queryClient,
+    );
+    this.#faithful = createQuery(
+      () => ({
+        ...queries.faithfulness(image, about().version, about().kind, subject.regions.current),
+        enabled: false,
+      }),
+      () => queryClient,
+    );
   }
 
-  show(kind: ExplanationKind, version: Identifier): void {
-    this.#about(version);
-    void this.maps[kind].load(mapAddress.prediction(this.image, kind, version), true);
+  compareAgain(): void {
+    this.#saveProblem = null;
+    void this.#agreement.refetch();
   }
 
-  /** Asks once for each version, and once more after a failure. */
-  async compare(version: Identifier): Promise<void> {
-    this.#about(version);
-    if (this.#compared === version && this.problem === null) return;
-    this.#compared = version;
-    this.comparing = true;
-    await this.#ask(version, async (request) => {
-      const agreement = await api.predictions.explanations.query(request);
-      return () => (this.agreement = agreement);
-    });
+  async randomise(): Promise<void> {
+    await this.#randomised.refetch();
   }
 
-  async randomise(kind: ExplanationKind, version: Identifier): Promise<void> {
-    this.#about(version);
-    this.checking = 'randomisation';
-    await this.#ask(version, async (request) => {
-      const same = await api.predictions.randomisation.query({ ...request, kind });
-      return () => (this.randomised = { ...this.randomised, [kind]: same });
-    });
-  }
-
-  /** @param save brings the regions to the server @returns once done, those that it has */
-  async tryFaithfulness(
-    kind: ExplanationKind,
-    version: Identifier,
-    save: () => Promise<readonly Roi[]>,
-  ): Promise<void> {
-    this.#about(version);
-    this.checking = 'faithfulness';
-    await this.#ask(version, async (request) => {
-      const rois = await save();
-      const found = await api.predictions.faithfulness.query({ ...request, kind });
-      return () => (this.faithful = { ...this.faithful, [kind]: { rois, found } });
-    });
-  }
-
-  #about(version: Identifier): void {
-    if (version === this.#version) return;
-    [this.#version, this.#compared] = [version, null];
-    [this.agreement, this.randomised, this.faithful, this.problem] = [null, {}, {}, null];
-    [this.comparing, this.checking] = [false, null];
-  }
-
-  /** An answer about a version that is no longer shown is dropped. */
-  async #ask(
-    version: Identifier,
-    question: (request: { image: Identifier; version: Identifier }) => Promise<() => void>,
-  ): Promise<void> {
-    this.problem = null;
+  /** With the regions as they are, saved first. */
+  async tryFaithfulness(): Promise<void> {
+    this.#saving = true;
+    this.#saveProblem = null;
     try {
-      const keep = await question({ image: this.image, version });
-      if (version === this.#version) keep();
+      await this.#subject.regions.flush();
+      await this.#faithful.refetch();
     } catch (error) {
-      if (version === this.#version) this.problem = toProblem(error);
+      this.#saveProblem = toProblem(error);
+    } finally {
+      this.#saving = false;
     }
-    if (version === this.#version) [this.comparing, this.checking] = [false, null];
   }
 }

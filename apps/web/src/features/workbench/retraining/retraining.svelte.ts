@@ -1,35 +1,27 @@
-import type {
-  BalanceScheme,
-  CurvePoint,
-  FeedbackMethod,
-  FeedbackSummary,
-  Preset,
-  RunDetail,
-  RunProgress,
-  RunSummary,
-  VersionView,
-} from '@fovea/domain';
-import { isOpen } from '#lib/active-runs.svelte.ts';
+import type { BalanceScheme, FeedbackMethod, FeedbackSummary, Identifier, Preset, RunSummary } from '@fovea/domain';
+import { createQuery } from '@tanstack/svelte-query';
 import { api } from '#lib/api.ts';
-import { events } from '#lib/events.svelte.ts';
-import { fetchNewestMap } from '#lib/maps.ts';
 import type { Problem } from '#lib/problem.ts';
-import { toProblem } from '#lib/problem.ts';
+import { problemOf, toProblem } from '#lib/problem.ts';
+import { queries, queryClient } from '#lib/queries.ts';
+import { FollowedRun, FollowedRuns } from '#lib/run-follower.svelte.ts';
+import { isOpen } from '#lib/run-state.ts';
 import { session } from '#lib/session.svelte.ts';
+import { championBefore } from '#lib/versions.ts';
+import { sendPendingDrafts } from '../drawing/regions.svelte.ts';
 import type { SchemeSettings } from './balance-choice.ts';
 import { balanceOf, initialSettings } from './balance-choice.ts';
 import type { LearningChoice } from './learning-choice.ts';
 import { initialLearning, settingsOf } from './learning-choice.ts';
-import { sendPendingDrafts } from '../drawing/regions.svelte.ts';
-import { middleStray, shareOf } from './stray.ts';
 import { currentRun, secondsExpected } from './run-choice.ts';
+import { middleStray, shareOf } from './stray.ts';
 
 /** What the plain slider sets. */
 export const initialScheme: BalanceScheme = 'constrained';
 
-/** The recalibration that this screen starts, follows and decides on. One for the project, whichever image is open. */
+/** The recalibration that the workbench starts, follows and decides on. One for the project, whichever image is open. */
 export class Retraining {
-  readonly project: string;
+  readonly project: Identifier;
   preset = $state<Preset>('quick');
   stray = $state(middleStray);
   scheme = $state<BalanceScheme>(initialScheme);
@@ -37,101 +29,94 @@ export class Retraining {
   schemeSettings = $state.raw<SchemeSettings>(initialSettings(initialScheme));
   learning = $state.raw<LearningChoice>(initialLearning());
   deselected = $state.raw<readonly string[]>([]);
-  feedback = $state.raw<readonly FeedbackSummary[]>([]);
-  runs = $state.raw<readonly RunSummary[]>([]);
-  versions = $state.raw<readonly VersionView[]>([]);
-  run = $state.raw<RunDetail | null>(null);
-  progress = $state.raw<RunProgress | null>(null);
-  curve = $state.raw<readonly CurvePoint[]>([]);
-  /** The newest picture of the watched image's attention. */
-  live = $state.raw<{ readonly run: string; readonly image: string; readonly step: number } | null>(null);
-  busy = $state<'starting' | 'cancelling' | 'pausing' | 'resuming' | null>(null);
-  problem = $state.raw<Problem | null>(null);
+  starting = $state(false);
   ready = $state(false);
+  /** The run that is open, if any, as it goes. */
+  readonly followed: FollowedRun;
+  #shown = $state<Identifier | null>(null);
+  #startProblem = $state.raw<Problem | null>(null);
+  /** The newest run that is known to wait or train, whoever started it. */
+  #noticed: Identifier | null = null;
+  readonly #runs: FollowedRuns;
+  readonly #feedback;
 
-  readonly champion = $derived(session.project?.champion ?? null);
-  readonly championId = $derived(this.champion?.id ?? null);
-
-  readonly isActive = $derived(this.run !== null && isOpen(this.run.state));
-  readonly chosen = $derived(this.feedback.filter(({ id, active }) => active && !this.deselected.includes(id)));
-  readonly trainable = $derived(this.chosen.filter(({ trainable }) => trainable));
+  readonly runs = $derived.by((): readonly RunSummary[] => this.#runs.list ?? []);
+  readonly feedback = $derived.by((): readonly FeedbackSummary[] => this.#feedback.data ?? []);
+  readonly run = $derived.by(() => this.followed.detail);
+  readonly isActive = $derived.by(() => this.followed.isActive);
+  readonly problem = $derived.by(() => this.#startProblem ?? this.#runs.problem ?? problemOf(this.#feedback));
+  readonly champion = $derived.by(() => session.find(this.project)?.champion ?? null);
+  readonly championId = $derived.by(() => this.champion?.id ?? null);
+  /** All versions, newest first. */
+  readonly versions = $derived.by(() =>
+    this.runs
+      .flatMap(({ candidate }) => (candidate === null ? [] : [candidate]))
+      .toSorted((a, b) => b.number - a.number),
+  );
+  readonly chosen = $derived.by(() =>
+    this.feedback.filter(({ id, active }) => active && !this.deselected.includes(id)),
+  );
+  readonly trainable = $derived.by(() => this.chosen.filter(({ trainable }) => trainable));
   /** The version that was in use before the open run's candidate took its place: where *Roll back* goes. */
-  readonly earlierChampion = $derived(
-    this.run?.decisions
-      .filter(({ kind, to }) => kind === 'accept' && to?.id === this.run?.candidate?.id)
-      .toSorted((a, b) => b.at.localeCompare(a.at))[0]?.from ?? null,
+  readonly earlierChampion = $derived.by(() =>
+    this.run?.candidate ? championBefore(this.run.candidate.id, this.run.decisions) : null,
   );
   /** Null while a setting is out of its range. */
-  readonly balance = $derived(balanceOf(this.scheme, this.schemeSettings));
+  readonly balance = $derived.by(() => balanceOf(this.scheme, this.schemeSettings));
   /** Recipe of the version in use, whose gates a retraining keeps unless others are named. */
-  readonly championRecipe = $derived.by(() => {
-    const run = this.versions.find(({ id }) => id === this.championId)?.run;
-    return this.runs.find(({ id }) => id === run)?.recipe ?? null;
-  });
-  readonly teachesGate = $derived(this.learning.method === 'gate');
-  readonly settings = $derived(settingsOf(this.learning));
-  readonly expectedSeconds = $derived(secondsExpected(this.runs, this.preset));
+  readonly championRecipe = $derived.by(
+    () => this.runs.find(({ candidate }) => candidate !== null && candidate.id === this.championId)?.recipe ?? null,
+  );
+  readonly teachesGate = $derived.by(() => this.learning.method === 'gate');
+  readonly settings = $derived.by(() => settingsOf(this.learning));
+  readonly expectedSeconds = $derived.by(() => secondsExpected(this.runs, this.preset));
 
-  #ends: (() => void)[] = [];
-
-  constructor(project: string) {
+  constructor(project: Identifier) {
     this.project = project;
+    this.#runs = new FollowedRuns(() => project);
+    this.#feedback = createQuery(
+      () => queries.feedback(project),
+      () => queryClient,
+    );
+    this.followed = new FollowedRun(() => this.#shown);
+    $effect(() => {
+      const begun = this.#newestOpen();
+      if (this.ready && begun !== null && begun !== this.#noticed) void this.#notice(begun);
+    });
   }
 
-  /** Reads where things stand and follows them from now on. @param image the open image, @param run the run that the address names, if any */
-  async open(image: string, run: string | null): Promise<void> {
-    events.follow(this.project);
-    this.#ends = [
-      events.on('run.progress', (event) => this.#isMine(event.run) && (this.progress = event.progress)),
-      events.on('run.curve', (event) => this.#isMine(event.run) && this.#extend(event.points)),
-      events.on(
-        'run.attention',
-        ({ run: of, image, step }) => this.#isMine(of) && (this.live = { run: of, image, step }),
-      ),
-      events.on('run.state', (event) => void this.#stateChanged(event.run)),
-      events.on('run.changed', (event) => void this.#stateChanged(event.run)),
-      events.on('champion', () => void this.refresh()),
-    ];
-    await sendPendingDrafts(image);
-    await this.refresh();
-    const chosen = run ?? currentRun(this.runs, this.championId)?.id ?? null;
-    if (chosen !== null) await this.show(chosen);
+  /** Shows the run that the address names, else the one to return to. @param image the open image, which saves itself */
+  async open(image: Identifier, run: Identifier | null): Promise<void> {
+    if (await sendPendingDrafts(image)) await this.refresh();
+    try {
+      await queryClient.query(queries.runs(this.project));
+      this.#noticed = this.#newestOpen();
+      const chosen = run ?? currentRun(this.runs, this.championId)?.id ?? null;
+      if (chosen !== null) await this.show(chosen);
+    } catch (error) {
+      this.#startProblem = toProblem(error);
+    }
     this.ready = true;
   }
 
-  close(): void {
-    for (const end of this.#ends) end();
-  }
-
+  /** Reads anew what no event tells of: what is drawn on all images, and whether the open run knows it. */
   async refresh(): Promise<void> {
-    await this.#try(async () => {
-      const { project } = this;
-      const [feedback, runs, versions] = await Promise.all([
-        api.feedback.list.query({ project }),
-        api.runs.list.query({ project }),
-        api.versions.list.query({ project }),
-        session.load(),
-      ]);
-      [this.feedback, this.runs, this.versions] = [feedback, runs, versions];
-    });
-    if (this.run) await this.show(this.run.id);
+    await Promise.all([
+      queryClient.invalidateQueries({ queryKey: queries.feedback(this.project).queryKey }),
+      this.#shown === null ? null : queryClient.invalidateQueries({ queryKey: queries.run(this.#shown).queryKey }),
+    ]);
   }
 
-  async show(run: string): Promise<void> {
-    await this.#try(async () => {
-      const detail = await api.runs.get.query({ run });
-      if (this.run?.id !== detail.id) this.live = null;
-      this.run = detail;
-      this.progress = detail.progress;
-      this.curve = detail.curve;
-    });
-    if (this.isActive && this.live === null) await this.#findLive(run);
+  /** @returns once the run is read and in sight */
+  async show(run: Identifier): Promise<void> {
+    await queryClient.query(queries.run(run));
+    this.#shown = run;
   }
 
   /** Goes back to the form: the run stays where it is, with its candidate. */
   dismiss(): void {
-    this.run = null;
-    this.problem = null;
+    this.#shown = null;
+    this.#startProblem = null;
   }
 
   /**
@@ -139,18 +124,26 @@ export class Retraining {
    * @param save hands in what was drawn last, so that it is part of the feedback
    * @returns the run, or null where it did not start
    */
-  async start(watch: string, save: () => Promise<void>): Promise<string | null> {
-    return this.#doing('starting', async () => {
-      const { project, preset } = this;
-      const balance = this.balance ?? undefined;
-      const settings = this.settings ?? undefined;
-      const stray = this.scheme === 'constrained' ? shareOf(this.stray) : undefined;
-      const deselect = [...this.deselected];
+  async start(watch: Identifier, save: () => Promise<void>): Promise<Identifier | null> {
+    const { project, preset } = this;
+    const balance = this.balance ?? undefined;
+    const settings = this.settings ?? undefined;
+    const stray = this.scheme === 'constrained' ? shareOf(this.stray) : undefined;
+    const deselect = [...this.deselected];
+    this.starting = true;
+    this.#startProblem = null;
+    try {
       await save();
       const { id } = await api.runs.start.mutate({ project, preset, balance, stray, settings, deselect, watch });
+      this.#noticed = id;
       await this.show(id);
       return id;
-    });
+    } catch (error) {
+      this.#startProblem = toProblem(error);
+      return null;
+    } finally {
+      this.starting = false;
+    }
   }
 
   /** The slider is the constrained balance: who moves it asks for that. */
@@ -170,70 +163,21 @@ export class Retraining {
     this.chooseScheme(method === 'gate' ? initialScheme : 'static');
   }
 
-  cancel(): Promise<void> {
-    return this.#ask('cancelling', (run) => api.runs.cancel.mutate({ run }));
-  }
-
-  pause(): Promise<void> {
-    return this.#ask('pausing', (run) => api.runs.pause.mutate({ run }));
-  }
-
-  resume(): Promise<void> {
-    return this.#ask('resuming', (run) => api.runs.resume.mutate({ run }));
-  }
-
-  async #ask(what: NonNullable<typeof this.busy>, request: (run: string) => Promise<void>): Promise<void> {
-    const { run } = this;
-    if (!run) return;
-    await this.#doing(what, () => request(run.id));
-    await this.show(run.id);
-  }
-
   toggle(feedback: string): void {
     const others = this.deselected.filter((id) => id !== feedback);
     this.deselected = others.length < this.deselected.length ? others : [...others, feedback];
   }
 
-  /** After a reload in the middle of a training: the newest picture that is there. */
-  async #findLive(run: string): Promise<void> {
-    const newest = await fetchNewestMap(run).catch(() => null);
-    if (newest && this.live === null && this.#isMine(run)) this.live = { run, image: newest.image, step: newest.step };
+  #newestOpen(): Identifier | null {
+    const begun = this.runs.find(
+      ({ kind, rerunOf, state }) => kind === 'recalibration' && rerunOf === null && isOpen(state),
+    );
+    return begun?.id ?? null;
   }
 
-  #isMine(run: string): boolean {
-    return this.run?.id === run;
-  }
-
-  #extend(points: readonly CurvePoint[]): void {
-    const last = this.curve.at(-1)?.step ?? -1;
-    this.curve = [...this.curve, ...points.filter(({ step }) => step > last)];
-  }
-
-  async #stateChanged(run: string): Promise<void> {
-    const isOther = !this.#isMine(run);
-    await this.refresh();
-    const summary = this.runs.find(({ id }) => id === run);
-    const isNews = isOther && summary?.kind === 'recalibration' && summary.rerunOf === null && isOpen(summary.state);
-    if (isNews && !this.isActive && this.run?.candidate?.state !== 'candidate') await this.show(run);
-  }
-
-  async #doing<Result>(what: NonNullable<typeof this.busy>, action: () => Promise<Result>): Promise<Result | null> {
-    this.busy = what;
-    try {
-      return await this.#try(action);
-    } finally {
-      this.busy = null;
-    }
-  }
-
-  async #try<Result>(action: () => Promise<Result>): Promise<Result | null> {
-    try {
-      const result = await action();
-      this.problem = null;
-      return result;
-    } catch (error) {
-      this.problem = toProblem(error);
-      return null;
-    }
+  /** A run that another tab or person began is shown, unless this one shows a run that goes or waits for a decision. */
+  async #notice(begun: Identifier): Promise<void> {
+    this.#noticed = begun;
+    if (!this.isActive && this.run?.candidate?.state !== 'candidate') await this.show(begun).catch(() => undefined);
   }
 }

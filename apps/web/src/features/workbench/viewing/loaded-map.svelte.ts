@@ -1,44 +1,30 @@
-import { fetchMap } from '#lib/maps.ts';
-import type { Problem } from '#lib/problem.ts';
-import { toProblem } from '#lib/problem.ts';
+import { createQuery, keepPreviousData } from '@tanstack/svelte-query';
+import { problemOf } from '#lib/problem.ts';
+import { queries, queryClient } from '#lib/queries.ts';
 
-/** One map that comes by address: the last one asked for wins, whatever order the answers have. */
+/** One map that comes by address, while there is one. */
 export class LoadedMap {
-  values = $state.raw<Float32Array | null>(null);
-  problem = $state.raw<Problem | null>(null);
-  loading = $state(false);
-  #address: string | null = null;
-  #abort: AbortController | null = null;
+  readonly #address: () => string | null;
+  readonly #query;
+  readonly values = $derived.by(() => (this.#address() === null ? null : (this.#query.data ?? null)));
+  readonly problem = $derived.by(() => (this.#address() === null ? null : problemOf(this.#query)));
+  readonly loading = $derived.by(() => this.#query.isFetching);
 
-  /** Asks for a map; the same address again does nothing unless it failed. @param keep shows the old map until then */
-  async load(address: string | null, keep = false): Promise<void> {
-    if (address === this.#address && this.#problemless()) return;
+  /** @param keeps shows the map before until the next one is there */
+  constructor(address: () => string | null, { keeps = false } = {}) {
     this.#address = address;
-    this.#abort?.abort();
-    this.problem = null;
-    if (!keep || address === null) this.values = null;
-    this.loading = address !== null;
-    if (address === null) return;
-    const abort = new AbortController();
-    this.#abort = abort;
-    try {
-      const values = await fetchMap(address, abort.signal);
-      if (this.#abort === abort) this.values = values;
-    } catch (error) {
-      if (this.#abort === abort && !abort.signal.aborted) this.problem = toProblem(error);
-    } finally {
-      if (this.#abort === abort) this.loading = false;
-    }
+    this.#query = createQuery(
+      () => ({
+        ...queries.map(address() ?? ''),
+        enabled: address() !== null,
+        ...(keeps ? { placeholderData: keepPreviousData<Float32Array | undefined> } : {}),
+      }),
+      () => queryClient,
+    );
   }
 
   /** Asks again for what failed. */
   retry(): void {
-    const address = this.#address;
-    this.#address = null;
-    void this.load(address);
-  }
-
-  #problemless(): boolean {
-    return this.problem === null;
+    void this.#query.refetch();
   }
 }

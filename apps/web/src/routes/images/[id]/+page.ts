@@ -1,5 +1,6 @@
-import { api } from '#lib/api.ts';
 import { toProblem } from '#lib/problem.ts';
+import { queries, queryClient } from '#lib/queries.ts';
+import { session } from '#lib/session.svelte.ts';
 import { reviewOrders } from '@fovea/domain';
 import { error } from '@sveltejs/kit';
 import type { PageLoad } from './$types';
@@ -10,7 +11,9 @@ export const load: PageLoad = async ({ params, url }) => {
     // Of the address only this: the image is read anew whenever anything changes that was looked at here.
     const asked = url.searchParams.get('order');
     const order = reviewOrders.find((known) => known === asked);
-    return { image: await api.images.get.query({ image: params.id, order }) };
+    const image = await queryClient.query(queries.image(params.id, order));
+    session.openProject(image.project);
+    return { image };
   } catch (cause) {
     const { code, message } = toProblem(cause);
     error(code === 'NOT_FOUND' || code === 'INPUT_INVALID' ? 404 : 503, message);

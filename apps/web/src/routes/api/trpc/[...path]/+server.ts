@@ -1,3 +1,4 @@
+import { mostCallsPerBatch } from '@fovea/domain';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import { log } from '#lib/server/log.ts';
 import { errorResponse } from '#lib/server/respond.ts';
@@ -11,6 +12,7 @@ const answer: RequestHandler = async ({ request }) => {
       endpoint: '/api/trpc',
       req: request,
       router: appRouter,
+      maxBatchSize: mostCallsPerBatch,
       createContext: () => context,
       onError: ({ error, path }) => {
         if (error.code !== 'INTERNAL_SERVER_ERROR') return;

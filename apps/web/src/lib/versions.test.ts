@@ -1,6 +1,6 @@
 import type { DecisionView } from '@fovea/domain';
 import { describe, expect, it } from 'vitest';
-import { championBefore } from './previous-champion.ts';
+import { championBefore } from './versions.ts';
 
 const version = (number: number) => ({ id: `version-${number}`, number });
 function decision(at: string, from: number | null, to: number | null): DecisionView {

@@ -1,0 +1,167 @@
+import type { ExplanationKind, Identifier, ReviewOrder, ReviewStatus, Roi, RunDetail, RunSummary } from '@fovea/domain';
+import { QueryClient, queryOptions } from '@tanstack/svelte-query';
+import { api } from './api.ts';
+import { events } from './events.svelte.ts';
+import { fetchLiveMap, fetchMap } from './maps.ts';
+import { isAway } from './problem.ts';
+
+/**
+ * What the page has read, one copy for all that show it. Nothing is read again by the clock: `staleness.ts` says what an
+ * event makes stale. While Fovea does not answer, a read is tried again until it does.
+ */
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: Infinity,
+      retry: (_failures, error) => isAway(error),
+      retryDelay: (failures) => Math.min(3000, 500 * 2 ** failures),
+      networkMode: 'always',
+      // A store may be asked for something of a read only after it happened.
+      notifyOnChangeProps: 'all',
+      refetchOnWindowFocus: false,
+      refetchOnReconnect: false,
+    },
+  },
+});
+
+/** What was read, and how many events had been heard when that read began: later ones may be news to it. */
+export interface Read<Value> {
+  readonly asOf: number;
+  readonly value: Value;
+}
+
+/** The part of the images that a grid shows at once. */
+export interface ImagesRequest {
+  readonly project: Identifier;
+  readonly filters: Omit<Parameters<typeof api.images.list.query>[0], 'project' | 'cursor' | 'limit'>;
+  readonly cursor: number;
+  readonly limit: number;
+}
+
+const firstProjectMs = 2000;
+const reviewMs = 700;
+
+/** A stored map never changes, nor does what a version answers for an image. */
+const forever = { staleTime: 'static', structuralSharing: false } as const;
+/** What is read whenever somebody looks, because no event tells of it. */
+const atEachLook = { staleTime: 0 } as const;
+
+/** Every read of the page: its name in the cache and how it is asked for. */
+export const queries = {
+  projects: () =>
+    queryOptions({
+      queryKey: ['projects'],
+      queryFn: () => api.projects.list.query(),
+      refetchInterval: ({ state }) => (state.data?.length === 0 ? firstProjectMs : false),
+    }),
+  image: (image: Identifier, order?: ReviewOrder) =>
+    queryOptions({
+      queryKey: ['image', image, order ?? null],
+      queryFn: () => api.images.get.query({ image, order }),
+      ...atEachLook,
+      gcTime: 0,
+      retry: false,
+    }),
+  images: ({ project, filters, cursor, limit }: ImagesRequest) =>
+    queryOptions({
+      queryKey: ['images', project, filters, cursor],
+      queryFn: () => api.images.list.query({ project, ...filters, cursor, limit }),
+      ...atEachLook,
+    }),
+  facets: (project: Identifier) =>
+    queryOptions({
+      queryKey: ['facets', project],
+      queryFn: () => api.images.facets.query({ project }),
+      ...atEachLook,
+    }),
+  /** How far the model has looked through the images: the first question sets it to work. */
+  review: (project: Identifier) =>
+    queryOptions({
+      queryKey: ['review', project],
+      queryFn: ({ queryKey }): Promise<ReviewStatus> =>
+        queryClient.getQueryData(queryKey) === undefined
+          ? api.review.prepare.mutate({ project })
+          : api.review.status.query({ project }),
+      refetchInterval: ({ state }) => (state.data?.isWorking ? reviewMs : false),
+      gcTime: 0,
+    }),
+  feedback: (project: Identifier) =>
+    queryOptions({ queryKey: ['feedback', project], queryFn: () => api.feedback.list.query({ project }) }),
+  runs: (project: Identifier) =>
+    queryOptions({
+      queryKey: ['runs', project],
+      queryFn: async (): Promise<readonly Read<RunSummary>[]> => {
+        const asOf = events.heard;
+        return (await api.runs.list.query({ project })).map((value) => ({ asOf, value }));
+      },
+    }),
+  run: (run: Identifier) =>
+    queryOptions({
+      queryKey: ['run', run],
+      queryFn: async (): Promise<Read<RunDetail>> => {
+        const asOf = events.heard;
+        const value = await api.runs.get.query({ run });
+        // The lists show the same run: they need not ask for it once more.
+        queryClient.setQueryData(queries.runs(value.project).queryKey, (rows) =>
+          rows?.map((row) => (row.value.id === run && row.asOf <= asOf ? { asOf, value } : row)),
+        );
+        return { asOf, value };
+      },
+    }),
+  comparison: (left: Identifier, right: Identifier) =>
+    queryOptions({
+      queryKey: ['comparison', left, right],
+      queryFn: () => api.runs.compare.query({ left, right }),
+      ...atEachLook,
+    }),
+  versions: (project: Identifier) =>
+    queryOptions({ queryKey: ['versions', project], queryFn: () => api.versions.list.query({ project }) }),
+  audit: (project: Identifier) =>
+    queryOptions({
+      queryKey: ['audit', project],
+      queryFn: () => api.audit.list.query({ project }),
+      ...atEachLook,
+    }),
+  /** Without a version, the champion's answer, which there is none of while there is no champion. */
+  prediction: (image: Identifier, version: Identifier | undefined) =>
+    queryOptions({
+      queryKey: ['prediction', image, version ?? null],
+      queryFn: () => api.predictions.predict.query({ image, version }),
+      ...forever,
+    }),
+  agreement: (image: Identifier, version: Identifier) =>
+    queryOptions({
+      queryKey: ['agreement', image, version],
+      queryFn: () => api.predictions.explanations.query({ image, version }),
+      ...forever,
+    }),
+  /** Share of an explanation that random weights leave; null where it is blank. */
+  randomisation: (image: Identifier, version: Identifier, kind: ExplanationKind) =>
+    queryOptions({
+      queryKey: ['randomisation', image, version, kind],
+      queryFn: () => api.predictions.randomisation.query({ image, version, kind }),
+      ...forever,
+    }),
+  /** With the regions that the server has, which must be these. */
+  faithfulness: (image: Identifier, version: Identifier, kind: ExplanationKind, rois: readonly Roi[]) =>
+    queryOptions({
+      queryKey: ['faithfulness', image, version, kind, rois],
+      queryFn: () => api.predictions.faithfulness.query({ image, version, kind }),
+      ...forever,
+    }),
+  map: (address: string) =>
+    queryOptions({
+      queryKey: ['map', address],
+      queryFn: ({ signal }) => fetchMap(address, signal),
+      ...forever,
+    }),
+  /** The watched image's attention after a step; without one the newest picture that there is, else null. */
+  liveMap: (run: Identifier, step: number | null) =>
+    queryOptions({
+      queryKey: ['live-map', run, step],
+      queryFn: ({ signal }) => fetchLiveMap(run, step, signal),
+      structuralSharing: false,
+      gcTime: 0,
+      retry: false,
+    }),
+};

@@ -1,0 +1,24 @@
+import type { DecisionView, Identifier, VersionReference, VersionState } from '@fovea/domain';
+
+/** How a version stands, in the words of the page. */
+export const versionStates = {
+  candidate: 'candidate',
+  champion: 'in use',
+  former: 'used before',
+  rejected: 'rejected',
+} as const satisfies Record<VersionState, string>;
+
+export const versionTones = {
+  candidate: 'caution',
+  champion: 'accent',
+  former: 'neutral',
+  rejected: 'bad',
+} as const satisfies Record<VersionState, 'neutral' | 'accent' | 'caution' | 'bad'>;
+
+/** The version that was in use before this one last came into use; null where there was none. */
+export function championBefore(champion: Identifier, decisions: readonly DecisionView[]): VersionReference | null {
+  const moves = decisions
+    .filter((decision) => decision.to?.id === champion && decision.from?.id !== champion)
+    .sort((a, b) => a.at.localeCompare(b.at));
+  return moves.at(-1)?.from ?? null;
+}
