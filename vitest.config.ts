@@ -1,6 +1,26 @@
+import { fileURLToPath } from 'node:url';
+import { compile, compileModule } from 'svelte/compiler';
+import type { Plugin } from 'vitest/config';
 import { defineConfig } from 'vitest/config';
 
 const skipped = ['**/node_modules/**', '**/build/**', '**/.svelte-kit/**'];
+
+/** Stores of the page hold runes: they run as the browser runs them, without a browser. */
+const runes: Plugin = {
+  name: 'fovea:runes',
+  enforce: 'post',
+  transform(code, id) {
+    const [filename = id] = id.split('?');
+    if (/\.svelte(\.test)?\.[jt]s$/.test(filename)) {
+      const { js } = compileModule(code, { filename, generate: 'client' });
+      return { code: js.code, map: js.map };
+    }
+    if (!filename.endsWith('.svelte')) return null;
+    const { js } = compile(code, { filename, generate: 'client' });
+    return { code: js.code, map: js.map };
+  },
+};
+const browserSvelte = (entry: string) => fileURLToPath(new URL(`node_modules/svelte/src/${entry}`, import.meta.url));
 
 /**
  * `unit` sits beside the source; `integration` and `faults` start real servers and processes, so they run one file at a
@@ -10,8 +30,16 @@ export default defineConfig({
   test: {
     projects: [
       {
+        plugins: [runes],
+        resolve: {
+          alias: [
+            { find: /^svelte$/, replacement: browserSvelte('index-client.js') },
+            { find: /^svelte\/reactivity$/, replacement: browserSvelte('reactivity/index-client.js') },
+          ],
+        },
         test: {
           name: 'unit',
+          server: { deps: { inline: [/@tanstack\/svelte-query/] } },
           include: ['{packages,apps,scripts,experiments}/**/*.test.ts'],
           exclude: skipped,
           environment: 'node',

@@ -1,0 +1,103 @@
+import type { ImageSummary, ReviewStatus } from '@fovea/domain';
+import { environmentManager } from '@tanstack/svelte-query';
+import { beforeEach, expect, it, vi } from 'vitest';
+import { queryClient } from '#lib/queries.ts';
+import { answer, callsOf, forgetAll } from '#lib/testing/fake-api.ts';
+import { begin, settled } from '#lib/testing/stores.svelte.ts';
+import type { ImageFilters } from './filters.ts';
+import { ImageGrid } from './image-grid.svelte.ts';
+
+vi.mock('#lib/api.ts', async () => ({ api: (await import('#lib/testing/fake-api.ts')).api }));
+
+// Without a window the library takes itself to be on a server, where nothing is asked by the clock.
+environmentManager.setIsServer(() => false);
+
+const total = 600;
+interface Asked {
+  cursor: number;
+  limit: number;
+  label?: string;
+}
+
+const name = ({ label = 'any' }: Asked, index: number) => `${label} ${index}`;
+const rest = () => new Promise((resolve) => setTimeout(resolve, 90));
+beforeEach(() => {
+  forgetAll();
+  queryClient.clear();
+  answer('images.list', (asked: Asked) => ({
+    total,
+    images: Array.from(
+      { length: Math.min(asked.limit, total - asked.cursor) },
+      (_, index) => ({ name: name(asked, asked.cursor + index) }) as unknown as ImageSummary,
+    ),
+  }));
+  answer('images.facets', () => ({ labels: [] }));
+});
+
+function open(first: ImageFilters = {}) {
+  const choice = $state({ filters: first });
+  const { store, end } = begin(
+    () =>
+      new ImageGrid(
+        () => 'p',
+        () => choice.filters,
+      ),
+  );
+  return { store, end, filter: (filters: ImageFilters) => (choice.filters = filters) };
+}
+
+it('reads the first images, and others only once the scrolling rests on them', async () => {
+  const { store, end } = open();
+  expect([store.total, store.at(0)]).toEqual([null, undefined]);
+  await settled();
+  expect([store.total, store.at(3)?.name, store.at(500)]).toEqual([total, 'any 3', undefined]);
+  store.need(250, 300);
+  store.need(490, 520);
+  await rest();
+  await settled();
+  expect([store.at(500)?.name, store.total]).toEqual(['any 500', total]);
+  expect(callsOf('images.list').map((asked) => (asked as Asked).cursor)).toEqual([0, 480]);
+  end();
+});
+
+it('shows what passes other filters, and at once what it had read before', async () => {
+  const { store, end, filter } = open();
+  await settled();
+  filter({ label: 'healthy' });
+  await settled();
+  expect(store.at(1)?.name).toBe('healthy 1');
+  filter({});
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(store.at(1)?.name).toBe('any 1');
+  end();
+});
+
+it('has the model look where its order is asked for, and shows the queue anew once it has seen all', async () => {
+  const status = (scored: number): ReviewStatus =>
+    ({ images: 10, scored, compared: 0, isWorking: scored < 10, failure: null }) as unknown as ReviewStatus;
+  answer('review.prepare', () => status(4));
+  answer('review.status', () => status(10));
+  const { store, end } = open({ order: 'next-to-review' });
+  await settled();
+  expect(store.review?.scored).toBe(4);
+  const before = callsOf('images.list').length;
+  await vi.waitFor(() => expect(callsOf('review.status')).toHaveLength(1), { timeout: 3000 });
+  await settled();
+  expect([store.review?.scored, callsOf('review.prepare').length]).toEqual([10, 1]);
+  expect(callsOf('images.list').length).toBe(before + 1);
+  end();
+});
+
+it('says why images could not be read, and reads them when told to', async () => {
+  answer('images.list', () => {
+    throw new Error('The disk is gone.');
+  });
+  const { store, end } = open();
+  await settled();
+  expect(store.problem?.message).toBe('The disk is gone.');
+  answer('images.list', () => ({ total: 0, images: [] }));
+  store.reload();
+  await settled();
+  expect([store.problem, store.total]).toEqual([null, 0]);
+  end();
+});

@@ -1,0 +1,94 @@
+import type { ProjectView, RunDetail, RunSummary } from '@fovea/domain';
+import type { QueryKey, QueryObserverOptions } from '@tanstack/svelte-query';
+import { QueryObserver } from '@tanstack/svelte-query';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { events } from './events.svelte.ts';
+import { queries, queryClient } from './queries.ts';
+import { readAgainAfterEvents } from './staleness.ts';
+import { answer, calls, forgetAll, streams, tell } from './testing/fake-api.ts';
+import { settled } from './testing/stores.svelte.ts';
+
+vi.mock('./api.ts', async () => ({ api: (await import('./testing/fake-api.ts')).api }));
+
+const candidate = (id: string, number: number, state: string) => ({ id, number, state });
+const old = { id: 'r1', project: 'p', state: 'finished', candidate: candidate('v1', 1, 'champion') };
+const fresh = { id: 'r2', project: 'p', state: 'finished', candidate: candidate('v2', 2, 'candidate') };
+let stops: (() => void)[] = [];
+
+/** Shows what a query reads, as a component does. */
+function show<Data, Key extends QueryKey>(options: QueryObserverOptions<Data, Error, Data, Data, Key>): void {
+  stops.push(new QueryObserver(queryClient, options).subscribe(() => undefined));
+}
+const called = () => calls.map(({ name }) => name).toSorted();
+
+beforeEach(async () => {
+  forgetAll();
+  queryClient.clear();
+  answer('projects.list', () => [{ id: 'p', champion: { id: 'v1', number: 1 } }] as unknown as ProjectView[]);
+  answer('runs.list', () => [fresh, old] as unknown as RunSummary[]);
+  answer('runs.get', ({ run }: { run: string }) => ({ ...(run === 'r1' ? old : fresh) }) as unknown as RunDetail);
+  answer('versions.list', () => []);
+  events.follow('p', null);
+  stops = [readAgainAfterEvents()];
+  show(queries.projects());
+  show(queries.runs('p'));
+  await settled();
+  calls.length = 0;
+});
+afterEach(() => {
+  for (const stop of stops) stop();
+});
+
+async function afterwards(): Promise<string[]> {
+  await new Promise((resolve) => setTimeout(resolve, 80));
+  await settled();
+  return called();
+}
+
+it('reads a run and the list again when its state changed, each once for several events', async () => {
+  show(queries.run('r2'));
+  await settled();
+  calls.length = 0;
+  tell({ type: 'run.state', run: 'r2', state: 'running' });
+  tell({ type: 'run.state', run: 'r2', state: 'finished' });
+  expect(await afterwards()).toEqual(['runs.get', 'runs.list']);
+});
+
+it('knows after an accepted version from one read what the list needs to show', async () => {
+  show(queries.run('r2'));
+  await settled();
+  calls.length = 0;
+  answer('runs.get', () => ({ ...fresh, candidate: candidate('v2', 2, 'champion') }));
+  tell({ type: 'run.changed', run: 'r2' });
+  tell({ type: 'champion', version: { id: 'v2', number: 2 } });
+  expect(await afterwards()).toEqual(['runs.get']);
+  const rows = queryClient.getQueryData(queries.runs('p').queryKey) ?? [];
+  expect(rows.map(({ value }) => value.candidate?.state)).toEqual(['champion', 'former']);
+  expect(queryClient.getQueryData(queries.projects().queryKey)?.[0]?.champion).toEqual({ id: 'v2', number: 2 });
+});
+
+it('reads the list where the changed run itself is not shown, and nothing for mere progress', async () => {
+  tell({ type: 'run.changed', run: 'r2' });
+  expect(await afterwards()).toEqual(['runs.list']);
+  calls.length = 0;
+  tell({ type: 'run.curve', run: 'r2', points: [] });
+  tell({ type: 'run.attention', run: 'r2', image: 'i', step: 1 });
+  expect(await afterwards()).toEqual([]);
+});
+
+it('leaves what nobody looks at until somebody does', async () => {
+  await queryClient.query(queries.versions('p'));
+  calls.length = 0;
+  tell({ type: 'run.changed', run: 'r2' });
+  expect(await afterwards()).toEqual(['runs.list']);
+  show(queries.versions('p'));
+  expect(await afterwards()).toEqual(['runs.list', 'versions.list']);
+});
+
+it('reads everything shown again once the stream has returned', async () => {
+  const page = streams.at(-1)?.page;
+  page?.onStarted();
+  expect(await afterwards()).toEqual([]);
+  page?.onStarted();
+  expect(await afterwards()).toEqual(['projects.list', 'runs.list']);
+});

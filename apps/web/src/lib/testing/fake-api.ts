@@ -1,0 +1,59 @@
+import type { ProjectEvent } from '@fovea/domain';
+
+/** Fovea as the page's stores see it in a test: what it answers is said by name, what it was asked is written down. */
+export const calls: { readonly name: string; readonly input: unknown }[] = [];
+const answers = new Map<string, (input: never) => unknown>();
+
+/** @param to what is returned or thrown for an input; a promise lets the caller wait */
+export function answer(name: string, to: (input: never) => unknown): void {
+  answers.set(name, to);
+}
+
+export function forgetAll(): void {
+  calls.length = 0;
+  answers.clear();
+}
+
+export const callsOf = (name: string) => calls.filter((call) => call.name === name).map(({ input }) => input);
+
+async function call(name: string, input: unknown): Promise<unknown> {
+  calls.push({ name, input });
+  const to = answers.get(name);
+  if (to === undefined) throw new Error(`Nobody said what ${name} answers.`);
+  return to(input as never);
+}
+
+interface Subscriber {
+  onStarted(): void;
+  onConnectionStateChange(change: { state: 'connecting' | 'pending' | 'idle' }): void;
+  onData(message: { id: string; data: ProjectEvent }): void;
+  onError(error: unknown): void;
+  onComplete(): void;
+}
+
+/** The page's ends of the event stream, newest last. */
+export const streams: { readonly input: unknown; readonly page: Subscriber; closed: boolean }[] = [];
+let told = 0;
+
+export function tell(event: ProjectEvent): void {
+  streams.at(-1)?.page.onData({ id: String(++told), data: event });
+}
+
+function procedure(name: string) {
+  return {
+    query: (input?: unknown) => call(name, input),
+    mutate: (input?: unknown) => call(name, input),
+    subscribe: (input: unknown, page: Subscriber) => {
+      const stream = { input, page, closed: false };
+      streams.push(stream);
+      return { unsubscribe: () => (stream.closed = true) };
+    },
+  };
+}
+
+export const api = new Proxy(
+  {},
+  {
+    get: (_, router: string) => new Proxy({}, { get: (__, name: string) => procedure(`${router}.${name}`) }),
+  },
+);

@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Identifier, Recipe } from '@fovea/domain';
+import { parseRecipe, recalibrationRecipe, startRunRequest } from '@fovea/domain';
+import { sampleSettingsSchema } from '@fovea/imaging/node';
+import type { Context } from '@fovea/services';
+import { feedback, images, imports, runs } from '@fovea/services';
+import { expect, type Page, test } from '@playwright/test';
+import { address, openContext, trainFirstModel } from './installation.ts';
+import { WorkbenchPage } from './workbench-page.ts';
+
+let context: Context;
+let project: Identifier;
+let image: Identifier;
+
+test.beforeAll(async () => {
+  context = await openContext();
+  const dot = { ink: 'felt-tip blue', infected: 0.9, healthy: 0.1 } as const;
+  const settings = sampleSettingsSchema.parse({ subjects: 12, cellsPerSubject: 10, dot });
+  ({ project } = await imports.importSample(context, { settings, seed: 4, projectName: 'Calls' }));
+  await trainFirstModel(context, project, { kind: 'base', steps: 20, batchSize: 32 });
+  const found = await images.list(context, { project, split: 'train', cursor: 0, limit: 1 });
+  image = found.images[0]?.id ?? '';
+  const shape = { kind: 'rectangle', x: 4, y: 4, width: 16, height: 12 } as const;
+  await feedback.save(context, {
+    image,
+    revision: 0,
+    rois: [{ id: randomUUID(), meaning: 'ignore', strength: 1, shape }],
+  });
+});
+test.afterAll(() => context.close());
+
+async function startRun(change: Partial<Recipe>): Promise<Identifier> {
+  const recipe = parseRecipe({ ...recalibrationRecipe('quick'), batchSize: 32, ...change });
+  return (await runs.start(context, { ...startRunRequest.parse({ project }), recipe })).id;
+}
+
+async function untilFinished(run: Identifier): Promise<void> {
+  await expect.poll(async () => (await runs.get(context, { run })).state, { timeout: 240_000 }).toBe('finished');
+}
+
+/** The procedures that a page calls from now on, each call of a batch by itself; the event stream is left out. */
+function countCalls(page: Page): string[] {
+  const calls: string[] = [];
+  page.on('request', (request) => {
+    const [, names] = /\/api\/trpc\/([^?]+)/.exec(request.url()) ?? [];
+    if (names === undefined) return;
+    calls.push(
+      ...decodeURIComponent(names)
+        .split(',')
+        .filter((name) => name !== 'events.follow'),
+    );
+  });
+  return calls;
+}
+
+/** Long enough for whatever a click sets off. */
+const settleMs = 3000;
+
+test('opening an image, accepting and waiting ask no more than they need', async ({ page }) => {
+  const run = await startRun({ steps: 10 });
+  await untilFinished(run);
+  const calls = countCalls(page);
+  const bench = new WorkbenchPage(page);
+  await test.step('opening an image: six calls at most', async () => {
+    await bench.open(image);
+    await expect(bench.panel('attention')).toHaveAttribute('data-loaded', 'true');
+    await expect(page.getByTestId('candidate')).toHaveAttribute('data-state', 'candidate');
+    await sleep(settleMs);
+    expect(calls.length, calls.join(' ')).toBeLessThanOrEqual(6);
+  });
+  await test.step('accepting: three calls at most, and all that is shown is new', async () => {
+    calls.length = 0;
+    await bench.decide('Accept', 'The attention left the mark.');
+    await expect(page.getByTestId('candidate')).toHaveAttribute('data-state', 'champion');
+    await expect(page.getByText('version 2 in use')).toBeVisible();
+    await sleep(settleMs);
+    expect(calls.length, calls.join(' ')).toBeLessThanOrEqual(3);
+    await bench.button('Show prediction').click();
+    await expect(page.getByTestId('predicted-version')).toHaveText('version 2');
+  });
+  await test.step('waiting: no call in a minute', async () => {
+    calls.length = 0;
+    await sleep(60_000);
+    expect(calls).toEqual([]);
+  });
+});
+
+test('points that come while the run is being read are in its curve, in the order of their steps', async ({ page }) => {
+  const run = await startRun({ steps: 120 });
+  const curve = async () => (await runs.get(context, { run })).curve;
+  await expect.poll(async () => (await curve()).length, { timeout: 120_000 }).toBeGreaterThan(1);
+
+  const { promise: released, resolve: release } = Promise.withResolvers<null>();
+  let held = 0;
+  await page.route(/\/api\/trpc\/[^?]*runs\.get/, async (route) => {
+    const answer = await route.fetch();
+    held++;
+    await released;
+    await route.fulfill({ response: answer });
+  });
+  await page.goto(`${address()}/runs/${run}`);
+  await expect.poll(() => held, { timeout: 60_000 }).toBe(1);
+  const before = (await curve()).length;
+  await expect.poll(async () => (await curve()).length, { timeout: 120_000 }).toBeGreaterThan(before + 3);
+  const told = (await curve()).map(({ step }) => step);
+  // The event stream tells what was just seen in the database.
+  await sleep(1000);
+  release(null);
+
+  const chart = page.getByTestId('loss-curve').locator('svg').first();
+  await expect(chart.locator('path').first()).toBeAttached();
+  const shown = async (): Promise<number[]> => {
+    const width = Number(await chart.getAttribute('width'));
+    const path = (await chart.locator('path').first().getAttribute('d')) ?? '';
+    const across = [...path.matchAll(/[ML]\s*(-?[\d.]+)/g)].map(([, x]) => Number(x));
+    return across.map((x) => Math.round(((x - 44) / (width - 44 - 12)) * 120));
+  };
+  expect((await shown()).slice(0, told.length)).toEqual(told);
+  await untilFinished(run);
+  const whole = (await curve()).map(({ step }) => step);
+  await expect.poll(shown).toEqual(whole);
+});
