@@ -1,5 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { ago, count, delta, duration, interval, percent, plural, points, secondsBetween } from './format.ts';
+import {
+  ago,
+  count,
+  decimal,
+  delta,
+  duration,
+  interval,
+  ordinal,
+  percent,
+  plural,
+  points,
+  secondsBetween,
+} from './format.ts';
 
 describe('numbers as people read them', () => {
   it('writes shares as per cent and their differences as points', () => {
@@ -37,5 +49,18 @@ describe('times as people read them', () => {
     expect(ago('2026-11-23T11:59:00Z', now)).toBe('1 min ago');
     expect(ago('2026-11-21T12:00:00Z', now)).toBe('2 d ago');
     expect(secondsBetween('2026-11-23T12:00:00Z', '2026-11-23T12:00:30Z')).toBe(30);
+  });
+});
+
+describe('numbers on the screen', () => {
+  it('keep their decimals and their sign, and say when there is none', () => {
+    expect([decimal(0.5), decimal(-0.25, 2), decimal(null), decimal(NaN)]).toEqual(['0.500', '−0.25', '–', '–']);
+    expect(decimal(-0.0001, 2)).toBe('0.00');
+  });
+
+  it('count as English does', () => {
+    expect([1, 2, 3, 4, 11, 12, 13, 21, 87, 100, 101].map(ordinal).join(' ')).toBe(
+      '1st 2nd 3rd 4th 11th 12th 13th 21st 87th 100th 101st',
+    );
   });
 });

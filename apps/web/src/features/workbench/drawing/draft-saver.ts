@@ -1,6 +1,5 @@
 import type { Roi } from '@fovea/domain';
-import { mergeRegions } from './merge-regions.ts';
-import { sameRegions } from './same-regions.ts';
+import { mergeRegions, sameRegions } from './merge-regions.ts';
 
 /** What the server knows: the regions and the number of their last change. */
 export interface Confirmed {

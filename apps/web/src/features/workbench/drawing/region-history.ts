@@ -1,7 +1,7 @@
 import type { Roi } from '@fovea/domain';
 import { roiSchema } from '@fovea/domain';
 import { z } from 'zod';
-import { sameRegion, sameRegions } from './same-regions.ts';
+import { sameRegion, sameRegions } from './merge-regions.ts';
 
 /** One region at one place of the list, before and after; null means that it is not there. */
 const changeSchema = z.object({

@@ -1,6 +1,7 @@
+import type { Meaning, Split } from '@fovea/domain';
 import { recalibrationRecipe } from '@fovea/domain';
 import { describe, expect, it } from 'vitest';
-import { changesOf, initialLearning, settingsOf } from './learning-choice.ts';
+import { changesOf, initialLearning, settingsOf, useOf } from './learning-choice.ts';
 
 describe('how a retraining shall learn', () => {
   it('begins as a recipe that nothing was chosen for', () => {
@@ -44,4 +45,15 @@ describe('how a retraining shall learn', () => {
     expect(settingsOf({ ...initialLearning(), tolerance: null })).toBeNull();
     expect(settingsOf({ ...initialLearning(), dilation: 21 })).toBeNull();
   });
+});
+
+const drawn = (split: Split, ...meanings: Meaning[]) =>
+  useOf({ trainable: split === 'train', image: { split }, meanings });
+
+it('trains on what lies on training subjects, and checks by what to attend to on validation subjects alone', () => {
+  expect([drawn('train', 'attend'), drawn('train', 'ignore')]).toEqual(['train', 'train']);
+  expect([drawn('validation', 'attend'), drawn('validation', 'attend', 'ignore')]).toEqual(['check', 'check']);
+  expect([drawn('validation', 'ignore'), drawn('test', 'attend'), drawn('test', 'ignore')]).toEqual(
+    Array.from({ length: 3 }, () => 'keep'),
+  );
 });

@@ -1,4 +1,13 @@
-import type { FeedbackLossName, FeedbackMethod, GateForm, Level, Recipe, RecalibrationSettings } from '@fovea/domain';
+import type {
+  FeedbackLossName,
+  FeedbackMethod,
+  FeedbackSummary,
+  GateForm,
+  ImageSummary,
+  Level,
+  Recipe,
+  RecalibrationSettings,
+} from '@fovea/domain';
 import { feedbackSchema, recalibrationSettingsSchema } from '@fovea/domain';
 
 /** How a retraining shall learn from what was drawn, as the form holds it; null where a field is empty. */
@@ -47,4 +56,17 @@ export function changesOf(choice: LearningChoice): number {
   const initial = new Map(Object.entries(initialLearning(choice.method)));
   const others = Object.entries(choice).filter(([name, value]) => initial.get(name) !== value).length;
   return others + (choice.method === 'gate' ? 0 : 1);
+}
+
+/** What a run does with somebody's regions on an image: trains on them, checks the correction by them, or nothing. */
+type FeedbackUse = 'train' | 'check' | 'keep';
+
+/** On validation subjects only regions to attend to are asked about; on test subjects none are. */
+export function useOf({
+  trainable,
+  image,
+  meanings,
+}: Pick<FeedbackSummary, 'trainable' | 'meanings'> & { readonly image: Pick<ImageSummary, 'split'> }): FeedbackUse {
+  if (trainable) return 'train';
+  return image.split === 'validation' && meanings.includes('attend') ? 'check' : 'keep';
 }

@@ -1,5 +1,4 @@
-import { fileResponse } from '#lib/server/file-response.ts';
-import { readIdentifier, respond } from '#lib/server/respond.ts';
+import { fileResponse, readIdentifier, respond } from '#lib/server/respond.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = ({ params, request }) =>
