@@ -2,7 +2,7 @@ import { access, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { projectEvent, run } from '@fovea/database';
 import type { RunDetail } from '@fovea/domain';
-import { attempts, audit, projects, runs, versions } from '@fovea/services';
+import { attempts, audit, events, projects, runs, versions } from '@fovea/services';
 import { asc, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { launcher } from '@fovea/worker/launcher';
@@ -336,4 +336,26 @@ test('pages are told of a state only when it changes, and otherwise that the run
   await runs.cancel(context(), { run: id });
   const waysOn = 'queued running changed changed changed changed paused queued cancelled';
   expect((await told()).slice(before).join(' ')).toBe(waysOn);
+});
+
+test('events go when they are old, while a worker runs and not only when one starts', async () => {
+  await started();
+  const project = eq(projectEvent.projectId, tiny.project);
+  const kept = () => context().database.$count(projectEvent, project);
+  const hour = 3_600_000;
+  let passed = 0;
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const clock = { now: () => new Date(Date.now() + passed) };
+  const failed = vi.fn();
+  const stop = events.pruneRegularly({ database: context().database, clock }, failed);
+  onTestFinished(stop);
+  passed = 47 * hour;
+  vi.advanceTimersByTime(hour);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(await kept()).toBeGreaterThan(0);
+  passed = 49 * hour;
+  vi.advanceTimersByTime(hour);
+  await vi.waitFor(async () => expect(await kept()).toBe(0));
+  expect(failed).not.toHaveBeenCalled();
 });

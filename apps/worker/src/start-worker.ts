@@ -1,7 +1,7 @@
 import type { Identifier } from '@fovea/domain';
 import type { Logger } from '@fovea/processes/log';
 import type { Context, TrainingMessage } from '@fovea/services';
-import { attempts, trainingQueue } from '@fovea/services';
+import { attempts, events, trainingQueue } from '@fovea/services';
 import type { WorkerSettings } from './settings.ts';
 import { HandedBack, trainRun } from './train-run.ts';
 import { TrainingPool } from './training-pool.ts';
@@ -28,6 +28,9 @@ export async function startWorker(
     if (!ending.signal.aborted) log.error({ err: error }, 'The engine did not warm up.');
   });
   await attempts.reclaim(context);
+  const stopPruning = events.pruneRegularly(context, (error) =>
+    log.error({ err: error }, 'Old events were not removed.'),
+  );
   await context.queue.work<TrainingMessage>(
     trainingQueue,
     { batchSize: 1, localConcurrency: threads, pollingIntervalSeconds },
@@ -55,6 +58,7 @@ export async function startWorker(
     pool,
     stop: async () => {
       ending.abort();
+      stopPruning();
       await context.queue.offWork(trainingQueue, { wait: true });
       await pool.close();
       await warmed;

@@ -5,6 +5,7 @@ import type { CurvePoint, RunProgress } from './run-progress.ts';
 /** What the one event stream of a page carries; ids rise, so that a page resumes where it stopped. */
 export type ProjectEvent =
   | { readonly type: 'run.progress'; readonly run: Identifier; readonly progress: RunProgress }
+  /** The points themselves, which the run's curve keeps, too: a page draws them without a question, and events are kept for two days only. */
   | { readonly type: 'run.curve'; readonly run: Identifier; readonly points: readonly CurvePoint[] }
   /** The watched image's attention has a new picture at `/api/runs/:run/attention?step=…`. */
   | { readonly type: 'run.attention'; readonly run: Identifier; readonly image: Identifier; readonly step: number }

@@ -2,7 +2,7 @@ import { run, runAttention, runMetric, runNote } from '@fovea/database';
 import type { CurvePoint, Identifier, ProjectEvent, RunNote, RunProgress } from '@fovea/domain';
 import { and, eq, gt } from 'drizzle-orm';
 import type { Context } from '../context.ts';
-import { publish } from '../events/publish.ts';
+import { publish } from '../events/project-events.ts';
 import { toBytes } from '../predictions/map-bytes.ts';
 import type { Held } from './held-run.ts';
 import { heldRun } from './held-run.ts';

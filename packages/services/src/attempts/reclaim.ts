@@ -1,18 +1,15 @@
 import { hostname } from 'node:os';
 import type { Transaction } from '@fovea/database';
-import { projectEvent, run } from '@fovea/database';
+import { run } from '@fovea/database';
 import type { Identifier } from '@fovea/domain';
 import { isAlive } from '@fovea/processes';
-import { inArray, lt, sql } from 'drizzle-orm';
+import { inArray, sql } from 'drizzle-orm';
 import { fromDrizzle } from 'pg-boss';
 import type { Context } from '../context.ts';
 import { enqueue, trainingQueue } from '../queue/queue.ts';
 import { sweepCheckpoints } from '../runs/checkpoints.ts';
 import { changeRun } from '../runs/transitions.ts';
 import { putDown } from './hand-back.ts';
-
-/** Longer than any page stays open without being asked again. */
-const eventsKeptMs = 48 * 3_600_000;
 
 /** Whether a worker of this host has ended; of another host only the heartbeat tells. This process has claimed nothing yet. */
 function isGone(worker: string | null): boolean {
@@ -49,8 +46,6 @@ async function ensureJob(tx: Transaction, { queue }: Context, id: Identifier, is
  */
 export async function reclaim(ctx: Context): Promise<number> {
   const { database, clock } = ctx;
-  const outdated = new Date(clock.now().getTime() - eventsKeptMs);
-  await database.delete(projectEvent).where(lt(projectEvent.createdAt, outdated));
   await sweepCheckpoints(ctx);
   const open = await database
     .select({ id: run.id })

@@ -6,7 +6,7 @@ import { eq } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import { record } from '../audit/record.ts';
 import type { Context } from '../context.ts';
-import { publish } from '../events/publish.ts';
+import { publish } from '../events/project-events.ts';
 import type { Actor } from '../people/actor.ts';
 import type { VersionRow } from '../versions/find.ts';
 import type { Decided } from '../versions/states.ts';

@@ -1,2 +1,2 @@
-export { follow, type FollowRequest } from './follow.ts';
-export { publish } from './publish.ts';
+export { follow, type FollowRequest, publish } from './project-events.ts';
+export { pruneRegularly } from './prune.ts';

@@ -5,7 +5,7 @@ import { eq, sql } from 'drizzle-orm';
 import type { AuditEntry } from '../audit/record.ts';
 import { record } from '../audit/record.ts';
 import type { Context } from '../context.ts';
-import { publish } from '../events/publish.ts';
+import { publish } from '../events/project-events.ts';
 import type { RunRow } from './run-row.ts';
 
 /** Postgres channel on which workers hear the id of a run that is to stop or to pause. */

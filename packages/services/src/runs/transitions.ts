@@ -6,7 +6,7 @@ import { eq } from 'drizzle-orm';
 import type { AuditEntry } from '../audit/record.ts';
 import { record } from '../audit/record.ts';
 import type { Context } from '../context.ts';
-import { publish } from '../events/publish.ts';
+import { publish } from '../events/project-events.ts';
 import { removeCheckpoints } from './checkpoints.ts';
 import type { RunRow } from './run-row.ts';
 import { lockRun } from './run-row.ts';

@@ -1,12 +1,23 @@
+import type { Transaction } from '@fovea/database';
 import { projectEvent } from '@fovea/database';
 import type { Identifier, ProjectEvent } from '@fovea/domain';
-import { and, asc, eq, gt, max } from 'drizzle-orm';
+import { and, asc, eq, gt, max, sql } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 
 const pageSize = 500;
 /** Notifications only wake; this is how late a page learns of what no notification told it. */
 const lookAgainAfterMs = 10_000;
+
+/**
+ * Tells the project's pages, once the transaction commits. Writers of one project take turns, so that ids rise in the
+ * order of commits: a page that has read up to an id has missed nothing. Call it last in a transaction.
+ */
+export async function publish(tx: Transaction, project: Identifier, ...events: ProjectEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${project}, 0))`);
+  await tx.insert(projectEvent).values(events.map((event) => ({ projectId: project, event })));
+}
 
 export interface FollowRequest {
   readonly project: Identifier;
