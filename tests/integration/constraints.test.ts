@@ -12,7 +12,6 @@ import {
   run,
   runMetric,
   subject,
-  violatedConstraint,
 } from '@fovea/database';
 import { runs } from '@fovea/services';
 import { eq, sql } from 'drizzle-orm';
@@ -42,8 +41,8 @@ async function refusal(write: PromiseLike<unknown>): Promise<string | undefined>
     await write;
     return undefined;
   } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : '';
-    return violatedConstraint(error) ?? cause;
+    const { cause } = error as { cause?: Error & { constraint?: string } };
+    return cause?.constraint ?? cause?.message ?? '';
   }
 }
 

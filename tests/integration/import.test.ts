@@ -10,7 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { auditEvent, dataset, image, project, projectClass, snapshot, subject } from '@fovea/database';
 import { splits } from '@fovea/domain';
-import { encodePng, generateSample, prepareImage, renderSample } from '@fovea/imaging/node';
+import { encodePng, prepareImage, renderSample } from '@fovea/imaging/node';
 import type { Context } from '@fovea/services';
 import { ArtifactStore, closeContext, createContext, imports, loadConfig } from '@fovea/services';
 import { and, asc, count, eq } from 'drizzle-orm';
@@ -38,8 +38,8 @@ afterAll(async () => {
 async function writeCells(name: string, subjects: number, cellsPerSubject: number, seed = 1): Promise<string> {
   const folder = path.join(home, name);
   for (const label of ['Parasitized', 'Uninfected']) await mkdir(path.join(folder, label), { recursive: true });
-  for await (const sample of generateSample({ subjects, cellsPerSubject }, seed)) {
-    await writeFile(path.join(folder, sample.label, sample.name), sample.png);
+  for (const sample of renderSample({ subjects, cellsPerSubject }, seed)) {
+    await writeFile(path.join(folder, sample.label, sample.name), await encodePng(sample));
   }
   return folder;
 }

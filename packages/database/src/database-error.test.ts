@@ -1,8 +1,8 @@
 import { FoveaError } from '@fovea/domain';
 import { expect, test } from 'vitest';
-import { databaseError, violatedConstraint } from './database-error.ts';
+import { databaseError } from './database-error.ts';
 
-const driverError = (code: string, rest: object = {}) => Object.assign(new Error('from the driver'), { code, ...rest });
+const driverError = (code: string) => Object.assign(new Error('from the driver'), { code });
 
 test('a refused connection says that the database cannot be reached, however deep it is wrapped', () => {
   const wrapped = new Error('Failed query', { cause: new AggregateError([driverError('ECONNREFUSED')]) });
@@ -23,10 +23,4 @@ test('other errors pass unchanged', () => {
   const foreign = new TypeError('a mistake');
   expect(databaseError(own)).toBe(own);
   expect(databaseError(foreign)).toBe(foreign);
-});
-
-test('the violated constraint is found under the wrapping', () => {
-  const wrapped = new Error('Failed query', { cause: driverError('23505', { constraint: 'subject_name' }) });
-  expect(violatedConstraint(wrapped)).toBe('subject_name');
-  expect(violatedConstraint(driverError('57P01', { constraint: 'subject_name' }))).toBeUndefined();
 });

@@ -22,23 +22,12 @@ const lostConnection =
   /timeout exceeded when trying to connect|connection terminated|client has encountered a connection error|client was closed/i;
 
 /** The codes and messages of an error and of everything that caused it; Drizzle and Node wrap the driver's error. */
-function* causes(error: unknown): Generator<{ code: string; message: string; constraint: string | undefined }> {
+function* causes(error: unknown): Generator<{ code: string; message: string }> {
   if (error instanceof AggregateError) for (const inner of error.errors) yield* causes(inner);
   if (!(error instanceof Error)) return;
-  const { code, constraint } = error as Error & { code?: unknown; constraint?: unknown };
-  yield {
-    code: typeof code === 'string' ? code : '',
-    message: error.message,
-    constraint: typeof constraint === 'string' ? constraint : undefined,
-  };
+  const { code } = error as Error & { code?: unknown };
+  yield { code: typeof code === 'string' ? code : '', message: error.message };
   yield* causes(error.cause);
-}
-
-/** The constraint that refused a write, or undefined when the error is another. */
-export function violatedConstraint(error: unknown): string | undefined {
-  for (const { code, constraint } of causes(error))
-    if (code.startsWith('23') && constraint !== undefined) return constraint;
-  return undefined;
 }
 
 /** Turns a lost or refused connection, or a full disk, into an error that says what to do; any other is returned as it is. */

@@ -16,6 +16,11 @@ describe('isAllowed', () => {
     expect(isAllowed(['viewer'], 'version:decide')).toBe(false);
   });
 
+  it('keeps the test split from those who decide on a model', () => {
+    expect(isAllowed(['researcher'], 'evaluation:test')).toBe(true);
+    expect(isAllowed(['expert', 'reviewer'], 'evaluation:test')).toBe(false);
+  });
+
   it('needs one of several roles', () => {
     expect(isAllowed(['viewer', 'reviewer'], 'version:decide')).toBe(true);
     expect(isAllowed(['viewer', 'reviewer'], 'run:start')).toBe(false);

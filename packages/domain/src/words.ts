@@ -29,24 +29,21 @@ export const verdicts = ['accept', 'partial', 'no-op', 'reject'] as const;
 export type Verdict = (typeof verdicts)[number];
 
 /** What an evidence report or a run's page warns of beside the verdict. */
-export const detectionCodes = [
-  'unused-feedback',
-  'contradicts-itself',
-  'contradicts-others',
-  'contradicts-alike',
-  'saturated',
-  'harmed-subject',
-  'stale-base',
-  'stale-feedback',
-] as const;
-export type DetectionCode = (typeof detectionCodes)[number];
+export type DetectionCode =
+  | 'unused-feedback'
+  | 'contradicts-itself'
+  | 'contradicts-others'
+  | 'contradicts-alike'
+  | 'saturated'
+  | 'harmed-subject'
+  | 'stale-base'
+  | 'stale-feedback';
 
 export const decisionKinds = ['accept', 'reject', 'rollback'] as const;
 export type DecisionKind = (typeof decisionKinds)[number];
 
 /** What a version is at this moment, as a person asks it: derived from its decisions and the alias, stored nowhere. */
-export const versionStates = ['candidate', 'champion', 'former', 'rejected'] as const;
-export type VersionState = (typeof versionStates)[number];
+export type VersionState = 'candidate' | 'champion' | 'former' | 'rejected';
 
 export const roles = ['viewer', 'expert', 'researcher', 'reviewer', 'owner'] as const;
 export type Role = (typeof roles)[number];
@@ -68,8 +65,4 @@ export type Identifier = z.infer<typeof identifier>;
 export const splitSchema = z.enum(splits);
 export const meaningSchema = z.enum(meanings);
 export const runStateSchema = z.enum(runStates);
-export const runKindSchema = z.enum(runKinds);
-export const verdictSchema = z.enum(verdicts);
-export const decisionKindSchema = z.enum(decisionKinds);
-export const roleSchema = z.enum(roles);
 export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);

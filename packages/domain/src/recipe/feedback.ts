@@ -105,4 +105,3 @@ export type FeedbackRecipe = z.infer<typeof feedbackSchema>;
 
 /** What a person may set of it; what is left out is as by default. */
 export const feedbackSettingsSchema = z.object(fields).partial();
-export type FeedbackSettings = z.infer<typeof feedbackSettingsSchema>;

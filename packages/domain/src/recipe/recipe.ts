@@ -30,7 +30,7 @@ export const fullAugmentation: Augmentation = { flips: true, turns: true, shift:
  * Everything that decides a training: one schema for base training and recalibration. A run stores the parsed recipe
  * whole, so that it can be repeated.
  */
-export const recipeSchema = z.object({
+const recipeSchema = z.object({
   kind: z.enum(['base', 'recalibration']),
   /** Where gates sit; with feedback, each of them begins anew and learns it at its own resolution. */
   gates: z

@@ -33,17 +33,3 @@ export type Point = readonly [x: number, y: number];
 export function imageToMap(box: Letterbox, [x, y]: Point): Point {
   return [(x + box.left) * box.scale, (y + box.top) * box.scale];
 }
-
-export function mapToImage(box: Letterbox, [x, y]: Point): Point {
-  return [x / box.scale - box.left, y / box.scale - box.top];
-}
-
-/** The image's rectangle on the map, in map pixels: what lies outside is padding. */
-export function contentRectangle(box: Letterbox): { x: number; y: number; width: number; height: number } {
-  return {
-    x: box.left * box.scale,
-    y: box.top * box.scale,
-    width: box.width * box.scale,
-    height: box.height * box.scale,
-  };
-}

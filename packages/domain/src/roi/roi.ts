@@ -6,7 +6,7 @@ import type { Point } from './letterbox.ts';
 const coordinate = z.number().finite();
 const pointSchema = z.tuple([coordinate, coordinate]);
 
-export const shapeSchema = z.discriminatedUnion('kind', [
+const shapeSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('rectangle'),
     x: coordinate,

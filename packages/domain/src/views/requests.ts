@@ -60,7 +60,6 @@ export const saveFeedbackRequest = z.object({
 export type SaveFeedbackRequest = z.infer<typeof saveFeedbackRequest>;
 
 export const setFeedbackActiveRequest = z.object({ feedback: identifier, active: z.boolean() });
-export type SetFeedbackActiveRequest = z.infer<typeof setFeedbackActiveRequest>;
 
 /**
  * Starts a recalibration of the champion (or of `base`). The feedback set is frozen from all active feedback of the
@@ -101,6 +100,5 @@ export const decideRequest = z.object({
 export type DecideRequest = z.infer<typeof decideRequest>;
 
 export const projectRequest = z.object({ project: identifier });
-export const versionRequest = z.object({ version: identifier });
 /** `lastEventId` lets a page that lost its connection resume. */
 export const followRequest = z.object({ project: identifier, lastEventId: z.string().max(64).nullish() });

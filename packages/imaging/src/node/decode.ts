@@ -6,7 +6,7 @@ sharp.concurrency(1);
 sharp.cache(false);
 
 /** Most pixels an image may have: 100 megapixels. */
-export const pixelLimit = 100_000_000;
+const pixelLimit = 100_000_000;
 
 /** An upright picture in 8-bit sRGB, row-major, three bytes a pixel; transparency is laid on black. */
 export interface DecodedImage {

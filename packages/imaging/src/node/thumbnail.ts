@@ -3,7 +3,7 @@ import type { DecodedImage } from './decode.ts';
 import { decodeImage } from './decode.ts';
 
 /** Longer side of a thumbnail in pixels; smaller pictures keep their size. */
-export const thumbnailSide = 128;
+const thumbnailSide = 128;
 
 /** A WebP picture of at most 128 × 128 px, shape kept. @throws IMAGE_UNREADABLE as `decodeImage` does */
 export async function thumbnail(bytes: Buffer): Promise<Buffer> {

@@ -2,9 +2,9 @@ import { FoveaError } from '@fovea/domain';
 import type { DecodedImage } from './decode.ts';
 
 /** Shortest side, in pixels, that can still show something. */
-export const shortestSide = 8;
+const shortestSide = 8;
 /** Longest shape that a letterbox still leaves readable: longer side over shorter side. */
-export const widestAspect = 8;
+const widestAspect = 8;
 /** Channel sum above which a pixel is no part of a black surround. */
 const blackSum = 30;
 /** Smallest spread (highest − lowest value, 0..255) in any channel of the part that isn't black. */

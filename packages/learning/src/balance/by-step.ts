@@ -2,9 +2,7 @@ import type { BalanceOf } from '@fovea/domain';
 import type { Scheme } from './scheme.ts';
 
 /** A scheme without memory: a formula for the feedback's weight beside data that weigh 1. @param step to come, the first is 1 */
-export function byStep<Settings>(
-  weight: (settings: Settings, step: number, steps: number) => number,
-): Scheme<Settings, null> {
+function byStep<Settings>(weight: (settings: Settings, step: number, steps: number) => number): Scheme<Settings, null> {
   const at = (settings: Settings, step: number, steps: number) => ({
     weights: { data: 1, feedback: weight(settings, step, steps) },
     memory: null,

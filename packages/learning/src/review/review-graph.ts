@@ -31,7 +31,7 @@ export function reviewGraph(engine: Engine, form: NetworkForm, weights: Weights)
   return graphs.of(engine, shape, async () => new ReviewGraph(await capture(engine, shape, weights), weights));
 }
 
-export class ReviewGraph {
+class ReviewGraph {
   readonly #session: Session;
   #current: Weights;
 

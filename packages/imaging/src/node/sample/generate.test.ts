@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { assertUsable, contentHash, decodeImage } from '../index.ts';
-import { generateSample, renderSample } from './generate.ts';
+import { assertUsable, contentHash, decodeImage, encodePng } from '../index.ts';
+import { renderSample } from './generate.ts';
 
 const small = { subjects: 10, cellsPerSubject: 12 };
 const digest = (samples: Iterable<{ name: string; label: string; rgb: Uint8Array; mask: Uint8Array }>) =>
@@ -90,7 +90,7 @@ test('dots differ in place and size', () => {
 });
 
 test('encoded pictures decode to the rendered pixels', async () => {
-  for await (const sample of generateSample({ subjects: 2, cellsPerSubject: 6 }, 9)) {
-    expect((await decodeImage(sample.png)).rgb).toEqual(sample.rgb);
+  for (const sample of renderSample({ subjects: 2, cellsPerSubject: 6 }, 9)) {
+    expect((await decodeImage(await encodePng(sample))).rgb).toEqual(sample.rgb);
   }
 });

@@ -1,5 +1,4 @@
 import type { DecodedImage } from '../decode.ts';
-import { encodePng } from '../thumbnail.ts';
 import { drawCell } from './cell.ts';
 import { drawDistractors } from './distractors.ts';
 import { drawDot } from './dot.ts';
@@ -31,10 +30,6 @@ export interface RenderedSample extends DecodedImage {
   readonly hasDot: boolean;
 }
 
-export interface GeneratedSample extends RenderedSample {
-  readonly png: Buffer;
-}
-
 /**
  * Synthetic stained-smear cell pictures, subject by subject, without encoding them. The same settings and seed give the
  * same pixels. The dot has random numbers of its own: the same seed with other dot chances gives the same cells with
@@ -60,21 +55,6 @@ export function* renderSample(settings: SampleSettingsInput, seed: number): Gene
       };
     }
   }
-}
-
-/** The same with each picture as PNG bytes; some are encoded ahead on the threads of libuv. */
-export async function* generateSample(settings: SampleSettingsInput, seed: number): AsyncGenerator<GeneratedSample> {
-  const ahead = 8;
-  const waiting: Promise<GeneratedSample>[] = [];
-  for (const sample of renderSample(settings, seed)) {
-    waiting.push(encode(sample));
-    if (waiting.length >= ahead) yield await (waiting.shift() as Promise<GeneratedSample>);
-  }
-  for (const sample of waiting) yield await sample;
-}
-
-async function encode(sample: RenderedSample): Promise<GeneratedSample> {
-  return { ...sample, png: await encodePng(sample) };
 }
 
 function renderCell(random: Random, dotRandom: Random, stain: Stain, label: SampleClass, settings: SampleSettings) {

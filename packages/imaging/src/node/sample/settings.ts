@@ -33,5 +33,4 @@ export const sampleSettingsSchema = z.object({
 export type SampleSettings = z.infer<typeof sampleSettingsSchema>;
 export type SampleSettingsInput = z.input<typeof sampleSettingsSchema>;
 
-export const sampleClasses = ['Parasitized', 'Uninfected'] as const;
-export type SampleClass = (typeof sampleClasses)[number];
+export type SampleClass = 'Parasitized' | 'Uninfected';

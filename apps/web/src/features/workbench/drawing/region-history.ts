@@ -9,7 +9,6 @@ const changeSchema = z.object({
   before: roiSchema.nullable(),
   after: roiSchema.nullable(),
 });
-export type RegionChange = z.infer<typeof changeSchema>;
 
 const changeSetSchema = z.object({ label: z.string(), changes: z.array(changeSchema) });
 export type ChangeSet = z.infer<typeof changeSetSchema>;
