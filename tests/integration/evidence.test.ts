@@ -5,7 +5,7 @@ import {
   feedback as feedbackTable,
   image as imageTable,
 } from '@fovea/database';
-import type { EvidenceReport, Identifier } from '@fovea/domain';
+import type { Identifier, ToldReport } from '@fovea/domain';
 import { modelSize } from '@fovea/domain';
 import { decodeImage } from '@fovea/imaging/node';
 import { attempts, decisions, feedback, runs } from '@fovea/services';
@@ -39,7 +39,7 @@ async function claimed() {
 }
 
 const codes = async (run: Identifier) =>
-  (await runs.get(context(), { run })).evidence?.detections?.map(({ code }) => code);
+  (await runs.get(context(), { run })).evidence?.detections.map(({ code }) => code);
 
 test('the probes’ pictures are kept as strips, in order, with both models’ answers', async () => {
   const job = await claimed();
@@ -120,7 +120,17 @@ test('a job carries each region once, at full strength beside what it is meant b
   }
 });
 
-test('a report from before thresholds, detections and pictures is read as it is', async () => {
+test('a report is told in words that are stored nowhere', async () => {
+  await firstModel(context(), tiny);
+  const { run } = await candidate(context(), tiny);
+  const [stored] = await context().database.select().from(evidenceReport).where(eq(evidenceReport.runId, run));
+  expect(stored?.report).not.toHaveProperty('reasons');
+  const { evidence } = await runs.get(context(), { run });
+  expect(evidence?.findings).toEqual([{ about: 'ignored', rule: 'cured', verdict: 'accept' }]);
+  expect(evidence?.reasons).toEqual([expect.stringContaining('The model no longer uses the ignored regions')]);
+});
+
+test('a report from before thresholds, detections and pictures is read as it was told', async () => {
   await firstModel(context(), tiny);
   const { run } = await candidate(context(), tiny);
   const old = {
@@ -132,10 +142,10 @@ test('a report from before thresholds, detections and pictures is read as it is'
       after: { accuracy: 0.9, lowest: 0.88, reliance: 0.02, probes: [] },
     },
     alignment: null,
-  } as const satisfies EvidenceReport;
+  } as const satisfies ToldReport;
   await context().database.update(evidenceReport).set({ report: old }).where(eq(evidenceReport.runId, run));
   const detail = await runs.get(context(), { run });
-  expect(detail.evidence).toEqual({ ...old, detections: [] });
+  expect(detail.evidence).toMatchObject({ ...old, detections: [], complement: null, worstSubject: null });
   expect(detail.probePictures).toEqual([]);
 });
 

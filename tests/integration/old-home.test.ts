@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { EvidenceReport, RunDetail } from '@fovea/domain';
+import type { RunDetail } from '@fovea/domain';
 import { audit, decisions, feedback, images, projects, runs, versions } from '@fovea/services';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { restoreHome } from './restore-home.ts';
@@ -31,7 +31,7 @@ async function runNumber(number: number): Promise<RunDetail> {
 }
 
 /** What a person reads must be whole sentences, whatever they say. */
-function expectSentences(evidence: EvidenceReport | null): void {
+function expectSentences(evidence: RunDetail['evidence']): void {
   const sentences = [...(evidence?.reasons ?? []), ...(evidence?.detections ?? []).map(({ message }) => message)];
   expect(sentences.length).toBeGreaterThan(0);
   for (const sentence of sentences) expect(sentence).toMatch(/^\p{Lu}.{20,}[.?!]$/su);

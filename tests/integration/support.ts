@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { Identifier, Roi, StartRunRequest } from '@fovea/domain';
+import type { EvidenceReport, Identifier, Roi, StartRunRequest } from '@fovea/domain';
 import { modelSize, startRunRequest } from '@fovea/domain';
 import type { Context, TrainingJob, TrainingOutcome } from '@fovea/services';
 import { attempts, feedback, runs } from '@fovea/services';
@@ -15,6 +15,23 @@ export function recalibration(project: Identifier, settings: Partial<StartRunReq
 }
 
 const estimate = (value: number) => ({ value, low: value - 0.1, high: value, confidence: 0.95 });
+
+/** What a report is where nothing was found against a candidate. */
+const accepted: EvidenceReport = {
+  verdict: 'accept',
+  findings: [{ about: 'ignored', rule: 'cured', verdict: 'accept' }],
+  probes: {
+    before: { accuracy: 0.9, lowest: 0.5, reliance: 0.4, independent: 0.5, probes: [] },
+    after: { accuracy: 0.9, lowest: 0.88, reliance: 0.02, independent: 0.88, probes: [] },
+    relianceBefore: estimate(0.4),
+    rise: estimate(0.38),
+  },
+  ...{ paired: null, alignment: null, complement: null, drawn: null, worstSubject: null },
+  isMapTaught: true,
+  subjects: { validation: 8, attended: 0 },
+  thresholds: {},
+  detections: [],
+};
 
 /** What a training might hand in; the services never look into the weights. */
 export function outcomeOf(job: TrainingJob, seed = 0): TrainingOutcome {
@@ -40,10 +57,7 @@ export function outcomeOf(job: TrainingJob, seed = 0): TrainingOutcome {
       brier: estimate(0.2),
       mcc: estimate(-0.1),
     },
-    evidence:
-      job.base === null
-        ? null
-        : { verdict: 'accept', reasons: ['P rose.'], paired: null, probes: null, alignment: null },
+    evidence: job.base === null ? null : accepted,
     engine: { name: 'wasm', tensorflow: '0', addonHash: null, libraryHash: null, threads: 1, cpu: 'test', node: '22' },
     earlierEngines: [],
     maps: [...images, ...probes].map((entry) => ({ ...entry, before, after: flat(0.4) })),

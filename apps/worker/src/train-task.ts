@@ -1,17 +1,8 @@
-import { FoveaError } from '@fovea/domain';
+import { FoveaError, saturationInWords } from '@fovea/domain';
 import { loadEngine } from '@fovea/engine';
 import type { Engine } from '@fovea/engine';
 import type { Model, PreparedImages, TrainingHooks, TrainingResult } from '@fovea/learning';
-import {
-  engineRecord,
-  evidence,
-  gatherPixels,
-  modelHash,
-  Predictor,
-  saturationInWords,
-  serialiseModel,
-  train,
-} from '@fovea/learning';
+import { engineRecord, evidence, gatherPixels, modelHash, Predictor, serialiseModel, train } from '@fovea/learning';
 import type { OutcomeMaps, OutcomePicture, TrainingJob, TrainingOutcome } from '@fovea/services';
 import type { AttemptBeginning } from './begin-attempt.ts';
 import { beginAttempt } from './begin-attempt.ts';

@@ -1,4 +1,5 @@
 import type { ComplementReport, Estimate, Verdict } from '@fovea/domain';
+import { reasonsInWords } from '@fovea/domain';
 import type { Engine } from '@fovea/engine';
 import type { MarkedImage, Model, Scored } from '@fovea/learning';
 import {
@@ -99,17 +100,16 @@ async function judge(
       feedback: [...feedback, ...check],
       thresholds: recipe.evidence,
     });
-  const { verdict, reasons, probes, complement } = await reportWith(
-    drawn(images, images.validation, scale.check, seed),
-  );
+  const report = await reportWith(drawn(images, images.validation, scale.check, seed));
+  const { verdict, probes, complement } = report;
   const unchecked = await reportWith([]);
   const after = await answers(engine, model, images);
   return {
     verdict,
     unchecked: unchecked.verdict,
-    reasons,
+    reasons: reasonsInWords(report),
     reliance: probes && { before: probes.before.reliance, after: probes.after.reliance },
-    check: complement ?? null,
+    check: complement,
     seen: { before: accuracyOf(before.seen), after: accuracyOf(after.seen) },
     truth: {
       before: accuracyOf(before.test),

@@ -1,4 +1,4 @@
-import type { RunDetail } from '@fovea/domain';
+import type { EvidenceView, RunDetail } from '@fovea/domain';
 import { expect, test } from 'vitest';
 import { describeEvidence } from './describe-evidence.ts';
 
@@ -8,6 +8,13 @@ const answers = {
   original: { label: 'Parasitized', probability: 0.9 },
   changed: { label: 'Uninfected', probability: 0.6 },
 };
+const empty: EvidenceView = {
+  verdict: 'no-op',
+  ...{ paired: null, probes: null, alignment: null, complement: null, drawn: null, worstSubject: null },
+  isMapTaught: true,
+  subjects: { validation: 9, attended: null },
+  ...{ thresholds: {}, findings: [], reasons: [], detections: [] },
+};
 const run = (evidence: RunDetail['evidence'], probePictures: RunDetail['probePictures'] = []) =>
   ({ evidence, probePictures }) as unknown as RunDetail;
 
@@ -15,11 +22,11 @@ test('verdict, reasons, detections, figures and pictures, a line each', () => {
   const lines = describeEvidence(
     run(
       {
+        ...empty,
         verdict: 'accept',
         reasons: ['It helped.'],
         paired: { accuracy: estimate(-0.03), auc: null },
         probes: { before: probed(0.5, 0.4), after: probed(0.85, 0.01), rise: estimate(0.35) },
-        alignment: null,
         worstSubject: { subject: 'P7', subjects: 9, images: 20, before: 0.9, after: 0.7, change: estimate(-0.2) },
         detections: [{ code: 'stale-base', message: 'Retrain.', images: [] }],
       },
@@ -52,6 +59,5 @@ test('verdict, reasons, detections, figures and pictures, a line each', () => {
 
 test('a report of old has fewer lines, and a run without one none', () => {
   expect(describeEvidence(run(null))).toEqual([]);
-  const old = { verdict: 'no-op', reasons: [], paired: null, probes: null, alignment: null } as const;
-  expect(describeEvidence(run(old))).toEqual(['Verdict: no-op']);
+  expect(describeEvidence(run(empty))).toEqual(['Verdict: no-op']);
 });

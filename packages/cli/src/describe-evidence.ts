@@ -1,8 +1,9 @@
-import type { Estimate, EvidenceReport, ProbeAnswersView, ProbePictureView, RunDetail } from '@fovea/domain';
+import type { Estimate, EvidenceView, ProbeAnswersView, ProbePictureView, RunDetail } from '@fovea/domain';
+import { isUnknown } from '@fovea/domain';
 
 const number = (share: number) => (100 * share).toFixed(1);
-const points = ({ value, low, high }: Estimate) =>
-  `${number(value)} points (${low <= -1 && high >= 1 ? 'too few subjects to tell' : `${number(low)} to ${number(high)}`})`;
+const points = (estimate: Estimate) =>
+  `${number(estimate.value)} points (${isUnknown(estimate) ? 'too few subjects to tell' : `${number(estimate.low)} to ${number(estimate.high)}`})`;
 
 /**
  * A report in a few lines: the verdict and why, what was detected, the figures behind both, and where pictures lie.
@@ -14,13 +15,13 @@ export function describeEvidence(run: RunDetail, pathOf?: (hash: string) => stri
   return [
     `Verdict: ${evidence.verdict}`,
     ...evidence.reasons.map((reason) => `  ${reason}`),
-    ...(evidence.detections ?? []).map(({ code, message }) => `Note (${code}): ${message}`),
+    ...evidence.detections.map(({ code, message }) => `Note (${code}): ${message}`),
     ...figures(evidence),
     ...probePictures.map((picture) => inWords(picture, pathOf)),
   ];
 }
 
-function figures({ paired, probes, complement, worstSubject }: EvidenceReport): string[] {
+function figures({ paired, probes, complement, worstSubject }: EvidenceView): string[] {
   const lines: string[] = [];
   if (paired !== null) lines.push(`Against its base: accuracy ${points(paired.accuracy)}`);
   if (probes !== null) {
@@ -30,14 +31,14 @@ function figures({ paired, probes, complement, worstSubject }: EvidenceReport): 
     );
     if (rise !== undefined) lines.push(`Accuracy without the regions: ${points(rise)}`);
   }
-  if (complement != null) {
+  if (complement !== null) {
     const { before, after, change, relianceChange } = complement;
     lines.push(
       `Lowest accuracy with all but the regions changed: ${number(before.lowest)} → ${number(after.lowest)} %, ${points(change)}`,
     );
     if (relianceChange !== undefined) lines.push(`Reliance on the regions to attend to: ${points(relianceChange)}`);
   }
-  if (worstSubject != null) {
+  if (worstSubject !== null) {
     const { subject, images, subjects, change } = worstSubject;
     lines.push(`Worst subject: ${subject}, ${images} images: ${points(change)}, corrected for ${subjects} subjects`);
   }

@@ -29,7 +29,7 @@ export { planTraining } from './training/plan.ts';
 export { trainingGraph } from './training/ready-graphs.ts';
 export type { TrainingGraph } from './training/training-graph.ts';
 export type { TrainingGraphSettings } from './training/training-step.ts';
-export { saturationInWords, type Saturation } from './training/saturation.ts';
+export type { Saturation } from './training/saturation.ts';
 export { stepSpeed } from './training/step-speed.ts';
 export { train } from './training/train.ts';
 export type {

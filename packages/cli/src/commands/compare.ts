@@ -49,7 +49,7 @@ const results: readonly (readonly [string, (run: RunDetail) => string])[] = [
   ['attention mean |d|', (run) => run.attentionDifference?.toFixed(3) ?? '–'],
   ['probes, lowest', (run) => run.evidence?.probes?.after.lowest.toFixed(3) ?? '–'],
   ['reliance', (run) => run.evidence?.probes?.after.reliance.toFixed(3) ?? '–'],
-  ['detected', (run) => run.evidence?.detections?.map(({ code }) => code).join(', ') || '–'],
+  ['detected', (run) => run.evidence?.detections.map(({ code }) => code).join(', ') || '–'],
   ['verdict', (run) => run.verdict ?? '–'],
 ];
 

@@ -1,4 +1,4 @@
-import type { Evaluation, EvidenceReport, ProbeAnswers } from '@fovea/domain';
+import type { Evaluation, EvidenceReport, ProbeAnswers, ToldReport } from '@fovea/domain';
 import { mapKinds, verdicts } from '@fovea/domain';
 import { sql } from 'drizzle-orm';
 import {
@@ -139,7 +139,7 @@ export const evidenceReport = pgTable(
     projectId: ofProject(),
     versionId: uuid().notNull().unique(),
     verdict: verdict().notNull(),
-    report: jsonb().$type<EvidenceReport>().notNull(),
+    report: jsonb().$type<EvidenceReport | ToldReport>().notNull(),
     createdAt: instant().notNull().defaultNow(),
   },
   (table) => [

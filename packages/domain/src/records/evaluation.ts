@@ -1,8 +1,11 @@
 import type { Split } from '../words.ts';
 
+/** Fewer subjects than this say next to nothing of others. */
+export const fewestSubjects = 5;
+
 /**
  * A value with its interval at the given confidence, by bootstrap over subjects. Of a difference between figures of fewer than
- * five subjects it reaches from −1 to 1: nothing can be told.
+ * `fewestSubjects` it reaches from −1 to 1: nothing can be told.
  */
 export interface Estimate {
   readonly value: number;
@@ -10,6 +13,9 @@ export interface Estimate {
   readonly high: number;
   readonly confidence: number;
 }
+
+/** Whether nothing is known of a difference but its value here. */
+export const isUnknown = ({ low, high }: Estimate): boolean => low <= -1 && high >= 1;
 
 /**
  * Metrics of one version on one split; each figure in [0,1], but MCC in [−1,1] and the Brier score, summed over the

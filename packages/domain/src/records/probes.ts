@@ -1,6 +1,16 @@
 import type { Estimate } from './evaluation.ts';
 
-/** The probes of one *ignore* region set on validation images; accuracies in [0,1]. */
+/** The probes of *ignore* regions on validation images, of both models. */
+export interface ProbeReport {
+  readonly before: ProbeResult;
+  readonly after: ProbeResult;
+  /** Of R before, at its worst probe; the interval is widened for the number of probes. Not in reports of old. */
+  readonly relianceBefore?: Estimate;
+  /** Rise of the accuracy that is left without the regions, paired over subjects. Not in reports of old. */
+  readonly rise?: Estimate;
+}
+
+/** One model under the probes of *ignore* regions; accuracies in [0,1]. */
 export interface ProbeResult {
   /** Accuracy on the untouched validation images. */
   readonly accuracy: number;
@@ -8,7 +18,7 @@ export interface ProbeResult {
   readonly lowest: number;
   /** R: how much the model relies on the regions' content; the largest fall of a probe below its control. */
   readonly reliance: number;
-  /** The accuracy that is left without the regions: untouched, less R. Reports of old lack it. */
+  /** The accuracy that is left without the regions: untouched, less R. Not in reports of old. */
   readonly independent?: number;
   readonly probes: readonly {
     readonly name: string;
@@ -40,6 +50,27 @@ export interface ComplementResult {
   /** The largest fall of accuracy once the regions themselves were changed; not in reports of old. */
   readonly reliance?: number;
   readonly probes: readonly { readonly name: string; readonly dilated: boolean; readonly accuracy: number }[];
+}
+
+/** How both models' maps lie to the regions to attend to. */
+export interface AlignmentReport {
+  readonly images: number;
+  /** On feedback that was never trained on. */
+  readonly heldOut: boolean;
+  readonly before: AlignmentFigures;
+  readonly after: AlignmentFigures;
+}
+
+/** Means over the images, each in [0,1]. Reports of old lack the optional ones. */
+export interface AlignmentFigures {
+  /** Overlap of the regions with as many of the map's highest pixels. */
+  readonly iou: number;
+  /** Share of the images whose highest pixel lies in a region. */
+  readonly pointing: number;
+  /** Share of the map's mass that lies in the regions. */
+  readonly energyInside?: number;
+  /** The chance that a pixel in a region is rated above one outside. */
+  readonly pixelAuc?: number;
 }
 
 /** One model's answers for one image of a probe: probabilities in the project's class order. */

@@ -2,12 +2,11 @@ import type { DifferenceSummary } from '../attention/difference.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import type { EngineRecord, RerunResult } from '../records/engine-record.ts';
 import type { Evaluation } from '../records/evaluation.ts';
-import type { EvidenceReport } from '../records/evidence-report.ts';
 import type { RunReference, VersionReference } from '../records/references.ts';
 import type { CurvePoint, RunNote, RunProgress } from '../records/run-progress.ts';
 import type { Identifier, RunKind, RunState, Verdict, VersionState } from '../words.ts';
+import type { EvidenceView, ProbePictureView } from './evidence.ts';
 import type { ImageSummary } from './images.ts';
-import type { ProbePictureView } from './probes.ts';
 import type { DecisionView } from './versions.ts';
 
 /** Times are ISO 8601 in UTC, as in every view. */
@@ -43,7 +42,7 @@ export interface RunSummary {
 export interface RunDetail extends RunSummary {
   readonly project: Identifier;
   readonly curve: readonly CurvePoint[];
-  readonly evidence: EvidenceReport | null;
+  readonly evidence: EvidenceView | null;
   /** Some validation images under the evidence's probes; none in runs of old. */
   readonly probePictures: readonly ProbePictureView[];
   readonly differences: readonly AttentionDifferenceView[];

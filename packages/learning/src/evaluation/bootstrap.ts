@@ -1,4 +1,5 @@
 import type { Estimate } from '@fovea/domain';
+import { fewestSubjects } from '@fovea/domain';
 import { RandomStream } from '../random/random-stream.ts';
 
 const resamples = 1000;
@@ -6,9 +7,7 @@ const usualConfidence = 0.95;
 /** Of so many intervals that hold together each has four of a thousand resamples or more beyond either end. */
 const comparisonsAtOnce = 6;
 
-/** Resamples of fewer subjects are too alike: their spread says next to nothing about other subjects. */
-export const fewestSubjects = 5;
-
+/** Resamples of few subjects are too alike: their spread says next to nothing about other subjects. */
 export const areFew = (subjects: Iterable<number>): boolean => new Set(subjects).size < fewestSubjects;
 
 /** A difference of two figures in [0,1] of which nothing is known but its value here. */
@@ -18,8 +17,6 @@ export const unknownSpread = (value: number, confidence: number = usualConfidenc
   high: 1,
   confidence,
 });
-
-export const isUnknown = ({ low, high }: Estimate): boolean => low <= -1 && high >= 1;
 
 /**
  * Weights of the images in each bootstrap resample: subjects are drawn with replacement, and with them all their images,

@@ -1,11 +1,9 @@
-import type { EvidenceReport } from '@fovea/domain';
+import type { AlignmentReport } from '@fovea/domain';
 import { describeMaps } from '../explanation/describe-maps.ts';
 import type { Predictor } from '../explanation/predictor.ts';
 import type { PreparedImages } from '../images/prepared-images.ts';
 import { gatherPixels } from '../images/prepared-images.ts';
 import type { WholeRegion } from './whole-regions.ts';
-
-export type Alignment = NonNullable<EvidenceReport['alignment']>;
 
 /** How well the maps point where experts said to look: means over images. @param regions to attend to */
 export function alignment(
@@ -14,7 +12,7 @@ export function alignment(
   heldOut: boolean,
   before: Pick<Predictor, 'predict'>,
   after: Pick<Predictor, 'predict'>,
-): Alignment {
+): AlignmentReport {
   const pixels = gatherPixels(
     images,
     regions.map(({ row }) => row),

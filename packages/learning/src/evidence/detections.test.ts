@@ -26,16 +26,12 @@ test('half of what is marked is the threshold', () => {
   expect(saturated([0, 0, 1, 1], target(4, [1, 1, 1, 0], [0, 0, 0, 0]))).toHaveLength(1);
 });
 
-test('what the training saw stuck is told in its words', () => {
+test('what the training saw stuck is told with its step', () => {
   const fine = [target(4, [1, 1, 0, 0], [0, 0, 0, 0])];
-  const [found] = ofSaturation(
-    fine,
-    new Float32Array(4).fill(0.5),
-    { step: 12, share: 0.95 },
-    defaultEvidenceThresholds,
-  );
-  expect(found).toMatchObject({ code: 'saturated', rows: [] });
-  expect(found?.message).toContain('step 12');
+  const seen = { step: 12, share: 0.95 };
+  expect(ofSaturation(fine, new Float32Array(4).fill(0.5), seen, defaultEvidenceThresholds)).toEqual([
+    { code: 'saturated', ...seen, rows: [] },
+  ]);
 });
 
 test('contradictions are told by kind, with the people and a few of the images', () => {
@@ -56,20 +52,18 @@ test('contradictions are told by kind, with the people and a few of the images',
     pair('itself', 3, 3, ['Ada', 'Ada']),
     pair('alike', 1, 5, ['Ada', 'Cy']),
   ]);
-  expect(found.map(({ code, rows }) => ({ code, rows }))).toEqual([
-    { code: 'contradicts-itself', rows: [3] },
-    { code: 'contradicts-alike', rows: [1, 2, 5] },
+  expect(found).toEqual([
+    { code: 'contradicts-itself', on: 1, people: ['Ada'], rows: [3] },
+    { code: 'contradicts-alike', on: 3, people: ['Ada', 'Bo', 'Cy'], rows: [1, 2, 5] },
   ]);
-  expect(found[1]?.message).toContain('3 images');
-  expect(found[1]?.message).toContain('Ada and Bo and Cy');
   expect(ofContradictions([])).toEqual([]);
 });
 
 test('feedback that the model did not use before is told, whatever the verdict; used feedback is not', () => {
-  expect(ofUse({ verdict: 'no-op', unused: true, reason: 'Hardly used.' })).toMatchObject([
-    { code: 'unused-feedback', message: 'Hardly used. Look whether the regions lie where they should.' },
+  expect(ofUse([{ about: 'ignored', verdict: 'no-op', rule: 'unused' }])).toEqual([
+    { code: 'unused-feedback', rows: [] },
   ]);
-  expect(ofUse({ verdict: 'reject', unused: true, reason: 'Hardly used.' })).toHaveLength(1);
-  expect(ofUse({ verdict: 'accept', reason: 'Cured.' })).toEqual([]);
-  expect(ofUse({ verdict: 'reject', reason: 'Not cured.' })).toEqual([]);
+  expect(ofUse([{ about: 'ignored', verdict: 'reject', rule: 'unused-and-costly' }])).toHaveLength(1);
+  expect(ofUse([{ about: 'ignored', verdict: 'accept', rule: 'cured' }])).toEqual([]);
+  expect(ofUse([{ about: 'ignored', verdict: 'reject', rule: 'no-help' }])).toEqual([]);
 });

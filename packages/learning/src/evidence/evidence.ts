@@ -1,7 +1,6 @@
 import type { EvidenceReport, EvidenceThresholds, Identifier, Recipe, SubjectChange } from '@fovea/domain';
 import { defaultEvidenceThresholds, FoveaError } from '@fovea/domain';
 import type { Engine } from '@fovea/engine';
-import { areFew } from '../evaluation/bootstrap.ts';
 import { pairedDifference } from '../evaluation/evaluate.ts';
 import type { Scored } from '../evaluation/scores.ts';
 import { Predictor } from '../explanation/predictor.ts';
@@ -16,11 +15,10 @@ import { complementProbe, tellingRegions } from './complement.ts';
 import { contradictions } from './contradictions.ts';
 import { ofContradictions, ofHarm, ofSaturation, ofUse } from './detections.ts';
 import { worstSubject } from './harmed-subject.ts';
-import type { ProbePicture, ShownProbe } from './pictures.ts';
+import type { ProbePicture, ShownProbe, ShowProbe } from './pictures.ts';
 import { picturesOf } from './pictures.ts';
 import { probe } from './probes.ts';
-import type { Judgement } from './verdict.ts';
-import { combine, judgeAlignment, judgeProbes, unlessFew } from './verdict.ts';
+import { judge } from './verdict.ts';
 import type { WholeRegion } from './whole-regions.ts';
 import { wholeRegions } from './whole-regions.ts';
 
@@ -60,8 +58,53 @@ export interface EvidenceInput {
  * @throws INPUT_INVALID when no validation image has a label
  */
 export async function evidence(engine: Engine, input: EvidenceInput): Promise<EvidenceReport> {
-  const { images, feedback, shouldStop, onPicture, thresholds = defaultEvidenceThresholds } = input;
-  const rows = labelledRows(images, input.validation);
+  const { thresholds = defaultEvidenceThresholds } = input;
+  const check = await openCheck(engine, input);
+  const [before, after] = check.models.map((model) => score(check, model)) as [Scored, Scored];
+
+  const probes = await probeIgnored(check);
+  const { attended, ...attention } = await probeAttended(check);
+  const figures = {
+    paired: pairedDifference(before, after),
+    probes,
+    ...attention,
+    isMapTaught: (input.method ?? 'gate') === 'gate',
+    subjects: { validation: new Set(before.subjects).size, attended },
+  };
+  const { verdict, findings } = judge(figures, thresholds);
+
+  await check.breathe();
+  const worstSubject = worstOf(before, after, input.subjectName ?? String);
+  const detections = [
+    ...ofUse(findings),
+    ...ofContradictions(contradictions(input.feedback, input.images, thresholds.contradiction), input.authorName),
+    ...detectSaturation(check, input, thresholds),
+    ...ofHarm(worstSubject),
+  ].map(({ rows, ...fact }) => ({ ...fact, images: rows.flatMap((row) => input.imageOf?.(row) ?? []) }));
+  return { verdict, findings, ...figures, worstSubject, thresholds, detections };
+}
+
+/** What every check needs. */
+interface Check {
+  readonly images: PreparedImages;
+  /** Labelled validation rows. */
+  readonly rows: Int32Array;
+  /** What the candidate was trained on. */
+  readonly taught: readonly MarkedImage[];
+  /** What judges only. */
+  readonly heldOut: readonly MarkedImage[];
+  /** The base and the candidate. */
+  readonly models: readonly [Predictor, Predictor];
+  /** Lets others work, and stops where somebody asked for it. */
+  readonly breathe: () => Promise<void>;
+  readonly show: ShowProbe | undefined;
+}
+
+async function openCheck(
+  engine: Engine,
+  { images, validation, feedback, before, after, onPicture, shouldStop }: EvidenceInput,
+): Promise<Check> {
+  const rows = labelledRows(images, validation);
   if (rows.length === 0) {
     throw new FoveaError('INPUT_INVALID', 'There is no labelled validation image to judge by; import more subjects.');
   }
@@ -71,90 +114,53 @@ export async function evidence(engine: Engine, input: EvidenceInput): Promise<Ev
       throw new FoveaError('CANCELLED', 'The run was cancelled; the model it started from stays as it was.');
     }
   };
-  const show =
-    onPicture === undefined ? undefined : (shown: ShownProbe) => picturesOf(shown, images).forEach(onPicture);
-  const before = await Predictor.load(engine, input.before, { bulk: true });
-  const after = await Predictor.load(engine, input.after, { bulk: true });
+  const show = onPicture && ((shown: ShownProbe) => picturesOf(shown, images).forEach(onPicture));
+  const models = [
+    await Predictor.load(engine, before, { bulk: true }),
+    await Predictor.load(engine, after, { bulk: true }),
+  ] as const;
   await breathe();
-  const [scoredBefore, scoredAfter] = [score(images, rows, before), score(images, rows, after)];
-  const paired = pairedDifference(scoredBefore, scoredAfter);
-  const isHeld = new Set(input.validation);
+  const isHeld = new Set(validation);
   const taught = feedback.filter(({ row }) => !isHeld.has(row));
+  const heldOut = feedback.filter(({ row }) => isHeld.has(row));
+  return { images, rows, taught, heldOut, models, breathe, show };
+}
+
+/** What happens once the content of the ignored regions changes; null where none were drawn. */
+async function probeIgnored({ images, rows, taught, models, breathe, show }: Check) {
   const regions = wholeRegions(taught, 'ignore');
-  const probed =
-    regions.length === 0
-      ? null
-      : await probe({ images, rows: sampleRows(rows), regions, show }, [before, after], breathe);
-  await breathe();
-  const looked = wholeRegions(taught, 'attend');
-  const unseen = wholeRegions(
-    feedback.filter(({ row }) => isHeld.has(row)),
-    'attend',
-  );
+  if (regions.length === 0) return null;
+  return probe({ images, rows: sampleRows(rows), regions, show }, models, breathe);
+}
+
+/**
+ * Where the maps look, and what happens once the regions to attend to, or all but them, change. Asked of regions that were
+ * never trained on; where nobody drew such, of those that were.
+ */
+async function probeAttended({ images, rows, taught, heldOut, models, breathe, show }: Check) {
+  const [trained, unseen] = [wholeRegions(taught, 'attend'), wholeRegions(heldOut, 'attend')];
   const isHeldOut = unseen.length > 0;
-  const checked = isHeldOut ? unseen : looked;
-  const isAttended = looked.length > 0;
-  const aligned = isAttended ? alignment(images, checked, isHeldOut, before, after) : null;
-  const complementOf = (of: readonly WholeRegion[], isUnseen: boolean) =>
-    complementProbe(
-      { images, regions: of, partners: rows, heldOut: isUnseen, show: of === checked ? show : undefined },
-      [before, after],
-      breathe,
-    );
-  const complement = isAttended || isHeldOut ? await complementOf(checked, isHeldOut) : null;
-  const drawn = isAttended && isHeldOut ? await complementOf(looked, false) : null;
-  const judgements: Judgement[] = [];
-  const subjectsOf = (of: Iterable<number>) => Array.from(of, (row) => images.subjects[row] ?? 0);
-  const checkedSubjects = subjectsOf(tellingRegions(images, checked).map(({ row }) => row));
-  const lost = -paired.accuracy.value >= thresholds.points ? -paired.accuracy.value : 0;
-  const onValidation = (judgement: Judgement, told: number) =>
-    unlessFew(judgement, scoredBefore.subjects, 'the validation images are of', told);
-  const elsewhere = isHeldOut ? complement : null;
-  const cured = probed === null ? null : judgeProbes(probed, elsewhere, paired, thresholds, !areFew(checkedSubjects));
-  if (cured !== null) judgements.push(onValidation(cured, lost));
-  if (aligned !== null) {
-    const givesUpACue = cured?.verdict === 'accept' || cured?.verdict === 'partial';
-    const isMapTaught = (input.method ?? 'gate') === 'gate';
-    const cost = givesUpACue ? null : paired;
-    const judged = judgeAlignment(aligned, { complement, drawn }, cost, thresholds, isMapTaught);
-    judgements.push(
-      onValidation(
-        unlessFew(judged, checkedSubjects, 'the images that this was asked of are of'),
-        cured === null ? lost : 0,
-      ),
-    );
-  }
-  if (judgements.length === 0) {
-    judgements.push({ verdict: 'no-op', reason: 'No feedback was trained on, so there is nothing to judge.' });
-  }
+  const asked = isHeldOut ? unseen : trained;
+  const probed = (regions: readonly WholeRegion[], isUnseen: boolean, shown?: ShowProbe) =>
+    complementProbe({ images, regions, partners: rows, heldOut: isUnseen, show: shown }, models, breathe);
   await breathe();
-  const worst = worstOf(scoredBefore, scoredAfter, input.subjectName ?? String);
-  const found = [
-    ...(cured === null ? [] : ofUse(cured)),
-    ...ofContradictions(contradictions(feedback, images, thresholds.contradiction), input.authorName),
-    // A gate that learned nothing stands open by design, and one that learned earlier does not follow new regions.
-    ...((input.isGateAsked ?? isTaught(input.after))
-      ? ofSaturation(taught, mapsOf(images, taught, after), input.saturation ?? null, thresholds)
-      : []),
-    ...ofHarm(worst),
-  ];
-  const detections = found.map(({ rows: about, ...detection }) => ({
-    ...detection,
-    images: about.flatMap((row) => input.imageOf?.(row) ?? []),
-  }));
   return {
-    ...combine(judgements),
-    paired,
-    probes: probed,
-    alignment: aligned,
-    complement,
-    worstSubject: worst,
-    thresholds,
-    detections,
+    alignment: trained.length === 0 ? null : alignment(images, asked, isHeldOut, ...models),
+    complement: asked.length === 0 ? null : await probed(asked, isHeldOut, show),
+    drawn: isHeldOut && trained.length > 0 ? await probed(trained, false) : null,
+    /** How many subjects the images asked are of. */
+    attended: new Set(tellingRegions(images, asked).map(({ row }) => images.subjects[row] ?? 0)).size,
   };
 }
 
-const isTaught = ({ form }: Model) => form.taught;
+/** A gate that learned nothing stands open by design, and one that learned earlier does not follow new regions: neither is asked. */
+function detectSaturation(
+  { images, taught, models: [, after] }: Check,
+  { after: { form }, isGateAsked = form.taught, saturation = null }: EvidenceInput,
+  thresholds: EvidenceThresholds,
+) {
+  return isGateAsked ? ofSaturation(taught, mapsOf(images, taught, after), saturation, thresholds) : [];
+}
 
 function worstOf(before: Scored, after: Scored, nameOf: (subject: number) => string): SubjectChange | null {
   const worst = worstSubject(rightOf(before), rightOf(after), before.subjects);
@@ -174,7 +180,7 @@ function mapsOf(images: PreparedImages, feedback: readonly MarkedImage[], predic
   return predictor.predict(gatherPixels(images, rows)).maps;
 }
 
-function score(images: PreparedImages, rows: Int32Array, predictor: Predictor): Scored {
+function score({ images, rows }: Check, predictor: Predictor): Scored {
   return {
     probabilities: predictor.predict(gatherPixels(images, rows)).probabilities,
     labels: Int32Array.from(rows, (row) => images.labels[row] ?? 0),

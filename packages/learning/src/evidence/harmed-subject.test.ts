@@ -29,9 +29,7 @@ test('ten images lost and none won is beyond chance, also among twenty subjects'
   // Clopper–Pearson for 10 of 10 at 1 − .05/20: the low end is (.05/40)^(1/10) = .5125.
   expect(worst?.change.high).toBeCloseTo(-(2 * 0.00125 ** 0.1 - 1) * 0.5, 6);
   expect(worst?.change.low).toBeCloseTo(-0.5, 6);
-  const [harm] = ofHarm(named(worst));
-  expect(harm).toMatchObject({ code: 'harmed-subject' });
-  expect(harm?.message).toContain('P07');
+  expect(ofHarm(named(worst))).toEqual([{ code: 'harmed-subject', rows: [] }]);
 });
 
 test('holds for subjects with so many images that the chance of one outcome is too small for a number', () => {

@@ -1,4 +1,4 @@
-import type { Estimate, ProbeResult } from '@fovea/domain';
+import type { ProbeReport, ProbeResult } from '@fovea/domain';
 import { erase, transplant } from '../images/blend.ts';
 import { dilate } from '../images/dilate.ts';
 import { orientations, reorder } from '../images/orientations.ts';
@@ -50,15 +50,8 @@ interface Probed {
   readonly probes: readonly { readonly name: string; readonly dilated: boolean; marked: Answers; control: Answers }[];
 }
 
-/** How the two models stand under the probes of ignored regions. */
-export interface ProbeComparison {
-  readonly before: ProbeResult;
-  readonly after: ProbeResult;
-  /** Of `before`'s reliance at its worst probe, the interval widened for the number of probes. */
-  readonly relianceBefore: Estimate;
-  /** Rise of the accuracy that is left without the regions (see `ProbeResult.independent`), paired over subjects. */
-  readonly rise: Estimate;
-}
+/** A report of today, with all its figures. */
+export type ProbeComparison = Required<ProbeReport>;
 
 /**
  * How much two models rely on the content of ignored regions: accuracy on validation images after that content was

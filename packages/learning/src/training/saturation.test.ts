@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { SaturationSign } from './saturation.ts';
-import { beginWatch, saturationInWords, watchSaturation } from './saturation.ts';
+import { beginWatch, watchSaturation } from './saturation.ts';
 
 const stuck = { share: 0.97, feedbackLoss: 4, feedbackNorm: 0 };
 const seen = (...signs: Omit<SaturationSign, 'step'>[]) =>
@@ -31,9 +31,5 @@ describe('a saturated gate', () => {
     ['it lasts no five steps', [...times(4, stuck), { ...stuck, share: 0.5 }, ...times(4, stuck)]],
   ])('is none where %s', (_, signs) => {
     expect(seen(...signs)).toBeNull();
-  });
-
-  test('says what to do', () => {
-    expect(saturationInWords({ step: 12, share: 0.974 })).toMatch(/step 12: 97 % of its map/);
   });
 });

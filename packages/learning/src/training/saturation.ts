@@ -49,8 +49,3 @@ export function watchSaturation(watch: SaturationWatch, saw: SaturationSign): Sa
   const found = watch.found ?? (row >= stepsInARow ? { step, share } : null);
   return { firstLoss, largestNorm, row, found };
 }
-
-/** What a run says of it. */
-export function saturationInWords({ step, share }: Saturation): string {
-  return `The gate is saturated since about step ${step}: ${Math.round(100 * share)} % of its map lies at 0 or 1 where the feedback wants something else. The feedback loss has no gradient left to move the gate. Choose a feedback loss on the logits (balanced cross-entropy), or a gate that starts half open.`;
-}

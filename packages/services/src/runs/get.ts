@@ -24,6 +24,7 @@ import type { Context } from '../context.ts';
 import { imagesOfSet } from '../feedback/frozen-set.ts';
 import { summaries } from '../images/summary.ts';
 import { decided } from '../versions/states.ts';
+import { evidenceView } from './evidence-view.ts';
 import type { RunRow } from './run-row.ts';
 import { runRow } from './run-row.ts';
 import { staleness } from './stale.ts';
@@ -140,7 +141,7 @@ export async function get({ database, actor }: Context, request: { run: Identifi
     ...summary,
     project: row.projectId,
     curve: curve.map(curvePoint),
-    evidence: report === undefined ? null : { ...report, detections: [...(report.detections ?? []), ...sinceThen] },
+    evidence: report === undefined ? null : evidenceView(report, summary, sinceThen),
     probePictures: report === undefined ? [] : await probePictures(database, row),
     ...(await imagesAndDifferences(database, row)),
     decisions: summary.candidate === null ? [] : (standing.decisions.get(summary.candidate.id) ?? []),

@@ -21,7 +21,8 @@ export async function staleness(
   if (base !== null && champion !== null && champion.id !== base.id) {
     found.push({
       code: 'stale-base',
-      message: `Its base is out of use: it was made from version ${base.number} and is judged against it, while version ${champion.number} is in use now. What version ${champion.number} learned since is not in it. Retrain from the version in use.`,
+      base: base.number,
+      champion: champion.number,
       images: [],
     });
   }
@@ -34,7 +35,7 @@ export async function staleness(
     const images = [...new Set(changed.map(({ image }) => image))];
     found.push({
       code: 'stale-feedback',
-      message: `Feedback on ${images.length === 1 ? '1 image' : `${images.length} images`} was drawn or changed after this run was queued; it knows nothing of that. Retrain to have it heard.`,
+      on: images.length,
       images: images.slice(0, mostShown),
     });
   }

@@ -1,4 +1,4 @@
-import type { DecisionKind, EvidenceReport, RunState, RunSummary, Verdict } from '@fovea/domain';
+import type { DecisionKind, EvidenceView, RunState, RunSummary, Verdict } from '@fovea/domain';
 
 type Tone = 'neutral' | 'accent' | 'good' | 'caution' | 'bad';
 
@@ -35,7 +35,7 @@ const decided = { accept: 'Accepted', reject: 'Rejected', rollback: 'Rolled back
 >;
 
 /** A reason to start from, made of what the evidence says; the person edits it. */
-export function offeredReason(kind: DecisionKind, evidence: EvidenceReport | null): string {
+export function offeredReason(kind: DecisionKind, evidence: EvidenceView | null): string {
   if (!evidence) return '';
   return `${decided[kind]} on the evidence report (verdict: ${evidence.verdict}). ${evidence.reasons.join(' ')}`
     .trim()

@@ -1,6 +1,23 @@
+import type { EvidenceReport } from '../records/evidence-report.ts';
+import type { DetectionCode, Identifier } from '../words.ts';
 import type { ImageSummary } from './images.ts';
 
-/** The same, as a person reads it: the class that was answered, and its probability. */
+/** A report with its rules and detections in today's words. */
+export interface EvidenceView extends Omit<EvidenceReport, 'detections'> {
+  /** Plain sentences: why this verdict. */
+  readonly reasons: readonly string[];
+  readonly detections: readonly DetectionView[];
+}
+
+export interface DetectionView {
+  readonly code: DetectionCode;
+  /** Plain sentences: what was found, and what to do. */
+  readonly message: string;
+  /** The images that it is about, at most a few. */
+  readonly images: readonly Identifier[];
+}
+
+/** One model's answers for one image of a probe, as a person reads them: the class that was answered, and its probability. */
 export interface ProbeAnswersView {
   readonly original: { readonly label: string; readonly probability: number };
   readonly changed: { readonly label: string; readonly probability: number };

@@ -1,0 +1,196 @@
+import { describe, expect, test } from 'vitest';
+import { defaultEvidenceThresholds } from '../recipe/evidence-thresholds.ts';
+import type { Estimate } from '../records/evaluation.ts';
+import type { EvidenceReport } from '../records/evidence-report.ts';
+import type {
+  AttendedRule,
+  AttentionRule,
+  DetectedFact,
+  Finding,
+  IgnoredRule,
+  SubjectsRule,
+} from '../records/findings.ts';
+import type { ComplementReport } from '../records/probes.ts';
+import { detectionInWords, reasonsInWords, saturationInWords, thresholdsInWords } from './wording.ts';
+
+const estimate = (value: number): Estimate => ({ value, low: value - 0.01, high: value + 0.01, confidence: 0.95 });
+const unknown = (value: number): Estimate => ({ value, low: -1, high: 1, confidence: 0.95 });
+const probed = (accuracy: number, reliance: number) => ({
+  accuracy,
+  reliance,
+  lowest: accuracy - reliance,
+  probes: [],
+});
+
+const complement = {
+  ...{ images: 12, heldOut: true },
+  before: { accuracy: 0.9, lowest: 0.6, reliance: 0.5, probes: [] },
+  after: { accuracy: 0.92, lowest: 0.8, reliance: 0.25, probes: [] },
+  ...{ change: estimate(0.2), relianceChange: estimate(-0.25) },
+} satisfies ComplementReport;
+const report: EvidenceReport = {
+  verdict: 'partial',
+  findings: [],
+  paired: { accuracy: estimate(-0.03), auc: null },
+  probes: {
+    before: probed(0.98, 0.38),
+    after: probed(0.95, 0.02),
+    relianceBefore: estimate(0.38),
+    rise: estimate(0.33),
+  },
+  alignment: {
+    ...{ images: 12, heldOut: true },
+    ...{ before: { iou: 0.1, pointing: 0.25 }, after: { iou: 0.62, pointing: 0.75 } },
+  },
+  complement,
+  drawn: { ...complement, heldOut: false, after: { ...complement.after, lowest: 0.4 } },
+  isMapTaught: true,
+  subjects: { validation: 9, attended: 9 },
+  worstSubject: { subject: 'P7', subjects: 9, images: 20, before: 0.9, after: 0.5, change: estimate(-0.4) },
+  thresholds: defaultEvidenceThresholds,
+  detections: [],
+};
+
+const attention = [
+  [
+    'less-inside',
+    'reject',
+    /rest less than before.* 25 of 100 answers go wrong\. Before the retraining, 50 of 100 did/,
+  ],
+  ['more-outside', 'reject', /rest more than before on what lies outside.* went from 60\.0 % to 80\.0 %/],
+  ['mostly-outside', 'reject', /most answers still rest on what lies outside.* 80\.0 % are right in place of 92\.0 %/i],
+  ['still-mostly-outside', 'partial', /most answers still rest on what lies outside/i],
+  ['perhaps-less-inside', 'partial', /rest less than before/],
+  ['hardly-inside', 'partial', /hardly any answer rests.* only 25 of 100 answers go wrong/i],
+] as const satisfies readonly [AttentionRule, string, RegExp][];
+const ignored: readonly (readonly [IgnoredRule, 'accept' | 'partial' | 'no-op' | 'reject', RegExp])[] = [
+  ...attention,
+  ['unused-and-costly', 'reject', /retraining cost 3\.0 points of accuracy, more than chance explains/],
+  ['unused', 'no-op', /corrects nothing that can be measured/],
+  ['no-help', 'reject', /did not help.* 38 of 100 answers went wrong before the retraining, and 2 of 100 go wrong now/],
+  ['not-cured', 'partial', /not cured.* from 60\.0 % to 93\.0 %.*train longer/],
+  ['little-used', 'partial', /too little to tell a cure from chance/],
+  ['costs-its-gain', 'partial', /3\.0 points of accuracy were lost, and hardly more was gained \(33\.0 points\)/],
+  ['costs-too-much', 'partial', /more than giving up a false cue usually costs/],
+  [
+    'cured',
+    'accept',
+    /no longer uses the ignored regions.* The answers rest on what experts marked.* 80\.0 % are right/,
+  ],
+];
+const attended: readonly (readonly [AttendedRule, 'accept' | 'partial' | 'reject', RegExp])[] = [
+  ...attention,
+  ['costs-its-gain', 'reject', /Accuracy fell by 3\.0 points, more than chance explains.*\(20\.0 points\)/],
+  ['map-not-moved', 'reject', /did not learn where to look\. On 12 images, the overlap.* from 0\.10 to 0\.62/],
+  ['only-where-trained', 'partial', /images it was trained on.*Mark some images of validation subjects/],
+  ['drawn-unused', 'partial', /something else than what was drawn.* 40\.0 % are right/],
+  ['little-gain', 'partial', /the answers gain little by the regions/],
+  ['followed', 'accept', /looks where experts do on images it never trained on.*This cost 3\.0 points of accuracy/],
+];
+const subjects: readonly (readonly [SubjectsRule, RegExp])[] = [
+  ['few-validation-subjects', /validation images are of only 1 subject: too few/],
+  ['few-attended-subjects', /regions to attend to are of only 2 subjects: too few/],
+  ['loss-on-few-subjects', /Accuracy fell by 3\.0 points on only 1 subject/],
+];
+
+const inWords = (finding: Finding, of: Partial<EvidenceReport> = {}) =>
+  reasonsInWords({ ...report, ...of, findings: [finding] })[0] ?? '';
+const longest = (text: string) =>
+  Math.max(...text.split(/(?<=[.!?])\s+(?=\p{Lu})/u).map((sentence) => sentence.split(/\s+/).length));
+
+describe('every rule has its words, none of them in a sentence of more than 30', () => {
+  test.each(ignored)('on ignored regions: %s', (rule, verdict, words) => {
+    const said = inWords({ about: 'ignored', rule, verdict });
+    expect(said).toMatch(words);
+    expect(longest(said)).toBeLessThanOrEqual(30);
+  });
+
+  test.each(attended)('on regions to attend to: %s', (rule, verdict, words) => {
+    for (const isMapTaught of rule === 'map-not-moved' ? [true] : [true, false]) {
+      const said = inWords({ about: 'attended', rule, verdict }, { isMapTaught });
+      expect(longest(said)).toBeLessThanOrEqual(30);
+      if (isMapTaught) expect(said).toMatch(words);
+      else expect(said).not.toMatch(/overlap|undefined|The map /);
+    }
+  });
+
+  test.each(subjects)('on subjects: %s', (rule, words) => {
+    expect(
+      inWords({ about: 'subjects', rule, verdict: 'partial' }, { subjects: { validation: 1, attended: 2 } }),
+    ).toMatch(words);
+  });
+
+  const detections: readonly (readonly [string, DetectedFact, RegExp])[] = [
+    ['harm', { code: 'harmed-subject' }, /Subject P7 is worse off\. Its accuracy went from 90 % to 50 % on 20 images/],
+    ['itself', { code: 'contradicts-itself', on: 1, people: ['Ada'] }, /On 1 image the same person/],
+    ['others', { code: 'contradicts-others', on: 2, people: ['Ada', 'Bo'] }, /2 images people disagree \(Ada and Bo\)/],
+    ['alike', { code: 'contradicts-alike', on: 3, people: ['Ada', 'Bo', 'Cy'] }, /drawn by Ada and Bo and Cy/],
+    ['saturation', { code: 'saturated', share: 0.6, step: null }, /over 60 % of what was marked/],
+    ['the base', { code: 'stale-base', base: 1, champion: 2 }, /made from version 1 .*version 2 is in use now/],
+    ['feedback', { code: 'stale-feedback', on: 1 }, /Feedback on 1 image was drawn.*Retrain to have it heard/],
+  ];
+  test.each(detections)('on what was detected: %s', (_, fact, words) => {
+    const said = detectionInWords({ ...fact, images: [] }, report);
+    expect(said).toMatch(words);
+    expect(longest(said)).toBeLessThanOrEqual(30);
+  });
+});
+
+test('a gate that the training saw stuck is told with its step', () => {
+  expect(saturationInWords({ step: 12, share: 0.974 })).toMatch(/step 12\. Over 97 % of its map/);
+});
+
+test('feedback that was not used is detected in the words of its rule', () => {
+  const findings = [{ about: 'ignored', rule: 'unused', verdict: 'no-op' }] as const;
+  const [reason] = reasonsInWords({ ...report, findings });
+  expect(detectionInWords({ code: 'unused-feedback', images: [] }, { ...report, findings })).toBe(
+    `${String(reason)} Check that the regions lie where they should.`,
+  );
+});
+
+test('a sentence of old stays as it was told', () => {
+  expect(inWords({ about: 'told', sentence: 'P rose.' })).toBe('P rose.');
+  expect(detectionInWords({ code: 'saturated', told: 'Stuck.', images: [] }, report)).toBe('Stuck.');
+  expect(inWords({ about: 'nothing', rule: 'no-feedback', verdict: 'no-op' })).toContain('nothing to judge');
+});
+
+test('what chance explains is told from what few subjects cannot tell', () => {
+  const unused = { about: 'ignored', rule: 'unused', verdict: 'no-op' } as const;
+  const probes = (relianceBefore: Estimate) => ({
+    probes: { before: probed(0.9, 0.05), after: probed(0.9, 0), relianceBefore, rise: estimate(0.05) },
+  });
+  expect(inWords(unused, probes(estimate(0)))).toContain('5 of 100 answers went wrong, which chance explains');
+  expect(inWords(unused, probes(unknown(0.05)))).toContain('So few subjects cannot tell this from chance');
+  expect(inWords(unused, { probes: { ...report.probes!, before: probed(0.9, 0.01) } })).toContain('hardly used');
+  const less = { about: 'ignored', rule: 'perhaps-less-inside', verdict: 'partial' } as const;
+  const change = (relianceChange: Estimate) => ({ complement: { ...complement, relianceChange } });
+  expect(inWords(less, change({ ...estimate(-0.25), high: 0.1 }))).toContain('Chance may explain this');
+  expect(inWords(less, change(unknown(-0.25)))).toContain('So few subjects cannot tell this from chance');
+  expect(inWords(less, change(estimate(-0.25)))).not.toContain('chance');
+});
+
+test('a cure says whether anybody checked what the answers rest on instead', () => {
+  const cured = { about: 'ignored', rule: 'cured', verdict: 'accept' } as const;
+  expect(inWords(cured, { complement: null })).toContain('was not checked');
+  expect(inWords(cured, { complement: { ...complement, heldOut: false } })).toContain('was not checked');
+  expect(inWords(cured, { subjects: { validation: 9, attended: 4 } })).toContain('was hardly checked');
+});
+
+test('accuracy is not told where a cue was given up as well', () => {
+  const followed = { about: 'attended', rule: 'followed', verdict: 'accept' } as const;
+  const cured = { about: 'ignored', rule: 'cured', verdict: 'accept' } as const;
+  const last = (findings: readonly Finding[], of: Partial<EvidenceReport> = {}) =>
+    reasonsInWords({ ...report, ...of, findings }).at(-1);
+  expect(last([cured, followed])).not.toContain('accuracy');
+  expect(last([followed], { paired: { accuracy: estimate(0.01), auc: null } })).toContain('No accuracy was lost');
+});
+
+test('thresholds are told where they were read, and in old reports where they are known', () => {
+  const all = thresholdsInWords(report);
+  expect(all[0]).toBe('Differences under 3 points do not count.');
+  expect(all).toHaveLength(8);
+  expect(Math.max(...all.map(longest))).toBeLessThanOrEqual(30);
+  expect(thresholdsInWords({ ...report, isMapTaught: false })).toHaveLength(7);
+  expect(thresholdsInWords({ ...report, probes: null, complement: null })).toHaveLength(4);
+  expect(thresholdsInWords({ ...report, thresholds: {} })).toHaveLength(1);
+});

@@ -1,0 +1,281 @@
+import { fewestSubjects, isUnknown } from '../records/evaluation.ts';
+import type { EvidenceReport } from '../records/evidence-report.ts';
+import type {
+  AttendedRule,
+  AttentionRule,
+  Detection,
+  Finding,
+  IgnoredRule,
+  SubjectsRule,
+} from '../records/findings.ts';
+import type { ComplementReport, ProbeReport } from '../records/probes.ts';
+import { areEnough, checkRegions, weighAttended, weighIgnored } from './weighing.ts';
+
+/** Why a report's verdict is what it is, in plain sentences: a string for each rule that held. */
+export const reasonsInWords = (report: EvidenceReport): string[] =>
+  report.findings.map((finding) => findingInWords(finding, report));
+
+function findingInWords(finding: Finding, report: EvidenceReport): string {
+  switch (finding.about) {
+    case 'ignored':
+      return report.probes === null ? '' : ignoredInWords(finding.rule, report, report.probes);
+    case 'attended':
+      return report.alignment === null ? '' : attendedInWords(finding.rule, report, report.alignment);
+    case 'subjects':
+      return subjectsInWords[finding.rule](report);
+    case 'nothing':
+      return 'No feedback was trained on, so there is nothing to judge.';
+    case 'told':
+      return finding.sentence;
+  }
+}
+
+const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+const roundly = (share: number) => `${(100 * share).toFixed(0)} %`;
+const pointsOf = (share: number) => `${(100 * share).toFixed(1)} points`;
+/** Of a hundred answers, as many as a share of them is; none for a share below 0. */
+const ofHundred = (share: number) => `${String(Number((100 * Math.max(0, share)).toFixed(1)))} of 100`;
+const plural = (count: number, one: string) => (count === 1 ? `1 ${one}` : `${String(count)} ${one}s`);
+const sentences = (...said: readonly (string | null)[]) => said.filter((one) => one !== null).join(' ');
+const capital = (said: string) => said.charAt(0).toUpperCase() + said.slice(1);
+
+const fewCannotTell = 'So few subjects cannot tell this from chance.';
+const lookAtMeaning = 'Check that the regions mean what they should.';
+
+/** The clause that a sentence on the answers ends with, after "But" or alone, and more sentences. */
+const attentionInWords: Record<AttentionRule, (report: ComplementReport) => string> = {
+  'less-inside': lessInside,
+  'perhaps-less-inside': (report) =>
+    report.relianceChange === undefined || report.relianceChange.high < 0
+      ? lessInside(report)
+      : `${lessInside(report)} ${isUnknown(report.relianceChange) ? fewCannotTell : 'Chance may explain this.'}`,
+  'more-outside': ({ before, after }) =>
+    `the answers rest more than before on what lies outside the regions to attend to. With all of that changed, accuracy went from ${percent(before.lowest)} to ${percent(after.lowest)}.`,
+  'mostly-outside': mostlyOutside,
+  'still-mostly-outside': mostlyOutside,
+  'hardly-inside': ({ after }) =>
+    `hardly any answer rests on the regions to attend to. With these regions changed, only ${ofHundred(after.reliance ?? 0)} answers go wrong.`,
+};
+
+function lessInside({ before, after }: ComplementReport): string {
+  return `the answers rest less than before on the regions to attend to. With these regions changed, ${ofHundred(after.reliance ?? 0)} answers go wrong. Before the retraining, ${ofHundred(before.reliance ?? 0)} did.`;
+}
+
+function mostlyOutside({ before, after }: ComplementReport): string {
+  return `most answers still rest on what lies outside the regions to attend to. With all of that changed, ${percent(after.lowest)} are right in place of ${percent(after.accuracy)} (${percent(before.lowest)} before the retraining).`;
+}
+
+const rightByRegions = ({ before, after }: ComplementReport) =>
+  `With all but these regions changed, ${percent(after.lowest)} are right (${percent(before.lowest)} before the retraining).`;
+
+function ignoredInWords(rule: IgnoredRule, report: EvidenceReport, probes: ProbeReport): string {
+  const { before, after } = probes;
+  const { fall, gain } = weighIgnored(report);
+  const moved = `With the ignored regions changed, ${ofHundred(before.reliance)} answers went wrong before the retraining, and ${ofHundred(after.reliance)} go wrong now. Accuracy without these regions went from ${percent(before.accuracy - before.reliance)} to ${percent(after.accuracy - after.reliance)}.`;
+  const helped =
+    after.reliance < before.reliance
+      ? 'The model uses the ignored regions less than before.'
+      : 'Without the ignored regions, the model answers better than before.';
+  const left = `The model no longer uses the ignored regions, or much less. ${moved}`;
+  const attention = (of: AttentionRule) =>
+    report.complement === null ? null : `But ${attentionInWords[of](report.complement)}`;
+  switch (rule) {
+    case 'unused-and-costly':
+      return `${unusedInWords(report, probes)} The retraining cost ${pointsOf(fall)} of accuracy, more than chance explains.`;
+    case 'unused':
+      return `${unusedInWords(report, probes)} So this feedback corrects nothing that can be measured.`;
+    case 'no-help':
+      return `The correction did not help. ${moved}`;
+    case 'less-inside':
+    case 'more-outside':
+    case 'mostly-outside':
+      return sentences(helped, moved, attention(rule), lookAtMeaning);
+    case 'not-cured':
+      return `Better, but not cured. ${moved} Draw the regions wider, mark more images or train longer.`;
+    case 'still-mostly-outside':
+      return sentences(left, attention(rule), 'Mark more images or train longer.');
+    case 'perhaps-less-inside':
+      return sentences(left, attention(rule), lookAtMeaning);
+    case 'little-used':
+      return `${left} But the model used these regions only a little before: too little to tell a cure from chance.`;
+    case 'costs-its-gain':
+      return `${left} But ${pointsOf(fall)} of accuracy were lost, and hardly more was gained (${pointsOf(gain)}).`;
+    case 'costs-too-much':
+      return `${left} But ${pointsOf(fall)} of accuracy were lost, more than giving up a false cue usually costs. Make sure that the regions hold nothing that the answer should rest on.`;
+    case 'hardly-inside':
+      return sentences(left, attention(rule));
+    case 'cured':
+      return `${left} ${checkInWords(report)}`;
+  }
+}
+
+function unusedInWords({ thresholds }: EvidenceReport, { before, relianceBefore }: ProbeReport): string {
+  const wrong = `With these changed, only ${ofHundred(before.reliance)} answers went wrong`;
+  if (relianceBefore === undefined || before.reliance < (thresholds.points ?? 0)) {
+    return `The model hardly used the ignored regions before the retraining. ${wrong}.`;
+  }
+  return `Nothing shows that the model used the ignored regions before the retraining. ${
+    isUnknown(relianceBefore) ? `${wrong}. ${fewCannotTell}` : `${wrong}, which chance explains.`
+  }`;
+}
+
+/** What the answers rest on in place of the ignored regions. */
+function checkInWords(report: EvidenceReport): string {
+  const check = checkRegions(report);
+  if (check !== null && areEnough(report.subjects.attended)) {
+    return `The answers rest on what experts marked. ${rightByRegions(check)}`;
+  }
+  const howFar = check === null ? 'not' : 'hardly';
+  return `What the answers rest on now was ${howFar} checked. To check it, mark regions to attend to on images of ${String(fewestSubjects)} validation subjects or more, of the class that these regions tell.`;
+}
+
+function attendedInWords(
+  rule: AttendedRule,
+  report: EvidenceReport,
+  { images, heldOut, before, after }: NonNullable<EvidenceReport['alignment']>,
+): string {
+  const { complement, drawn, isMapTaught } = report;
+  const isCostJudged = !givesUpACue(report.findings);
+  const { fall, gain } = weighAttended(report, isCostJudged);
+  const judged = `The answers were judged on ${plural(complement?.images ?? images, 'image')}${heldOut ? '' : ' that the model was trained on'}.`;
+  const map = isMapTaught
+    ? `On ${plural(images, 'image')}, the overlap of the map with the marked regions went from ${before.iou.toFixed(2)} to ${after.iou.toFixed(2)}. The map’s highest point lay in a region on ${percent(before.pointing)} of them before, and lies in one on ${percent(after.pointing)} now.`
+    : `This method taught the answers and no map. ${judged}`;
+  const follows = isMapTaught ? 'The map follows the regions, but ' : '';
+  const attention = (of: AttentionRule, opening: string) => {
+    const said = complement === null ? '' : attentionInWords[of](complement);
+    return opening === '' ? capital(said) : `${opening}${said}`;
+  };
+  switch (rule) {
+    case 'costs-its-gain':
+      return `Accuracy fell by ${pointsOf(fall)}, more than chance explains. With all but the regions to attend to changed, hardly more was gained (${pointsOf(gain)}). ${map}`;
+    case 'map-not-moved':
+      return `The map did not learn where to look. ${map}`;
+    case 'less-inside':
+    case 'more-outside':
+    case 'mostly-outside':
+    case 'still-mostly-outside':
+    case 'perhaps-less-inside':
+      return `${attention(rule, isMapTaught ? 'The map moved, but ' : '')} ${map} Make sure that the regions hold what the answer should rest on.`;
+    case 'only-where-trained':
+      return isMapTaught
+        ? `The map follows the regions on the images it was trained on. ${map} Mark some images of validation subjects to see whether it does so on others.`
+        : `${map} Mark some images of validation subjects to see whether the answers follow the regions there.`;
+    case 'drawn-unused':
+      return sentences(
+        isMapTaught ? 'The map looks where experts do on images it never trained on.' : null,
+        map,
+        'But on the images it was trained on, most answers rest on something else than what was drawn.',
+        drawn && rightByRegions(drawn),
+        'Check that these regions lie where they should.',
+      );
+    case 'little-gain':
+      return sentences(
+        `${capital(`${follows}the answers gain little by the regions.`)}`,
+        complement === null ? 'No image with regions has a label.' : rightByRegions(complement),
+        map,
+      );
+    case 'hardly-inside':
+      return `${attention(rule, follows)} ${map}`;
+    case 'followed':
+      return sentences(
+        isMapTaught
+          ? 'The map looks where experts do on images it never trained on.'
+          : 'On images it never trained on, the answers rest on what experts marked.',
+        map,
+        report.paired === null || !isCostJudged
+          ? null
+          : fall > 0
+            ? `This cost ${pointsOf(fall)} of accuracy.`
+            : 'No accuracy was lost.',
+        complement && rightByRegions(complement),
+      );
+  }
+}
+
+/** Whether the ignored regions were given up, wholly or in part: that rightly costs some accuracy. */
+function givesUpACue(findings: readonly Finding[]): boolean {
+  return findings.some(
+    (finding) => finding.about === 'ignored' && (finding.verdict === 'accept' || finding.verdict === 'partial'),
+  );
+}
+
+const subjectsInWords: Record<SubjectsRule, (report: EvidenceReport) => string> = {
+  'few-validation-subjects': ({ subjects }) =>
+    `But the validation images are of only ${plural(subjects.validation, 'subject')}: too few to say it of others. It takes ${String(fewestSubjects)} or more.`,
+  'few-attended-subjects': ({ subjects }) =>
+    `But the images with regions to attend to are of only ${plural(subjects.attended ?? 0, 'subject')}: too few to say it of others. It takes ${String(fewestSubjects)} or more.`,
+  'loss-on-few-subjects': ({ subjects, paired }) =>
+    `Accuracy fell by ${pointsOf(-(paired?.accuracy.value ?? 0))} on only ${plural(subjects.validation, 'subject')}: too few to tell this from chance. It takes ${String(fewestSubjects)} or more.`,
+};
+
+/** The thresholds that a verdict was made by, in plain sentences; of a report of old those that it kept. */
+export function thresholdsInWords(report: Omit<EvidenceReport, 'detections'>): string[] {
+  const { probes, alignment, complement, isMapTaught, thresholds } = report;
+  const { points, leastGain, leastReliance, remaining, largestFall } = thresholds;
+  const { alignmentRise, outsideShare, insideFall } = thresholds;
+  const exactly = (share: number) => `${String(Number((100 * share).toFixed(1)))} points`;
+  return [
+    points !== undefined && `Differences under ${exactly(points)} do not count.`,
+    leastGain !== undefined && `What is gained must exceed the accuracy that is lost by ${exactly(leastGain)}.`,
+    probes !== null &&
+      leastReliance !== undefined &&
+      remaining !== undefined &&
+      `The model must have lost ${exactly(leastReliance)} or more without the ignored regions; ${roundly(remaining)} of that may stay.`,
+    probes !== null &&
+      largestFall !== undefined &&
+      `Giving up the ignored regions may cost up to ${exactly(largestFall)} of accuracy. It may cost more where check regions of ${String(fewestSubjects)} or more subjects speak for it.`,
+    alignment !== null &&
+      isMapTaught &&
+      alignmentRise !== undefined &&
+      `Overlap or pointing must rise by ${String(alignmentRise)}.`,
+    complement !== null &&
+      outsideShare !== undefined &&
+      `At most ${roundly(outsideShare)} of the accuracy may rest on what lies outside the regions to attend to.`,
+    complement !== null &&
+      leastReliance !== undefined &&
+      insideFall !== undefined &&
+      `With the regions to attend to changed, ${exactly(leastReliance)} of accuracy or more must be lost. That loss may shrink by less than ${exactly(insideFall)}, and not beyond chance.`,
+    `On fewer than ${String(fewestSubjects)} validation subjects, differences have no interval, and no verdict is accept.`,
+  ].filter((sentence) => sentence !== false);
+}
+
+/** What a detection tells a person, and what to do about it. */
+export function detectionInWords(detection: Detection, report: EvidenceReport): string {
+  if ('told' in detection) return detection.told;
+  switch (detection.code) {
+    case 'unused-feedback':
+      return sentences(
+        ...report.findings.map((finding) => (finding.about === 'ignored' ? findingInWords(finding, report) : null)),
+        'Check that the regions lie where they should.',
+      );
+    case 'contradicts-itself':
+      return `On ${plural(detection.on, 'image')} the same person marked one place both as something to attend to and as something to ignore. Keep one of the two.`;
+    case 'contradicts-others':
+      return `On ${plural(detection.on, 'image')} people disagree (${detection.people.join(' and ')}): one says attend where another says ignore. Talk it over, and take one of the regions out.`;
+    case 'contradicts-alike':
+      return `On ${plural(detection.on, 'image')} one place is marked with opposite meanings, although it looks alike (drawn by ${detection.people.join(' and ')}). The model cannot follow both. Take one of the regions out, or mark what tells the images apart.`;
+    case 'saturated':
+      return saturationInWords(detection);
+    case 'harmed-subject':
+      return harmInWords(report);
+    case 'stale-base':
+      return `This run was made from version ${String(detection.base)} and is judged against it, but version ${String(detection.champion)} is in use now. What version ${String(detection.champion)} learned since is not in this run. Retrain from the version in use.`;
+    case 'stale-feedback':
+      return `Feedback on ${plural(detection.on, 'image')} was drawn or changed after this run was queued. The run knows nothing of it. Retrain to have it heard.`;
+  }
+}
+
+/** What a run says of a gate that no feedback moves any more; `step` where the training itself saw it. */
+export function saturationInWords({ share, step }: { readonly share: number; readonly step: number | null }): string {
+  return step === null
+    ? `The gate is saturated: over ${roundly(share)} of what was marked, its map stands at 0 or 1 against the feedback, where nothing moves it any more. Train with a feedback loss on the logits, a gate that starts half open, or less feedback weight.`
+    : `The gate is saturated since about step ${String(step)}. Over ${roundly(share)} of its map, it stands at 0 or 1 where the feedback wants something else, and nothing moves it any more. Choose a feedback loss on the logits (balanced cross-entropy), or a gate that starts half open.`;
+}
+
+function harmInWords({ worstSubject }: EvidenceReport): string {
+  if (worstSubject === null) return '';
+  const { subject, subjects, images, before, after, change } = worstSubject;
+  const points = (value: number) => (100 * value).toFixed(0);
+  return `Subject ${subject} is worse off. Its accuracy went from ${roundly(before)} to ${roundly(after)} on ${plural(images, 'image')} (${points(change.low)} to ${points(change.high)} points, corrected for ${String(subjects)} subjects). Look at its images before you accept.`;
+}
