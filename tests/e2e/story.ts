@@ -128,7 +128,7 @@ async function tryAdvanced(drawer: Locator): Promise<void> {
   const scheme = advanced.getByRole('combobox', { name: 'Balance' });
   const warning = advanced.getByTestId('balance-warning');
   await expect(scheme).toHaveValue('constrained');
-  await expect(drawer).toContainText('5 % of its first loss may be left');
+  await expect(drawer).toContainText('5 % of the feedback loss at the start may be left');
   await expect(warning).toBeHidden();
   await scheme.selectOption('Equal losses');
   await expect(warning).toContainText('its floor holds the feedback at 1 ×');
