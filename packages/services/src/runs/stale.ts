@@ -7,7 +7,7 @@ import type { RunRow } from './run-row.ts';
 const mostShown = 6;
 
 /**
- * What has changed since a run was made, as long as its candidate waits for a decision: another version came into use, or
+ * What has changed since a run was made, as long as its candidate waits for a decision: another version became the champion, or
  * feedback was drawn or edited. Told anew each time, since it is true only of the moment.
  */
 export async function staleness(

@@ -1,7 +1,8 @@
 import type { Queryable } from '@fovea/database';
-import { alias, decision, model, modelVersion, person } from '@fovea/database';
+import { decision, modelVersion, person } from '@fovea/database';
 import type { DecisionView, Identifier, VersionReference, VersionState } from '@fovea/domain';
-import { and, asc, eq } from 'drizzle-orm';
+import { asc, eq } from 'drizzle-orm';
+import { champion as championOf } from './find.ts';
 
 /** What a project has decided, and what that makes of each version. */
 export interface Decided {
@@ -19,12 +20,7 @@ export async function decided(database: Queryable, projectId: Identifier): Promi
     .where(eq(modelVersion.projectId, projectId));
   const references = new Map(versions.map((row) => [row.id, row]));
   const reference = (id: Identifier | null) => (id === null ? null : (references.get(id) ?? null));
-  const [current] = await database
-    .select({ version: alias.versionId })
-    .from(alias)
-    .innerJoin(model, eq(model.id, alias.modelId))
-    .where(and(eq(model.projectId, projectId), eq(alias.name, 'champion')));
-  const champion = current?.version ?? null;
+  const champion = (await championOf(database, projectId))?.id ?? null;
   const rows = await database
     .select({ decision, by: person.name })
     .from(decision)

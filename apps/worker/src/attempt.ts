@@ -1,6 +1,117 @@
 import type { CurvePoint, RunNote, RunProgress } from '@fovea/domain';
 import { isFoveaError } from '@fovea/domain';
-import type { TaskMessage } from './messages.ts';
+import type { Logger } from '@fovea/processes/log';
+import type { Context, TrainingJob } from '@fovea/services';
+import { attempts } from '@fovea/services';
+import type { TaskMessage, TaskResult } from './messages.ts';
+import type { Training, TrainingPool } from './training-pool.ts';
+import { ThreadDied } from './training-pool.ts';
+import { watchRequests } from './watch-requests.ts';
+
+/** A step or a probe takes well under a second; a training that goes on for this long after it was asked to stop hangs. */
+const stopGraceMs = 10_000;
+export interface AttemptSettings {
+  /** Aborted when the queue gives this job to another worker. */
+  readonly claimLost: AbortSignal;
+  /** Aborted when this worker is to end. */
+  readonly ending: AbortSignal;
+  readonly log: Logger;
+}
+
+type StopReason = 'cancelled' | 'superseded' | 'paused' | 'ending';
+
+/** A stop that throws the work away is not taken back by one that keeps it. */
+const keepsWork = { cancelled: false, superseded: false, paused: true, ending: true } as const satisfies Record<
+  StopReason,
+  boolean
+>;
+
+/** One attempt's training under way: its progress is written, and it is stopped for whatever reason comes first. */
+export class Attempt {
+  readonly #checkpoints: CheckpointCosts = { count: 0, bytes: 0, blockedMs: 0 };
+  readonly #context: Context;
+  readonly #job: TrainingJob;
+  readonly #settings: AttemptSettings;
+  #training: Training | undefined;
+  #reason: StopReason | undefined;
+  #kill: NodeJS.Timeout | undefined;
+
+  constructor(context: Context, job: TrainingJob, settings: AttemptSettings) {
+    this.#context = context;
+    this.#job = job;
+    this.#settings = settings;
+  }
+
+  async follow(pool: TrainingPool): Promise<Followed> {
+    const { run, token, watch, attempt } = this.#job;
+    const writer = new ProgressWriter({
+      write: async ({ begin, progress, points, attention, notes, checkpoint }) => {
+        if (begin !== null && attempt > 1) await attempts.begin(this.#context, { run, token, step: begin });
+        if (attention !== null && watch !== null) {
+          await attempts.liveMap(this.#context, { run, token, image: watch.image, ...attention });
+        }
+        await attempts.progress(this.#context, { run, token, progress, points, checkpoint, notes });
+      },
+      superseded: () => this.#stop('superseded'),
+    });
+    const training = pool.start(this.#job, (message) => {
+      this.#hear(message);
+      writer.take(message);
+    });
+    this.#training = training;
+    const { claimLost, ending } = this.#settings;
+    const onClaimLost = () => this.#stop('superseded');
+    const onEnding = () => this.#stop('ending');
+    claimLost.addEventListener('abort', onClaimLost);
+    ending.addEventListener('abort', onEnding);
+    if (claimLost.aborted) onClaimLost();
+    if (ending.aborted) onEnding();
+    const stopWatching = watchRequests(this.#context, run, (request) =>
+      this.#stop(request === 'cancel' ? 'cancelled' : 'paused'),
+    );
+    try {
+      const result = await training.result.catch((error: unknown) => {
+        if (error instanceof ThreadDied) return error;
+        throw error;
+      });
+      await writer.close();
+      return { result, reason: this.#reason, checkpoints: this.#checkpoints };
+    } finally {
+      clearTimeout(this.#kill);
+      stopWatching();
+      claimLost.removeEventListener('abort', onClaimLost);
+      ending.removeEventListener('abort', onEnding);
+    }
+  }
+
+  #hear(message: TaskMessage): void {
+    if (message.kind === 'note') this.#settings.log.info({ note: message.note.code }, message.note.message);
+    if (message.kind !== 'checkpoint') return;
+    this.#checkpoints.count++;
+    this.#checkpoints.bytes = message.bytes;
+    this.#checkpoints.blockedMs += message.blockedMs;
+  }
+
+  #stop(reason: StopReason): void {
+    if (this.#reason !== undefined && (!keepsWork[this.#reason] || keepsWork[reason])) return;
+    this.#reason = reason;
+    this.#training?.stop({ keep: keepsWork[reason] });
+    this.#kill ??= setTimeout(() => this.#training?.kill(), stopGraceMs);
+  }
+}
+
+interface CheckpointCosts {
+  count: number;
+  bytes: number;
+  blockedMs: number;
+}
+
+/** What came of it. */
+export interface Followed {
+  readonly result: TaskResult | ThreadDied;
+  readonly reason: StopReason | undefined;
+  readonly checkpoints: CheckpointCosts;
+}
 
 /** What one write takes to the database. */
 export interface ProgressBatch {

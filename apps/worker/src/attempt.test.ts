@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { FoveaError } from '@fovea/domain';
 import { expect, test, vi } from 'vitest';
 import type { TaskMessage } from './messages.ts';
-import type { ProgressBatch } from './progress-writer.ts';
-import { ProgressWriter } from './progress-writer.ts';
+import type { ProgressBatch } from './attempt.ts';
+import { ProgressWriter } from './attempt.ts';
 
 function step(number: number): TaskMessage {
   return {
