@@ -17,27 +17,6 @@ export function strongest(regions: readonly Pick<Region, 'meaning' | 'strength'>
 }
 
 /**
- * The regions of one meaning as one: as strong as the strongest, in whose mask a weaker one counts by its share of that
- * strength. At each map pixel the largest value counts.
- * @returns null where no region of that meaning covers anything
- */
-export function unite(regions: readonly Region[], meaning: Meaning): Pick<Region, 'strength' | 'mask'> | null {
-  const some = regions.filter((region) => region.meaning === meaning && region.mask.some((covered) => covered > 0));
-  const [first, ...others] = some;
-  if (first === undefined) return null;
-  if (others.length === 0) return first;
-  const strength = strongest(some, meaning);
-  const mask = new Float32Array(first.mask.length);
-  for (const region of some) {
-    const share = region.strength / strength;
-    region.mask.forEach((covered, pixel) => {
-      mask[pixel] = Math.max(mask[pixel] ?? 0, covered * share);
-    });
-  }
-  return { strength, mask };
-}
-
-/**
  * What regions weigh on the map, whatever they mean: the largest strength × coverage at each pixel.
  * @param length pixels of the map
  * @returns each in [0,1]
@@ -50,6 +29,20 @@ export function weightOf(regions: readonly Pick<Region, 'strength' | 'mask'>[], 
     });
   }
   return weight;
+}
+
+/**
+ * The regions of one meaning as one: as strong as the strongest. Its mask is what they weigh (see `weightOf`), as a share of
+ * that strength, so that a weaker region counts less beside a stronger one, and fully where it is alone.
+ * @returns null where no region of that meaning covers anything
+ */
+export function unite(regions: readonly Region[], meaning: Meaning): Pick<Region, 'strength' | 'mask'> | null {
+  const some = regions.filter((region) => region.meaning === meaning && region.mask.some((covered) => covered > 0));
+  const [first, ...others] = some;
+  if (first === undefined) return null;
+  const strength = strongest(some, meaning);
+  if (strength === 1 && others.length === 0) return first;
+  return { strength, mask: weightOf(some, first.mask.length).map((weight) => Math.min(1, weight / strength)) };
 }
 
 /**

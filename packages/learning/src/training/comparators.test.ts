@@ -12,7 +12,7 @@ import { inputGradientPenalty } from '../losses/input-gradient.ts';
 import type { Architecture } from '../model/architecture.ts';
 import type { Model } from '../model/model.ts';
 import { network } from '../model/network.ts';
-import type { Tensor1D, Tensor4D } from '../model/tensors.ts';
+import type { Tensor4D } from '../model/tensors.ts';
 import { RandomStream } from '../random/random-stream.ts';
 import { Batches } from './batches.ts';
 import { planTraining } from './plan.ts';
@@ -80,8 +80,7 @@ function reliance({ form, weights }: Model): number {
     const shape: [number, number, number, number] = [some.length, size, size, 1];
     const seen = tf.tensor4d(networkInputs(gatherPixels(images, some), architecture), shape);
     const mask = tf.tile(tf.tensor4d(corner, [1, size, size, 1]), [some.length, 1, 1, 1]) as Tensor4D;
-    const strength = tf.ones([some.length]) as Tensor1D;
-    return inputGradientPenalty(engine, (x) => net.answer(at, x), seen, { mask, strength }).dataSync()[0] ?? NaN;
+    return inputGradientPenalty(engine, (x) => net.answer(at, x), seen, mask).dataSync()[0] ?? NaN;
   });
 }
 

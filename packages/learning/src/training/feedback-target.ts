@@ -51,6 +51,18 @@ export function irrelevant({ row, attend, ignore }: FeedbackTarget): FeedbackTar
   return { row, attend: null, ignore: { ...attend, mask: attend.mask.map((value) => 1 - value) } };
 }
 
+/** The same for a penalty, which squares its mask: the root of the strength in it makes half the strength half the loss. */
+export function penalised(target: FeedbackTarget): FeedbackTarget {
+  const { row, ignore } = irrelevant(target);
+  if (ignore === null) return { row, attend: null, ignore };
+  const root = Math.sqrt(ignore.strength);
+  return {
+    row,
+    attend: null,
+    ignore: { strength: 1, mask: root === 1 ? ignore.mask : ignore.mask.map((value) => value * root) },
+  };
+}
+
 /** Where the targets are to be ignored, however strongly. */
 export function patchesOf(targets: readonly FeedbackTarget[]): Patch[] {
   return targets.flatMap(({ row, ignore }) => (ignore === null ? [] : [{ row, mask: ignore.mask }]));

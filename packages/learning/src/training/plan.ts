@@ -9,7 +9,7 @@ import { formOfRecipe } from '../model/model.ts';
 import { assertWeights, groupOf, initialWeights, openForGood } from '../model/weights.ts';
 import type { Patch } from './counterexamples.ts';
 import type { FeedbackTarget } from './feedback-target.ts';
-import { feedbackTargets, irrelevant, patchesOf } from './feedback-target.ts';
+import { feedbackTargets, irrelevant, patchesOf, penalised } from './feedback-target.ts';
 import type { TrainingInput } from './training.ts';
 
 /** Where the logit of a gate starts that no feedback teaches: open. */
@@ -38,7 +38,7 @@ export function planTraining(input: TrainingInput): Plan {
     settings === null
       ? []
       : feedbackTargets(input.feedback, { train, size, radius: Math.round(settings.dilation * size) });
-  const feedback = method === 'gate' ? targets : method === 'input-gradient' ? targets.map(irrelevant) : [];
+  const feedback = method === 'gate' ? targets : method === 'input-gradient' ? targets.map(penalised) : [];
   const terms = termsOf({
     attend: feedback.some(({ attend }) => attend !== null),
     ignore: feedback.some(({ ignore }) => ignore !== null),

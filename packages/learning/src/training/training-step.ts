@@ -139,8 +139,7 @@ function lossesOf(
     },
     penalty: (fed: Named): Scalar => {
       const answer = (images: Tensor4D) => net.answer(parameters, images, { held: held() });
-      const marked = { mask: fed['ignore'] as Tensor4D, strength: fed['strength ignore'] as Tensor1D };
-      return inputGradientPenalty(engine, answer, fed['corrected'] as Tensor4D, marked);
+      return inputGradientPenalty(engine, answer, fed['corrected'] as Tensor4D, fed['ignore'] as Tensor4D);
     },
   };
 }
