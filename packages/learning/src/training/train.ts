@@ -16,7 +16,7 @@ import { dataRows, planTraining } from './plan.ts';
 import { beginWatch, watchSaturation } from './saturation.ts';
 import { trainingGraph } from './ready-graphs.ts';
 import type { TrainingGraphSettings } from './training-step.ts';
-import type { TrainingHooks, TrainingInput, TrainingResult, TrainingState } from './training.ts';
+import type { TrainingHooks, TrainingInput, TrainingResult } from './training.ts';
 
 /** Points that a run's curve has at most. With feedback it shows every step of any usual run. */
 const curvePoints = { alone: 100, withFeedback: 1000 } as const;
@@ -71,67 +71,50 @@ export async function train(engine: Engine, input: TrainingInput, hooks: Trainin
     const secondsSoFar = () => secondsBefore + (performance.now() - started) / 1000;
     for (let step = first; step <= recipe.steps; step++) {
       await breathe(hooks);
+      // Draw the batch.
       const batch = batches.next();
       const feedback = batches.nextFeedback();
+      const dropout = batches.nextDropout(rowsOfStep, architecture.dense);
+
+      // One step.
       const share = recipe.decay ? (1 + Math.cos((Math.PI * (step - 1)) / recipe.steps)) / 2 : 1;
-      const gateLearningRate = share * recipe.gateLearningRate;
-      const { weights } = balance;
-      const { gradients, atEnds, ...losses } = graph.step({
-        batch,
-        feedback,
-        dropout: batches.nextDropout(rowsOfStep, architecture.dense),
-        learningRate: share * recipe.learningRate,
-        gateLearningRate,
-        lambda: weights.feedback,
-        dataWeight: weights.data,
-      });
-      assertFinite(step, losses.data + (losses.feedback ?? 0));
-      if (losses.feedback !== null && gradients !== null) {
-        const saw = { step, steps: recipe.steps, dataLoss: losses.data, feedbackLoss: losses.feedback, ...gradients };
-        const rate = recipe.feedback?.method === 'input-gradient' ? share * recipe.learningRate : gateLearningRate;
-        balance = nextBalance(recipe.balance, balance, saw, rate);
-        const wasFound = watching.found !== null;
-        watching = watchSaturation(watching, {
-          ...{ step, share: atEnds ?? 0, feedbackLoss: losses.feedback, feedbackNorm: gradients.feedbackNorm },
-        });
-        if (watching.found !== null && !wasFound) hooks.onSaturation?.(watching.found);
-      }
+      const [learningRate, gateLearningRate] = [share * recipe.learningRate, share * recipe.gateLearningRate];
+      const { data: dataWeight, feedback: lambda } = balance.weights;
+      const told = graph.step({ batch, feedback, dropout, learningRate, gateLearningRate, lambda, dataWeight });
+      const { data: dataLoss, feedback: feedbackLoss, gradients } = told;
+      assertFinite(step, dataLoss + (feedbackLoss ?? 0));
       seen += rowsOfStep + (feedback?.strengths.attend.length ?? 0);
-      const seconds = secondsSoFar();
-      const showsPoint = step === 1 || step === recipe.steps || step % pointEvery === 0;
-      report(
-        {
-          step,
-          phase: 'training',
-          dataLoss: losses.data,
-          feedbackLoss: losses.feedback,
-          imagesPerSecond: seen / seconds,
-          secondsLeft: (seconds / step) * (recipe.steps - step),
-        },
-        showsPoint
-          ? {
-              step,
-              dataLoss: losses.data,
-              feedbackLoss: losses.feedback,
-              lambda: gradients === null ? recipe.balance.lambda : weights.feedback,
-              ...(gradients && { balance: { dataWeight: weights.data, ...gradients, cost: balance.cost } }),
-            }
-          : undefined,
-      );
-      if (watched !== null && (step % attentionEvery === 1 || step === recipe.steps)) {
-        hooks.onAttention?.(step, graph.attention(watched));
+
+      // Weigh: what both losses count in the next step, and whether the gate still follows.
+      if (feedbackLoss !== null && gradients !== null) {
+        const rate = recipe.feedback?.method === 'input-gradient' ? learningRate : gateLearningRate;
+        const saw = { step, steps: recipe.steps, dataLoss, feedbackLoss, ...gradients };
+        balance = nextBalance(recipe.balance, balance, saw, rate);
+        const { found } = watching;
+        const { feedbackNorm } = gradients;
+        watching = watchSaturation(watching, { step, share: told.atEnds ?? 0, feedbackLoss, feedbackNorm });
+        if (found === null && watching.found !== null) hooks.onSaturation?.(watching.found);
       }
+
+      // Report.
+      const seconds = secondsSoFar();
+      const speed = { imagesPerSecond: seen / seconds, secondsLeft: (seconds / step) * (recipe.steps - step) };
+      const showsPoint = step === 1 || step === recipe.steps || step % pointEvery === 0;
+      const point: CurvePoint = {
+        ...{ step, dataLoss, feedbackLoss, lambda: gradients === null ? recipe.balance.lambda : lambda },
+        ...(gradients && { balance: { dataWeight, ...gradients, cost: balance.cost } }),
+      };
+      report({ step, phase: 'training', dataLoss, feedbackLoss, ...speed }, showsPoint ? point : undefined);
+
+      // Once in a while: show attention.
+      const showsAttention = step % attentionEvery === 1 || step === recipe.steps;
+      if (watched !== null && showsAttention) hooks.onAttention?.(step, graph.attention(watched));
+
+      // Once in a while: keep a checkpoint.
       if (hooks.wantsCheckpoint?.(step) === true) {
-        const state: TrainingState = {
-          step,
-          tensors: graph.save(),
-          batches: batches.state(),
-          balance,
-          saturation: watching,
-          imagesSeen: seen,
-          seconds,
-        };
-        await hooks.onCheckpoint?.(state);
+        const tensors = graph.save();
+        const state = { step, tensors, batches: batches.state(), balance, saturation: watching };
+        await hooks.onCheckpoint?.({ ...state, imagesSeen: seen, seconds });
       }
     }
     const trainingSeconds = secondsSoFar();
