@@ -19,7 +19,7 @@ const rooms = {
     'packages/processes',
   ],
   'packages/api': ['packages/domain', 'packages/services'],
-  'packages/cli': ['packages/domain', 'packages/processes', 'packages/services', 'experiments'],
+  'packages/cli': ['packages/domain', 'packages/processes', 'packages/services'],
   'apps/web': [
     'packages/domain',
     'packages/imaging',
@@ -36,7 +36,16 @@ const rooms = {
     'packages/processes',
     'packages/services',
   ],
-  'apps/command': ['packages/cli', 'apps/worker'],
+  'apps/command': ['packages/cli', 'apps/worker', 'experiments'],
+  experiments: [
+    'packages/domain',
+    'packages/engine',
+    'packages/imaging',
+    'packages/learning',
+    'packages/services',
+    'packages/cli',
+    'apps/worker',
+  ],
 };
 
 const arrows = Object.entries(rooms).map(([room, allowed]) => ({

@@ -7,7 +7,12 @@ import { fileURLToPath } from 'node:url';
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major > 22 || (major === 22 && minor >= 18)) {
   const [{ main }, { launcher }] = await Promise.all([import('@fovea/cli'), import('@fovea/worker/launcher')]);
-  process.exitCode = await main(process.argv.slice(2), { launcher });
+  const bench = {
+    name: 'bench',
+    description: 'measure this Fovea on this machine',
+    load: async () => (await import('@fovea/experiments')).benchCommand,
+  };
+  process.exitCode = await main(process.argv.slice(2), { launcher, lent: [bench] });
 } else {
   const installed = fileURLToPath(new URL('../../node_modules/.bin/node', import.meta.url));
   if (!existsSync(installed)) {

@@ -1,6 +1,7 @@
 import { errorCodes, isFoveaError } from '@fovea/domain';
 import type { Launcher } from '@fovea/processes';
 import { CommanderError } from 'commander';
+import type { LentCommand } from './program.ts';
 import { fovea } from './program.ts';
 import type { Terminal } from './terminal.ts';
 import { processTerminal } from './terminal.ts';
@@ -9,6 +10,8 @@ import { contextOpener } from './with-context.ts';
 export interface Surroundings {
   readonly launcher: Launcher;
   readonly terminal?: Terminal;
+  /** Commands that other packages add. */
+  readonly lent?: readonly LentCommand[];
 }
 
 /**
@@ -18,10 +21,11 @@ export interface Surroundings {
  */
 export async function main(
   words: readonly string[],
-  { launcher, terminal = processTerminal() }: Surroundings,
+  { launcher, terminal = processTerminal(), lent = [] }: Surroundings,
 ): Promise<number> {
   try {
-    await fovea(terminal, contextOpener(launcher)).parseAsync(words, { from: 'user' });
+    const program = await fovea(words, terminal, contextOpener(launcher), lent);
+    await program.parseAsync(words, { from: 'user' });
     return Number(process.exitCode ?? 0);
   } catch (error) {
     // Commander has already printed its own sentence, and `--help` ends with exit code 0.

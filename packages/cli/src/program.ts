@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { benchCommand } from './commands/bench.ts';
 import { compareCommand } from './commands/compare.ts';
 import { decideCommand } from './commands/decide.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -27,11 +26,23 @@ const commands = [
   rerunCommand,
   compareCommand,
   decideCommand,
-  benchCommand,
   doctorCommand,
 ];
 
-export function fovea(terminal: Terminal, withContext: WithContext): Command {
+/** A command of another package: `fovea --help` names it, and it is loaded when it is called. */
+export interface LentCommand {
+  readonly name: string;
+  readonly description: string;
+  load(): Promise<(terminal: Terminal) => Command>;
+}
+
+/** @param words what was typed: of lent commands only those that it names are loaded */
+export async function fovea(
+  words: readonly string[],
+  terminal: Terminal,
+  withContext: WithContext,
+  lent: readonly LentCommand[],
+): Promise<Command> {
   const program = new Command('fovea')
     .description('See where an image classifier looks, correct it, retrain, compare, accept or roll back.')
     .configureOutput({
@@ -40,9 +51,11 @@ export function fovea(terminal: Terminal, withContext: WithContext): Command {
     })
     .exitOverride()
     .showHelpAfterError('(add --help for what can be given)');
-  for (const build of commands) {
-    const command = build(terminal, withContext).copyInheritedSettings(program);
-    program.addCommand(command);
+  const built = commands.map((build) => build(terminal, withContext));
+  for (const { name, description, load } of lent) {
+    const command = words.includes(name) ? (await load())(terminal) : new Command(name);
+    built.push(command.description(description));
   }
+  for (const command of built) program.addCommand(command.copyInheritedSettings(program));
   return program;
 }

@@ -17,7 +17,7 @@ interface Means {
  * w = max(floor, λ·a_d/a_f) with a ← β·a + (1 − β)·what the step saw, β the memory, beginning at the first step's: the
  * weighted feedback becomes λ times as large as the data. At β = 1 the first step's ratio holds for good.
  */
-export function matching(seen: (saw: Observation) => Means): Scheme<Settings, Means | null> {
+function matching(seen: (saw: Observation) => Means): Scheme<Settings, Means | null> {
   return {
     begin: ({ lambda, floor }) => ({ weights: weightsOf(1, lambda, floor), memory: null }),
     next({ lambda, memory: kept, floor }, { memory }, saw) {

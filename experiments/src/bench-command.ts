@@ -1,13 +1,14 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Terminal } from '@fovea/cli/command';
+import { wholeNumber } from '@fovea/cli/command';
 import { FoveaError } from '@fovea/domain';
-import type { Benchmark, BenchmarkSetting } from '@fovea/experiments';
-import { benchmarks, measureMachine } from '@fovea/experiments';
 import { Argument, Command, InvalidArgumentError } from 'commander';
-import { wholeNumber } from '../options.ts';
-import type { Terminal } from '../terminal.ts';
+import type { Benchmark, BenchmarkSetting } from './benchmark.ts';
+import { benchmarks } from './benchmarks.ts';
+import { measureMachine } from './support/results-page.ts';
 
-const root = fileURLToPath(new URL('../../../../', import.meta.url));
+const root = fileURLToPath(new URL('../../', import.meta.url));
 
 interface BenchOptions {
   readonly seed: number;
@@ -23,11 +24,11 @@ function setting(text: string, earlier: Readonly<Record<string, string>>): Recor
   return { ...earlier, [name]: rest.join('=') };
 }
 
+/** Measures what the published figures are about: `fovea bench NAME`. */
 export function benchCommand(terminal: Terminal): Command {
   const list = benchmarks.map(({ name, summary }) => `  ${name.padEnd(18)}${summary}`).join('\n');
   const quickOnes = benchmarks.flatMap(({ name, hasQuick }) => (hasQuick === true ? [name] : [])).join(', ');
   return new Command('bench')
-    .description('measure this Fovea on this machine')
     .addArgument(new Argument('<name>', 'what to measure').choices(benchmarks.map(({ name }) => name)))
     .option('--seed <number>', 'seed of everything random', wholeNumber, 0)
     .option('--set <name=value>', "one of the benchmark's own settings; may be given several times", setting, {})

@@ -1,0 +1,32 @@
+import { Command } from 'commander';
+import { expect, test } from 'vitest';
+import type { LentCommand } from './program.ts';
+import { fovea } from './program.ts';
+import type { Terminal } from './terminal.ts';
+import type { WithContext } from './with-context.ts';
+
+const silent: Terminal = { out: () => {}, problem: () => {}, progress: () => {}, endProgress: () => {} };
+const withoutContext: WithContext = () => Promise.reject(new Error('No command here needs a context.'));
+
+function lending(): { lent: LentCommand; did: string[] } {
+  const did: string[] = [];
+  const load = () => {
+    did.push('loaded');
+    return Promise.resolve(() => new Command('weigh').action(() => void did.push('called')));
+  };
+  return { lent: { name: 'weigh', description: 'weigh something', load }, did };
+}
+
+test('help names the command of another package without loading it', async () => {
+  const { lent, did } = lending();
+  const program = await fovea(['--help'], silent, withoutContext, [lent]);
+  expect(program.helpInformation()).toMatch(/weigh +weigh something/);
+  expect(did).toEqual([]);
+});
+
+test('the command of another package is loaded when it is called', async () => {
+  const { lent, did } = lending();
+  const program = await fovea(['weigh'], silent, withoutContext, [lent]);
+  await program.parseAsync(['weigh'], { from: 'user' });
+  expect(did).toEqual(['loaded', 'called']);
+});
