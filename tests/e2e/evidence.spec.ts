@@ -79,7 +79,7 @@ test('a run’s page shows verdict, detections, thresholds and pictures of the p
   await expect(contradiction.getByRole('link')).toHaveAttribute('href', `/images/${torn}`);
   await expect(page.getByTestId('thresholds')).toContainText('Differences under 4 points do not count.');
 
-  for (const check of ['Accuracy from the regions alone', 'Reliance on attended regions'])
+  for (const check of ['Accuracy from the attended regions alone', 'Answers that need the attended regions'])
     await expect(page.getByRole('row', { name: check })).toHaveCount(1);
   await expect(page.getByTitle(`The ${String(checked)} images whose surroundings`, { exact: false })).toBeVisible();
 
@@ -103,7 +103,7 @@ test('a run’s page shows verdict, detections, thresholds and pictures of the p
 
 test('beside the image, the workbench tells how much rests on the regions to attend to', async ({ page }) => {
   await page.goto(`${address()}/images/${spare}?run=${run.id}`);
-  const row = page.getByTestId('complement').getByRole('row', { name: 'Reliance on them' });
+  const row = page.getByTestId('complement').getByRole('row', { name: 'Answers that need the attended regions' });
   const change = run.evidence?.complement?.relianceChange?.value ?? Number.NaN;
   await expect(row).toContainText(Math.abs(100 * change).toFixed(1));
 });

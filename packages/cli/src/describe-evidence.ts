@@ -1,5 +1,5 @@
 import type { Estimate, EvidenceView, ProbeAnswersView, ProbePictureView, RunDetail } from '@fovea/domain';
-import { isUnknown } from '@fovea/domain';
+import { evidenceChecks, isUnknown, probeInWords } from '@fovea/domain';
 
 const number = (share: number) => (100 * share).toFixed(1);
 const points = (estimate: Estimate) =>
@@ -21,33 +21,29 @@ export function describeEvidence(run: RunDetail, pathOf?: (hash: string) => stri
   ];
 }
 
-function figures({ paired, probes, complement, worstSubject }: EvidenceView): string[] {
-  const lines: string[] = [];
-  if (paired !== null) lines.push(`Against its base: accuracy ${points(paired.accuracy)}`);
-  if (probes !== null) {
-    const { before, after, rise } = probes;
-    lines.push(
-      `Lowest accuracy over the probes: ${number(before.lowest)} → ${number(after.lowest)} %; reliance on the regions ${number(before.reliance)} → ${number(after.reliance)} points`,
-    );
-    if (rise !== undefined) lines.push(`Accuracy without the regions: ${points(rise)}`);
-  }
-  if (complement !== null) {
-    const { before, after, change, relianceChange } = complement;
-    lines.push(
-      `Lowest accuracy with all but the regions changed: ${number(before.lowest)} → ${number(after.lowest)} %, ${points(change)}`,
-    );
-    if (relianceChange !== undefined) lines.push(`Reliance on the regions to attend to: ${points(relianceChange)}`);
-  }
-  if (worstSubject !== null) {
-    const { subject, images, subjects, change } = worstSubject;
-    lines.push(`Worst subject: ${subject}, ${images} images: ${points(change)}, corrected for ${subjects} subjects`);
-  }
-  return lines;
+function figures(evidence: EvidenceView): string[] {
+  const { paired, probes, complement, worstSubject } = evidence;
+  const changes: readonly (readonly [name: string, change: Estimate | undefined])[] = [
+    ['Accuracy, against its base', paired?.accuracy],
+    ['Accuracy without the ignored regions, change', probes?.rise],
+    ['Accuracy from the attended regions alone, change', complement?.change],
+    ['Answers that need the attended regions, change', complement?.relianceChange],
+  ];
+  const lines = [
+    ...evidenceChecks(evidence).map(({ name, before, after }) => `${name}: ${number(before)} → ${number(after)} %`),
+    ...changes.flatMap(([name, change]) => (change === undefined ? [] : [`${name}: ${points(change)}`])),
+  ];
+  if (worstSubject === null) return lines;
+  const { subject, images, subjects, change } = worstSubject;
+  return [
+    ...lines,
+    `Worst subject: ${subject}, ${images} images: ${points(change)}, corrected for ${subjects} subjects`,
+  ];
 }
 
 function inWords({ probe, image, before, after, strip }: ProbePictureView, pathOf?: (hash: string) => string): string {
   const one = ({ label, probability }: ProbeAnswersView['original']) => `${label} ${(100 * probability).toFixed(0)} %`;
   const both = ({ original, changed }: ProbeAnswersView) => `${one(original)} → ${one(changed)}`;
   const where = pathOf === undefined ? '' : `; ${pathOf(strip)}`;
-  return `Picture: ${probe}, ${image.name} (${image.label ?? 'unknown'}): before ${both(before)}, after ${both(after)}${where}`;
+  return `Picture: ${probeInWords(probe)}, ${image.name} (${image.label ?? 'unknown'}): before ${both(before)}, after ${both(after)}${where}`;
 }

@@ -5,6 +5,7 @@ export * from './attention/faithfulness.ts';
 export * from './attention/modified-map.ts';
 export * from './attention/statistics.ts';
 export * from './errors.ts';
+export * from './evidence/checks.ts';
 export * from './evidence/weighing.ts';
 export * from './evidence/wording.ts';
 export * from './permissions.ts';
