@@ -51,6 +51,15 @@ test('an error that nobody awaits ends a process, and is told as well', async ()
   expect(await (await spawn(text)).ended).toMatchObject({ code: 6, said: 'RangeError: later' });
 });
 
+test('of a process that says nothing as it fails, the messages of its log and its other lines are told', async () => {
+  const text = `import { openLog } from ${own('./log/logger.ts')};
+    openLog('thing').info('Reads the file.');
+    console.error('out of memory');
+    process.exitCode = 3;`;
+  const { code, said } = await (await spawn(text)).ended;
+  expect({ code, said: said.split('\n').sort() }).toEqual({ code: 3, said: ['Reads the file.', 'out of memory'] });
+});
+
 test('a process that does not stop when asked is killed', async () => {
   const stubborn = `process.on('SIGTERM', () => undefined); process.send({ kind: 'ready', address: null }); ${idle}`;
   const started = await spawn(stubborn);

@@ -18,7 +18,7 @@ export interface SpawnOptions {
 export interface ProcessEnd {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** Why, in its own words; else its last lines. */
+  /** Why, in its own words; else the last that it said. */
   readonly said: string;
 }
 
@@ -65,7 +65,7 @@ export function spawnProcess(
     });
   });
   const ended = new Promise<ProcessEnd>((resolve) => {
-    child.once('close', (code, signal) => resolve({ code, signal, said: failure ?? lines.join('\n') }));
+    child.once('close', (code, signal) => resolve({ code, signal, said: failure ?? lines.map(inWords).join('\n') }));
     child.on('error', (error) => {
       if (child.pid === undefined) resolve({ code: null, signal: null, said: error.message });
     });
@@ -82,4 +82,15 @@ export function spawnProcess(
       clearTimeout(deadline);
     },
   };
+}
+
+/** The message of a line of a log; any other line as it is. */
+function inWords(line: string): string {
+  try {
+    const parsed: unknown = JSON.parse(line);
+    if (typeof parsed === 'object' && parsed !== null && 'msg' in parsed) return String(parsed.msg);
+  } catch {
+    // A library or Node itself wrote it.
+  }
+  return line;
 }

@@ -23,6 +23,11 @@ export function openLog(name: string, destination: DestinationStream = output): 
   );
 }
 
+/** Passes a line of a child's log on to where this process's own lines go. */
+export function passOn(line: string): void {
+  output.write(`${line}\n`);
+}
+
 /** A log that nobody reads. */
 export function silentLog(): Logger {
   return pino({ enabled: false });

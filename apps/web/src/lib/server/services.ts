@@ -1,3 +1,4 @@
+import { passOn } from '@fovea/processes/log';
 import type { Context } from '@fovea/services';
 import { launcher } from '@fovea/worker/launcher';
 import { log } from './log.ts';
@@ -10,8 +11,8 @@ async function open(): Promise<Context> {
   const context = await createContext(loadConfig(process.env), {
     launcher,
     log,
-    // It writes lines of its own log, to be kept with the server's.
-    hostOutput: (line) => void process.stdout.write(`${line}\n`),
+    // The inference process writes lines of its own log, to be kept with the server's.
+    hostOutput: passOn,
   });
   onStop(() => context.close());
   return context;
