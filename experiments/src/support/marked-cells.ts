@@ -74,11 +74,9 @@ export async function correctEach<Case extends MarkedCase>(
 /** What a faultless expert draws on the cells that have what is to be marked. */
 export function marked({ parasites, dots }: SyntheticCells, rows: Int32Array, marks: Marks): MarkedImage[] {
   return [...rows].flatMap((row) => {
-    const [parasite, dot] = [parasites[row] ?? null, dots[row] ?? null];
-    const asked = { ...(marks !== 'dots' && { attend: parasite }), ...(marks !== 'parasites' && { ignore: dot }) };
-    const { attend, ignore } = asked;
-    if (attend === null || ignore === null) return [];
-    return [markedImage(row, { ...(attend && { attend }), ...(ignore && { ignore }) })];
+    const attend = marks === 'dots' ? undefined : (parasites[row] ?? null);
+    const ignore = marks === 'parasites' ? undefined : (dots[row] ?? null);
+    return attend === null || ignore === null ? [] : [markedImage(row, { attend, ignore })];
   });
 }
 

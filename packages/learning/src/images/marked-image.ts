@@ -9,7 +9,10 @@ export interface MarkedImage {
 }
 
 /** An image as one person marks it who means every region fully. @param masks of what to attend to, and of what to ignore */
-export function markedImage(row: number, masks: Partial<Record<Meaning, Float32Array>>): MarkedImage {
+export function markedImage(
+  row: number,
+  masks: Readonly<Partial<Record<Meaning, Float32Array | undefined>>>,
+): MarkedImage {
   const regions = meanings.flatMap((meaning) => {
     const mask = masks[meaning];
     return mask === undefined ? [] : [{ meaning, strength: 1, mask, author: 'expert' }];

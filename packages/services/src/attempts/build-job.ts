@@ -77,11 +77,11 @@ export async function buildJob(ctx: Context, row: RunRow, token: string): Promis
     const at = rowOf.get(entry.image);
     return at === undefined || !read.has(at) ? [] : [{ ...entry, row: at }];
   });
-  const authors = marked.flatMap(({ regions }) => regions.map(({ author }) => author));
+  const authors = new Set(marked.flatMap(({ regions }) => regions.map(({ author }) => author)));
   const people = await database
     .select({ id: person.id, name: person.name })
     .from(person)
-    .where(inArray(person.id, authors));
+    .where(inArray(person.id, [...authors]));
   const [base] =
     row.baseVersionId === null
       ? []

@@ -75,19 +75,15 @@ export async function freeze(
   return { id: known.id, trainable };
 }
 
-/** An image of a frozen set. */
-export interface ImageRegions {
-  readonly image: Identifier;
-  /** Everybody's together, in a fixed order; the author is a person's identifier. */
-  readonly regions: readonly Region[];
-}
-
-/** The images of a frozen set with their regions on the map, in a fixed order. @param only these images; all unless given */
+/**
+ * The images of a frozen set with everybody's regions on the map, in a fixed order. Authors are identifiers of people.
+ * @param only these images; all unless given
+ */
 export async function regionsOfSet(
   database: Pick<Database, 'select'>,
   setId: Identifier | null,
   only?: readonly Identifier[],
-): Promise<ImageRegions[]> {
+): Promise<{ readonly image: Identifier; readonly regions: readonly Region[] }[]> {
   if (setId === null) return [];
   const { imageId, rois } = feedbackSetItem;
   const rows = await database
