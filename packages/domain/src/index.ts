@@ -24,7 +24,6 @@ export * from './records/project-event.ts';
 export * from './records/references.ts';
 export * from './records/run-progress.ts';
 export * from './roi/letterbox.ts';
-export * from './roi/rasterise.ts';
 export * from './roi/region.ts';
 export * from './roi/roi.ts';
 export * from './views/cost-in-words.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { letterbox } from '../roi/letterbox.ts';
-import { rasterise } from '../roi/rasterise.ts';
+import { rasterise } from '../roi/region.ts';
 import type { Roi } from '../roi/roi.ts';
 import { modifiedMap } from './modified-map.ts';
 

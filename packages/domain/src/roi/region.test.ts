@@ -1,6 +1,94 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
+import { letterbox } from './letterbox.ts';
 import type { Region } from './region.ts';
-import { insideRegions, strongest, unite, weightOf } from './region.ts';
+import { coverage, insideRegions, rasterise, strongest, unite, weightOf } from './region.ts';
+import type { Roi, Shape } from './roi.ts';
+import { shapeArea } from './roi.ts';
+
+/** A 4 × 4 image on a 4 × 4 map: image and map pixels are the same. */
+const plain = letterbox(4, 4, 4);
+
+function roi(meaning: Roi['meaning'], strength: number, shape: Shape): Roi {
+  return { id: crypto.randomUUID(), meaning, strength, shape };
+}
+
+const sum = (values: Float32Array) => values.reduce((total, value) => total + value, 0);
+
+describe('coverage', () => {
+  it('counts whole, half and quarter pixels of a rectangle', () => {
+    const covered = coverage({ kind: 'rectangle', x: 1, y: 1, width: 1.5, height: 1.5 }, plain);
+    expect([...covered]).toEqual([0, 0, 0, 0, 0, 1, 0.5, 0, 0, 0.5, 0.25, 0, 0, 0, 0, 0]);
+  });
+
+  it('counts the slanted edge of a triangle exactly', () => {
+    const covered = coverage(
+      {
+        kind: 'polygon',
+        points: [
+          [0, 0],
+          [2, 0],
+          [0, 2],
+        ],
+      },
+      plain,
+    );
+    expect([...covered.subarray(0, 8)]).toEqual([1, 0.5, 0, 0, 0.5, 0, 0, 0]);
+  });
+
+  it('does not ask which way round a polygon was drawn', () => {
+    const points: [number, number][] = [
+      [0.3, 0.2],
+      [3.1, 0.9],
+      [2.2, 3.7],
+      [0.4, 2.8],
+    ];
+    expect(coverage({ kind: 'polygon', points: [...points].reverse() }, plain)).toEqual(
+      coverage({ kind: 'polygon', points }, plain),
+    );
+  });
+
+  it('covers a concave shape as often as its area says', () => {
+    const shape: Shape = {
+      kind: 'polygon',
+      points: [
+        [0, 0],
+        [4, 0],
+        [4, 4],
+        [2, 1.3],
+        [0, 4],
+      ],
+    };
+    expect(sum(coverage(shape, plain))).toBeCloseTo(shapeArea(shape), 5);
+  });
+
+  it('shifts by the padding of a wide image and shrinks by its scale', () => {
+    // 8 × 4 on a map of 4: scale ½, two image rows of padding above, one map row.
+    const covered = coverage({ kind: 'rectangle', x: 0, y: 0, width: 2, height: 2 }, letterbox(8, 4, 4));
+    const expected = new Float32Array(16);
+    expected[4] = 1;
+    expect(covered).toEqual(expected);
+  });
+
+  it('keeps to the map where a shape touches the border', () => {
+    const covered = coverage({ kind: 'rectangle', x: -0.5, y: 3, width: 5, height: 1.5 }, plain);
+    expect([...covered.subarray(12)]).toEqual([1, 1, 1, 1]);
+    expect(sum(covered)).toBe(4);
+  });
+});
+
+test('rasterise keeps order, meaning, strength and author, and masks at full strength', () => {
+  const left = { kind: 'rectangle', x: 0, y: 0, width: 2, height: 1 } as const;
+  const half = { kind: 'rectangle', x: 1, y: 0, width: 1.5, height: 1 } as const;
+  const regions = rasterise([roi('ignore', 0.5, left), roi('attend', 0.25, half)], plain, 'Ada');
+  expect(regions.map(({ meaning, strength, author }) => [meaning, strength, author])).toEqual([
+    ['ignore', 0.5, 'Ada'],
+    ['attend', 0.25, 'Ada'],
+  ]);
+  expect(regions.map(({ mask }) => [...mask.subarray(0, 4)])).toEqual([
+    [1, 1, 0, 0],
+    [0, 1, 0.5, 0],
+  ]);
+});
 
 const region = (meaning: Region['meaning'], strength: number, ...mask: number[]): Region => ({
   meaning,

@@ -1,22 +1,9 @@
-import type { Feeds, HostArray, Session, SessionState } from '@fovea/engine';
+import type { Session, SessionState } from '@fovea/engine';
 import type { WeightArray, Weights } from '../model/model.ts';
-import type { FeedbackBatch, ImageBatch } from './batches.ts';
-import type { TrainingGraphSettings } from './training-step.ts';
+import type { StepInput, TrainingGraphSettings } from './training-step.ts';
+import { feedsOf } from './training-step.ts';
 import type { GradientComparison } from './two-gradients.ts';
 import { compareGradients } from './two-gradients.ts';
-
-/** One step's images and numbers. */
-export interface StepInput {
-  readonly batch: ImageBatch;
-  readonly feedback: FeedbackBatch | null;
-  readonly dropout: Float32Array | null;
-  readonly learningRate: number;
-  readonly gateLearningRate: number;
-  /** Weight of the feedback loss. */
-  readonly lambda: number;
-  /** Weight of the data loss where there is feedback; else it is 1, as by default. */
-  readonly dataWeight?: number;
-}
 
 export interface StepResult {
   /** The losses as they are, unweighted. */
@@ -74,32 +61,14 @@ export class TrainingGraph {
     return this.#session.save(this.#weightNames) as Weights;
   }
 
-  step({ batch, feedback, dropout, learningRate, gateLearningRate, lambda, dataWeight = 1 }: StepInput): StepResult {
-    const feeds: Record<string, HostArray | number> = {
-      images: batch.inputs,
-      labels: batch.labels,
-      learningRate,
-      gateLearningRate,
-    };
-    if (dropout !== null) feeds['keep'] = dropout;
-    if (feedback !== null && this.#settings.feedback !== null) {
-      Object.assign(feeds, {
-        corrected: feedback.inputs,
-        attend: feedback.attend,
-        ignore: feedback.ignore,
-        lambda,
-        dataWeight,
-      });
-      for (const term of this.#settings.feedback.terms)
-        feeds[`strength ${term}`] = feedback.strengths[term === 'attend' ? 'attend' : 'ignore'];
-    }
-    const told = this.#session.run('step', feeds satisfies Feeds);
+  step(input: StepInput): StepResult {
+    const told = this.#session.run('step', feedsOf(input, this.#settings));
     const { products } = told;
     return {
       data: told['data']?.[0] ?? Number.NaN,
       feedback: told['feedback']?.[0] ?? null,
       atEnds: told['atEnds']?.[0] ?? null,
-      gradients: products === undefined ? null : compareGradients(products, dataWeight),
+      gradients: products === undefined ? null : compareGradients(products, input.dataWeight ?? 1),
     };
   }
 

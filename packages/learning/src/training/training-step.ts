@@ -1,4 +1,4 @@
-import type { Engine, InputDeclaration, Session } from '@fovea/engine';
+import type { Engine, Feeds, HostArray, InputDeclaration, Session } from '@fovea/engine';
 import { adam, Graph } from '@fovea/engine';
 import type { FeedbackLossChoice, FeedbackTerm } from '../losses/feedback-losses.ts';
 import { feedbackLoss, shareAtEnds } from '../losses/feedback-losses.ts';
@@ -8,6 +8,7 @@ import type { NetworkForm, Weights } from '../model/model.ts';
 import { crossEntropy, network } from '../model/network.ts';
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D, TensorFlow, Variable } from '../model/tensors.ts';
 import { createParameters, groupOf } from '../model/weights.ts';
+import type { FeedbackBatch, ImageBatch } from './batches.ts';
 import type { Gradients } from './two-gradients.ts';
 import { twoGradients } from './two-gradients.ts';
 
@@ -32,6 +33,19 @@ export interface TrainingGraphSettings {
   readonly execution: 'captured' | 'eager';
   /** `bfloat16` does the convolutions with 8 bits of precision; see the engine's `Graph`. Default: float32. */
   readonly precision?: 'float32' | 'bfloat16';
+}
+
+/** One step's images and numbers. */
+export interface StepInput {
+  readonly batch: ImageBatch;
+  readonly feedback: FeedbackBatch | null;
+  readonly dropout: Float32Array | null;
+  readonly learningRate: number;
+  readonly gateLearningRate: number;
+  /** Weight of the feedback loss. */
+  readonly lambda: number;
+  /** Weight of the data loss where there is feedback; else it is 1, as by default. */
+  readonly dataWeight?: number;
 }
 
 type Named = Readonly<Record<string, Tensor>>;
@@ -103,6 +117,21 @@ function inputsOf({ form, batchSize, dropout, feedback }: TrainingGraphSettings)
   for (const term of feedback.terms)
     inputs[`strength ${term}`] = { shape: [rows], example: new Float32Array(rows).fill(1) };
   return inputs;
+}
+
+/** One step's images and numbers, under the names that the graph declares. */
+export function feedsOf(
+  { batch, feedback, dropout, lambda, dataWeight = 1, ...rates }: StepInput,
+  settings: TrainingGraphSettings,
+): Feeds {
+  const feeds: Record<string, HostArray | number> = { images: batch.inputs, labels: batch.labels, ...rates };
+  if (dropout !== null) feeds['keep'] = dropout;
+  if (feedback === null || settings.feedback === null) return feeds;
+  const { inputs: corrected, attend, ignore, strengths } = feedback;
+  Object.assign(feeds, { corrected, attend, ignore, lambda, dataWeight });
+  for (const term of settings.feedback.terms)
+    feeds[`strength ${term}`] = strengths[term === 'attend' ? 'attend' : 'ignore'];
+  return feeds;
 }
 
 /** The losses of a step, of what is fed to it. */
