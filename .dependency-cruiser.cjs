@@ -99,6 +99,15 @@ module.exports = {
       to: { circular: true },
     },
     {
+      name: 'no-circles-of-rooms',
+      comment:
+        'Within services, too, the arrows between the rooms go one way: move the shared part down, or join the rooms.',
+      severity: 'error',
+      scope: 'folder',
+      from: { path: '^packages/services/src/[^/]+$' },
+      to: { circular: true, path: '^packages/services/src/[^/]+$' },
+    },
+    {
       name: 'everything-resolves',
       comment: 'An import that cannot be found fails at run time: install it or correct the path.',
       severity: 'error',

@@ -63,6 +63,17 @@ describe('the architecture rules', () => {
     expect(brokenRules(files)).toEqual(['no-circles']);
   });
 
+  it('refuse rooms of the services that need each other, though no two of their files do', () => {
+    const one = 'export const one = 1;\n';
+    const files = {
+      'packages/services/src/runs/a.ts': "export * from '../people/a.ts';\n",
+      'packages/services/src/people/a.ts': one,
+      'packages/services/src/people/b.ts': "export * from '../runs/b.ts';\n",
+      'packages/services/src/runs/b.ts': one,
+    };
+    expect(brokenRules(files)).toEqual(['no-circles-of-rooms']);
+  });
+
   it.each([
     ['domain-needs-only-its-schema-library', { 'packages/domain/src/a.ts': "import 'node:fs';\n" }],
     ['packages-know-no-page-framework', { 'packages/api/src/a.ts': "import 'svelte';\n" }],

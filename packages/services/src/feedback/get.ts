@@ -4,7 +4,7 @@ import type { FeedbackView, Identifier } from '@fovea/domain';
 import { and, eq } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
-import { imageRow } from '../images/summary.ts';
+import { imageRow } from '../stored-images/summary.ts';
 import type { Actor } from '../people/actor.ts';
 
 export function feedbackView(row: typeof feedback.$inferSelect | undefined): FeedbackView {

@@ -4,7 +4,7 @@ import { meanings } from '@fovea/domain';
 import { and, desc, eq, sql } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
-import { summaries } from '../images/summary.ts';
+import { summaries } from '../stored-images/summary.ts';
 
 /** Everybody's regions in a project, newest first; drafts without a region are left out. */
 export async function list({ database, actor }: Context, request: { project: Identifier }): Promise<FeedbackSummary[]> {

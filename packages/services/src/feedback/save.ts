@@ -5,7 +5,7 @@ import { and, eq } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import { record } from '../audit/record.ts';
 import type { Context } from '../context.ts';
-import { imageRow } from '../images/summary.ts';
+import { imageRow } from '../stored-images/summary.ts';
 import { feedbackView } from './get.ts';
 
 /**

@@ -4,7 +4,7 @@ import { splits } from '@fovea/domain';
 import { and, asc, count, eq } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
-import { hasFeedback } from './summary.ts';
+import { hasFeedback } from '../stored-images/summary.ts';
 
 /** How many of a project's images lie in each split, class and subject, and how many carry feedback. */
 export async function facets({ database, actor }: Context, { project }: { project: Identifier }): Promise<ImageFacets> {

@@ -1,7 +1,7 @@
 import type { Identifier } from '@fovea/domain';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
-import { imageRow } from './summary.ts';
+import { imageRow } from '../stored-images/summary.ts';
 
 export interface ImageFile {
   readonly bytes: Buffer;

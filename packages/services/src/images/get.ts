@@ -8,7 +8,7 @@ import type { Context } from '../context.ts';
 import { ownFeedback } from '../feedback/get.ts';
 import { passedBy } from '../review/pass.ts';
 import { neighbours } from '../review/queue.ts';
-import { summaryColumns } from './summary.ts';
+import { summaryColumns } from '../stored-images/summary.ts';
 
 interface Place {
   readonly projectId: string;

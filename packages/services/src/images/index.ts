@@ -2,4 +2,4 @@ export { facets } from './facets.ts';
 export { file, type ImageFile, thumbnail } from './file.ts';
 export { get } from './get.ts';
 export { list } from './list.ts';
-export { pixels } from './prepared-pixels.ts';
+export { pixels } from '../stored-images/prepared-pixels.ts';

@@ -4,7 +4,7 @@ import { and, asc, count, eq, ilike, not } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 import { queue } from '../review/queue.ts';
-import { hasFeedback, summaryColumns } from './summary.ts';
+import { hasFeedback, summaryColumns } from '../stored-images/summary.ts';
 
 /**
  * One page of a project's images: in the order of their datasets' rows, or of what is next to review.

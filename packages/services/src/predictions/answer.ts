@@ -4,7 +4,7 @@ import type { MapKind } from '@fovea/domain';
 import { FoveaError, modelSize } from '@fovea/domain';
 import { and, eq } from 'drizzle-orm';
 import type { Context } from '../context.ts';
-import { pixels } from '../images/prepared-pixels.ts';
+import { pixels } from '../stored-images/prepared-pixels.ts';
 import type { InferenceHost } from '../inference/host.ts';
 import type { VersionRow } from '../versions/find.ts';
 import { fromBytes, toBytes } from './map-bytes.ts';

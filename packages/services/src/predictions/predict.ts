@@ -4,7 +4,7 @@ import { modelSize } from '@fovea/domain';
 import { and, eq } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
-import { imageRow } from '../images/summary.ts';
+import { imageRow } from '../stored-images/summary.ts';
 import { findVersion } from '../versions/find.ts';
 import { answer } from './answer.ts';
 

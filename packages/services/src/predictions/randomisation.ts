@@ -1,8 +1,8 @@
 import type { ExplanationRequest } from '@fovea/domain';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
-import { pixels } from '../images/prepared-pixels.ts';
-import { imageRow } from '../images/summary.ts';
+import { pixels } from '../stored-images/prepared-pixels.ts';
+import { imageRow } from '../stored-images/summary.ts';
 import { findVersion } from '../versions/find.ts';
 import { hostOf } from './answer.ts';
 

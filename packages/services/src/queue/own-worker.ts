@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { FoveaError } from '@fovea/domain';
-import type { Context } from '../context.ts';
+import type { Launcher } from '@fovea/processes';
 
 /** A worker that ends is given the time to hand its run back. */
 const stopWithinMs = 25_000;
@@ -19,7 +19,7 @@ export interface OwnWorker {
  * @throws TRAINING_FAILED where this process starts no others
  */
 export function ownWorker(
-  { launcher, databaseUrl, home }: Pick<Context, 'launcher' | 'databaseUrl' | 'home'>,
+  { launcher, databaseUrl, home }: { launcher: Launcher | null; databaseUrl: string; home: string },
   settings: Readonly<Record<string, string>> = {},
 ): OwnWorker {
   if (launcher === null) throw new FoveaError('TRAINING_FAILED', 'No worker can be started here; run "npm start".');

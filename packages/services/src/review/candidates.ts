@@ -4,7 +4,7 @@ import type { ReviewCandidates, ReviewPlace } from '@fovea/learning';
 import type { SQL } from 'drizzle-orm';
 import { and, asc, eq, ne, sql } from 'drizzle-orm';
 import type { Context } from '../context.ts';
-import { hasFeedback } from '../images/summary.ts';
+import { hasFeedback } from '../stored-images/summary.ts';
 import { fromBytes } from '../predictions/map-bytes.ts';
 import type { VersionRow } from '../versions/find.ts';
 

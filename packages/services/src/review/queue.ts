@@ -1,6 +1,6 @@
 import type { Identifier, ImagePage, ReviewOrder } from '@fovea/domain';
 import type { Context } from '../context.ts';
-import { summaries } from '../images/summary.ts';
+import { summaries } from '../stored-images/summary.ts';
 import { findVersion } from '../versions/find.ts';
 import { noteOf } from './candidates.ts';
 import type { QueueFilter } from './ordered.ts';

@@ -22,7 +22,7 @@ import { asc, eq } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 import { imagesOfSet } from '../feedback/frozen-set.ts';
-import { summaries } from '../images/summary.ts';
+import { summaries } from '../stored-images/summary.ts';
 import { decided } from '../versions/states.ts';
 import { evidenceView } from './evidence-view.ts';
 import type { RunRow } from './run-row.ts';
