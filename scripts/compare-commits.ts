@@ -1,5 +1,6 @@
 // Trains the same twelve runs with two commits and compares what came out, to the last bit.
-// Usage: npm run compare-commits -- [FIRST [SECOND]] [--minutes NUMBER]; the commit before HEAD and HEAD unless given.
+// Usage: npm run compare-commits -- [FIRST [SECOND]] [--only RUN]... [--minutes NUMBER]
+// The commits are the one before HEAD, and HEAD, unless given. The base model is trained in any case.
 import { parseArgs } from 'node:util';
 import { commitHash } from './commits/check-out.ts';
 import { inScope } from './commits/scope.ts';
@@ -10,16 +11,17 @@ import { trainCommit } from './compare-commits/train-commit.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { minutes: { type: 'string', default: '60' } },
+  options: { minutes: { type: 'string', default: '60' }, only: { type: 'string', multiple: true, default: [] } },
 });
 const [first = 'HEAD~1', second = 'HEAD'] = positionals;
+const isWanted = (run: string) => values.only.length === 0 || values.only.includes(run);
 const started = performance.now();
 
 try {
   process.exitCode = await inScope({ minutes: Number(values.minutes) }, async (scope) => {
     const hashes = [await commitHash(scope, first), await commitHash(scope, second)] as const;
     const train = (hash: string) =>
-      trainCommit(scope, hash, (line) => {
+      trainCommit(scope, hash, isWanted, (line) => {
         console.log(
           `${((performance.now() - started) / 1000).toFixed(0).padStart(5)} s  ${hash.slice(0, 12)}  ${line}`,
         );

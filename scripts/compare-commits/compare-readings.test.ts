@@ -57,6 +57,14 @@ test('a run of weaker regions passes by its maps alone, up to 1e-5', () => {
   });
 });
 
+test('the first step whose losses differ is named, with its distance', () => {
+  const curve = (...losses: number[]) =>
+    reading({ figures: new Map(losses.map((loss, index) => [`curve.${index + 1}.feedbackLoss`, loss])) });
+  const comparison = compareReadings('strengths', false, curve(3, 2, 1), curve(3, 2.25, 4));
+  expect(comparison.from).toEqual({ step: 2, by: 0.25 });
+  expect(describeComparison([comparison])).toContain('  strengths: losses from step 2 on, by 0.25 there');
+});
+
 test('a figure that only one side could tell differs without end; a field that one side lacks is only listed', () => {
   const told = reading({ figures: new Map([['evidence.worstSubject', 0.5]]) });
   const comparison = compareReadings('ignore', true, reading(), told);

@@ -16,6 +16,8 @@ export interface RunComparison {
   readonly sameVerdict: boolean;
   readonly figures: Distance;
   readonly maps: Distance;
+  /** The first step whose losses differ, and by how much; null where none does. A first distance near 1e-7 is a rounding. */
+  readonly from: { readonly step: number; readonly by: number } | null;
   /** Figures and maps that one side alone has. */
   readonly onlyLeft: readonly string[];
   readonly onlyRight: readonly string[];
@@ -39,6 +41,7 @@ export function compareReadings(name: string, isExact: boolean, left: RunReading
     sameVerdict,
     figures,
     maps,
+    from: firstDifference(left.figures, right.figures),
     onlyLeft: [...missing(left.figures, right.figures), ...missing(left.maps, right.maps)],
     onlyRight: [...missing(right.figures, left.figures), ...missing(right.maps, left.maps)],
     passes: maps.compared > 0 && (isExact ? isEqual : maps.largest <= mapTolerance),
@@ -59,6 +62,16 @@ function distance<Value>(
     if (found > largest) [largest, at] = [found, path];
   }
   return { compared, largest, at };
+}
+
+/** In the learning curve, whose points come in the order of their steps. */
+function firstDifference(left: RunReading['figures'], right: RunReading['figures']): RunComparison['from'] {
+  for (const [path, one] of left) {
+    const step = /^curve\.(\d+)\.(?:data|feedback)Loss$/.exec(path)?.[1];
+    const by = step === undefined ? 0 : figureDistance(one, right.get(path) ?? one);
+    if (by > 0) return { step: Number(step), by };
+  }
+  return null;
 }
 
 function figureDistance(one: number | null, other: number | null): number {

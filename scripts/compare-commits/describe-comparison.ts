@@ -22,12 +22,13 @@ export function describeComparison(comparisons: readonly RunComparison[]): strin
       .join('  ')
       .trimEnd(),
   );
-  const places = comparisons.flatMap(({ name, figures, maps }) =>
-    [figures.at, maps.at].flatMap((at) => (at === null ? [] : [`  ${name}: ${at}`])),
-  );
+  const places = comparisons.flatMap(({ name, figures, maps, from }) => [
+    ...(from === null ? [] : [`  ${name}: losses from step ${from.step} on, by ${from.by.toPrecision(2)} there`]),
+    ...[figures.at, maps.at].flatMap((at) => (at === null ? [] : [`  ${name}: most at ${at}`])),
+  ]);
   return [
     ...table,
-    ...(places.length > 0 ? ['', 'The largest differences lie at:', ...places] : []),
+    ...(places.length > 0 ? ['', 'Where they differ:', ...places] : []),
     ...oneSided('first', comparisons, ({ onlyLeft }) => onlyLeft),
     ...oneSided('second', comparisons, ({ onlyRight }) => onlyRight),
   ].join('\n');

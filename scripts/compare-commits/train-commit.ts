@@ -10,10 +10,11 @@ import { readRun, type RunReading } from './read-run.ts';
 
 const baseSeed = 11;
 
-/** Trains and reads every compared run with one commit, by name. Nothing of it stays. */
+/** Trains and reads the base and the wanted runs with one commit, by name. Nothing of it stays. */
 export async function trainCommit(
   scope: Scope,
   commit: string,
+  isWanted: (run: string) => boolean,
   say: (line: string) => void,
 ): Promise<Map<string, RunReading>> {
   return inScope(scope, async (own) => {
@@ -22,7 +23,7 @@ export async function trainCommit(
     say('importing and training');
     const project = await importSample(installation);
     const runs = new Map([['base', await trainBase(installation)]]);
-    for (const [name, run] of await startAll(installation, project)) runs.set(name, run);
+    for (const [name, run] of await startAll(installation, project, isWanted)) runs.set(name, run);
     const readings = new Map<string, RunReading>();
     for (const [name, run] of runs) {
       await untilRun(own, installation, run, hasFinished);
@@ -45,8 +46,12 @@ async function trainBase({ fovea }: Installation): Promise<string> {
   return (JSON.parse(lines.at(-1) ?? '') as { id: string }).id;
 }
 
-/** Draws everything and queues all recalibrations of the base model. @returns names and runs */
-async function startAll(installation: Installation, project: string): Promise<[string, string][]> {
+/** Draws everything and queues recalibrations of the base model. @returns names and runs */
+async function startAll(
+  installation: Installation,
+  project: string,
+  isWanted: (run: string) => boolean,
+): Promise<[string, string][]> {
   const { mutate } = installation;
   const saved: { name: string; id: string }[] = [];
   for (const { name, cell, regions } of drawings(await sampleCells(installation, project, comparedSample))) {
@@ -55,6 +60,7 @@ async function startAll(installation: Installation, project: string): Promise<[s
   }
   const started: [string, string][] = [];
   for (const [index, { name, drawings: named, settings }] of comparedRuns.entries()) {
+    if (!isWanted(name)) continue;
     const deselect = saved.filter((drawing) => !named.some((known) => known === drawing.name)).map(({ id }) => id);
     const { id } = await mutate<{ id: string }>('runs.start', { project, seed: 100 + index, deselect, ...settings });
     started.push([name, id]);
