@@ -13,7 +13,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const readers: Record<string, (source: string) => Passage[]> = {
   '{README,CONTRIBUTING,docs/*,experiments/README,{apps,packages}/*/README}.md': passagesOfMarkdown,
   'apps/web/src/**/*.svelte': passagesOfSvelte,
-  '{apps,packages}/*/src/**/*.ts': passagesOfTypescript,
+  '{{apps,packages}/*/src/**/*,experiments/src/bench-command}.ts': passagesOfTypescript,
 };
 const unread = ['**/node_modules', '**/*.test.ts', '**/*.fixture.ts', '**/*.d.ts', '**/testing'];
 
