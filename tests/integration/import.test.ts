@@ -16,6 +16,7 @@ import { ArtifactStore, closeContext, createContext, imports, loadConfig } from 
 import { and, asc, count, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { ZipFile } from 'yazl';
+import { finish, mountSmall, pack, refusingStore, writeCells } from './import-sources.ts';
 
 const databasePort = 55_340;
 let home: string;
@@ -28,21 +29,12 @@ beforeAll(async () => {
   const settings = { FOVEA_HOME: path.join(home, 'fovea'), FOVEA_DATABASE_PORT: String(databasePort) };
   await mkdir(settings.FOVEA_HOME);
   context = await createContext(loadConfig(settings));
-  cells = await writeCells('cells', 8, 6);
+  cells = await writeCells(path.join(home, 'cells'), 8, 6);
 });
 afterAll(async () => {
   await closeContext(context);
   await rm(home, { recursive: true, force: true });
 });
-
-async function writeCells(name: string, subjects: number, cellsPerSubject: number, seed = 1): Promise<string> {
-  const folder = path.join(home, name);
-  for (const label of ['Parasitized', 'Uninfected']) await mkdir(path.join(folder, label), { recursive: true });
-  for (const sample of renderSample({ subjects, cellsPerSubject }, seed)) {
-    await writeFile(path.join(folder, sample.label, sample.name), await encodePng(sample));
-  }
-  return folder;
-}
 
 async function rowsOf(projectName: string) {
   const rows = await context.database
@@ -140,10 +132,10 @@ test('imported again it adds nothing and changes nothing', async () => {
 });
 
 test('more pictures of known and new subjects: no known subject changes its split, prepared rows are appended', async () => {
-  const growing = await writeCells('growing', 6, 4, 2);
+  const growing = await writeCells(path.join(home, 'growing'), 6, 4, 2);
   await imports.importFolder(context, { path: growing });
   const before = await rowsOf('growing');
-  await writeCells('growing', 10, 6, 2);
+  await writeCells(path.join(home, 'growing'), 10, 6, 2);
   const report = await imports.importFolder(context, { path: growing });
   expect(report.added).toBeGreaterThan(0);
   const after = await rowsOf('growing');
@@ -158,7 +150,7 @@ test('more pictures of known and new subjects: no known subject changes its spli
 });
 
 test('killed in the middle and repeated: the same rows as in one go', async () => {
-  const whole = await writeCells('whole', 10, 30, 3);
+  const whole = await writeCells(path.join(home, 'whole'), 10, 30, 3);
   await imports.importFolder(context, { path: whole, projectName: 'in one go', datasetName: 'd' });
   const expected = (await fingerprint('in one go')).sort();
   const child = spawn(process.execPath, [fileURLToPath(new URL('import-child.ts', import.meta.url)), whole], {
@@ -184,7 +176,7 @@ test('killed in the middle and repeated: the same rows as in one go', async () =
 });
 
 test('truncated, flat, tiny and foreign files are reported and left out; the same picture under two labels loses its label', async () => {
-  const folder = await writeCells('damaged', 4, 4, 4);
+  const folder = await writeCells(path.join(home, 'damaged'), 4, 4, 4);
   const [infected = ''] = await readdir(path.join(folder, 'Parasitized'));
   const [healthy = ''] = await readdir(path.join(folder, 'Uninfected'));
   await copyFile(path.join(folder, 'Parasitized', infected), path.join(folder, 'Uninfected', 'S99_thin_copy.png'));
@@ -255,7 +247,7 @@ test('no images, one class, one subject, nothing there: a clear error, and no pr
 });
 
 test('a disk that is full while artifacts are written: nothing half-written, and the repeat ends well', async () => {
-  const folder = await writeCells('full', 4, 6, 6);
+  const folder = await writeCells(path.join(home, 'full'), 4, 6, 6);
   const small = path.join(home, 'small disk');
   await mkdir(small);
   const isMounted = mountSmall(small);
@@ -277,28 +269,8 @@ test('a disk that is full while artifacts are written: nothing half-written, and
     expect(await context.artifacts.has(row.originalArtifact)).toBe(true);
 });
 
-function mountSmall(folder: string): boolean {
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=200k', 'tmpfs', folder], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function refusingStore(root: string): ArtifactStore {
-  return new (class extends ArtifactStore {
-    #files = 0;
-    override put(bytes: Uint8Array, options?: { durable?: boolean }): Promise<string> {
-      // A folder below a file can't be made: the file system itself refuses.
-      const blocked = new ArtifactStore(path.join(process.execPath, 'artifacts'));
-      return ++this.#files > 10 ? blocked.put(bytes, options) : super.put(bytes, options);
-    }
-  })(root);
-}
-
 test('a zip is imported like a folder; paths that lead outside, links and bombs are refused', async () => {
-  const zip = await pack('cells.zip', cells, 'cell_images');
+  const zip = await pack(path.join(home, 'cells.zip'), cells, 'cell_images');
   const report = await imports.importFolder(context, { path: zip, projectName: 'zipped' });
   expect(report).toMatchObject({ added: 48, skipped: 1, subjects: 8 });
   const names = (await rowsOf('zipped')).map(({ image: row, split, subject: of }) => [
@@ -338,25 +310,8 @@ test('a zip is imported like a folder; paths that lead outside, links and bombs 
   await expect(imports.importFolder(context, { path: torn })).rejects.toMatchObject({ code: 'IMPORT_UNSAFE_ARCHIVE' });
 });
 
-async function pack(name: string, folder: string, inside: string): Promise<string> {
-  const zip = new ZipFile();
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    const full = path.join(entry.parentPath, entry.name);
-    if (entry.isFile()) zip.addFile(full, `${inside}/${path.relative(folder, full)}`);
-  }
-  return finish(zip, path.join(home, name));
-}
-
-async function finish(zip: ZipFile, file: string): Promise<string> {
-  zip.end();
-  const parts: Buffer[] = [];
-  for await (const part of zip.outputStream) parts.push(part as Buffer);
-  await writeFile(file, Buffer.concat(parts));
-  return file;
-}
-
 test('the NIH archive is fetched, continued after a break, checked and imported', async () => {
-  const bytes = await readFile(await pack('served.zip', cells, 'cell_images'));
+  const bytes = await readFile(await pack(path.join(home, 'served.zip'), cells, 'cell_images'));
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const part = path.join(context.home, 'downloads', `${sha256.slice(0, 16)}.zip.part`);
   const asked: (string | undefined)[] = [];

@@ -2,11 +2,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { attentionDifference, image, run, subject } from '@fovea/database';
 import type { ProjectEvent, StartRunRequest } from '@fovea/domain';
 import { balanceSchema, modelSize, recalibrationRecipe } from '@fovea/domain';
-import type { InferenceHost, JudgedMap } from '@fovea/services';
-import { attempts, events, feedback, images, predictions, projects, runs, snapshots, versions } from '@fovea/services';
+import { attempts, events, feedback, projects, runs, versions } from '@fovea/services';
 import { and, eq, inArray } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { candidate, complete, firstModel, outcomeOf, recalibration, rectangle } from './support.ts';
+import { complete, firstModel, outcomeOf, recalibration, rectangle } from './support.ts';
 import type { Installation, TinyProject } from './worker-fixture.ts';
 import { makeTinyProject, openInstallation } from './worker-fixture.ts';
 
@@ -212,19 +211,6 @@ test('a job is what the snapshot says: rows, labels and splits, whatever was imp
     expect(job.train.includes(position) || job.validation.includes(position)).toBe(false);
 });
 
-test('unchanged data keeps its snapshot; a new image makes another', async () => {
-  const take = () => context().database.transaction((tx) => snapshots.take(tx, context(), tiny.project));
-  const before = await take();
-  expect(await take()).toEqual(before);
-  const [known] = await context().database.select().from(image).where(eq(image.projectId, tiny.project)).limit(1);
-  if (known === undefined) throw new Error('no image');
-  const { id: _id, ...row } = known;
-  await context()
-    .database.insert(image)
-    .values({ ...row, position: 32, contentHash: 'd'.repeat(64) });
-  expect((await take()).hash).not.toBe(before.hash);
-});
-
 test('finishing keeps version, evaluation, maps, differences and evidence together', async () => {
   const id = await queued();
   const { job, version } = await complete(context(), id);
@@ -411,69 +397,4 @@ test('a page that comes back hears what it missed, once and in order, and then w
   ]);
   const ids = heard.map((entry) => Number(entry.id));
   expect(ids).toEqual([...new Set(ids)].sort((a, b) => a - b));
-});
-
-test('images, pixels and files are served; what is unknown or damaged is a clear error', async () => {
-  const first = tiny.images.train[0] ?? '';
-  const detail = await images.get(context(), { image: first });
-  expect(detail).toMatchObject({ split: 'train', label: 'dark', previous: null, dataset: { synthetic: true } });
-  expect((await images.get(context(), { image: detail.next ?? '' })).previous).toBe(first);
-  expect((await images.pixels(context(), { image: first })).length).toBe(modelSize * modelSize * 3);
-  await expect(images.get(context(), { image: unknown })).rejects.toMatchObject({ code: 'NOT_FOUND' });
-  await expect(predictions.predict(context(), { image: first })).rejects.toMatchObject({ code: 'MODEL_MISSING' });
-  await firstModel(context(), tiny);
-  await expect(predictions.predict(context(), { image: first, version: unknown })).rejects.toMatchObject({
-    code: 'VERSION_UNKNOWN',
-  });
-  // The stored weights are no model at all here: the inference process says so and goes on.
-  await expect(predictions.predict(context(), { image: first })).rejects.toMatchObject({ code: 'ARTIFACT_CORRUPT' });
-  const page = await images.list(context(), {
-    project: tiny.project,
-    split: 'test',
-    label: 'dark',
-    cursor: 0,
-    limit: 3,
-  });
-  expect(page).toMatchObject({ total: 4, nextCursor: 3 });
-  expect(page.images.every(({ split, label }) => split === 'test' && label === 'dark')).toBe(true);
-});
-
-test('an explanation is tried as it is stored, with the pixels of the regions that its asker saved', async () => {
-  await firstModel(context(), tiny);
-  const first = tiny.images.train[0] ?? '';
-  const asked: JudgedMap[] = [];
-  const figures = { deletion: 0.25, insertion: 0.75 };
-  const values = Float32Array.from({ length: modelSize ** 2 }, (_, pixel) => pixel / 7);
-  let explained = 0;
-  const inference: Partial<InferenceHost> = {
-    explain: () => Promise.resolve(++explained === 1 ? values : new Float32Array(modelSize ** 2)),
-    faithfulness: (_, judged) => {
-      asked.push(judged);
-      return Promise.resolve({ highestFirst: figures, anyOrder: figures, regions: null });
-    },
-  };
-  const withHost = { ...context(), inference: inference as InferenceHost };
-  const request = { image: first, kind: 'occlusion' } as const;
-  expect(await predictions.faithfulness(withHost, request)).toMatchObject({ highestFirst: figures, regions: null });
-  await feedback.save(context(), { image: first, rois: [rectangle('attend'), rectangle('ignore')], revision: 0 });
-  await predictions.faithfulness(withHost, request);
-  expect(asked.map(({ map }) => map)).toEqual([values, values]);
-  const { width, height } = await images.get(context(), { image: first });
-  const covered = (12 * 8 * modelSize ** 2) / Math.max(width, height) ** 2;
-  expect(asked[0]?.inside).toBeNull();
-  const inside = asked[1]?.inside?.reduce((sum, value) => sum + value, 0) ?? 0;
-  expect(Math.abs(inside / covered - 1)).toBeLessThan(0.2);
-  await expect(predictions.faithfulness(withHost, { ...request, image: unknown })).rejects.toMatchObject({
-    code: 'NOT_FOUND',
-  });
-});
-
-test('a version whose weights were changed on disk is refused by name', async () => {
-  const { version } = await candidate(context(), { ...tiny, ...(await firstModel(context(), tiny).then(() => ({}))) });
-  const { weightsHash } = await versions.get(context(), { version });
-  await writeFile(context().artifacts.path(weightsHash), 'something else');
-  const shown = tiny.images.test[0] ?? '';
-  await expect(predictions.predict(context(), { image: shown, version })).rejects.toMatchObject({
-    code: 'ARTIFACT_CORRUPT',
-  });
 });
