@@ -70,12 +70,15 @@ test('opening an image, accepting and waiting ask no more than they need', async
     expect(calls.length, calls.join(' ')).toBeLessThanOrEqual(6);
   });
   await test.step('accepting: three calls at most, and all that is shown is new', async () => {
+    const choices = page.getByTestId('decision').getByRole('button');
+    await expect(choices).toHaveText(['Accept', 'Reject']);
     calls.length = 0;
     await bench.decide('Accept', 'The attention left the mark.');
     await expect(page.getByTestId('candidate')).toHaveAttribute('data-state', 'champion');
     await expect(page.getByText('version 2 in use')).toBeVisible();
     await sleep(settleMs);
     expect(calls.length, calls.join(' ')).toBeLessThanOrEqual(3);
+    await expect(choices).toHaveText(['Roll back']);
     await bench.button('Show prediction').click();
     await expect(page.getByTestId('predicted-version')).toHaveText('version 2');
   });

@@ -93,7 +93,7 @@ export class WorkbenchPage {
   }
 
   /** Opens the decision dialog, keeps or replaces the reason that it offers, and decides. */
-  async decide(name: 'Accept' | 'Roll back', reason: string): Promise<void> {
+  async decide(name: 'Accept' | 'Reject' | 'Roll back', reason: string): Promise<void> {
     await this.page.getByTestId('decision').getByRole('button', { name }).click();
     const dialog = this.page.getByRole('dialog');
     await dialog.getByRole('textbox', { name: 'Reason' }).fill(reason);
