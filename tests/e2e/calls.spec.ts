@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Identifier, Recipe } from '@fovea/domain';
-import { parseRecipe, recalibrationRecipe, startRunRequest } from '@fovea/domain';
+import { mostCallsPerBatch, parseRecipe, recalibrationRecipe, startRunRequest } from '@fovea/domain';
 import { sampleSettingsSchema } from '@fovea/imaging/node';
 import type { Context } from '@fovea/services';
 import { feedback, images, imports, runs } from '@fovea/services';
@@ -123,4 +123,13 @@ test('points that come while the run is being read are in its curve, in the orde
   await untilFinished(run);
   const whole = (await curve()).map(({ step }) => step);
   await expect.poll(shown).toEqual(whole);
+});
+
+test('a request carries as many calls as a page sends at once, and no more', async ({ request }) => {
+  const ask = (calls: number) => {
+    const names = Array.from({ length: calls }, () => 'projects.list').join(',');
+    return request.get(`${address()}/api/trpc/${names}?batch=1&input={}`);
+  };
+  expect((await ask(mostCallsPerBatch)).status()).toBe(200);
+  expect((await ask(mostCallsPerBatch + 1)).status()).toBe(400);
 });
