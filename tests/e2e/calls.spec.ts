@@ -125,6 +125,19 @@ test('points that come while the run is being read are in its curve, in the orde
   await expect.poll(shown).toEqual(whole);
 });
 
+test('what is drawn while Fovea does not answer is kept, and saved once it does', async ({ page }) => {
+  const bench = new WorkbenchPage(page);
+  const { images: found } = await images.list(context, { project, split: 'train', cursor: 1, limit: 1 });
+  const other = found[0]?.id ?? '';
+  await bench.open(other);
+  await page.context().setOffline(true);
+  await bench.drawRectangle('Ignore', [4, 4], [20, 16]);
+  await expect(page.getByTestId('saved-state')).toHaveAttribute('data-state', 'failed');
+  await page.context().setOffline(false);
+  await bench.waitUntilSaved();
+  expect((await images.get(context, { image: other })).feedback.rois).toHaveLength(1);
+});
+
 test('a request carries as many calls as a page sends at once, and no more', async ({ request }) => {
   const ask = (calls: number) => {
     const names = Array.from({ length: calls }, () => 'projects.list').join(',');
