@@ -57,6 +57,23 @@ function countCalls(page: Page): string[] {
 /** Long enough for whatever a click sets off. */
 const settleMs = 3000;
 
+test('accepting among all versions asks for three things at most', async ({ page }) => {
+  await untilFinished(await startRun({ steps: 10 }));
+  await page.goto(`${address()}/models`);
+  const newest = page.getByTestId('version').first();
+  await expect(newest).toHaveAttribute('data-state', 'candidate');
+  await sleep(settleMs);
+  const calls = countCalls(page);
+  await newest.getByRole('button', { name: 'Accept' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox').fill('The attention left the mark.');
+  await dialog.getByRole('button', { name: 'Accept' }).click();
+  await expect(newest).toHaveAttribute('data-state', 'champion');
+  await expect(page.getByTestId('version').nth(1)).toHaveAttribute('data-state', 'former');
+  await sleep(settleMs);
+  expect(calls.length, calls.join(' ')).toBeLessThanOrEqual(3);
+});
+
 test('opening an image, accepting and waiting ask no more than they need', async ({ page }) => {
   const run = await startRun({ steps: 10 });
   await untilFinished(run);
@@ -75,12 +92,12 @@ test('opening an image, accepting and waiting ask no more than they need', async
     calls.length = 0;
     await bench.decide('Accept', 'The attention left the mark.');
     await expect(page.getByTestId('candidate')).toHaveAttribute('data-state', 'champion');
-    await expect(page.getByText('version 2 in use')).toBeVisible();
+    await expect(page.getByText('version 3 in use')).toBeVisible();
     await sleep(settleMs);
     expect(calls.length, calls.join(' ')).toBeLessThanOrEqual(3);
     await expect(choices).toHaveText(['Roll back']);
     await bench.button('Show prediction').click();
-    await expect(page.getByTestId('predicted-version')).toHaveText('version 2');
+    await expect(page.getByTestId('predicted-version')).toHaveText('version 3');
   });
   await test.step('waiting: no call in a minute', async () => {
     calls.length = 0;

@@ -59,12 +59,19 @@ it('knows after an accepted version from one read what the list needs to show', 
   await settled();
   calls.length = 0;
   answer('runs.get', () => ({ ...fresh, candidate: candidate('v2', 2, 'champion') }));
-  tell({ type: 'run.changed', run: 'r2' });
+  tell({ type: 'run.changed', run: 'r2', candidate: 'champion' });
   tell({ type: 'champion', version: { id: 'v2', number: 2 } });
   expect(await afterwards()).toEqual(['runs.get']);
   const rows = queryClient.getQueryData(queries.runs('p').queryKey) ?? [];
   expect(rows.map(({ value }) => value.candidate?.state)).toEqual(['champion', 'former']);
   expect(queryClient.getQueryData(queries.projects().queryKey)?.[0]?.champion).toEqual({ id: 'v2', number: 2 });
+});
+
+it('knows a rejected version from the event alone', async () => {
+  tell({ type: 'run.changed', run: 'r2', candidate: 'rejected' });
+  expect(await afterwards()).toEqual([]);
+  const rows = queryClient.getQueryData(queries.runs('p').queryKey) ?? [];
+  expect(rows.map(({ value }) => value.candidate?.state)).toEqual(['rejected', 'champion']);
 });
 
 it('reads the list where the changed run itself is not shown, and nothing for mere progress', async () => {

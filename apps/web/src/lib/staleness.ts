@@ -24,11 +24,12 @@ const staleAfter: {
     ['audit', project],
     ...(championOf(project) === null ? [['projects']] : []),
   ],
-  'run.changed': ({ run }, project) => [
+  'run.changed': ({ run, candidate }, project) => [
     ['run', run],
     ['versions', project],
     ['audit', project],
-    ...(isShown(['run', run]) ? [] : [['runs', project]]),
+    // After a decision the list knows what it shows from the event.
+    ...(candidate !== undefined || isShown(['run', run]) ? [] : [['runs', project]]),
   ],
   champion: (_event, project) => [
     ['run'],
@@ -47,6 +48,18 @@ function championOf(project: Identifier): VersionReference | null {
 
 function isShown(queryKey: QueryKey): boolean {
   return queryClient.getQueryCache().findAll({ queryKey, type: 'active' }).length > 0;
+}
+
+/** What the version of a run became by a decision. */
+function settleCandidate({ run, candidate: state }: EventOf<'run.changed'>, project: Identifier): void {
+  if (state === undefined) return;
+  queryClient.setQueryData(queries.runs(project).queryKey, (rows) =>
+    rows?.map((row) => {
+      const { id, candidate } = row.value;
+      if (id !== run || candidate === null) return row;
+      return { ...row, value: { ...row.value, candidate: { ...candidate, state } } };
+    }),
+  );
 }
 
 /** A project has one champion: with the event, the lists know it without another read. */
@@ -88,6 +101,9 @@ export function readAgainAfterEvents(): () => void {
     listen('run.state'),
     listen('run.changed'),
     listen('champion'),
+    events.on('run.changed', (event) => {
+      if (events.project !== null) settleCandidate(event, events.project);
+    }),
     events.on('champion', (event) => {
       if (events.project !== null) moveChampion(event, events.project);
     }),

@@ -1,4 +1,4 @@
-import type { Identifier, RunState } from '../words.ts';
+import type { Identifier, RunState, VersionState } from '../words.ts';
 import type { VersionReference } from './references.ts';
 import type { CurvePoint, RunProgress } from './run-progress.ts';
 
@@ -11,6 +11,9 @@ export type ProjectEvent =
   | { readonly type: 'run.attention'; readonly run: Identifier; readonly image: Identifier; readonly step: number }
   /** The run went from one state to another, this one. */
   | { readonly type: 'run.state'; readonly run: Identifier; readonly state: RunState }
-  /** Something else about the run changed: a pause was asked for, a note was added, its version was decided on. Read it again. */
-  | { readonly type: 'run.changed'; readonly run: Identifier }
+  /**
+   * Something else about the run changed: a pause was asked for, a note was added, its version was decided on. Read it again.
+   * After a decision, `candidate` says what the run's version became.
+   */
+  | { readonly type: 'run.changed'; readonly run: Identifier; readonly candidate?: VersionState }
   | { readonly type: 'champion'; readonly version: VersionReference };

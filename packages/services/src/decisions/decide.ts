@@ -129,7 +129,8 @@ export async function decide({ database, actor, clock }: Context, request: Decid
         version: request.version,
       });
     const made = await settle(tx, version, { ...request, reason, by: actor, at: clock.now() });
-    await publish(tx, version.projectId, { type: 'run.changed', run: version.runId });
+    const candidate = request.kind === 'reject' ? 'rejected' : 'champion';
+    await publish(tx, version.projectId, { type: 'run.changed', run: version.runId, candidate });
     return made;
   });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { markedImage } from '../images/marked-image.ts';
-import { feedbackTargets, irrelevant, patchesOf } from './feedback-target.ts';
+import { feedbackTargets, irrelevant, patchesOf } from './plan.ts';
 
 const size = 4;
 const mask = (...inside: number[]) =>
