@@ -81,7 +81,7 @@ test('a run’s page shows verdict, detections, thresholds and pictures of the p
 
   for (const check of ['Accuracy from the attended regions alone', 'Answers that need the attended regions'])
     await expect(page.getByRole('row', { name: check })).toHaveCount(1);
-  await expect(page.getByTitle(`The ${String(checked)} images whose surroundings`, { exact: false })).toBeVisible();
+  await expect(page.getByTitle(`on the ${String(checked)} images of the next check`, { exact: false })).toBeVisible();
 
   const strips = page.getByTestId('probe-pictures').getByRole('img');
   await expect(strips).toHaveCount(run.probePictures.length);
@@ -95,7 +95,7 @@ test('a run’s page shows verdict, detections, thresholds and pictures of the p
 
   await draw(spare, ['ignore'], { x: 8, y: 8, width: 12, height: 10 });
   await page.reload();
-  await expect(found.locator('[data-code="stale-feedback"]')).toContainText('Retrain to have it heard');
+  await expect(found.locator('[data-code="stale-feedback"]')).toContainText('Retrain to include it');
   await page.setViewportSize({ width: 390, height: 844 });
   await expect(strips.first()).toBeVisible();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);

@@ -92,9 +92,9 @@ export async function readExplanations(page: Page, { context, drawn }: Story): P
     await expect(card.getByRole('row', { name: 'Occlusion' })).toContainText(
       `${Math.round(100 * (occlusion?.agreement ?? Number.NaN))} %`,
     );
-    await card.getByRole('button', { name: 'Compare with random weights' }).click();
+    await card.getByRole('button', { name: 'Compare with an untrained model' }).click();
     await expect(card.getByTestId('randomised')).toContainText(/\d %/);
-    await removePixels(card, ['highest first', 'in any order']);
+    await removePixels(card, ['highest first', 'in random order']);
     await page.reload();
     await expect(bench.panel('integrated-gradients')).toHaveAttribute('data-loaded', 'true');
     await bench.button('Attention').click();
@@ -108,14 +108,19 @@ export async function readFaithfulness(page: Page, marked: Identifier): Promise<
   await test.step('see whether the answer goes and comes with the regions', async () => {
     await bench.open(marked, '?layer=occlusion');
     await expect(bench.panel('occlusion')).toHaveAttribute('data-loaded', 'true');
-    const orders = ['highest first', 'in any order', 'in regions only', 'elsewhere only'];
+    const orders = [
+      'highest first',
+      'in random order',
+      'highest first, in regions only',
+      'highest first, elsewhere only',
+    ];
     await removePixels(page.getByTestId('explanation'), orders);
   });
 }
 
 /** @param orders the orders of pixels that figures must appear of, and of no others */
 async function removePixels(card: Locator, orders: readonly string[]): Promise<void> {
-  await card.getByRole('button', { name: 'Remove what it names first' }).click();
+  await card.getByRole('button', { name: 'Test by removing pixels' }).click();
   const figures = card.getByTestId('faithfulness');
   for (const order of orders) await expect(figures.getByRole('row', { name: order })).toContainText(/\d\s%\s*\d+\s%/);
   await expect(figures.getByRole('rowheader')).toHaveText([...orders]);
@@ -128,10 +133,10 @@ async function tryAdvanced(drawer: Locator): Promise<void> {
   const scheme = advanced.getByRole('combobox', { name: 'Balance' });
   const warning = advanced.getByTestId('balance-warning');
   await expect(scheme).toHaveValue('constrained');
-  await expect(drawer).toContainText('5 % of the feedback loss at the start may be left');
+  await expect(drawer).toContainText('5 % of the distance between attention and drawings at the start may be left');
   await expect(warning).toBeHidden();
   await scheme.selectOption('Equal losses');
-  await expect(warning).toContainText('its floor holds the feedback at 1 ×');
+  await expect(warning).toContainText('its floor keeps the drawings at 1 ×');
   await advanced.getByRole('spinbutton', { name: 'Floor' }).fill('0.1');
   await expect(warning).toContainText('down to 0.1 ×');
   await advanced.getByRole('spinbutton', { name: 'Floor' }).fill('-1');
@@ -188,7 +193,7 @@ export async function retrain(page: Page, { context, project }: Story, { pausing
     if (pausing) {
       await progress.getByRole('button', { name: 'Pause' }).click();
       await expect(page.getByTestId('run-state')).toHaveAttribute('data-state', 'paused', { timeout: 60_000 });
-      await expect(progress).toContainText('Its worker is free');
+      await expect(progress).toContainText('Another training can run meanwhile');
       await page.reload();
       await progress.getByRole('button', { name: 'Resume' }).click();
     }
@@ -213,7 +218,7 @@ export async function compareAndDecide(page: Page, { drawn, context, project }: 
     await bench.button('Show differences').click();
     for (const name of ['before', 'after', 'difference'])
       await expect(bench.panel(name)).toHaveAttribute('data-loaded', 'true');
-    await expect(page.getByTestId('difference-summary')).toContainText('mean |d|');
+    await expect(page.getByTestId('difference-summary')).toContainText('mean change');
     await bench.button('Show differences').click();
   });
   const candidate = page.getByTestId('candidate');
@@ -248,8 +253,8 @@ export async function lookAround(page: Page, run: RunDetail, other: Identifier):
     for (const curve of [/^Loss: Data loss .*, Feedback loss/, /^Weight: Data weight 1\.00, Feedback weight \d/])
       await expect(page.getByRole('img', { name: curve })).toBeVisible();
     await expect(page.getByRole('img', { name: /^Agreement of data and feedback: Cosine -?[01]\.\d/ })).toBeVisible();
-    await expect(page.getByTestId('constraint')).toContainText(/ε 0\.11\).* the feedback weighed up to/);
-    await expect(page.getByTestId('feedback-cost')).toContainText(/pulled apart in \d+ % of the steps/);
+    await expect(page.getByTestId('constraint')).toContainText(/ε 0\.11\).* The drawings counted up to/);
+    await expect(page.getByTestId('feedback-cost')).toContainText(/against each other in \d+ % of the steps/);
     await page.goto(`${address()}/compare?left=${other}&right=${run.id}`);
     await expect(page.getByRole('combobox', { name: 'Left' })).toHaveValue(other);
     await expect(page.getByRole('combobox', { name: 'Right' })).toHaveValue(run.id);

@@ -40,7 +40,7 @@ test('what a report of old does not hold has no row', () => {
 
 test('each probe has both accuracies, and a control where there is an unmarked place', () => {
   expect(probeChecks({ probes, complement })).toEqual([
-    { name: 'blanked, widened', before: 0.5, after: 0.88 - 0.03, control: 0.88 },
-    { name: 'all but the attended regions blanked, widened', before: 0.5, after: 0.6, control: null },
+    { name: 'ignored regions blanked, drawn wider', before: 0.5, after: 0.88 - 0.03, control: 0.88 },
+    { name: 'everything outside the attended regions blanked, drawn wider', before: 0.5, after: 0.6, control: null },
   ]);
 });

@@ -39,14 +39,14 @@ function ofIgnored({ before, after }: ProbeReport): EvidenceCheck[] {
     {
       ...common,
       name: 'Accuracy, ignored regions changed',
-      hint: 'P: lowest accuracy when the content of these regions is exchanged between images, blanked or put elsewhere',
+      hint: 'The lowest accuracy when these regions are changed: exchanged with another image, blanked, or filled from the marked images (P)',
       before: before.lowest,
       after: after.lowest,
     },
     {
       ...common,
       name: 'Answers that need the ignored regions',
-      hint: 'R: answers that go wrong when these regions are changed, beyond those that go wrong by the same change at an unmarked place',
+      hint: 'Answers that go wrong when these regions are changed. Not counted: as many as go wrong when an unmarked place is changed in the same way (R)',
       before: before.reliance,
       after: after.reliance,
       better: 'down',
@@ -54,7 +54,7 @@ function ofIgnored({ before, after }: ProbeReport): EvidenceCheck[] {
     {
       ...common,
       name: 'Accuracy without the ignored regions',
-      hint: 'Accuracy that is left without these regions: accuracy less the answers that need them. The verdict compares it.',
+      hint: 'The accuracy on untouched images minus the answers that need these regions. The verdict compares this figure.',
       before: before.accuracy - before.reliance,
       after: after.accuracy - after.reliance,
     },
@@ -67,13 +67,13 @@ function ofMap({ heldOut, before, after }: AlignmentReport): EvidenceCheck[] {
     {
       key: 'iou',
       name: 'Overlap of map and regions',
-      hint: `Overlap (IoU) of ${where} with an equal area of the strongest attention`,
+      hint: `The strongest part of the map, as large as the ${where}: how much both share (IoU)`,
       isFirst: true,
     },
     {
       key: 'pointing',
       name: 'Highest point in a region',
-      hint: `How often the strongest attention lies in ${where}`,
+      hint: `On how many images the highest point of the map lies in ${where}`,
       isFirst: true,
     },
     {
@@ -84,8 +84,8 @@ function ofMap({ heldOut, before, after }: AlignmentReport): EvidenceCheck[] {
     },
     {
       key: 'pixelAuc',
-      name: 'Pixels told apart',
-      hint: `AUC: how often a pixel in ${where} has more attention than a pixel outside`,
+      name: 'Pixels inside above pixels outside',
+      hint: `How often a pixel in ${where} has more attention than a pixel outside (AUC)`,
       isFirst: false,
     },
   ] as const;
@@ -102,7 +102,7 @@ function ofAttended({ images, before, after }: ComplementReport): EvidenceCheck[
     {
       ...common,
       name: 'Accuracy, images with attended regions',
-      hint: `The ${String(images)} images whose surroundings the next check changes, untouched`,
+      hint: `Share of right answers on the ${String(images)} images of the next check, before anything is changed`,
       before: before.accuracy,
       after: after.accuracy,
       isFirst: false,
@@ -110,7 +110,7 @@ function ofAttended({ images, before, after }: ComplementReport): EvidenceCheck[
     {
       ...common,
       name: 'Accuracy from the attended regions alone',
-      hint: 'Lowest accuracy when everything but the regions to attend to is exchanged or blanked',
+      hint: 'The lowest accuracy when everything outside the regions to attend to is exchanged or blanked',
       before: before.lowest,
       after: after.lowest,
       isFirst: true,
@@ -130,13 +130,16 @@ function ofAttended({ images, before, after }: ComplementReport): EvidenceCheck[
 }
 
 const probeNames: ReadonlyMap<string, string> = new Map([
-  ['outside exchanged', 'all but the attended regions exchanged'],
-  ['outside blanked', 'all but the attended regions blanked'],
+  ['shuffled between images', 'ignored regions exchanged'],
+  ['blanked', 'ignored regions blanked'],
+  ['transplanted from the feedback images', 'ignored regions filled from the marked images'],
+  ['outside exchanged', 'everything outside the attended regions exchanged'],
+  ['outside blanked', 'everything outside the attended regions blanked'],
   ['inside exchanged', 'attended regions exchanged'],
   ['inside blanked', 'attended regions blanked'],
 ]);
 
-/** What a probe changed; those of ignored regions go by their own names. */
+/** What a probe changed. */
 export const probeInWords = (probe: string): string => probeNames.get(probe) ?? probe;
 
 export interface ProbeCheck {
@@ -159,7 +162,7 @@ interface Probe {
 export function probeChecks({ probes, complement }: Pick<EvidenceFigures, 'probes' | 'complement'>): ProbeCheck[] {
   const pair = (of: Readonly<Record<'before' | 'after', { readonly probes: readonly Probe[] }>> | null) =>
     (of?.after.probes ?? []).map(({ name, dilated, accuracy, control }) => ({
-      name: `${probeInWords(name)}${dilated ? ', widened' : ''}`,
+      name: `${probeInWords(name)}${dilated ? ', drawn wider' : ''}`,
       before: of?.before.probes.find((one) => one.name === name && one.dilated === dilated)?.accuracy ?? null,
       after: accuracy,
       control: control ?? null,

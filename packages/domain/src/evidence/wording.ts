@@ -39,8 +39,8 @@ const plural = (count: number, one: string) => (count === 1 ? `1 ${one}` : `${St
 const sentences = (...said: readonly (string | null)[]) => said.filter((one) => one !== null).join(' ');
 const capital = (said: string) => said.charAt(0).toUpperCase() + said.slice(1);
 
-const fewCannotTell = 'So few subjects cannot tell this from chance.';
-const lookAtMeaning = 'Check that the regions mean what they should.';
+const fewCannotTell = 'With so few subjects, chance may explain this.';
+const lookAtMeaning = 'Check for each region whether it should say attend or ignore.';
 
 /** The clause that a sentence on the answers ends with, after "But" or alone, and more sentences. */
 const attentionInWords: Record<AttentionRule, (report: ComplementReport) => string> = {
@@ -50,28 +50,28 @@ const attentionInWords: Record<AttentionRule, (report: ComplementReport) => stri
       ? lessInside(report)
       : `${lessInside(report)} ${isUnknown(report.relianceChange) ? fewCannotTell : 'Chance may explain this.'}`,
   'more-outside': ({ before, after }) =>
-    `the answers rest more than before on what lies outside the regions to attend to. With all of that changed, accuracy went from ${percent(before.lowest)} to ${percent(after.lowest)}.`,
+    `the answers rest more than before on what lies outside the regions to attend to. When the outside is changed, ${percent(after.lowest)} of the answers are right (${percent(before.lowest)} before the retraining).`,
   'mostly-outside': mostlyOutside,
   'still-mostly-outside': mostlyOutside,
   'hardly-inside': ({ after }) =>
-    `hardly any answer rests on the regions to attend to. With these regions changed, only ${ofHundred(after.reliance ?? 0)} answers go wrong.`,
+    `hardly any answer rests on the regions to attend to. When these regions are changed, only ${ofHundred(after.reliance ?? 0)} answers go wrong.`,
 };
 
 function lessInside({ before, after }: ComplementReport): string {
-  return `the answers rest less than before on the regions to attend to. With these regions changed, ${ofHundred(after.reliance ?? 0)} answers go wrong. Before the retraining, ${ofHundred(before.reliance ?? 0)} did.`;
+  return `the answers rest less than before on the regions to attend to. When these regions are changed, ${ofHundred(after.reliance ?? 0)} answers go wrong. Before the retraining, ${ofHundred(before.reliance ?? 0)} did.`;
 }
 
 function mostlyOutside({ before, after }: ComplementReport): string {
-  return `most answers still rest on what lies outside the regions to attend to. With all of that changed, ${percent(after.lowest)} are right in place of ${percent(after.accuracy)} (${percent(before.lowest)} before the retraining).`;
+  return `most answers still rest on what lies outside the regions to attend to. When the outside is changed, ${percent(after.lowest)} of the answers are right, and ${percent(after.accuracy)} when nothing is changed. Before the retraining, ${percent(before.lowest)} were right with the outside changed.`;
 }
 
 const rightByRegions = ({ before, after }: ComplementReport) =>
-  `With all but these regions changed, ${percent(after.lowest)} are right (${percent(before.lowest)} before the retraining).`;
+  `When everything outside these regions is changed, ${percent(after.lowest)} of the answers are right (${percent(before.lowest)} before the retraining).`;
 
 function ignoredInWords(rule: IgnoredRule, report: EvidenceReport, probes: ProbeReport): string {
   const { before, after } = probes;
   const { fall, gain } = weighIgnored(report);
-  const moved = `With the ignored regions changed, ${ofHundred(before.reliance)} answers went wrong before the retraining, and ${ofHundred(after.reliance)} go wrong now. Accuracy without these regions went from ${percent(before.accuracy - before.reliance)} to ${percent(after.accuracy - after.reliance)}.`;
+  const moved = `When the ignored regions are changed, ${ofHundred(after.reliance)} answers go wrong. Before the retraining, ${ofHundred(before.reliance)} did. Accuracy without these regions went from ${percent(before.accuracy - before.reliance)} to ${percent(after.accuracy - after.reliance)}.`;
   const helped =
     after.reliance < before.reliance
       ? 'The model uses the ignored regions less than before.'
@@ -91,17 +91,17 @@ function ignoredInWords(rule: IgnoredRule, report: EvidenceReport, probes: Probe
     case 'mostly-outside':
       return sentences(helped, moved, attention(rule), lookAtMeaning);
     case 'not-cured':
-      return `Better, but not cured. ${moved} Draw the regions wider, mark more images or train longer.`;
+      return `The model is better, but the correction is not complete. ${moved} Draw the regions wider, mark more images or train longer.`;
     case 'still-mostly-outside':
       return sentences(left, attention(rule), 'Mark more images or train longer.');
     case 'perhaps-less-inside':
       return sentences(left, attention(rule), lookAtMeaning);
     case 'little-used':
-      return `${left} But the model used these regions only a little before: too little to tell a cure from chance.`;
+      return `${left} But the model used these regions only a little before the retraining. Chance may explain the change.`;
     case 'costs-its-gain':
       return `${left} But ${pointsOf(fall)} of accuracy were lost, and hardly more was gained (${pointsOf(gain)}).`;
     case 'costs-too-much':
-      return `${left} But ${pointsOf(fall)} of accuracy were lost, more than giving up a false cue usually costs. Make sure that the regions hold nothing that the answer should rest on.`;
+      return `${left} But ${pointsOf(fall)} of accuracy were lost. That is more than a model usually loses when it stops using something misleading. Make sure that the regions hold nothing that the answer should rest on.`;
     case 'hardly-inside':
       return sentences(left, attention(rule));
     case 'cured':
@@ -110,7 +110,7 @@ function ignoredInWords(rule: IgnoredRule, report: EvidenceReport, probes: Probe
 }
 
 function unusedInWords({ thresholds }: EvidenceReport, { before, relianceBefore }: ProbeReport): string {
-  const wrong = `With these changed, only ${ofHundred(before.reliance)} answers went wrong`;
+  const wrong = `When these are changed, only ${ofHundred(before.reliance)} answers went wrong`;
   if (relianceBefore === undefined || before.reliance < (thresholds.points ?? 0)) {
     return `The model hardly used the ignored regions before the retraining. ${wrong}.`;
   }
@@ -126,7 +126,7 @@ function checkInWords(report: EvidenceReport): string {
     return `The answers rest on what experts marked. ${rightByRegions(check)}`;
   }
   const howFar = check === null ? 'not' : 'hardly';
-  return `What the answers rest on now was ${howFar} checked. To check it, mark regions to attend to on images of ${String(fewestSubjects)} validation subjects or more, of the class that these regions tell.`;
+  return `What the answers rest on now was ${howFar} checked. To check it, mark regions to attend to on validation images of ${String(fewestSubjects)} subjects or more. Choose images of the class that the regions show.`;
 }
 
 function attendedInWords(
@@ -140,7 +140,7 @@ function attendedInWords(
   const judged = `The answers were judged on ${plural(complement?.images ?? images, 'image')}${heldOut ? '' : ' that the model was trained on'}.`;
   const map = isMapTaught
     ? `On ${plural(images, 'image')}, the overlap of the map with the marked regions went from ${before.iou.toFixed(2)} to ${after.iou.toFixed(2)}. The map’s highest point lay in a region on ${percent(before.pointing)} of them before, and lies in one on ${percent(after.pointing)} now.`
-    : `This method taught the answers and no map. ${judged}`;
+    : `This method makes no attention map, so only its answers were judged. ${judged}`;
   const follows = isMapTaught ? 'The map follows the regions, but ' : '';
   const attention = (of: AttentionRule, opening: string) => {
     const said = complement === null ? '' : attentionInWords[of](complement);
@@ -148,7 +148,7 @@ function attendedInWords(
   };
   switch (rule) {
     case 'costs-its-gain':
-      return `Accuracy fell by ${pointsOf(fall)}, more than chance explains. With all but the regions to attend to changed, hardly more was gained (${pointsOf(gain)}). ${map}`;
+      return `Accuracy fell by ${pointsOf(fall)}, more than chance explains. When everything outside the regions to attend to is changed, hardly more was gained (${pointsOf(gain)}). ${map}`;
     case 'map-not-moved':
       return `The map did not learn where to look. ${map}`;
     case 'less-inside':
@@ -171,7 +171,7 @@ function attendedInWords(
       );
     case 'little-gain':
       return sentences(
-        `${capital(`${follows}the answers gain little by the regions.`)}`,
+        `${capital(`${follows}hardly more answers than before rest on the regions.`)}`,
         complement === null ? 'No image with regions has a label.' : rightByRegions(complement),
         map,
       );
@@ -202,11 +202,11 @@ function givesUpACue(findings: readonly Finding[]): boolean {
 
 const subjectsInWords: Record<SubjectsRule, (report: EvidenceReport) => string> = {
   'few-validation-subjects': ({ subjects }) =>
-    `But the validation images are of only ${plural(subjects.validation, 'subject')}: too few to say it of others. It takes ${String(fewestSubjects)} or more.`,
+    `But the validation images are of only ${plural(subjects.validation, 'subject')}: too few to know whether this holds for other subjects. At least ${String(fewestSubjects)} are needed.`,
   'few-attended-subjects': ({ subjects }) =>
-    `But the images with regions to attend to are of only ${plural(subjects.attended ?? 0, 'subject')}: too few to say it of others. It takes ${String(fewestSubjects)} or more.`,
+    `But the images with regions to attend to are of only ${plural(subjects.attended ?? 0, 'subject')}: too few to know whether this holds for other subjects. At least ${String(fewestSubjects)} are needed.`,
   'loss-on-few-subjects': ({ subjects, paired }) =>
-    `Accuracy fell by ${pointsOf(-(paired?.accuracy.value ?? 0))} on only ${plural(subjects.validation, 'subject')}: too few to tell this from chance. It takes ${String(fewestSubjects)} or more.`,
+    `Accuracy fell by ${pointsOf(-(paired?.accuracy.value ?? 0))} on only ${plural(subjects.validation, 'subject')}: too few to exclude chance. At least ${String(fewestSubjects)} are needed.`,
 };
 
 /** The thresholds that a verdict was made by, in plain sentences; of a report of old those that it kept. */
@@ -217,26 +217,26 @@ export function thresholdsInWords(report: Omit<EvidenceReport, 'detections'>): s
   const exactly = (share: number) => `${String(Number((100 * share).toFixed(1)))} points`;
   return [
     points !== undefined && `Differences under ${exactly(points)} do not count.`,
-    leastGain !== undefined && `What is gained must exceed the accuracy that is lost by ${exactly(leastGain)}.`,
+    leastGain !== undefined && `The gain must be at least ${exactly(leastGain)} larger than the fall of accuracy.`,
     probes !== null &&
       leastReliance !== undefined &&
       remaining !== undefined &&
-      `The model must have lost ${exactly(leastReliance)} or more without the ignored regions; ${roundly(remaining)} of that may stay.`,
+      `Before the retraining, the model must have owed ${exactly(leastReliance)} of accuracy or more to the ignored regions. At most ${roundly(remaining)} of this may remain.`,
     probes !== null &&
       largestFall !== undefined &&
-      `Giving up the ignored regions may cost up to ${exactly(largestFall)} of accuracy. It may cost more where check regions of ${String(fewestSubjects)} or more subjects speak for it.`,
+      `Accuracy may fall by up to ${exactly(largestFall)} when the model stops using the ignored regions. It may fall further if regions to attend to were checked on ${String(fewestSubjects)} or more validation subjects.`,
     alignment !== null &&
       isMapTaught &&
       alignmentRise !== undefined &&
-      `Overlap or pointing must rise by ${String(alignmentRise)}.`,
+      `The overlap of map and regions must rise by ${String(alignmentRise)}, or the share of images on which the highest point of the map lies in a region.`,
     complement !== null &&
       outsideShare !== undefined &&
-      `At most ${roundly(outsideShare)} of the accuracy may rest on what lies outside the regions to attend to.`,
+      `When everything outside the regions to attend to is changed, at most ${roundly(outsideShare)} of the accuracy may be lost.`,
     complement !== null &&
       leastReliance !== undefined &&
       insideFall !== undefined &&
-      `With the regions to attend to changed, ${exactly(leastReliance)} of accuracy or more must be lost. That loss may shrink by less than ${exactly(insideFall)}, and not beyond chance.`,
-    `On fewer than ${String(fewestSubjects)} validation subjects, differences have no interval, and no verdict is accept.`,
+      `When the regions to attend to are changed, accuracy must fall by ${exactly(leastReliance)} or more. This fall may be smaller than before the retraining, but by less than ${exactly(insideFall)}, and only if chance explains it.`,
+    `With fewer than ${String(fewestSubjects)} validation subjects, the verdict is never accept, and nothing says how exact a difference is.`,
   ].filter((sentence) => sentence !== false);
 }
 
@@ -260,22 +260,22 @@ export function detectionInWords(detection: Detection, report: EvidenceReport): 
     case 'harmed-subject':
       return harmInWords(report);
     case 'stale-base':
-      return `This run was made from version ${String(detection.base)} and is judged against it, but version ${String(detection.champion)} is in use now. What version ${String(detection.champion)} learned since is not in this run. Retrain from the version in use.`;
+      return `This run was made from version ${String(detection.base)} and is judged against it, but version ${String(detection.champion)} is in use now. This run did not learn what version ${String(detection.champion)} learned. Retrain from the version in use.`;
     case 'stale-feedback':
-      return `Feedback on ${plural(detection.on, 'image')} was drawn or changed after this run was queued. The run knows nothing of it. Retrain to have it heard.`;
+      return `Feedback on ${plural(detection.on, 'image')} was drawn or changed after this run was queued. This run does not include it. Retrain to include it.`;
   }
 }
 
 /** What a run says of a gate that no feedback moves any more; `step` where the training itself saw it. */
 export function saturationInWords({ share, step }: { readonly share: number; readonly step: number | null }): string {
   return step === null
-    ? `The gate is saturated: over ${roundly(share)} of what was marked, its map stands at 0 or 1 against the feedback, where nothing moves it any more. Train with a feedback loss on the logits, a gate that starts half open, or less feedback weight.`
-    : `The gate is saturated since about step ${String(step)}. Over ${roundly(share)} of its map, it stands at 0 or 1 where the feedback wants something else, and nothing moves it any more. Choose a feedback loss on the logits (balanced cross-entropy), or a gate that starts half open.`;
+    ? `The attention map is stuck on ${roundly(share)} of what was marked. There it is 0 or 1, the drawing asks for the opposite, and training cannot move it any more. Retrain with the loss balanced cross-entropy, with gates that start half open, or with less weight of the feedback (all under Advanced).`
+    : `The attention map is stuck since about step ${String(step)}. Over ${roundly(share)} of the map it is 0 or 1, the drawings ask for the opposite, and training cannot move it any more. Retrain with the loss balanced cross-entropy, or with gates that start half open (both under Advanced).`;
 }
 
 function harmInWords({ worstSubject }: EvidenceReport): string {
   if (worstSubject === null) return '';
   const { subject, subjects, images, before, after, change } = worstSubject;
   const points = (value: number) => (100 * value).toFixed(0);
-  return `Subject ${subject} is worse off. Its accuracy went from ${roundly(before)} to ${roundly(after)} on ${plural(images, 'image')} (${points(change.low)} to ${points(change.high)} points, corrected for ${String(subjects)} subjects). Look at its images before you accept.`;
+  return `Subject ${subject} is worse off. Its accuracy went from ${roundly(before)} to ${roundly(after)} on ${plural(images, 'image')} (change: ${points(change.low)} to ${points(change.high)} points). This takes into account that the worst of ${String(subjects)} subjects was picked. Look at its images before you accept.`;
 }

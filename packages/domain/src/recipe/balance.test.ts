@@ -42,7 +42,7 @@ describe('the balance of a recipe', () => {
     expect(of({ scheme: 'pcgrad' })).toBeNull();
     expect(of({ scheme: 'scheduled' })).toBeNull();
     for (const scheme of ['uncertainty', 'gradnorm', 'magnitude', 'gradient-norm']) {
-      expect(of({ scheme })).toContain('its floor holds the feedback at 1 ×');
+      expect(of({ scheme })).toContain('its floor keeps the drawings at 1 ×');
       expect(of({ scheme, floor: 0.1 })).toContain('down to 0.1 ×');
     }
     expect(of({ scheme: 'scheduled', from: 1, to: 0 })).toContain('may come back');

@@ -13,25 +13,29 @@ export interface BalanceSetting {
 
 interface SchemeForm {
   readonly title: string;
-  /** One sentence for a person who chooses. */
+  /** For a person who chooses, in a sentence or two. */
   readonly says: string;
   readonly settings: Readonly<Record<string, BalanceSetting>>;
 }
 
 const weight = { title: 'Feedback weight λ', min: 0, max: 100, initial: 1 } as const;
-const rate = (initial: number) => ({ title: 'Rate', min: 0.001, max: 1, initial }) as const;
-const memory = { title: 'Memory', min: 0, max: 1, initial: 0.9 } as const;
-const floor = { title: 'Floor', min: 0, max: 100, initial: 1 } as const;
+const rate = (initial: number) => ({ title: 'Rate at which the weight changes', min: 0.001, max: 1, initial }) as const;
+const memory = { title: 'Memory of earlier steps', min: 0, max: 1, initial: 0.9 } as const;
+const floor = { title: 'Floor: least weight of the drawings', min: 0, max: 100, initial: 1 } as const;
 
 /**
  * How data and feedback are weighed against each other, and what each way can be set to beside its λ. What a scheme does
  * with its settings is told in the learning package, file by file under `balance`.
  */
 export const balanceSchemes = {
-  static: { title: 'Static', says: 'The same weight λ from the first step to the last.', settings: {} },
+  static: {
+    title: 'Static',
+    says: 'The drawings have the same weight λ from the first step to the last: at 1 they count as much as the labels.',
+    settings: {},
+  },
   scheduled: {
     title: 'Scheduled',
-    says: 'The weight moves from one share of λ to another over the first part of the steps: warm-up or decay.',
+    says: 'The weight of the drawings grows or shrinks during the first part of the steps, from one share of λ to another.',
     settings: {
       from: { title: 'Share of λ at first', min: 0, max: 1, initial: 0 },
       to: { title: 'Share of λ in the end', min: 0, max: 1, initial: 1 },
@@ -40,48 +44,48 @@ export const balanceSchemes = {
   },
   constrained: {
     title: 'Constrained',
-    says: 'As much weight as it takes to bring the feedback loss down to ε, and no more.',
+    says: 'The drawings get as much weight as it takes to bring attention near enough to them, and no more. The slider above says what is near enough.',
     settings: {
       epsilon: { title: 'Feedback loss allowed ε', min: 0, max: 10, initial: 0.05 },
-      penalty: { title: 'Penalty ρ', min: 0, max: 100, initial: 1 },
+      penalty: { title: 'Penalty ρ for straying too far', min: 0, max: 100, initial: 1 },
       rate: rate(0.1),
     },
   },
   pcgrad: {
     title: 'PCGrad',
-    says: 'Where data and feedback pull apart, each gives up the part that works against the other.',
+    says: 'In each step, labels and drawings may ask for opposite changes of the model. Each then gives up what works against the other.',
     settings: {},
   },
   dwa: {
     title: 'Dynamic average',
-    says: 'More weight to the loss that falls more slowly.',
+    says: 'Of labels and drawings, the part that the model learns more slowly gets more weight.',
     settings: {
-      temperature: { title: 'Temperature', min: 0.1, max: 10, initial: 2 },
+      temperature: { title: 'Temperature: higher makes the weights alike', min: 0.1, max: 10, initial: 2 },
       window: { title: 'Steps to average', min: 1, max: 1000, initial: 10, whole: true },
     },
   },
   uncertainty: {
     title: 'Uncertainty',
-    says: 'Learns how noisy each loss is and weighs it by that.',
+    says: 'Of labels and drawings, the part on which the model is further off gets less weight.',
     settings: { rate: rate(0.05), floor },
   },
   gradnorm: {
     title: 'GradNorm',
-    says: 'Learns weights under which both losses fall at like rates.',
+    says: 'Finds weights with which the model learns labels and drawings equally fast.',
     settings: {
-      asymmetry: { title: 'Asymmetry α', min: 0, max: 5, initial: 1.5 },
+      asymmetry: { title: 'Asymmetry α: how much the slower part is favoured', min: 0, max: 5, initial: 1.5 },
       rate: rate(0.025),
       floor,
     },
   },
   magnitude: {
     title: 'Equal losses',
-    says: 'Makes the weighted feedback loss λ times as large as the data loss.',
+    says: 'Measures how far the model is from the labels and from the drawings. Weighs the drawings so that their distance counts λ times as much.',
     settings: { memory, floor },
   },
   'gradient-norm': {
     title: 'Equal gradients',
-    says: 'Makes the weighted feedback gradient λ times as long as that of the data.',
+    says: 'Weighs the drawings so that in each step they move the model λ times as far as the labels do.',
     settings: { memory, floor },
   },
 } as const satisfies Record<string, SchemeForm>;
@@ -144,14 +148,14 @@ const mostFirstLoss = Math.max(...firstLosses);
  */
 export function balanceWarning(balance: Balance): string | null {
   if ('floor' in balance) {
-    const mutes = 'On a trained model, this scheme mutes the feedback';
+    const mutes = 'On a trained model, this choice would give the drawings almost no weight';
     return balance.floor >= 1
-      ? `${mutes}; its floor holds the feedback at ${balance.floor} × the weight of the data or more.`
-      : `${mutes}, down to ${balance.floor} × the weight of the data. The feedback may correct little or nothing. A floor of 1 prevents that.`;
+      ? `${mutes}, but its floor keeps the drawings at ${balance.floor} × the weight of the labels or more.`
+      : `${mutes}, down to ${balance.floor} × the weight of the labels. The drawings may correct little or nothing. A floor of 1 prevents this.`;
   }
   if (balance.scheme === 'scheduled' && balance.to === 0)
-    return 'The feedback weighs nothing in the end, so what it corrected may come back.';
+    return 'At the end of the training, the drawings count nothing. A mistake that they corrected may come back.';
   if (balance.scheme === 'constrained' && balance.epsilon > leastFirstLoss / 2)
-    return `New feedback begins with a loss of ${leastFirstLoss} to ${mostFirstLoss}. How large it is depends on its meaning and its loss. So large an ε may ask for little or nothing.`;
+    return `New drawings begin with a feedback loss of ${leastFirstLoss} to ${mostFirstLoss}. An allowed loss (ε) as large as this may ask for little or nothing. Choose a smaller one.`;
   return null;
 }

@@ -3,7 +3,7 @@ import type { Meaning } from '../words.ts';
 
 interface FeedbackLossForm {
   readonly title: string;
-  /** One sentence for a person who chooses. */
+  /** For a person who chooses, in a sentence or two. */
   readonly says: string;
   /** What it is before the first step, on a new gate and a region of 3 % of the image: what straying is measured by. */
   readonly first: Readonly<Record<Meaning, number>>;
@@ -16,27 +16,27 @@ interface FeedbackLossForm {
 export const feedbackLossForms = {
   'balanced-bce': {
     title: 'Balanced cross-entropy',
-    says: 'Each pixel is right or wrong. The pixels inside the drawing count as much as those outside, however small the drawing is.',
+    says: 'Compares attention and drawing pixel by pixel. All pixels inside the drawing together count as much as all pixels outside.',
     first: { attend: 0.69, ignore: 2.17 },
   },
   dice: {
     title: 'Dice',
-    says: 'Overlap of map and drawing. It makes sharp maps that keep to the outline.',
+    says: 'Looks at the overlap of attention and drawing. It makes sharp maps that keep to the outline.',
     first: { attend: 4.72, ignore: 4.73 },
   },
   energy: {
     title: 'Energy',
-    says: 'The share of the map’s attention that lies inside the drawing, with a floor that keeps the map from vanishing.',
+    says: 'Looks at the share of the attention that lies inside the drawing. The map cannot vanish altogether.',
     first: { attend: 3.71, ignore: 3.9 },
   },
   'balanced-mse': {
     title: 'Balanced squared error',
-    says: 'Squared distance to a gate that is open or shut where it should be. The gate is pushed no further, so it stays ready to learn something else.',
+    says: 'Pushes attention to 1 where the model should look and to 0 where it should not, and no further. So the map can still learn something else later.',
     first: { attend: 1, ignore: 3.37 },
   },
   tolerance: {
     title: 'Tolerant outline',
-    says: 'For hasty drawings: a band around the outline does not count, nor do pixels where the map is nine tenths right.',
+    says: 'For hasty drawings: a band around the outline does not count. Pixels at which the map is right to nine tenths do not count either.',
     first: { attend: 0.59, ignore: 2.03 },
   },
 } as const satisfies Record<string, FeedbackLossForm>;
@@ -48,15 +48,15 @@ export const feedbackLossNames = Object.keys(feedbackLossForms) as readonly Feed
 export const feedbackMethodForms = {
   gate: {
     title: 'Attention gate',
-    says: 'A gate learns what was drawn; its map shows where the model looks.',
+    says: 'A part of the model, the gate, learns what was drawn. It weakens what the model should not see. Its map is the attention map.',
   },
   'input-gradient': {
     title: 'Input gradients',
-    says: 'Punishes the influence of the pixels to ignore on the answer (Ross et al. 2017). There is no gate, so there is no attention map to look at afterwards.',
+    says: 'Punishes the model if its answer depends on pixels to ignore (Ross et al. 2017). This makes no attention map to look at afterwards.',
   },
   'random-pixels': {
     title: 'Random pixels',
-    says: 'Shows the images again, with noise in the regions to ignore. There is no second loss to balance.',
+    says: 'Shows the model the images again, with random colours in the regions to ignore. So there is no weight of the drawings to choose.',
   },
 } as const satisfies Record<string, Pick<FeedbackLossForm, 'title' | 'says'>>;
 

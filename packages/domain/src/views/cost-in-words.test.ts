@@ -12,7 +12,7 @@ const curve = (lastCost: number): CurvePoint[] =>
 
 describe('what the feedback cost, in words', () => {
   it('is the last of the sums, and the share of the steps that pulled apart', () => {
-    expect(costInWords(curve(0.0369))).toContain('apart in 50 %');
+    expect(costInWords(curve(0.0369))).toContain('against each other in 50 %');
     expect(costInWords(curve(0.0369))).toContain('raised the data loss by 0.037');
     expect(costInWords(curve(-0.5))).toContain('lowered the data loss by 0.50');
   });
@@ -20,7 +20,7 @@ describe('what the feedback cost, in words', () => {
   it('is nothing without feedback, and reads on where some steps tell nothing', () => {
     expect(costInWords([])).toBeNull();
     expect(costInWords([point(1)])).toBeNull();
-    expect(costInWords([point(1), ...curve(0.1)])).toContain('apart in 50 %');
+    expect(costInWords([point(1), ...curve(0.1)])).toContain('against each other in 50 %');
   });
 });
 
@@ -33,9 +33,9 @@ describe('what a constraint took, in words', () => {
 
   it('says whether attention stays within ε, and the largest and the last weight', () => {
     expect(constraintInWords(course(0.1), balance)).toMatch(
-      /no further .*0\.1, ε 0\.22.* up to 3 × the labels, 1\.3 ×/,
+      /no further .*0\.1, allowed ε 0\.22.* up to 3 times as much as the labels, in the end 1\.3 times/,
     );
-    expect(constraintInWords(course(0.3), balance)).toMatch(/still strays .*0\.3, ε 0\.22/);
+    expect(constraintInWords(course(0.3), balance)).toMatch(/still strays .*0\.3, allowed ε 0\.22/);
   });
 
   it('is nothing for another balance, without feedback, and before the first step', () => {

@@ -10,8 +10,8 @@ export function costInWords(curve: readonly CurvePoint[]): string | null {
   const size = Math.abs(cost).toPrecision(2);
   const effect = cost > 0 ? `raised the data loss by ${size}` : `lowered the data loss by ${size}`;
   return (
-    `Labels and feedback pulled apart in ${Math.round(100 * against)} % of the steps shown. ` +
-    `By a rough estimate (first order, plain gradient descent), the feedback ${effect}.`
+    `Labels and drawings pulled against each other in ${Math.round(100 * against)} % of the steps shown. ` +
+    `By a rough estimate (first order, plain gradient descent), the drawings ${effect}. (The data loss says how far the answers are from the labels.)`
   );
 }
 
@@ -25,8 +25,8 @@ export function constraintInWords(curve: readonly CurvePoint[], balance: Balance
   const few = (value: number) => Number(value.toPrecision(2));
   const heaviest = curve.reduce((most, { lambda }) => Math.max(most, lambda), 0);
   const [loss, allowed] = [few(last.feedbackLoss), few(balance.epsilon)];
-  const price = `the feedback weighed up to ${few(heaviest)} × the labels, ${few(last.lambda)} × in the end.`;
+  const price = `The drawings counted up to ${few(heaviest)} times as much as the labels, in the end ${few(last.lambda)} times.`;
   return last.feedbackLoss <= balance.epsilon
-    ? `Attention strays no further than allowed (feedback loss ${loss}, ε ${allowed}): ${price}`
-    : `Attention still strays further than allowed (feedback loss ${loss}, ε ${allowed}), although ${price}`;
+    ? `Attention strays no further from the drawings than allowed (feedback loss ${loss}, allowed ε ${allowed}). ${price}`
+    : `Attention still strays further from the drawings than allowed (feedback loss ${loss}, allowed ε ${allowed}). ${price}`;
 }
