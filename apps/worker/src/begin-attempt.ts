@@ -46,7 +46,7 @@ export async function beginAttempt(
   if (checkpoint !== null && before !== undefined && !isSame(checkpoint.engines.at(-1), engine))
     note({
       code: 'engine-changed',
-      message: `From step ${step} on another engine: not bit-equal to a run that was never interrupted (${engineDifferences(before, engine).join('; ')}).`,
+      message: `From step ${step} on, the run used another engine (${engineDifferences(before, engine).join('; ')}). Its model may differ slightly from that of a run without interruption.`,
     });
   return {
     resume: checkpoint?.state ?? null,

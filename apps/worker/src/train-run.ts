@@ -44,7 +44,7 @@ export async function trainRun(
         run,
         token,
         code: 'TRAINING_FAILED',
-        message: `The run brought its worker down ${mostSetbacks} times in a row and was given up. Look into the worker's log, change the recipe and start it again.`,
+        message: `The training process of this run broke down ${mostSetbacks} times in a row, so Fovea gave the run up. Look into the log of the process, change the settings and start a new run.`,
       }),
     );
   }

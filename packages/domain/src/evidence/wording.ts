@@ -269,8 +269,8 @@ export function detectionInWords(detection: Detection, report: EvidenceReport): 
 /** What a run says of a gate that no feedback moves any more; `step` where the training itself saw it. */
 export function saturationInWords({ share, step }: { readonly share: number; readonly step: number | null }): string {
   return step === null
-    ? `The attention map is stuck on ${roundly(share)} of what was marked. There it is 0 or 1, the drawing asks for the opposite, and training cannot move it any more. Retrain with the loss balanced cross-entropy, with gates that start half open, or with less weight of the feedback (all under Advanced).`
-    : `The attention map is stuck since about step ${String(step)}. Over ${roundly(share)} of the map it is 0 or 1, the drawings ask for the opposite, and training cannot move it any more. Retrain with the loss balanced cross-entropy, or with gates that start half open (both under Advanced).`;
+    ? `The attention map is stuck on ${roundly(share)} of what was marked. There it is 0 or 1, the drawing asks for the opposite, and training cannot move it any more. Retrain with the comparison “balanced cross-entropy”, with an attention map that starts half open, or with less weight of the drawings (all under Advanced).`
+    : `The attention map is stuck since about step ${String(step)}. Over ${roundly(share)} of the map it is 0 or 1, the drawings ask for the opposite, and training cannot move it any more. Retrain with the comparison “balanced cross-entropy”, or with an attention map that starts half open (both under Advanced).`;
 }
 
 function harmInWords({ worstSubject }: EvidenceReport): string {

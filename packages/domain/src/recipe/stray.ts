@@ -27,7 +27,7 @@ export function strayAllowed(
   if (!straySchema.safeParse(stray).success)
     throw new FoveaError(
       'RECIPE_INVALID',
-      'How far attention may stray is a share of the first feedback loss, from 0.0025 to 1. Correct it and start again.',
+      'How far attention may stray is a share of the distance between attention and drawings at the start. Choose a number from 0.0025 to 1 and start again.',
       { stray },
     );
   const attends = images.some((regions) => strongest(regions, 'attend') > 0);

@@ -89,7 +89,7 @@ function labelledOnly(patches: readonly Patch[], labels: Int8Array): readonly Pa
   if (labelled.length > 0) return labelled;
   throw new FoveaError(
     'INPUT_INVALID',
-    'No image with feedback has a label, so that none can join the data with random pixels; choose another method.',
+    'The method of random pixels needs marked images that have a label, and none has one. Choose another method.',
   );
 }
 
@@ -106,14 +106,18 @@ function architectureOf({ images, base, architecture }: TrainingInput): Architec
 function assertLevels({ architecture, gates }: ModelForm): void {
   const deepest = Math.max(...gates.map(({ level }) => stageOf(level)));
   if (deepest > architecture.stages.length) {
-    throw new FoveaError('INPUT_INVALID', 'The classifier has fewer stages than that; choose another level.', {
-      stages: architecture.stages.length,
-    });
+    throw new FoveaError(
+      'INPUT_INVALID',
+      'The classifier has fewer stages than that, so no gate can sit there. Choose another place for the gate.',
+      {
+        stages: architecture.stages.length,
+      },
+    );
   }
   if (deepest > 0 && architecture.padding !== 'same') {
     throw new FoveaError(
       'INPUT_INVALID',
-      'Regions can be carried to a stage only where convolutions keep their side; choose the input as the level.',
+      'In this model, drawings cannot be carried over to the features after a stage. Place the gate on the image instead.',
     );
   }
 }

@@ -193,7 +193,7 @@ function assertFinite(step: number, loss: number): void {
   if (Number.isFinite(loss)) return;
   throw new FoveaError(
     'LOSS_NOT_FINITE',
-    'The loss left the range of numbers and the run was stopped; the model it started from stays as it was. Lower the learning rates or λ and start again.',
+    'The training went astray: its numbers grew too large to compute with, so the run was stopped. The model it started from is unchanged. Choose a smaller weight of the feedback or smaller learning rates and start again.',
     { step },
   );
 }

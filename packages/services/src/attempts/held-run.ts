@@ -18,7 +18,7 @@ export async function heldRun(tx: Transaction, { run: id, token }: Held): Promis
   if (row.claimToken !== token) {
     throw new FoveaError(
       'RUN_NOT_ACTIVE',
-      'This attempt no longer holds the run: it has ended, or another worker goes on with it.',
+      'This training process no longer owns the run: the run has ended, or another process goes on with it.',
       { run: id, state: row.state },
     );
   }

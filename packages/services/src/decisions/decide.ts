@@ -17,13 +17,13 @@ function assertDecidable(kind: DecideRequest['kind'], { id, number }: VersionRow
   const state = standing.stateOf(id);
   if (kind === 'rollback') {
     if (state === 'champion')
-      throw new FoveaError('CONFLICT', `Version ${number} is the champion already; there is nothing to roll back to.`, {
+      throw new FoveaError('CONFLICT', `Version ${number} is in use already; there is nothing to roll back to.`, {
         version: id,
       });
     if (state !== 'former')
       throw new FoveaError(
         'CONFLICT',
-        `Version ${number} was never accepted; roll back to a version that was the champion before.`,
+        `Version ${number} was never accepted. Roll back to a version that was in use before.`,
         { version: id, state },
       );
     return;
@@ -62,14 +62,10 @@ export async function settle(
   assertDecidable(kind, version, standing);
   const { champion } = standing;
   if (champion !== expectedChampion)
-    throw new FoveaError(
-      'STALE',
-      'Another version became the champion meanwhile. Load the page again and decide anew.',
-      {
-        expected: expectedChampion,
-        champion,
-      },
-    );
+    throw new FoveaError('STALE', 'Another version came into use meanwhile. Load the page again and decide anew.', {
+      expected: expectedChampion,
+      champion,
+    });
   const to = kind === 'reject' ? champion : id;
   if (kind !== 'reject')
     await tx

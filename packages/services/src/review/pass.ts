@@ -23,7 +23,7 @@ export async function pass({ database, actor }: Context, { image, version, passe
     if (versionId !== version) {
       throw new FoveaError(
         'CONFLICT',
-        'Another model came into use since this image was looked at. Look at what it makes of the image, then say it again.',
+        'Another model came into use since you looked at this image. Look at its answer, then press the button again.',
         { version, champion: versionId },
       );
     }

@@ -56,7 +56,7 @@ function withinStray(recipe: Recipe, stray: number, drawn: readonly (readonly Ro
   if (balance.scheme !== 'constrained' || feedback?.method !== 'gate')
     throw new FoveaError(
       'RECIPE_INVALID',
-      'How far attention may stray is a setting of the constrained balance, for feedback that a gate learns; choose those, or leave it out.',
+      'How far attention may stray can be set only with the method "attention gate" and the balance "constrained". Choose both, or leave the setting out.',
       { scheme: balance.scheme, method: feedback?.method ?? null },
     );
   return { ...recipe, balance: { ...balance, epsilon: strayAllowed(stray, feedback, drawn) } };
