@@ -11,9 +11,9 @@ interface Words {
 
 const gradCam = (stage: 1 | 2 | 3, side: 32 | 16 | 8): Words => ({
   name: `Grad-CAM, stage ${stage}`,
-  shows: `Where stage ${stage} of the classifier finds features that make the model surer of its answer. The map has ${side} × ${side} places, and a feature counts by its effect over the whole image.`,
+  shows: `The model looks at the image in three stages, from fine to coarse. This map shows where stage ${stage} finds signs that make the model surer of its answer. It has ${side} × ${side} places.`,
   hides:
-    'What speaks against the answer, and anything finer than the map’s places. Nor features that matter in one place only: their effect is averaged over the image, so the map can be blank.',
+    'What speaks against the answer, and anything finer than the places of the map. A sign that matters at one place only can be missing too, because its effect is averaged over the image. The map can even be blank.',
   making: 'Following the answer back to the features…',
 });
 
@@ -21,15 +21,15 @@ export const explanationWords = {
   occlusion: {
     name: 'Occlusion',
     shows:
-      'How much less sure of its answer the model is (in log odds) when a patch of 8 × 8 pixels is covered with the cell’s mean colour.',
+      'How much less sure of its answer the model is when a patch of 8 × 8 pixels is covered with the cell’s mean colour. The unit is log odds: a change of 1 divides the odds of the answer by 2.7.',
     hides:
-      'Signs that stand in for each other: if one is covered, the other still gives the answer. Nor anything finer than the patch.',
+      'Two signs that both lead to the answer: if one is covered, the other still gives the answer, and the map may show neither. Anything finer than the patch is hidden too.',
     making: 'Covering the image piece by piece…',
   },
   'gradient-input': {
     name: 'Gradient × input',
     shows:
-      'How fast the model would become less sure of its answer if a pixel moved a little towards the cell’s mean colour.',
+      'Each pixel is changed a very little towards the cell’s mean colour. The map shows how strongly this would make the model less sure of its answer.',
     hides:
       'What a larger change would do. The map also follows whatever stands out in the picture, even for a model that has learned nothing.',
     making: 'Following the answer back to the pixels…',
@@ -37,9 +37,9 @@ export const explanationWords = {
   'integrated-gradients': {
     name: 'Integrated gradients',
     shows:
-      'How much surer each pixel makes the model (in log odds) on the way from a blank cell to this image. All pixels together make up the whole change. A hard gate is held as it is for this image.',
+      'A blank cell is turned into this image bit by bit. The map shows how much surer each pixel makes the model on the way. The unit is log odds: a change of 1 multiplies the odds by 2.7. All pixels together make up the whole change. If the attention map knows only 0 and 1, it stays as it is for this image.',
     hides:
-      'What pixels of the cell’s mean colour contribute: their value is always 0. Nor which of two signs would have been enough alone.',
+      'Pixels of the cell’s mean colour always have the value 0, even if they matter. If there are two signs, the map does not show whether one alone would have been enough.',
     making: 'Following the answer from a blank cell to this image…',
   },
   'grad-cam-1': gradCam(1, 32),

@@ -14,7 +14,7 @@ export function faithfulnessInWords({ highestFirst, anyOrder }: Faithfulness): R
   const goes = highestFirst.deletion < anyOrder.deletion - nearlySame;
   const comes = highestFirst.insertion > anyOrder.insertion + nearlySame;
   const sentence = goes
-    ? `Without the places that the map ranks highest, the answer falls sooner than in any order. Shown alone, they ${comes ? 'also bring it back sooner' : 'do not bring it back sooner'}.`
-    : `Without the places that the map ranks highest, the answer falls no sooner than in any order. Shown alone, they ${comes ? 'do bring it back sooner' : 'do not bring it back sooner either'}.`;
+    ? `If the highest places of the map are removed first, the answer is lost sooner than in a random order. If they are shown first, the answer ${comes ? 'also comes back sooner' : 'does not come back sooner'}.`
+    : `If the highest places of the map are removed first, the answer is lost no sooner than in a random order. If they are shown first, the answer ${comes ? 'does come back sooner' : 'does not come back sooner either'}.`;
   return { sentence, doubtful: !goes && !comes };
 }

@@ -31,7 +31,7 @@ interface Situation {
 
 const titles = {
   attention: 'Attention',
-  modified: 'Modified by your regions',
+  modified: 'As your regions ask',
   difference: 'Difference',
 } as const satisfies Record<Exclude<Layer, ExplanationKind>, string>;
 
