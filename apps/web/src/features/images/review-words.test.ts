@@ -6,10 +6,10 @@ const scores = { wrong: 0.976, uncertain: 0.9, 'off-the-cell': 0.304, disagreeme
 describe('the reason on a tile', () => {
   it('names what is remarkable, with its figure', () => {
     expect(reasonWords({ reason: 'wrong', scores })?.badge).toBe('wrong, 98 % sure');
-    expect(reasonWords({ reason: 'uncertain', scores })?.badge).toBe('unsure, lead 10 %');
+    expect(reasonWords({ reason: 'uncertain', scores })?.badge).toBe('unsure, 10 % apart');
     expect(reasonWords({ reason: 'off-the-cell', scores })?.badge).toBe('off the cell 30 %');
-    expect(reasonWords({ reason: 'disagreement', scores })?.explanation).toContain('they share 25 %');
-    expect(reasonWords({ reason: 'far', scores })?.explanation).toContain('comes earlier is 0.12');
+    expect(reasonWords({ reason: 'disagreement', scores })?.explanation).toContain('share only 25 %');
+    expect(reasonWords({ reason: 'far', scores })?.explanation).toContain('most similar one is 0.12');
   });
 
   it('is a place to begin where nothing was reviewed, and none where nothing is remarkable', () => {

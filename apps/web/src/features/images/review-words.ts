@@ -24,26 +24,26 @@ const tell: Readonly<Record<ReviewReason, (score: number | null) => ReasonWords>
     explanation: `Confident and wrong: the model gives ${percent(score ?? 0)} to a class that is not the label.`,
   }),
   uncertain: (score) => ({
-    badge: `unsure, lead ${percent(1 - (score ?? 0))}`,
-    explanation: `Uncertain: the model’s first answer leads its second by ${percent(1 - (score ?? 0))} only.`,
+    badge: `unsure, ${percent(1 - (score ?? 0))} apart`,
+    explanation: `Uncertain: the probabilities of the first and the second class differ by only ${percent(1 - (score ?? 0))}.`,
   }),
   'off-the-cell': (score) => ({
     badge: `off the cell ${percent(score ?? 0)}`,
-    explanation: `Looks off the cell: ${percent(score ?? 0)} of what the answer rests on lies beside the cell (measured by gradient × input).`,
+    explanation: `Looks off the cell: ${percent(score ?? 0)} of what the answer rests on lies beside the cell (measured with the explanation “gradient × input”).`,
   }),
   disagreement: (score) => ({
     badge: 'maps disagree',
-    explanation: `Explanations disagree: of the tenth of the image that each points at, they share ${percent(1 - (score ?? 0))}. Chance would be 10 %.`,
+    explanation: `Explanations disagree: of the places that they point at, any two of them share only ${percent(1 - (score ?? 0))} on average. Chance would give 10 %.`,
   }),
   far: (score) =>
     score === null
       ? {
           badge: 'most usual',
-          explanation: 'The most usual image of all. Begin here: nothing is reviewed yet.',
+          explanation: 'The image that is most like the average of all. Begin here: nothing is reviewed yet.',
         }
       : {
           badge: 'unlike any before',
-          explanation: `Unlike any before: its distance to the nearest image that is reviewed or comes earlier is ${score.toFixed(2)} (0 is alike, 1 as unlike as can be).`,
+          explanation: `Unlike any before: the model sees no image like this among those reviewed or earlier in the queue. The distance to the most similar one is ${score.toFixed(2)} (0: the same, 1: very unlike).`,
         },
 };
 

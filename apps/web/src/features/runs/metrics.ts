@@ -2,18 +2,74 @@ import type { Evaluation } from '@fovea/domain';
 
 /** The metrics of an evaluation as pages show them, each with whether more of it is better. */
 const metrics = [
-  { name: 'Accuracy', key: 'accuracy', unit: 'percent', moreIsBetter: true },
-  { name: 'Balanced accuracy', key: 'balancedAccuracy', unit: 'percent', moreIsBetter: true },
-  { name: 'AUC', key: 'auc', unit: 'plain', moreIsBetter: true },
-  { name: 'Sensitivity', key: 'sensitivity', unit: 'percent', moreIsBetter: true },
-  { name: 'Specificity', key: 'specificity', unit: 'percent', moreIsBetter: true },
-  { name: 'F1', key: 'f1', unit: 'plain', moreIsBetter: true },
-  { name: 'Matthews correlation', key: 'mcc', unit: 'plain', moreIsBetter: true },
-  { name: 'Brier score', key: 'brier', unit: 'plain', moreIsBetter: false },
-  { name: 'Calibration error', key: 'calibrationError', unit: 'percent', moreIsBetter: false },
-  { name: 'Worst class', key: 'worstGroup', unit: 'percent', moreIsBetter: true },
+  { name: 'Accuracy', key: 'accuracy', hint: 'Share of right answers', unit: 'percent', moreIsBetter: true },
+  {
+    name: 'Balanced accuracy',
+    key: 'balancedAccuracy',
+    hint: 'Mean over the classes of the share of right answers, so that a rare class counts as much as a common one',
+    unit: 'percent',
+    moreIsBetter: true,
+  },
+  {
+    name: 'AUC',
+    key: 'auc',
+    hint: 'How often an image of the positive class gets a higher probability than an image of another class',
+    unit: 'plain',
+    moreIsBetter: true,
+  },
+  {
+    name: 'Sensitivity',
+    key: 'sensitivity',
+    hint: 'Of the images of the positive class, the share that the model finds',
+    unit: 'percent',
+    moreIsBetter: true,
+  },
+  {
+    name: 'Specificity',
+    key: 'specificity',
+    hint: 'Of the images of the other classes, the share that the model does not take for positive',
+    unit: 'percent',
+    moreIsBetter: true,
+  },
+  {
+    name: 'F1',
+    key: 'f1',
+    hint: 'Sensitivity and the share of right answers among all positive ones, in one figure: 1 is perfect',
+    unit: 'plain',
+    moreIsBetter: true,
+  },
+  {
+    name: 'Matthews correlation',
+    key: 'mcc',
+    hint: 'How well answers and labels go together, with all classes counted: 1 is perfect, 0 is chance',
+    unit: 'plain',
+    moreIsBetter: true,
+  },
+  {
+    name: 'Brier score',
+    key: 'brier',
+    hint: 'Squared distance of the probabilities from the truth, summed over the classes: 0 is perfect, 2 is worst',
+    unit: 'plain',
+    moreIsBetter: false,
+  },
+  {
+    name: 'Calibration error',
+    key: 'calibrationError',
+    hint: 'How far the probabilities are from how often they are right: 0 is perfect',
+    unit: 'percent',
+    moreIsBetter: false,
+  },
+  {
+    name: 'Worst class',
+    key: 'worstGroup',
+    hint: 'Share of right answers in the class where it is lowest',
+    unit: 'percent',
+    moreIsBetter: true,
+  },
 ] as const satisfies readonly {
   name: string;
+  /** What it means, in a sentence. */
+  hint: string;
   key: keyof Evaluation;
   unit: 'percent' | 'plain';
   moreIsBetter: boolean;
