@@ -32,7 +32,7 @@ export function benchCommand(terminal: Terminal): Command {
     .addArgument(new Argument('<name>', 'what to measure').choices(benchmarks.map(({ name }) => name)))
     .option('--seed <number>', 'seed of everything random', wholeNumber, 0)
     .option('--set <name=value>', "one of the benchmark's own settings; may be given several times", setting, {})
-    .option('--quick', `the whole way on little data, in seconds; publishes nothing (${quickOnes})`)
+    .option('--quick', `run every step once on little data, in seconds; publishes nothing (${quickOnes})`)
     .option('--verify', 'measure one published seed again, drawn at random, and say whether its numbers are the same')
     .option('--json', 'end with one line {"name","figures","seeds","machine"}; with --verify, the comparison')
     .addHelpText(
@@ -73,9 +73,15 @@ async function verify(
 ): Promise<void> {
   const { name } = benchmark;
   if (benchmark.verify === undefined)
-    throw new FoveaError('INPUT_INVALID', `${name} measures time or one training; it has no seeds to verify.`);
+    throw new FoveaError(
+      'INPUT_INVALID',
+      `${name} has no published seeds to verify: it measures time, or a single training.`,
+    );
   if (setting.quick)
-    throw new FoveaError('INPUT_INVALID', 'What is quick is not published; leave --quick or --verify out.');
+    throw new FoveaError(
+      'INPUT_INVALID',
+      '--verify compares with published figures, and --quick publishes none; leave one of them out.',
+    );
   const found = await benchmark.verify(setting);
   if (asJson) terminal.out(JSON.stringify({ name, ...found }));
   const { seed, parts, different, sameDefinition, sameEngine } = found;
