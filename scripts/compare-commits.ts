@@ -34,7 +34,10 @@ try {
     });
     console.log(`\n${hashes.map((hash) => hash.slice(0, 12)).join(' and ')}\n\n${describeComparison(comparisons)}`);
     const engines = new Set([...left.values(), ...right.values()].map(({ engine }) => engine));
-    if (engines.size > 1) console.log(`\nThe engines differ, so the bits may:\n  ${[...engines].join('\n  ')}`);
+    if (engines.size > 1)
+      console.log(
+        `\nThe two commits ran on different engines, so the last bits may differ:\n  ${[...engines].join('\n  ')}`,
+      );
     return comparisons.every(({ passes }) => passes) ? 0 : 1;
   });
 } catch (error) {

@@ -7,7 +7,9 @@ try {
     const { fresh } = await installReferencePython(log);
     return { outcome: fresh ? 'TensorFlow and Keras installed' : 'TensorFlow and Keras are there' };
   });
-  console.log(`The benchmarks find it by themselves. To name it, or another one: FOVEA_PYTHON=${referencePython}`);
+  console.log(
+    `The benchmarks find it by themselves. To name this Python or another one, set FOVEA_PYTHON=${referencePython}`,
+  );
 } catch (error) {
   process.exitCode = report(error);
 }

@@ -62,7 +62,7 @@ test('the first step whose losses differ is named, with its distance', () => {
     reading({ figures: new Map(losses.map((loss, index) => [`curve.${index + 1}.feedbackLoss`, loss])) });
   const comparison = compareReadings('strengths', false, curve(3, 2, 1), curve(3, 2.25, 4));
   expect(comparison.from).toEqual({ step: 2, by: 0.25 });
-  expect(describeComparison([comparison])).toContain('  strengths: losses from step 2 on, by 0.25 there');
+  expect(describeComparison([comparison])).toContain('  strengths: the losses differ from step 2 on, at first by 0.25');
 });
 
 test('a figure that only one side could tell differs without end; a field that one side lacks is only listed', () => {

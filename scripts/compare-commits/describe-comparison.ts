@@ -23,8 +23,10 @@ export function describeComparison(comparisons: readonly RunComparison[]): strin
       .trimEnd(),
   );
   const places = comparisons.flatMap(({ name, figures, maps, from }) => [
-    ...(from === null ? [] : [`  ${name}: losses from step ${from.step} on, by ${from.by.toPrecision(2)} there`]),
-    ...[figures.at, maps.at].flatMap((at) => (at === null ? [] : [`  ${name}: most at ${at}`])),
+    ...(from === null
+      ? []
+      : [`  ${name}: the losses differ from step ${from.step} on, at first by ${from.by.toPrecision(2)}`]),
+    ...[figures.at, maps.at].flatMap((at) => (at === null ? [] : [`  ${name}: the largest difference is at ${at}`])),
   ]);
   return [
     ...table,
@@ -36,7 +38,7 @@ export function describeComparison(comparisons: readonly RunComparison[]): strin
 
 function inShort({ compared, largest }: Distance): string {
   if (compared === 0) return 'none';
-  return largest === 0 ? `${compared} equal` : `up to ${largest.toPrecision(2)} of ${compared}`;
+  return largest === 0 ? `${compared} equal` : `${compared}, up to ${largest.toPrecision(2)} apart`;
 }
 
 /** Paths without the run, each once: the runs' answers have one shape. */

@@ -53,7 +53,7 @@ async function findPython() {
     if (asked.ok) tried.push(`${name} is ${major}.${minor}`);
   }
   throw new SetupError(
-    `The references need Python 3.11, 3.12 or 3.13 (${tried.join(', ') || 'no Python was found'}). Install one, or name it in PYTHON.`,
+    `The benchmarks need Python 3.11, 3.12 or 3.13 for their comparison (${tried.join(', ') || 'no Python was found'}). Install one, or name it in PYTHON.`,
   );
 }
 

@@ -24,7 +24,7 @@ process.on('SIGINT', () => undefined);
 const imageBytes = modelSize ** 2 * 3;
 const unforeseen = {
   code: 'INFERENCE_UNAVAILABLE',
-  message: 'The model could not answer. Try again; if it goes on, run "fovea doctor".',
+  message: 'The model could not answer. Try again; if this happens again, run "fovea doctor".',
 };
 
 const models = start();

@@ -37,7 +37,7 @@ function figures(evidence: EvidenceView): string[] {
   const { subject, images, subjects, change } = worstSubject;
   return [
     ...lines,
-    `Worst subject: ${subject}, ${images} images: ${points(change)}, corrected for ${subjects} subjects`,
+    `Worst subject: ${subject}, ${images} images: ${points(change)}, interval widened because it is the worst of ${subjects} subjects`,
   ];
 }
 

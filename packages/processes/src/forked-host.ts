@@ -131,7 +131,7 @@ export class ForkedHost<Question extends object, Value> {
       pending.reject(
         new FoveaError(
           'INFERENCE_UNAVAILABLE',
-          'The model process stopped twice while answering. Try again; if it goes on, run "fovea doctor".',
+          'The model process stopped twice while answering. Try again; if this happens again, run "fovea doctor".',
           facts,
         ),
       );

@@ -28,9 +28,12 @@ export function imagesCommand(terminal: Terminal, withContext: WithContext): Com
   return new Command('images')
     .description('the images of a project; with --order, those next to review')
     .option('--project <name>', 'project, when there are several')
-    .addOption(new Option('--split <split>', 'only images of these subjects').choices(splits))
+    .addOption(new Option('--split <split>', 'only images of subjects in this split').choices(splits))
     .addOption(
-      new Option('--order <order>', 'what an expert should look at, by one score or all in turn').choices(reviewOrders),
+      new Option(
+        '--order <order>',
+        'sort by why an image deserves a look: by one score, or "next-to-review" for all scores in turn',
+      ).choices(reviewOrders),
     )
     .option('--limit <number>', 'how many', wholeNumber, 20)
     .option('--json', 'one line of JSON')

@@ -68,7 +68,7 @@ export function recalibrateCommand(terminal: Terminal, withContext: WithContext)
   return new Command('recalibrate')
     .description('retrain the champion on its images and all active feedback; ends with the evidence and its verdict')
     .option('--project <name>', 'project, when there are several')
-    .addOption(new Option('--preset <name>', 'how long').choices(presets).default('quick'))
+    .addOption(new Option('--preset <name>', 'how long to train').choices(presets).default('quick'))
     .option('--lambda <number>', 'weight of the feedback beside the images, 0 to 100', notNegative)
     .option(
       '--balance <scheme>',
@@ -78,28 +78,45 @@ export function recalibrateCommand(terminal: Terminal, withContext: WithContext)
     .addOption(
       share(
         '--stray',
-        'how far attention may stray: share of the first feedback loss that may be left, .0025 to 1',
+        'how far attention may stray: the share of the first feedback loss that may be left at the end, .0025 to 1',
       ).conflicts('balance'),
     )
     .addOption(
-      new Option('--method <name>', 'how feedback teaches: by a gate, or as published elsewhere')
+      new Option(
+        '--method <name>',
+        'how the model learns from feedback: with a gate, or by a published method that teaches no gate',
+      )
         .choices(feedbackMethods)
         .conflicts('stray'),
     )
     .addOption(new Option('--attend-loss <name>', 'loss of regions to attend to').choices(feedbackLossNames))
     .addOption(new Option('--ignore-loss <name>', 'loss of regions to ignore').choices(feedbackLossNames))
-    .addOption(share('--dilation', 'widen regions to ignore by this share of the width, up to .2'))
-    .addOption(share('--tolerance', 'half the band around an outline that the loss tolerance passes over, up to .2'))
+    .addOption(share('--dilation', 'widen regions to ignore by this share of the image width, up to .2'))
     .addOption(
-      new Option('--gates <levels...>', 'where gates sit; as in the version to start from unless given').choices(
-        levels,
+      share(
+        '--tolerance',
+        'for the loss "tolerance": half the width of the band around an outline that does not count, as a share of the image width, up to .2',
       ),
     )
-    .addOption(new Option('--gate-form <name>', 'how their maps are formed; likewise').choices(gateForms))
+    .addOption(
+      new Option(
+        '--gates <levels...>',
+        'where gates sit; unless given, where they sit in the version to start from',
+      ).choices(levels),
+    )
+    .addOption(
+      new Option(
+        '--gate-form <name>',
+        'how gates form their maps; unless given, as in the version to start from',
+      ).choices(gateForms),
+    )
     .option('--gate-start <number>', 'where the logit of a new gate starts, -4 to 4', anyNumber)
-    .option('--no-new-head', 'keep the dense layers where something is to be ignored')
+    .option(
+      '--no-new-head',
+      'keep the weights of the dense layers; otherwise they start anew if there is a region to ignore',
+    )
     .option('--no-counterexamples', 'do not paste what is to be ignored onto other images')
-    .addOption(new Option('--precision <name>', 'of the convolutions').choices(['float32', 'bfloat16']))
+    .addOption(new Option('--precision <name>', 'number format of the convolutions').choices(['float32', 'bfloat16']))
     .option('--seed <number>', 'seed of everything random', wholeNumber)
     .option('--base <version>', 'version to start from; the champion unless given')
     .option('--json', 'one line of JSON: the finished run')

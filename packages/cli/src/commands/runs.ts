@@ -12,7 +12,7 @@ const head = ['run', 'kind', 'state', 'steps', 'λ', 'seed', 'feedback', 'accura
 
 export function runsCommand(terminal: Terminal, withContext: WithContext): Command {
   return new Command('runs')
-    .description('the runs of a project with their settings, metrics and attention differences')
+    .description('the runs of a project with their settings and metrics; mean |d| is the mean attention difference')
     .option('--project <name>', 'project, when there are several')
     .addOption(new Option('--state <state>', 'only runs in this state').choices(runStates))
     .option('--json', 'one line of JSON')

@@ -14,7 +14,7 @@ export async function examineDatabase(config: Config): Promise<Finding> {
     try {
       return await examine(
         server.url,
-        `embedded, ${server.reused ? 'running' : 'started for this look'}, ${server.dataFolder}`,
+        `embedded, ${server.reused ? 'running' : 'started for this check'}, ${server.dataFolder}`,
       );
     } finally {
       if (!server.reused) await server.stop();

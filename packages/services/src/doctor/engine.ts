@@ -21,7 +21,7 @@ export async function examineEngine(): Promise<Finding[]> {
         part: 'engine',
         state: 'warning',
         detail: why,
-        advice: 'Until then everything works, and training takes several times as long.',
+        advice: 'Until the native engine runs, everything works, but training takes ten to fifteen times as long.',
       },
       speed,
     ];

@@ -53,7 +53,7 @@ function reasonToSkip(file: FoundFile, name: string): Omit<Problem, 'path'> | nu
   const isHidden = name.startsWith('.') || file.path.split('/').includes('__MACOSX');
   if (isHidden || contentTypeOf(name) === undefined) {
     const kinds = 'PNG, JPEG, WebP, GIF or AVIF';
-    return { code: 'FILE_SKIPPED', message: `No picture by its name (${kinds}); left out.` };
+    return { code: 'FILE_SKIPPED', message: `The file name is not that of a picture (${kinds}); left out.` };
   }
   if (file.byteSize > largestFile) {
     return {

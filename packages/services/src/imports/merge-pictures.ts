@@ -64,7 +64,7 @@ export function mergePictures(
       }
       continue;
     }
-    if (!picture) throw new Error(`${origin.path} was in the project and is not any more.`);
+    if (!picture) throw new Error(`${origin.path} was in the project and has been removed from it.`);
     const twin = first.get(hash);
     if (!twin) {
       first.set(hash, { origin, picture, label, inConflict: false });
@@ -103,7 +103,7 @@ function conflict(origin: Origin, label: string, otherPath: string, otherLabel: 
   return {
     path: origin.path,
     code: 'LABEL_CONFLICT',
-    message: `The same picture is "${label}" here and "${otherLabel}" as ${otherPath}; kept once without a label, so that nothing trains on it. Remove the wrong file and import into a new project to settle it.`,
+    message: `This picture has the label "${label}", and the same picture in ${otherPath} has "${otherLabel}". It was kept once, without a label, so that nothing trains on it. Remove the wrong file and import into a new project.`,
   };
 }
 
@@ -111,7 +111,7 @@ function otherSubject(origin: Origin, otherPath: string, subject: string): Probl
   return {
     path: origin.path,
     code: 'SUBJECT_CONFLICT',
-    message: `The same picture belongs to subject ${subject} as ${otherPath}, to ${origin.subject} here; kept once, with ${subject}.`,
+    message: `This picture is listed for subject ${origin.subject}, and the same picture in ${otherPath} for ${subject}. It was kept once, for ${subject}.`,
   };
 }
 

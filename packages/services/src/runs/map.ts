@@ -18,7 +18,9 @@ export interface RunMapRequest {
 
 async function before(ctx: Context, row: RunRow, image: Identifier): Promise<Float32Array> {
   if (row.baseVersionId === null)
-    throw new FoveaError('NOT_FOUND', 'A first training has no model before it to show.', { run: row.id });
+    throw new FoveaError('NOT_FOUND', 'This run is a first training, so there is no earlier model to show.', {
+      run: row.id,
+    });
   return (await predictions.map(ctx, { image, version: row.baseVersionId, kind: 'gate' })).values;
 }
 

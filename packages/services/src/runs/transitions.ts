@@ -106,7 +106,7 @@ export const transitions = {
     columns: waiting,
     events: ['run.state', 'run.progress'],
     audit: null,
-    refusal: 'This run is with no worker that could hand it back.',
+    refusal: 'No worker trains this run, so it cannot be queued again.',
   },
   /** A worker comes to the pause that was asked for. */
   rest: {
@@ -115,7 +115,7 @@ export const transitions = {
     columns: resting,
     events: ['run.progress', 'run.state'],
     audit: null,
-    refusal: 'This run is with no worker that could let it rest.',
+    refusal: 'This run neither waits nor trains, so it cannot be paused.',
   },
   /** A person pauses a run that waits. */
   pause: {
@@ -177,7 +177,7 @@ export const transitions = {
       person: startedBy,
       detail: { code, message },
     }),
-    refusal: 'This run is with no worker that could end it.',
+    refusal: 'No worker trains this run, so it cannot be ended as failed.',
   },
   /** An attempt ends the run with its version, or as the repetition of another. */
   finish: {
@@ -192,7 +192,7 @@ export const transitions = {
     }),
     events: ['run.progress', 'run.state'],
     audit: ({ startedBy }, { detail }: Finish) => ({ action: 'run.finish', person: startedBy, detail }),
-    refusal: 'This run is with no worker that could finish it.',
+    refusal: 'No worker trains this run, so it cannot be finished.',
   },
 } as const satisfies Record<string, Transition<never>>;
 
