@@ -69,6 +69,24 @@ test('what a lost database did not take goes with a later batch, in order', asyn
   await progress.close();
 });
 
+test('what a database that is away at the end did not take is written when it is back', async () => {
+  const batches: ProgressBatch[] = [];
+  let away = true;
+  const progress = writer(async (batch) => {
+    if (away) throw new FoveaError('DATABASE_UNREACHABLE', 'Start the database.');
+    batches.push(batch);
+  });
+  progress.take(step(9));
+  await sleep(10);
+  progress.take(step(10));
+  const closed = progress.close();
+  await sleep(10);
+  away = false;
+  await closed;
+  expect(batches.map(({ points }) => points.map((point) => point.step))).toEqual([[9, 10]]);
+  expect(batches[0]?.progress?.step).toBe(10);
+});
+
 test('a refused attempt is told once, and writes nothing more', async () => {
   const superseded = vi.fn();
   const write = vi.fn(async () => {

@@ -4,12 +4,14 @@ import type { Logger } from '@fovea/processes/log';
 import type { Context, TrainingJob } from '@fovea/services';
 import { attempts } from '@fovea/services';
 import type { TaskMessage, TaskResult } from './messages.ts';
+import { persistently } from './persistently.ts';
 import type { Training, TrainingPool } from './training-pool.ts';
 import { ThreadDied } from './training-pool.ts';
 import { watchRequests } from './watch-requests.ts';
 
 /** A step or a probe takes well under a second; a training that goes on for this long after it was asked to stop hangs. */
 const stopGraceMs = 10_000;
+
 export interface AttemptSettings {
   /** Aborted when the queue gives this job to another worker. */
   readonly claimLost: AbortSignal;
@@ -182,12 +184,13 @@ export class ProgressWriter {
     this.#schedule();
   }
 
-  /** Writes what is left; after it nothing is taken. */
+  /** Writes what is left, and waits for a database that is away; after it nothing is taken. */
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
     await this.#writing;
-    await this.#write();
+    // No later batch takes along what this one does not write.
+    await persistently(() => this.#write()).catch(() => undefined);
   }
 
   #schedule(): void {
@@ -196,13 +199,17 @@ export class ProgressWriter {
     // The first words of a training, and any after a silence, leave at once.
     const wait = Math.max(0, this.#lastWrite + everyMs - performance.now());
     this.#timer = setTimeout(() => {
-      this.#writing = this.#write().finally(() => {
-        this.#timer = undefined;
-        if (!this.#closed && this.#owes()) this.#schedule();
-      });
+      // The database may be away for a moment; a training does not stop for that.
+      this.#writing = this.#write()
+        .catch(() => undefined)
+        .finally(() => {
+          this.#timer = undefined;
+          if (!this.#closed && this.#owes()) this.#schedule();
+        });
     }, wait);
   }
 
+  /** @throws what refused the batch, which is then still owed */
   async #write(): Promise<void> {
     if (!this.#owes()) return;
     const batch: ProgressBatch = {
@@ -228,13 +235,13 @@ export class ProgressWriter {
         this.#options.superseded();
         return;
       }
-      // The database may be away for a moment; a training does not stop for that.
       this.#begin ??= batch.begin;
       this.#progress ??= batch.progress;
       this.#points = [...batch.points, ...this.#points];
       this.#attention ??= batch.attention;
       this.#notes = [...batch.notes, ...this.#notes];
       this.#checkpoint ??= batch.checkpoint;
+      throw error;
     }
   }
 
