@@ -1,4 +1,5 @@
 import { access, mkdir, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import path from 'node:path';
 import { projectEvent, run } from '@fovea/database';
 import type { RunDetail } from '@fovea/domain';
@@ -159,12 +160,22 @@ test('however a run is cancelled, its checkpoints and its live attention go with
   await isGone(claimedAgain);
 });
 
-test('a run whose worker died while it was to pause is paused, not queued', async () => {
+test('a run whose worker died while it was to pause is paused, not queued, and cancelled where that was asked for', async () => {
   const id = await started();
-  const held = { run: id, token: (await claimed(id)).token };
+  const gone = `${hostname()}:${2 ** 22 - 1}`;
+  await attempts.claim(context(), { run: id, worker: gone });
   await runs.pause(context(), { run: id });
-  await attempts.handBack(context(), held);
-  expect((await read(id)).state).toBe('paused');
+  await attempts.reclaim(context());
+  expect(await read(id)).toMatchObject({ state: 'paused', pausing: false });
+  await runs.resume(context(), { run: id });
+  expect(await waiting(id)).toBe(1);
+
+  await attempts.claim(context(), { run: id, worker: gone });
+  const folder = await checkpointOf(id);
+  await runs.cancel(context(), { run: id });
+  await attempts.reclaim(context());
+  expect(await read(id)).toMatchObject({ state: 'cancelled', failure: { code: 'CANCELLED' } });
+  expect(await isThere(folder)).toBe(false);
 });
 
 test('an attempt that goes on from a checkpoint keeps the curve up to it and tells the rest anew', async () => {

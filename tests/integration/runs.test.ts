@@ -364,6 +364,17 @@ test('a starting worker gives back the run of a worker of this host that is gone
   expect(await jobStates(id)).toEqual(['created']);
 });
 
+test('a page that follows a project without events hears what happened before its stream began', async () => {
+  const project = tiny.project;
+  const { lastEvent } = await projects.get(context(), { project });
+  await runs.startBase(context(), { project, recipe: { kind: 'base', steps: 3 } });
+  const ending = new AbortController();
+  const stream = events.follow(context(), { project, lastEventId: lastEvent }, ending.signal);
+  const first = await Promise.race([stream.next(), new Promise((resolve) => setTimeout(resolve, 2_000))]);
+  ending.abort();
+  expect(first).toMatchObject({ value: { event: { type: 'run.state', state: 'queued' } } });
+});
+
 test('a page that comes back hears what it missed, once and in order, and then what happens', async () => {
   const project = tiny.project;
   const heard: { id: string; event: ProjectEvent }[] = [];

@@ -58,7 +58,7 @@ async function view(database: Queryable, { id, name }: { id: string; name: strin
     subjects: subjects?.count ?? 0,
     synthetic: (synthetic?.count ?? 0) > 0,
     firstRun: firstRun?.id ?? null,
-    lastEvent: newest?.event == null ? null : String(newest.event),
+    lastEvent: String(newest?.event ?? 0),
   };
 }
 
