@@ -184,6 +184,6 @@ describe('random pixels', () => {
   test('need an image with a label', () => {
     const unlabelled = { ...images, labels: images.labels.with(5, -1) };
     const input = inputOf(randomised, { images: unlabelled, feedback: [markedImage(5, { ignore: corner })] });
-    expect(() => planTraining(input)).toThrow(/No image with feedback has a label/);
+    expect(() => planTraining(input)).toThrow(/needs marked images that have a label/);
   });
 });
