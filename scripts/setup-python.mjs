@@ -8,7 +8,7 @@ try {
     return { outcome: fresh ? 'TensorFlow and Keras installed' : 'TensorFlow and Keras are there' };
   });
   console.log(
-    `The benchmarks find it by themselves. To name this Python or another one, set FOVEA_PYTHON=${referencePython}`,
+    `The benchmarks find this Python by themselves. To name it or another one, set FOVEA_PYTHON=${referencePython}`,
   );
 } catch (error) {
   process.exitCode = report(error);

@@ -164,7 +164,8 @@ async function compile(compiler, folder) {
   const nodeHeaders = require('node-api-headers').include_dir;
   const shared = 'static std::set<std::string> ATTR_NAME_SET;';
   const backend = await readFile(join(sources, 'tfjs_backend.cc'), 'utf8');
-  if (backend.split(shared).length !== 2) throw new CannotBuild("The addon's source is not the one expected.");
+  if (backend.split(shared).length !== 2)
+    throw new CannotBuild("The source of tfjs-node's addon is not the one that this version of Fovea expects.");
   const patched = join(folder, 'include', 'tfjs_backend.cc');
   await writeFile(patched, backend.replace(shared, shared.replace('static', 'static thread_local')));
   const includes = [sources, join(folder, 'include'), nodeHeaders].flatMap((path) => ['-I', path]);

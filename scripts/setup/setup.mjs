@@ -31,5 +31,5 @@ async function setUpLocked(retryEngine) {
 
 function describe({ engine, fresh, reason }) {
   if (engine === 'native') return { outcome: fresh ? 'native TensorFlow installed' : 'native TensorFlow is there' };
-  return { outcome: `WASM, about ten times slower: ${reason}` };
+  return { outcome: `WASM, ten to fifteen times slower: ${reason}` };
 }

@@ -16,7 +16,7 @@ async function firstRun(ctx: Context): Promise<void> {
   const project = present.length === 0 ? await importSample(ctx) : present.find(isUnfinishedSample);
   if (!project) return;
   const run = await runs.startBase(ctx, { project: project.id });
-  say('model', 'the first model is being trained; the page shows how');
+  say('model', 'the first model is being trained; the page shows its progress');
   const end = await untilEnded(ctx, run.id);
   const accuracy = end.validation?.accuracy.value;
   if (end.state === 'finished' && accuracy !== undefined) {

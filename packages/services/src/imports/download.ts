@@ -79,7 +79,7 @@ async function fetchRest({ url, byteSize, signal, onProgress }: Download, part: 
         { url, status: response.status },
       );
     }
-    const start = continuedFrom(response, have);
+    const start = continuedFrom(response, have, part);
     let done = start;
     const counter = new Transform({
       transform(chunk: Buffer, _encoding, next) {
@@ -113,13 +113,13 @@ async function fetchRest({ url, byteSize, signal, onProgress }: Download, part: 
 }
 
 /** A server that can't continue sends everything again (200); one that continues says from where (206). */
-function continuedFrom(response: Response, have: number): number {
+function continuedFrom(response: Response, have: number, part: string): number {
   if (response.status !== 206) return 0;
   const from = /^bytes (\d+)-/.exec(response.headers.get('content-range') ?? '')?.[1];
   if (Number(from) === have) return have;
   throw new FoveaError(
     'DOWNLOAD_FAILED',
-    'The server continues at the wrong place; remove the unfinished download and try again.',
+    `The server does not continue where the download broke off. Remove ${part} and run the same command again.`,
     { asked: have, from },
   );
 }

@@ -163,8 +163,8 @@ async function guarded<Result>(folder: string, action: () => Promise<Result>): P
     if (typeof reason !== 'string') throw error;
     const full = reason === 'ENOSPC' || reason === 'EDQUOT';
     const message = full
-      ? 'The disk is full: the import stopped. Free some space and repeat it; what is done is kept.'
-      : 'The import cannot write its journal. Check the disk and the rights on the folder, and repeat it.';
+      ? 'The disk is full: the import stopped. Free some space and repeat the import; what is done is kept.'
+      : `The import cannot record its progress in ${folder}. Check the disk and the rights on that folder, and repeat the import.`;
     throw new FoveaError('ARTIFACT_WRITE_FAILED', message, { folder, reason }, { cause: error });
   }
 }
