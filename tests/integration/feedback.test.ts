@@ -1,6 +1,6 @@
-import { attentionMap, feedbackSetItem, person } from '@fovea/database';
+import { attentionMap, feedbackSetItem, person, projectEvent } from '@fovea/database';
 import { attempts, feedback, images, runs } from '@fovea/services';
-import { eq } from 'drizzle-orm';
+import { asc, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { complete, firstModel, recalibration, rectangle } from './support.ts';
 import type { Installation, TinyProject } from './worker-fixture.ts';
@@ -29,6 +29,21 @@ test('a draft is saved whole with each revision; an undo is one more save', asyn
   const undone = await feedback.save(context(), { image, rois: [one], revision: 2 });
   expect(undone).toMatchObject({ rois: [one], revision: 3, active: true });
   expect((await images.get(context(), { image })).feedback).toEqual(undone);
+});
+
+test('every page of the project is told of saved regions, and of those that are kept out of later runs', async () => {
+  const image = trainImage();
+  const saved = await feedback.save(context(), { image, rois: [rectangle('ignore')], revision: 0 });
+  await feedback.setActive(context(), { feedback: saved.id ?? '', active: false });
+  const told = await context()
+    .database.select({ event: projectEvent.event })
+    .from(projectEvent)
+    .where(eq(projectEvent.projectId, tiny.project))
+    .orderBy(asc(projectEvent.id));
+  expect(told.map(({ event }) => event)).toEqual([
+    { type: 'feedback', image },
+    { type: 'feedback', image },
+  ]);
 });
 
 test('a second window that read an older revision overwrites nothing', async () => {

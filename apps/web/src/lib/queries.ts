@@ -74,14 +74,19 @@ export const queries = {
       queryFn: () => api.images.facets.query({ project }),
       ...atEachLook,
     }),
-  /** How far the model has looked through the images: the first question sets it to work. */
-  review: (project: Identifier) =>
+  /** How far the model in use has looked through the images. A question sets it to work unless it is known to be. */
+  review: (project: Identifier, champion: Identifier | null) =>
     queryOptions({
-      queryKey: ['review', project],
-      queryFn: ({ queryKey }): Promise<ReviewStatus> =>
-        queryClient.getQueryData(queryKey) === undefined
-          ? api.review.prepare.mutate({ project })
-          : api.review.status.query({ project }),
+      queryKey: ['review', project, champion],
+      queryFn: async ({ queryKey }): Promise<ReviewStatus> => {
+        if (queryClient.getQueryData<ReviewStatus>(queryKey)?.isWorking === true) {
+          const status = await api.review.status.query({ project });
+          // Fovea may have been started anew in the middle.
+          const isForgotten = !status.isWorking && status.failure === null && status.scored < status.images;
+          if (!isForgotten) return status;
+        }
+        return api.review.prepare.mutate({ project });
+      },
       refetchInterval: ({ state }) => (state.data?.isWorking ? reviewMs : false),
       gcTime: 0,
     }),
@@ -102,9 +107,7 @@ export const queries = {
         const asOf = events.heard;
         const value = await api.runs.get.query({ run });
         // The lists show the same run: they need not ask for it once more.
-        queryClient.setQueryData(queries.runs(value.project).queryKey, (rows) =>
-          rows?.map((row) => (row.value.id === run && row.asOf <= asOf ? { asOf, value } : row)),
-        );
+        amendRuns(value.project, (row) => (row.value.id === run && row.asOf <= asOf ? { asOf, value } : row));
         return { asOf, value };
       },
     }),
@@ -165,3 +168,11 @@ export const queries = {
       retry: false,
     }),
 };
+
+/** Changes a project's runs as they are known. What was to be read again stays so. */
+export function amendRuns(project: Identifier, change: (row: Read<RunSummary>) => Read<RunSummary>): void {
+  const { queryKey } = queries.runs(project);
+  const isStale = queryClient.getQueryState(queryKey)?.isInvalidated === true;
+  queryClient.setQueryData(queryKey, (rows) => rows?.map(change));
+  if (isStale) void queryClient.invalidateQueries({ queryKey, exact: true, refetchType: 'none' });
+}

@@ -99,3 +99,50 @@ it('reads everything shown again once the stream has returned', async () => {
   page?.onStarted();
   expect(await afterwards()).toEqual(['projects.list', 'runs.list']);
 });
+
+it('does not let an answer that began before a decision hide the decision', async () => {
+  const { promise, resolve } = Promise.withResolvers<unknown>();
+  answer('runs.list', () => promise);
+  const rejected = { ...fresh, candidate: candidate('v2', 2, 'rejected') };
+  void queryClient.invalidateQueries({ queryKey: queries.runs('p').queryKey });
+  tell({ type: 'run.changed', run: 'r2', candidate: 'rejected' });
+  answer('runs.list', () => [rejected, old]);
+  resolve([fresh, old]);
+  await afterwards();
+  const rows = queryClient.getQueryData(queries.runs('p').queryKey) ?? [];
+  expect(rows.map(({ value }) => value.candidate?.state)).toEqual(['rejected', 'champion']);
+});
+
+it('does not let an answer that began before another version came into use hide that', async () => {
+  const { promise, resolve } = Promise.withResolvers<unknown>();
+  answer('projects.list', () => promise);
+  void queryClient.invalidateQueries({ queryKey: queries.projects().queryKey });
+  tell({ type: 'champion', version: { id: 'v2', number: 2 } });
+  answer('projects.list', () => [{ id: 'p', champion: { id: 'v2', number: 2 } }]);
+  resolve([{ id: 'p', champion: { id: 'v1', number: 1 } }]);
+  await afterwards();
+  expect(queryClient.getQueryData(queries.projects().queryKey)?.[0]?.champion).toEqual({ id: 'v2', number: 2 });
+});
+
+it('reads a comparison again when a run goes on or is decided on', async () => {
+  answer('runs.compare', () => ({ left: old, right: fresh }) as unknown as { left: RunDetail; right: RunDetail });
+  show(queries.comparison('r1', 'r2'));
+  await settled();
+  calls.length = 0;
+  tell({ type: 'run.changed', run: 'r2', candidate: 'rejected' });
+  expect(await afterwards()).toEqual(['runs.compare']);
+});
+
+it('knows of drawn regions at the next look, and of what can be trained on at once', async () => {
+  answer('feedback.list', () => []);
+  show(queries.feedback('p'));
+  show(queries.run('r2'));
+  await settled();
+  calls.length = 0;
+  tell({ type: 'feedback', image: 'i' });
+  expect(await afterwards()).toEqual(['feedback.list']);
+  // As the list of runs does when its page is opened.
+  show(queries.runs('p'));
+  show(queries.run('r2'));
+  expect(await afterwards()).toEqual(['feedback.list', 'runs.get', 'runs.list']);
+});

@@ -2,7 +2,7 @@ import type { Identifier, ProjectEvent, VersionReference } from '@fovea/domain';
 import type { QueryKey } from '@tanstack/svelte-query';
 import { partialMatchKey } from '@tanstack/svelte-query';
 import { events } from './events.svelte.ts';
-import { queries, queryClient } from './queries.ts';
+import { amendRuns, queries, queryClient } from './queries.ts';
 
 /** One decision or one end of a run is told by several events, which come together. */
 const settleMs = 50;
@@ -20,24 +20,33 @@ const staleAfter: {
   'run.state': ({ run }, project) => [
     ['run', run],
     ['runs', project],
+    ['comparison'],
     ['versions', project],
     ['audit', project],
     ...(championOf(project) === null ? [['projects']] : []),
   ],
   'run.changed': ({ run, candidate }, project) => [
     ['run', run],
+    ['comparison'],
     ['versions', project],
     ['audit', project],
-    // After a decision the list knows what it shows from the event.
-    ...(candidate !== undefined || isShown(['run', run]) ? [] : [['runs', project]]),
+    // After a decision the list knows what it shows from the event, else from the run where that is read.
+    ...(isReading(['runs', project]) || (candidate === undefined && !isShown(['run', run])) ? [['runs', project]] : []),
   ],
   champion: (_event, project) => [
     ['run'],
+    ['comparison'],
     ['versions', project],
     ['audit', project],
     ['images', project],
     ['facets', project],
-    ...(championOf(project) === null ? [['projects'], ['runs', project]] : []),
+    // The lists know it from the event, unless an older answer is on its way.
+    ...(championOf(project) === null || isReading(['projects']) ? [['projects']] : []),
+    ...(championOf(project) === null || isReading(['runs', project]) ? [['runs', project]] : []),
+  ],
+  feedback: (_event, project) => [
+    ['feedback', project],
+    ['audit', project],
   ],
 };
 
@@ -50,16 +59,25 @@ function isShown(queryKey: QueryKey): boolean {
   return queryClient.getQueryCache().findAll({ queryKey, type: 'active' }).length > 0;
 }
 
+/** An answer that is on its way may have been made before what was just told. */
+function isReading(queryKey: QueryKey): boolean {
+  const status = queryClient.getQueryState(queryKey)?.fetchStatus;
+  return status !== undefined && status !== 'idle';
+}
+
+/** Which runs know all regions is read again when somebody looks: a comparison in sight stays what it is while one draws. */
+function leaveForNextLook(...stale: readonly QueryKey[]): void {
+  for (const queryKey of stale) void queryClient.invalidateQueries({ queryKey, refetchType: 'none' });
+}
+
 /** What the version of a run became by a decision. */
 function settleCandidate({ run, candidate: state }: EventOf<'run.changed'>, project: Identifier): void {
   if (state === undefined) return;
-  queryClient.setQueryData(queries.runs(project).queryKey, (rows) =>
-    rows?.map((row) => {
-      const { id, candidate } = row.value;
-      if (id !== run || candidate === null) return row;
-      return { ...row, value: { ...row.value, candidate: { ...candidate, state } } };
-    }),
-  );
+  amendRuns(project, (row) => {
+    const { id, candidate } = row.value;
+    if (id !== run || candidate === null) return row;
+    return { ...row, value: { ...row.value, candidate: { ...candidate, state } } };
+  });
 }
 
 /** A project has one champion: with the event, the lists know it without another read. */
@@ -68,16 +86,14 @@ function moveChampion({ version }: EventOf<'champion'>, project: Identifier): vo
   queryClient.setQueryData(queries.projects().queryKey, (projects) =>
     projects?.map((known) => (known.id === project ? { ...known, champion: version } : known)),
   );
-  queryClient.setQueryData(queries.runs(project).queryKey, (rows) =>
-    rows?.map((row) => {
-      const { candidate } = row.value;
-      if (candidate === null) return row;
-      const isNow = candidate.id === version.id;
-      if (!isNow && candidate.state !== 'champion') return row;
-      const state = isNow ? ('champion' as const) : ('former' as const);
-      return { ...row, value: { ...row.value, candidate: { ...candidate, state } } };
-    }),
-  );
+  amendRuns(project, (row) => {
+    const { candidate } = row.value;
+    if (candidate === null) return row;
+    const isNow = candidate.id === version.id;
+    if (!isNow && candidate.state !== 'champion') return row;
+    const state = isNow ? ('champion' as const) : ('former' as const);
+    return { ...row, value: { ...row.value, candidate: { ...candidate, state } } };
+  });
 }
 
 /** Has whatever an event makes stale read again where it is shown. @returns a function that ends it */
@@ -101,6 +117,10 @@ export function readAgainAfterEvents(): () => void {
     listen('run.state'),
     listen('run.changed'),
     listen('champion'),
+    listen('feedback'),
+    events.on('feedback', () => {
+      if (events.project !== null) leaveForNextLook(['run'], ['runs', events.project]);
+    }),
     events.on('run.changed', (event) => {
       if (events.project !== null) settleCandidate(event, events.project);
     }),

@@ -16,4 +16,6 @@ export type ProjectEvent =
    * After a decision, `candidate` says what the run's version became.
    */
   | { readonly type: 'run.changed'; readonly run: Identifier; readonly candidate?: VersionState }
-  | { readonly type: 'champion'; readonly version: VersionReference };
+  | { readonly type: 'champion'; readonly version: VersionReference }
+  /** Somebody's regions on this image were saved, or kept out of later runs, or let in again. */
+  | { readonly type: 'feedback'; readonly image: Identifier };

@@ -5,6 +5,7 @@ import { and, eq } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import { record } from '../audit/record.ts';
 import type { Context } from '../context.ts';
+import { publish } from '../events/project-events.ts';
 import { imageRow } from '../stored-images/summary.ts';
 import { feedbackView } from './get.ts';
 
@@ -50,6 +51,7 @@ export async function save(
       resourceId: saved.id,
       detail: { image, revision: saved.revision, regions: rois.length },
     });
+    await publish(tx, projectId, { type: 'feedback', image });
     return feedbackView(saved);
   });
 }

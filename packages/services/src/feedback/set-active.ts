@@ -5,6 +5,7 @@ import { eq } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import { record } from '../audit/record.ts';
 import type { Context } from '../context.ts';
+import { publish } from '../events/project-events.ts';
 import { feedbackView } from './get.ts';
 
 /** Keeps a feedback out of later runs, or lets it in again. @throws NOT_FOUND */
@@ -31,6 +32,7 @@ export async function setActive(
       resourceId: row.id,
       detail: { active: request.active },
     });
+    await publish(tx, row.projectId, { type: 'feedback', image: row.imageId });
     return feedbackView(row);
   });
 }

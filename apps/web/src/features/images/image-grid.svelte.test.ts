@@ -1,7 +1,7 @@
-import type { ImageSummary, ReviewStatus } from '@fovea/domain';
+import type { ImageSummary, ProjectView, ReviewStatus } from '@fovea/domain';
 import { environmentManager } from '@tanstack/svelte-query';
 import { beforeEach, expect, it, vi } from 'vitest';
-import { queryClient } from '#lib/queries.ts';
+import { queries, queryClient } from '#lib/queries.ts';
 import { answer, callsOf, forgetAll } from '#lib/testing/fake-api.ts';
 import { begin, settled } from '#lib/testing/stores.svelte.ts';
 import type { ImageFilters } from './filters.ts';
@@ -86,6 +86,43 @@ it('has the model look where its order is asked for, and shows the queue anew on
   expect([store.review?.scored, callsOf('review.prepare').length]).toEqual([10, 1]);
   expect(callsOf('images.list').length).toBe(before + 1);
   end();
+});
+
+it('has the model look again after another came into use, or Fovea forgot in the middle that it should', async () => {
+  const status = (scored: number, isWorking: boolean): ReviewStatus =>
+    ({ images: 10, scored, compared: 0, isWorking, failure: null }) as unknown as ReviewStatus;
+  const champion = (id: string) =>
+    queryClient.setQueryData(queries.projects().queryKey, [{ id: 'p', champion: { id } }] as unknown as ProjectView[]);
+  champion('v1');
+  answer('projects.list', () => queryClient.getQueryData(queries.projects().queryKey));
+  answer('review.prepare', () => status(10, false));
+  const { store, end } = open({ order: 'next-to-review' });
+  await settled();
+  answer('review.prepare', () => status(4, true));
+  champion('v2');
+  await settled();
+  expect([store.review?.scored, callsOf('review.prepare').length]).toEqual([4, 2]);
+  answer('review.status', () => status(5, false));
+  answer('review.prepare', () => status(10, false));
+  await vi.waitFor(() => expect(store.review?.scored).toBe(10), { timeout: 3000 });
+  expect(callsOf('review.prepare')).toHaveLength(3);
+  end();
+});
+
+it('looks again which projects there are and how many images, unless that was read a moment ago', async () => {
+  const read = (at: number) =>
+    queryClient.setQueryData(queries.projects().queryKey, [{ id: 'p', images: 1 }] as unknown as ProjectView[], {
+      updatedAt: at,
+    });
+  answer('projects.list', () => [{ id: 'p', images: 2 }]);
+  read(Date.now());
+  open().end();
+  await settled();
+  expect(callsOf('projects.list')).toEqual([]);
+  read(Date.now() - 60_000);
+  open().end();
+  await settled();
+  expect(callsOf('projects.list')).toHaveLength(1);
 });
 
 it('says why images could not be read, and reads them when told to', async () => {

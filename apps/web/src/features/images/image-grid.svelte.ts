@@ -8,6 +8,8 @@ import type { ImageFilters } from './filters.ts';
 const chunkSize = 240;
 /** A fast scroll passes over most chunks; only those it rests on are read. */
 const restMs = 60;
+/** Nothing tells of an import: a project read before that is read again. */
+const momentMs = 3000;
 
 /** The images behind the filters, read in chunks as they come into view; chunks that were read before show at once. */
 export class ImageGrid {
@@ -16,6 +18,7 @@ export class ImageGrid {
   readonly #pages;
   readonly #facets;
   readonly #review;
+  readonly #projects;
   /** The chunks in view, one after the other. */
   #chunks = $state.raw<{ readonly first: number; readonly count: number }>({ first: 0, count: 1 });
   #rest: ReturnType<typeof setTimeout> | undefined;
@@ -54,8 +57,16 @@ export class ImageGrid {
       () => ({ ...queries.facets(project() ?? ''), enabled: project() !== null }),
       () => queryClient,
     );
+    this.#projects = createQuery(
+      () => ({ ...queries.projects(), staleTime: momentMs }),
+      () => queryClient,
+    );
+    const champion = () => this.#projects.data?.find(({ id }) => id === project())?.champion?.id ?? null;
     this.#review = createQuery(
-      () => ({ ...queries.review(project() ?? ''), enabled: project() !== null && filters().order !== undefined }),
+      () => ({
+        ...queries.review(project() ?? '', champion()),
+        enabled: project() !== null && filters().order !== undefined,
+      }),
       () => queryClient,
     );
     $effect(() => {
