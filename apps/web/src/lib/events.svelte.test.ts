@@ -61,3 +61,17 @@ it('leaves one project for another', () => {
   expect(left?.closed).toBe(true);
   expect([events.project, streams.at(-1)?.input]).toEqual(['elsewhere', { project: 'elsewhere', lastEventId: null }]);
 });
+
+it('goes on where it left a project, and has everything read again: what it shows may be old', () => {
+  let returns = 0;
+  streams.at(-1)?.page.onStarted();
+  streams.at(-1)?.page.onData({ id: '77', data: { type: 'run.changed', run: 'one' } });
+  const stop = events.onReturn(() => returns++);
+  events.follow(`${project}, the other`, '12');
+  expect(returns).toBe(0);
+  streams.at(-1)?.page.onStarted();
+  expect(returns).toBe(1);
+  events.follow(project, '41');
+  expect(streams.at(-1)?.input).toEqual({ project, lastEventId: '77' });
+  stop();
+});

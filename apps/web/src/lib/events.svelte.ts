@@ -7,19 +7,20 @@ type Listener = (event: ProjectEvent) => void;
 const shortestPauseMs = 500;
 const longestPauseMs = 3000;
 
-/** The tab's one event stream, shared by all pages. It resumes after the last event that it saw. */
+/** The tab's one event stream, shared by all pages. A project's resumes after the last event that it told. */
 class EventStream {
   /** False while the stream is broken off and being taken up again. */
   connected = $state(false);
   #project: string | null = null;
-  #lastEventId: string | null = null;
+  /** The last event that each project told this tab, or that was known before. */
+  readonly #last = new Map<string, string | null>();
   #listeners = new Set<Listener>();
   #returnListeners = new Set<() => void>();
   #subscription: { unsubscribe(): void } | null = null;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #pauseMs = shortestPauseMs;
-  /** Projects whose stream has begun at least once in this tab. */
-  readonly #begun = new Set<string>();
+  /** Whether a stream has begun in this tab before. */
+  #hasBegun = false;
   #heard = 0;
 
   /** How many events this tab has heard: a clock that tells what was read before an event from what was read after. */
@@ -35,7 +36,7 @@ class EventStream {
   follow(project: string, after: string | null): void {
     if (project === this.#project) return;
     this.#project = project;
-    this.#lastEventId = after;
+    if (!this.#last.has(project)) this.#last.set(project, after);
     this.#connect();
   }
 
@@ -48,7 +49,7 @@ class EventStream {
     return () => this.#listeners.delete(filtered);
   }
 
-  /** Calls `listener` whenever the stream was taken up again: what happened before may be untold. @returns a function that ends it */
+  /** Calls `listener` whenever a stream begins that is not the tab's first: what happened before may be untold. @returns a function that ends it */
   onReturn(listener: () => void): () => void {
     this.#returnListeners.add(listener);
     return () => this.#returnListeners.delete(listener);
@@ -60,19 +61,19 @@ class EventStream {
     const project = this.#project;
     if (project === null) return;
     this.#subscription = api.events.follow.subscribe(
-      { project, lastEventId: this.#lastEventId },
+      { project, lastEventId: this.#last.get(project) ?? null },
       {
         onStarted: () => {
           this.connected = true;
           this.#pauseMs = shortestPauseMs;
-          if (this.#begun.has(project)) for (const listener of [...this.#returnListeners]) listener();
-          this.#begun.add(project);
+          if (this.#hasBegun) for (const listener of [...this.#returnListeners]) listener();
+          this.#hasBegun = true;
         },
         onConnectionStateChange: ({ state }) => {
           this.connected = state === 'pending';
         },
         onData: ({ id, data }) => {
-          this.#lastEventId = id;
+          this.#last.set(project, id);
           this.#heard++;
           for (const listener of [...this.#listeners]) listener(data);
         },

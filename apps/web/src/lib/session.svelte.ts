@@ -26,6 +26,8 @@ function remember(project: string): void {
 export class Session {
   readonly #query;
   #chosen = $state<string | null>(null);
+  /** Which project the tab shows is not known before its page is. */
+  #hasBegun = $state(false);
   readonly projects = $derived.by((): readonly ProjectView[] => this.#query.data ?? []);
   readonly loaded = $derived.by(() => this.#query.data !== undefined);
   readonly problem = $derived.by(() => problemOf(this.#query));
@@ -37,7 +39,7 @@ export class Session {
       () => queryClient,
     );
     $effect(() => {
-      if (this.project !== null) events.follow(this.project.id, this.project.lastEvent);
+      if (this.#hasBegun && this.project !== null) events.follow(this.project.id, this.project.lastEvent);
     });
   }
 
@@ -48,6 +50,7 @@ export class Session {
   /** Opens the project that the address names, else the one of the last visit, else the first. */
   begin(preferred: string | null): void {
     this.#chosen ??= preferred ?? remembered();
+    this.#hasBegun = true;
   }
 
   /** Shows this project from now on; what a page opened by its address belongs to, too. */
