@@ -46,7 +46,7 @@ function ofIgnored({ before, after }: ProbeReport): EvidenceCheck[] {
     {
       ...common,
       name: 'Answers that need the ignored regions',
-      hint: 'Answers that go wrong when these regions are changed. Not counted: as many as go wrong when an unmarked place is changed in the same way (R)',
+      hint: 'Answers that go wrong when these regions are changed, minus those that go wrong when an unmarked place is changed in the same way (R)',
       before: before.reliance,
       after: after.reliance,
       better: 'down',

@@ -148,7 +148,7 @@ function attendedInWords(
   };
   switch (rule) {
     case 'costs-its-gain':
-      return `Accuracy fell by ${pointsOf(fall)}, more than chance explains. When everything outside the regions to attend to is changed, hardly more was gained (${pointsOf(gain)}). ${map}`;
+      return `Accuracy fell by ${pointsOf(fall)}, more than chance explains. Accuracy from the regions to attend to alone gained hardly more (${pointsOf(gain)}). ${map}`;
     case 'map-not-moved':
       return `The map did not learn where to look. ${map}`;
     case 'less-inside':
@@ -277,5 +277,5 @@ function harmInWords({ worstSubject }: EvidenceReport): string {
   if (worstSubject === null) return '';
   const { subject, subjects, images, before, after, change } = worstSubject;
   const points = (value: number) => (100 * value).toFixed(0);
-  return `Subject ${subject} is worse off. Its accuracy went from ${roundly(before)} to ${roundly(after)} on ${plural(images, 'image')} (change: ${points(change.low)} to ${points(change.high)} points). This takes into account that the worst of ${String(subjects)} subjects was picked. Look at its images before you accept.`;
+  return `Subject ${subject} is worse off. Its accuracy went from ${roundly(before)} to ${roundly(after)} on ${plural(images, 'image')} (change: ${points(change.low)} to ${points(change.high)} points). The range takes into account that the worst of ${String(subjects)} subjects was picked. Look at its images before you accept.`;
 }

@@ -44,7 +44,7 @@ export const balanceSchemes = {
   },
   constrained: {
     title: 'Constrained',
-    says: 'The drawings get as much weight as it takes to bring attention near enough to them, and no more. The slider above says what is near enough.',
+    says: 'The weight of the drawings starts at λ. It grows while attention is not near enough to the drawings; after that it slowly falls. The slider above says what is near enough.',
     settings: {
       epsilon: { title: 'Feedback loss allowed ε', min: 0, max: 10, initial: 0.05 },
       penalty: { title: 'Penalty ρ for straying too far', min: 0, max: 100, initial: 1 },

@@ -1,7 +1,7 @@
 import type { Balance } from '../recipe/balance.ts';
 import type { CurvePoint } from '../records/run-progress.ts';
 
-/** What a run's feedback cost, in two sentences; null without feedback, and for runs of old. */
+/** What a run's feedback cost, in plain sentences; null without feedback, and for runs of old. */
 export function costInWords(curve: readonly CurvePoint[]): string | null {
   const told = curve.flatMap(({ balance }) => balance ?? []);
   const cost = told.at(-1)?.cost;
@@ -11,7 +11,8 @@ export function costInWords(curve: readonly CurvePoint[]): string | null {
   const effect = cost > 0 ? `raised the data loss by ${size}` : `lowered the data loss by ${size}`;
   return (
     `Labels and drawings pulled against each other in ${Math.round(100 * against)} % of the steps shown. ` +
-    `By a rough estimate (first order, plain gradient descent), the drawings ${effect}. (The data loss says how far the answers are from the labels.)`
+    `By a rough estimate, the drawings ${effect}. (The data loss says how far the answers are from the labels. ` +
+    `The estimate takes every step as short and straight down the slope of the losses.)`
   );
 }
 

@@ -34,7 +34,7 @@ const metrics = [
   {
     name: 'F1',
     key: 'f1',
-    hint: 'Sensitivity and the share of right answers among all positive ones, in one figure: 1 is perfect',
+    hint: 'Sensitivity and the share of positive answers that are right, in one figure: 1 is perfect',
     unit: 'plain',
     moreIsBetter: true,
   },
@@ -55,7 +55,7 @@ const metrics = [
   {
     name: 'Calibration error',
     key: 'calibrationError',
-    hint: 'How far the probabilities are from how often they are right: 0 is perfect',
+    hint: 'How far the stated probabilities are from the share of answers that are right: 0 is perfect',
     unit: 'percent',
     moreIsBetter: false,
   },
