@@ -60,6 +60,10 @@ it('leaves one project for another', () => {
   events.follow('elsewhere', null);
   expect(left?.closed).toBe(true);
   expect([events.project, streams.at(-1)?.input]).toEqual(['elsewhere', { project: 'elsewhere', lastEventId: null }]);
+  const begun = streams.length;
+  streams.at(-1)?.page.onStarted();
+  vi.advanceTimersByTime(60_000);
+  expect([streams.length, events.connected]).toEqual([begun, true]);
 });
 
 it('goes on where it left a project, and has everything read again: what it shows may be old', () => {

@@ -17,6 +17,7 @@ class EventStream {
   #listeners = new Set<Listener>();
   #returnListeners = new Set<() => void>();
   #subscription: { unsubscribe(): void } | null = null;
+  #connections = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #pauseMs = shortestPauseMs;
   /** Whether a stream has begun in this tab before. */
@@ -57,6 +58,9 @@ class EventStream {
 
   #connect(): void {
     clearTimeout(this.#retry);
+    // A stream that is left says that it ended, too: that is no reason to take it up again.
+    const connection = ++this.#connections;
+    const isLeft = () => connection !== this.#connections;
     this.#subscription?.unsubscribe();
     const project = this.#project;
     if (project === null) return;
@@ -70,15 +74,19 @@ class EventStream {
           this.#hasBegun = true;
         },
         onConnectionStateChange: ({ state }) => {
-          this.connected = state === 'pending';
+          if (!isLeft()) this.connected = state === 'pending';
         },
         onData: ({ id, data }) => {
           this.#last.set(project, id);
           this.#heard++;
           for (const listener of [...this.#listeners]) listener(data);
         },
-        onError: () => this.#reconnectSoon(),
-        onComplete: () => this.#reconnectSoon(),
+        onError: () => {
+          if (!isLeft()) this.#reconnectSoon();
+        },
+        onComplete: () => {
+          if (!isLeft()) this.#reconnectSoon();
+        },
       },
     );
   }

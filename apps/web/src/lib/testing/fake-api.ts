@@ -46,7 +46,13 @@ function procedure(name: string) {
     subscribe: (input: unknown, page: Subscriber) => {
       const stream = { input, page, closed: false };
       streams.push(stream);
-      return { unsubscribe: () => (stream.closed = true) };
+      return {
+        // As the client of tRPC does, which tells of an end also where the page asked for it.
+        unsubscribe: () => {
+          if (!stream.closed) page.onComplete();
+          stream.closed = true;
+        },
+      };
     },
   };
 }
