@@ -23,7 +23,10 @@ function supervise() {
   });
   // Whoever started this with a channel hears what the supervisor tells, and takes it along when it goes.
   supervisor.on('message', (message) => process.connected && process.send(message));
-  process.on('disconnect', () => supervisor.kill('SIGTERM'));
+  const endWithParent = () => supervisor.kill('SIGTERM');
+  process.on('disconnect', endWithParent);
+  // It may have gone during the set-up.
+  if (process.send !== undefined && !process.connected) endWithParent();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => supervisor.kill('SIGTERM'));
   supervisor.once('exit', (code, signal) => {
     if (signal) console.error(`Fovea's supervisor was ended by ${signal}. Run "npm start" again; nothing is lost.`);

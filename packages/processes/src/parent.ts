@@ -17,9 +17,11 @@ export function tellParent(message: ProcessMessage): Promise<void> {
 }
 
 /**
- * Calls `end` when the process that started this one is gone, however it went. Without effect where a process was
- * started by hand: then nobody opened a channel.
+ * Calls `end` when the process that started this one is gone, however it went, also if it went before this is called.
+ * Without effect where a process was started by hand: then nobody opened a channel.
  */
 export function endWithParent(end: () => void): void {
   if (process.connected) process.once('disconnect', end);
+  // The channel is closed, but there was one: while this process loaded its modules, say.
+  else if (process.send !== undefined) setImmediate(end);
 }

@@ -86,6 +86,29 @@ test('a process ends with its parent, however that goes', async () => {
   await vi.waitFor(() => expect(isAlive(pid)).toBe(false), 5_000);
 });
 
+test('a process ends, too, if its parent went before it was ready to notice', async () => {
+  const child = path.join(folder, 'child.ts');
+  await writeFile(
+    child,
+    `import { endWithParent } from ${own('./parent.ts')};
+    while (process.connected) await new Promise((resolve) => setTimeout(resolve, 20));
+    endWithParent(() => process.exit());
+    ${idle}`,
+  );
+  const text = `import { spawnProcess } from ${own('./spawn-process.ts')};
+    console.log(spawnProcess(${JSON.stringify(child)}, { environment: process.env }).pid);
+    ${idle}`;
+  const pids: number[] = [];
+  const parent = await spawn(text, { onLine: (line) => pids.push(Number(line)) });
+  await vi.waitFor(() => expect(pids).toHaveLength(1), 5_000);
+  parent.kill('SIGKILL');
+  try {
+    await vi.waitFor(() => expect(isAlive(pids[0] ?? 0)).toBe(false), 5_000);
+  } finally {
+    if (isAlive(pids[0] ?? 0)) process.kill(pids[0] ?? 0, 'SIGKILL');
+  }
+});
+
 test('a process is told from a later one of the same id', () => {
   expect(isAlive(process.pid)).toBe(true);
   expect(isAlive(process.pid, startOf(process.pid))).toBe(true);
