@@ -1,7 +1,7 @@
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { openLogFile } from './log-file.ts';
 import { openLog } from './logger.ts';
 
@@ -47,4 +47,22 @@ test('a file that has grown gives way to a new one, and a new process goes on in
   expect((await readdir(folder)).sort()).toEqual(['web.log', 'web.log.1']);
   const kept = [...(await linesOf('web.log.1')), ...(await linesOf('web.log'))];
   expect(kept.map(({ msg }) => String(msg)[0]).join('')).toBe('a'.repeat(7) + 'b'.repeat(7));
+});
+
+test('a file that could not be written for a while is written again', async () => {
+  const place = path.join(folder, 'web.log');
+  await mkdir(place);
+  const file = openLogFile(folder, 'web');
+  file.add('lost');
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  await rmdir(place);
+  await vi.waitFor(
+    async () => {
+      file.add('kept');
+      expect((await linesOf('web.log')).map(({ msg }) => msg)).toContain('kept');
+    },
+    { timeout: 5_000, interval: 200 },
+  );
+  await file.close();
+  expect((await linesOf('web.log')).map(({ msg }) => msg)).not.toContain('lost');
 });

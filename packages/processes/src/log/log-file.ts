@@ -4,6 +4,8 @@ import { openLog } from './logger.ts';
 
 const largest = '10M';
 const earlierFiles = 4;
+/** After a failure, such as a full disk. Until then lines are lost. */
+const reopenAfterMs = 1_000;
 
 export interface LogFile {
   /** Where a log of this process's own writes to. */
@@ -16,22 +18,34 @@ export interface LogFile {
 
 /** Opens `NAME.log` in a folder. A file of 10 MB becomes `NAME.log.1`, and of the earlier ones four are kept. */
 export function openLogFile(folder: string, name: string): LogFile {
-  const file = createStream(`${name}.log`, {
-    path: folder,
-    size: largest,
-    rotate: earlierFiles,
-    mode: 0o600,
-  });
-  // A full disk takes no lines; what is logged about goes on.
-  file.on('error', () => undefined);
-  const log = openLog(name, file);
+  const open = () => {
+    const opened = createStream(`${name}.log`, { path: folder, size: largest, rotate: earlierFiles, mode: 0o600 });
+    // A full disk takes no lines, and the failure ends this stream; what is logged about goes on.
+    opened.on('error', () => undefined);
+    return opened;
+  };
+  let file = open();
+  let openedAt = performance.now();
+  let isClosed = false;
+  const write = (text: string) => {
+    if (isClosed) return;
+    if (file.destroyed && performance.now() - openedAt >= reopenAfterMs) {
+      file = open();
+      openedAt = performance.now();
+    }
+    if (!file.destroyed) file.write(text);
+  };
+  const log = openLog(name, { write });
   return {
-    stream: file,
+    stream: { write },
     add: (line) => {
-      if (isLogged(line)) file.write(`${line}\n`);
+      if (isLogged(line)) write(`${line}\n`);
       else if (line.trim() !== '') log.warn(line);
     },
-    close: () => new Promise((resolve) => file.end(() => resolve())),
+    close: () => {
+      isClosed = true;
+      return new Promise((resolve) => file.end(() => resolve()));
+    },
   };
 }
 
