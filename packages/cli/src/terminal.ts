@@ -8,7 +8,16 @@ export interface Terminal {
   endProgress(): void;
 }
 
+/** Where whoever reads a pipe has gone, as `head` does, a command says the rest to nobody and goes on to its end. */
+function leaveClosedPipes(): void {
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+}
+
 export function processTerminal(): Terminal {
+  leaveClosedPipes();
   const isWatched = process.stderr.isTTY;
   let drawn = false;
   const endProgress = () => {
