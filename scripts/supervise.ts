@@ -22,6 +22,7 @@ const startedAt = Number(process.argv[2] ?? Date.now());
 /** What has to be ended: the processes, all at once; then the rest, in this order. */
 const processes: { stop: () => Promise<void> }[] = [];
 const undo: (() => Promise<void>)[] = [];
+const ignore = () => undefined;
 let stopping: Promise<never> | undefined;
 /** The supervisor's own log, once the home is its own. */
 let log = silentLog();
@@ -39,7 +40,7 @@ function sayPhase(name: string, line: string): void {
 function stop(code: number): Promise<never> {
   stopping ??= (async () => {
     await Promise.all(processes.map((child) => child.stop()));
-    for (const step of undo) {
+    for (let step = undo.shift(); step !== undefined; step = undo.shift()) {
       await step().catch((error: unknown) => {
         log.error({ err: error }, 'Something did not stop.');
       });
@@ -56,21 +57,26 @@ async function openDatabase(config: Config): Promise<string> {
     return config.databaseUrl;
   }
   const directory = join(config.home, 'database');
-  let server: EmbeddedServer = await startEmbeddedServer({ directory, port: config.databasePort });
-  undo.unshift(() => server.stop());
-  const { port } = server;
+  let server: Promise<EmbeddedServer> = startEmbeddedServer({ directory, port: config.databasePort });
+  // Whoever ends Fovea while the server starts must not leave it behind. One that does not start needs no end.
+  undo.unshift(() => server.then(({ stop }) => stop(), ignore));
+  const { port, url, reused } = await server;
+  // It is being ended already: nothing is begun any more.
+  await stopping;
   const endWatch = watchDatabase(port, async () => {
     say('the database ended; starting it again');
-    server = await startEmbeddedServer({ directory, port }).catch((error: unknown) => {
+    const earlier = server;
+    server = startEmbeddedServer({ directory, port }).catch((error: unknown) => {
       say(`the database does not start: ${error instanceof Error ? error.message : String(error)}`);
-      return server;
+      return earlier;
     });
-    if (server.port !== port) say(`the database now listens on ${server.port}: stop Fovea and start it again`);
+    const now = (await server).port;
+    if (now !== port) say(`the database now listens on ${now}: stop Fovea and start it again`);
   });
   undo.unshift(endWatch);
-  await migrate(server.url);
-  sayPhase('database', server.reused ? 'found running, used again; up to date' : 'started and up to date');
-  return server.url;
+  await migrate(url);
+  sayPhase('database', reused ? 'found running, used again; up to date' : 'started and up to date');
+  return url;
 }
 
 /** Opens a process's file in the home's logs; all is on disk before the supervisor ends. */
@@ -127,6 +133,7 @@ async function supervise(): Promise<void> {
   await mkdir(join(config.home, 'logs'), { recursive: true });
   log = openLog('supervisor', keepLog(config, 'supervisor').stream);
   const databaseUrl = await openDatabase(config);
+  await stopping;
   const environment = {
     ...process.env,
     ...engineEnvironment(),
@@ -152,6 +159,8 @@ endWithParent(() => void stop(0));
 try {
   await supervise();
 } catch (error) {
+  // What it used ended under it.
+  await stopping;
   log.fatal({ err: error }, 'Fovea does not start.');
   console.error(isFoveaError(error) ? `\n${error.message} [${error.code}]` : error);
   await stop(1);

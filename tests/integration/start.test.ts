@@ -119,6 +119,15 @@ describe.skipIf(process.platform !== 'linux')('npm start', () => {
     await nothingRuns();
   });
 
+  test('ended while its database starts, leaves nothing running either', async () => {
+    const fovea = start();
+    const exit = once(fovea.process, 'exit');
+    await vi.waitFor(() => one('postgres -D'), { timeout: minute, interval: 5 });
+    fovea.process.kill('SIGTERM');
+    expect((await exit)[0]).toBe(0);
+    await nothingRuns();
+  });
+
   test('killed outright, takes everything with it, and starts again', async () => {
     const fovea = start();
     await fovea.address;
