@@ -1,5 +1,6 @@
 import type { EvidenceFigures } from '../records/evidence-report.ts';
 import type { AlignmentReport, ComplementReport, ProbeReport } from '../records/probes.ts';
+import { withoutRegions } from './weighing.ts';
 
 /** One figure of both models, with its name and what it means: a share in [0,1], or little below 0. */
 export interface EvidenceCheck {
@@ -55,8 +56,8 @@ function ofIgnored({ before, after }: ProbeReport): EvidenceCheck[] {
       ...common,
       name: 'Accuracy without the ignored regions',
       hint: 'The accuracy on untouched images minus the answers that need these regions. The verdict compares this figure.',
-      before: before.accuracy - before.reliance,
-      after: after.accuracy - after.reliance,
+      before: withoutRegions(before),
+      after: withoutRegions(after),
     },
   ];
 }

@@ -1,6 +1,6 @@
 import type { EvidenceFigures } from '../records/evidence-report.ts';
 import { fewestSubjects } from '../records/evaluation.ts';
-import type { ComplementReport } from '../records/probes.ts';
+import type { ComplementReport, ProbeResult } from '../records/probes.ts';
 
 /** What the rules of a verdict and its words both derive from the figures. */
 export interface Weighing {
@@ -11,6 +11,13 @@ export interface Weighing {
 }
 
 export const areEnough = (subjects: number | null): boolean => subjects === null || subjects >= fewestSubjects;
+
+/**
+ * The accuracy that is left without the ignored regions, as it is shown. Where other places matter more than these, the model
+ * relies on them by less than nothing: that makes no accuracy above all.
+ */
+export const withoutRegions = ({ accuracy, reliance }: Pick<ProbeResult, 'accuracy' | 'reliance'>): number =>
+  Math.min(1, accuracy - reliance);
 
 /** Of the regions to attend to on images never trained on; null where there are none. */
 export const checkRegions = ({ complement }: EvidenceFigures): ComplementReport | null =>
