@@ -66,3 +66,22 @@ test('a file that could not be written for a while is written again', async () =
   await file.close();
   expect((await linesOf('web.log')).map(({ msg }) => msg)).not.toContain('lost');
 });
+
+test('of a query that failed the values are not kept, and of an address that could not be read nothing', async () => {
+  const file = openLogFile(folder, 'web');
+  const log = openLog('web', file.stream);
+  const query = { query: 'select $1', params: ['sesame'] };
+  log.error(
+    { err: Object.assign(new Error('Failed query: select $1\nparams: first\nsesame'), query) },
+    'A page failed.',
+  );
+  log.error(
+    { err: Object.assign(new TypeError('Invalid URL'), { input: 'postgres://me:sesame@host:x' }) },
+    'A page failed.',
+  );
+  await file.close();
+  const lines = await linesOf('web.log');
+  expect(lines.map(({ err }) => (err as Error).message)).toEqual(['Failed query: select $1', 'Invalid URL']);
+  expect(JSON.stringify(lines)).toContain('log-file.test');
+  expect(JSON.stringify(lines)).not.toContain('sesame');
+});

@@ -1,5 +1,5 @@
 import { isatty } from 'node:tty';
-import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
+import { type DestinationStream, type Logger, pino, stdSerializers, stdTimeFunctions } from 'pino';
 
 const stdout = 1;
 const output: DestinationStream = isatty(stdout)
@@ -15,6 +15,7 @@ export function openLog(name: string, destination: DestinationStream = output): 
   return pino(
     {
       base: { process: name },
+      serializers: { err: withoutValues },
       timestamp: stdTimeFunctions.isoTime,
       formatters: { level: (level) => ({ level }) },
       mixin: (_given, _level, logger) => ('run' in logger.bindings() ? {} : { run: null }),
@@ -31,6 +32,24 @@ export function passOn(line: string): void {
 /** A log that nobody reads. */
 export function silentLog(): Logger {
   return pino({ enabled: false });
+}
+
+const unlogged: ReadonlySet<string> = new Set(['params', 'parameters', 'input']);
+
+/** An error without the values of its query, which are people's data, and without the address that could not be read. */
+function withoutValues(error: Error): unknown {
+  const told: unknown = stdSerializers.err(error);
+  if (typeof told !== 'object' || told === null) return told;
+  return Object.fromEntries(
+    Object.entries(told)
+      .filter(([name]) => !unlogged.has(name))
+      .map(([name, value]) => [name, typeof value === 'string' ? withoutParameters(value) : value]),
+  );
+}
+
+/** The message or the stack of a query that failed, without its values: their lines end where the calls begin. */
+export function withoutParameters(text: string): string {
+  return text.replace(/\nparams: [^]*?(?=\n {4}at |$)/g, '');
 }
 
 function messageFormat(line: Readonly<Record<string, unknown>>, messageKey: string): string {

@@ -1,7 +1,7 @@
 import { isFoveaError } from '@fovea/domain';
 import type { Logger } from 'pino';
 import { tellParent } from '../parent.ts';
-import { openLog } from './logger.ts';
+import { openLog, withoutParameters } from './logger.ts';
 
 /** Settings that are refused: starting the process again would not help. */
 export const refusedExit = 2;
@@ -11,7 +11,7 @@ const failedExit = 6;
 export async function runProcess(name: string, work: (log: Logger) => Promise<void>): Promise<void> {
   const log = openLog(name);
   const fail = async (error: unknown) => {
-    const message = isFoveaError(error) ? `${error.message} [${error.code}]` : String(error);
+    const message = isFoveaError(error) ? `${error.message} [${error.code}]` : withoutParameters(String(error));
     log.fatal(error instanceof Error ? { err: error } : {}, message);
     await tellParent({ kind: 'failed', message });
     process.exit(isFoveaError(error) && error.code === 'CONFIGURATION_INVALID' ? refusedExit : failedExit);
