@@ -14,12 +14,15 @@ const readers: Record<string, (source: string) => Passage[]> = {
   '{README,CONTRIBUTING,docs/*,experiments/README,{apps,packages}/*/README}.md': passagesOfMarkdown,
   'apps/web/src/**/*.svelte': passagesOfSvelte,
   '{{apps,packages}/*/src/**/*,experiments/src/bench-command}.ts': passagesOfTypescript,
+  '{apps/*/*,scripts/{*,setup/*,supervise/*}}.{ts,mjs}': passagesOfTypescript,
 };
 const unread = ['**/node_modules', '**/*.test.ts', '**/*.fixture.ts', '**/*.d.ts', '**/testing'];
 
 let found = 0;
 for (const [files, read] of Object.entries(readers)) {
-  for (const file of globSync(files, { cwd: root, exclude: unread }).sort()) {
+  const present = globSync(files, { cwd: root, exclude: unread }).sort();
+  if (present.length === 0) throw new Error(`Nothing is read any more: no file is called ${files}.`);
+  for (const file of present) {
     for (const { line, words, sentence } of longSentences(read(readFileSync(join(root, file), 'utf8')))) {
       console.log(`${file}:${line} (${words} words) ${sentence}`);
       found += 1;
