@@ -190,8 +190,10 @@ test('an attempt that goes on from a checkpoint keeps the curve up to it and tel
     map: new Float32Array(4096),
   });
   const second = { run: id, token: (await claimed(id)).token };
-  await attempts.begin(context(), { ...second, step: 20 });
-  expect(await read(id)).toMatchObject({ progress: { step: 20 }, curve: [{ step: 10 }, { step: 20 }] });
+  // The first attempt died before it told of step 15; its checkpoint knows of it.
+  const curve = [pointAt(10), pointAt(15, 0.125), pointAt(20)];
+  await attempts.begin(context(), { ...second, step: 20, curve });
+  expect(await read(id)).toMatchObject({ progress: { step: 20 }, curve });
   await expect(runs.attention(context(), { run: id })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   const notes = [
     { code: 'resumed', message: 'Went on from the checkpoint after step 20.' },
@@ -201,6 +203,7 @@ test('an attempt that goes on from a checkpoint keeps the curve up to it and tel
   const detail = await read(id);
   expect(detail.curve.map(({ step, dataLoss }) => [step, dataLoss])).toEqual([
     [10, 0.5],
+    [15, 0.125],
     [20, 0.5],
     [30, 0.25],
   ]);

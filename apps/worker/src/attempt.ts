@@ -3,7 +3,7 @@ import { isFoveaError } from '@fovea/domain';
 import type { Logger } from '@fovea/processes/log';
 import type { Context, TrainingJob } from '@fovea/services';
 import { attempts } from '@fovea/services';
-import type { TaskMessage, TaskResult } from './messages.ts';
+import type { Beginning, TaskMessage, TaskResult } from './messages.ts';
 import { persistently } from './persistently.ts';
 import type { Training, TrainingPool } from './training-pool.ts';
 import { ThreadDied } from './training-pool.ts';
@@ -48,7 +48,7 @@ export class Attempt {
     const { run, token, watch, attempt } = this.#job;
     const writer = new ProgressWriter({
       write: async ({ begin, progress, points, attention, notes, checkpoint }) => {
-        if (begin !== null && attempt > 1) await attempts.begin(this.#context, { run, token, step: begin });
+        if (begin !== null && attempt > 1) await attempts.begin(this.#context, { run, token, ...begin });
         if (attention !== null && watch !== null) {
           await attempts.liveMap(this.#context, { run, token, image: watch.image, ...attention });
         }
@@ -117,8 +117,8 @@ export interface Followed {
 
 /** What one write takes to the database. */
 export interface ProgressBatch {
-  /** Steps done where this attempt begins; null once that is told. To be written before the rest. */
-  readonly begin: number | null;
+  /** Null once it is told. To be written before the rest. */
+  readonly begin: Beginning | null;
   readonly progress: RunProgress | null;
   readonly points: readonly CurvePoint[];
   readonly attention: { readonly step: number; readonly map: Float32Array } | null;
@@ -144,7 +144,7 @@ const defaultEveryMs = 250;
  */
 export class ProgressWriter {
   readonly #options: ProgressWriterOptions;
-  #begin: number | null = null;
+  #begin: Beginning | null = null;
   #progress: RunProgress | null = null;
   #figures: Pick<RunProgress, 'dataLoss' | 'feedbackLoss' | 'imagesPerSecond'> = {
     dataLoss: null,
@@ -166,7 +166,7 @@ export class ProgressWriter {
 
   take(message: TaskMessage): void {
     if (this.#closed) return;
-    if (message.kind === 'begin') this.#begin = message.step;
+    if (message.kind === 'begin') this.#begin = { step: message.step, curve: message.curve };
     else if (message.kind === 'note') this.#notes = [...this.#notes, message.note];
     else if (message.kind === 'checkpoint') this.#checkpoint = message.step;
     else if (message.kind === 'attention') this.#attention = { step: message.step, map: message.map };

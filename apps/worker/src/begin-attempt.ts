@@ -31,7 +31,7 @@ export async function beginAttempt(
   for (const { step, reason } of unusable)
     note({ code: 'checkpoint-damaged', message: `The checkpoint after step ${step} is not used: ${reason}` });
   const step = checkpoint?.state.step ?? 0;
-  send({ kind: 'begin', step });
+  send({ kind: 'begin', step, curve: checkpoint?.state.curve ?? [] });
   if (checkpoint !== null) note({ code: 'resumed', message: `Went on from the checkpoint after step ${step}.` });
   else if (unusable.length > 0 || job.checkpoints.newest !== null)
     note({

@@ -1,4 +1,4 @@
-import type { RunNote } from '@fovea/domain';
+import type { CurvePoint, RunNote } from '@fovea/domain';
 import type { HostError } from '@fovea/processes';
 import type { TrainingJob, TrainingOutcome } from '@fovea/services';
 import type { TrainingProgress } from '@fovea/learning';
@@ -26,9 +26,16 @@ export const stopWords = {
   keepAndStop: 2,
 } as const;
 
+/** Where an attempt begins; the first that is told of it. */
+export interface Beginning {
+  /** Steps done. */
+  readonly step: number;
+  /** The points of the curve up to there. */
+  readonly curve: readonly CurvePoint[];
+}
+
 export type TaskMessage =
-  /** Comes first: the steps done where this attempt begins. */
-  | { readonly kind: 'begin'; readonly step: number }
+  | ({ readonly kind: 'begin' } & Beginning)
   | { readonly kind: 'note'; readonly note: Omit<RunNote, 'at'> }
   /** A checkpoint is on disk; it held the training up for so long. */
   | { readonly kind: 'checkpoint'; readonly step: number; readonly bytes: number; readonly blockedMs: number }

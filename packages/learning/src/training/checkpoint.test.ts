@@ -42,6 +42,13 @@ const checkpoint: Checkpoint = {
     } as Checkpoint['state']['batches'],
     balance: { weights: { data: 0.1 + 0.7, feedback: 1 / 3 }, memory: { first: null, data: 1e-300 }, cost: -0.1 },
     saturation: { firstLoss: 1 / 3, largestNorm: 0.1 + 0.2, row: 2, found: { step: 7, share: 0.93 } },
+    curve: [
+      { step: 1, dataLoss: 0.1 + 0.2, feedbackLoss: null, lambda: 1 / 3 },
+      {
+        ...{ step: 120, dataLoss: 1e-300, feedbackLoss: 2 / 3, lambda: 0.7 },
+        balance: { dataWeight: 1, dataNorm: 0.1 + 0.7, feedbackNorm: 0, cosine: -1 / 3, cost: 0 },
+      },
+    ],
     imagesSeen: 7680,
     seconds: 12.345678901234567,
   },

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { EngineRecord } from '@fovea/domain';
+import type { CurvePoint, EngineRecord } from '@fovea/domain';
 import { FoveaError } from '@fovea/domain';
 import { z } from 'zod';
 import type { BalanceState } from '../balance/balance.ts';
@@ -46,6 +46,7 @@ const stateSchema = z.looseObject({
   batches: z.looseObject({}),
   balance: z.looseObject({}).nullable().default(null),
   saturation: z.looseObject({}).nullable().default(null),
+  curve: z.array(z.looseObject({ step: z.int() })).default([]),
 });
 
 /**
@@ -78,7 +79,7 @@ export function parseCheckpoint(bytes: Uint8Array): Checkpoint {
   const { metadata, tensors } = readTensorFile(bytes, corrupt);
   try {
     z.object({ format: z.literal(format) }).parse(metadata);
-    const { loss, training, engines, batches, balance, saturation, ...rest } = stateSchema.parse(
+    const { loss, training, engines, batches, balance, saturation, curve, ...rest } = stateSchema.parse(
       JSON.parse(metadata['state'] ?? ''),
     );
     return {
@@ -88,6 +89,7 @@ export function parseCheckpoint(bytes: Uint8Array): Checkpoint {
         batches: batches as unknown as BatchesState,
         balance: balance as BalanceState | null,
         saturation: saturation as SaturationWatch | null,
+        curve: curve as unknown as CurvePoint[],
       },
       training,
       engines: engines as unknown as EngineRecord[],

@@ -66,6 +66,7 @@ describe('a training with a scheme', () => {
     const goneOn = await trainWith(chosen, stored(state!));
     expect(goneOn.hash).toBe(hash);
     expect(goneOn.points).toEqual(points.slice(2));
+    expect(stored(state!).curve).toEqual(points.slice(0, 2));
   });
 
   test('takes its weights to heart: another scheme, other weights', async () => {

@@ -64,6 +64,7 @@ export async function train(engine: Engine, input: TrainingInput, hooks: Trainin
     }
     const secondsBefore = resume?.seconds ?? 0;
     let seen = resume?.imagesSeen ?? 0;
+    const curve = [...(resume?.curve ?? [])];
     let watching = resume?.saturation ?? beginWatch;
     let balance = resume?.balance ?? beginBalance(recipe.balance, recipe.steps);
     const first = (resume?.step ?? 0) + 1;
@@ -104,6 +105,7 @@ export async function train(engine: Engine, input: TrainingInput, hooks: Trainin
         ...{ step, dataLoss, feedbackLoss, lambda: gradients === null ? recipe.balance.lambda : lambda },
         ...(gradients && { balance: { dataWeight, ...gradients, cost: balance.cost } }),
       };
+      if (showsPoint) curve.push(point);
       report({ step, phase: 'training', dataLoss, feedbackLoss, ...speed }, showsPoint ? point : undefined);
 
       // Once in a while: show attention.
@@ -114,7 +116,7 @@ export async function train(engine: Engine, input: TrainingInput, hooks: Trainin
       if (hooks.wantsCheckpoint?.(step) === true) {
         const tensors = graph.save();
         const state = { step, tensors, batches: batches.state(), balance, saturation: watching };
-        await hooks.onCheckpoint?.({ ...state, imagesSeen: seen, seconds });
+        await hooks.onCheckpoint?.({ ...state, curve: [...curve], imagesSeen: seen, seconds });
       }
     }
     const trainingSeconds = secondsSoFar();

@@ -20,6 +20,8 @@ export interface TrainingState {
   readonly balance: BalanceState | null;
   /** What was seen of the gate's saturation; not in checkpoints from before it was watched. */
   readonly saturation?: SaturationWatch | null;
+  /** The points told so far, so that none is missing where they were not stored in time; not in checkpoints from before. */
+  readonly curve?: readonly CurvePoint[];
   readonly imagesSeen: number;
   /** Spent on the steps so far. */
   readonly seconds: number;

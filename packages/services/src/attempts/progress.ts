@@ -1,9 +1,11 @@
+import type { Transaction } from '@fovea/database';
 import { run, runAttention, runMetric, runNote } from '@fovea/database';
 import type { CurvePoint, Identifier, ProjectEvent, RunNote, RunProgress } from '@fovea/domain';
 import { and, eq, gt } from 'drizzle-orm';
 import type { Context } from '../context.ts';
 import { publish } from '../events/project-events.ts';
 import { toBytes } from '../predictions/map-bytes.ts';
+import type { RunRow } from '../runs/run-row.ts';
 import type { Held } from './held-run.ts';
 import { heldRun } from './held-run.ts';
 
@@ -37,20 +39,38 @@ export async function progress(
       events.push({ type: 'run.changed', run: id });
     }
     if (points.length > 0) {
-      const rows = points.map(({ balance, ...point }) => ({ projectId, runId: id, ...point, ...balance }));
-      await tx.insert(runMetric).values(rows).onConflictDoNothing();
+      await keepPoints(tx, { id, projectId }, points);
       events.push({ type: 'run.curve', run: id, points });
     }
     await publish(tx, projectId, ...events);
   });
 }
 
+/** @returns the steps of the points that were not there yet */
+async function keepPoints(
+  tx: Transaction,
+  { id, projectId }: Pick<RunRow, 'id' | 'projectId'>,
+  points: readonly CurvePoint[],
+): Promise<ReadonlySet<number>> {
+  if (points.length === 0) return new Set();
+  const rows = points.map(({ balance, ...point }) => ({ projectId, runId: id, ...point, ...balance }));
+  const kept = await tx.insert(runMetric).values(rows).onConflictDoNothing().returning({ step: runMetric.step });
+  return new Set(kept.map(({ step }) => step));
+}
+
+export interface AttemptStart extends Held {
+  /** Steps done where the attempt begins: 0, or those of the checkpoint that it goes on from. */
+  readonly step: number;
+  /** The curve up to there, by the checkpoint. */
+  readonly curve: readonly CurvePoint[];
+}
+
 /**
- * Takes back what an earlier attempt of a held run told of the steps that this one does again.
- * @param request.step steps done where this attempt begins: 0, or those of the checkpoint that it goes on from
+ * Takes back what an earlier attempt of a held run told of the steps that this one does again, and keeps the points that
+ * the earlier one had no time to tell.
  * @throws RUN_NOT_ACTIVE
  */
-export async function begin({ database }: Context, { step, ...held }: Held & { step: number }): Promise<void> {
+export async function begin({ database }: Context, { step, curve, ...held }: AttemptStart): Promise<void> {
   await database.transaction(async (tx) => {
     const row = await heldRun(tx, held);
     await tx.delete(runMetric).where(and(eq(runMetric.runId, row.id), gt(runMetric.step, step)));
@@ -58,7 +78,11 @@ export async function begin({ database }: Context, { step, ...held }: Held & { s
     const reached = { ...row.progress, step };
     const checkpointStep = step === 0 ? null : step;
     await tx.update(run).set({ progress: reached, checkpointStep }).where(eq(run.id, row.id));
-    await publish(tx, row.projectId, { type: 'run.progress', run: row.id, progress: reached });
+    const untold = await keepPoints(tx, row, curve);
+    const points = curve.filter((point) => untold.has(point.step));
+    const events: ProjectEvent[] = [{ type: 'run.progress', run: row.id, progress: reached }];
+    if (points.length > 0) events.push({ type: 'run.curve', run: row.id, points });
+    await publish(tx, row.projectId, ...events);
   });
 }
 
