@@ -1,5 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -162,7 +163,9 @@ test('killed in the middle and repeated: the same rows as in one go', async () =
     seen = Number(line.split(' ')[1]);
     if (seen >= 120) break;
   }
+  const dead = once(child, 'exit');
   child.kill('SIGKILL');
+  await dead;
   expect(seen).toBeLessThan(300);
   expect(await rowsOf('whole')).toHaveLength(0);
   const journals = await readdir(path.join(context.home, 'imports'));
