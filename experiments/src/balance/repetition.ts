@@ -1,9 +1,9 @@
 import type { CurvePoint, StepBalance } from '@fovea/domain';
 import type { Engine } from '@fovea/engine';
-import type { MarkedImage, Model, Scored } from '@fovea/learning';
+import type { MarkedImage, Model } from '@fovea/learning';
 import { Predictor, simulatedExpert, train } from '@fovea/learning';
-import type { Cure, Study } from '../support/confounded-study.ts';
-import { confoundedModel, cureOf, openStudy, scoredTest, trainingOf } from '../support/confounded-study.ts';
+import type { Cure, Study, StudyRepetition } from '../support/confounded-study.ts';
+import { correctOnce, cureOf, trainingOf } from '../support/confounded-study.ts';
 import type { StudyRun } from '../support/study.ts';
 import { dotsToIgnore } from '../support/synthetic-cells.ts';
 import type { Case } from './cases.ts';
@@ -29,35 +29,20 @@ export interface Course {
   readonly cost: number;
 }
 
-export interface Repetition {
-  readonly seed: number;
-  readonly base: Outcome;
-  /** In the order of the scale's cases. */
-  readonly outcomes: readonly Outcome[];
-  readonly test: Omit<Scored, 'probabilities'>;
-}
+export type Repetition = StudyRepetition<Omit<Outcome, 'seconds'>>;
 
-/** One confounded model, and what each case makes of it with the same feedback. Finished parts are kept. */
-export async function repeatOnce(seed: number, { engine, scale, part, say }: StudyRun<Scale>): Promise<Repetition> {
-  const study = openStudy(scale, seed);
-  const { model, base } = await confoundedModel(
-    engine,
-    study,
-    scale.base(study.train.length, seed),
-    part,
-    async (model) => ({ ...(await measure(engine, model, study)), course: null }),
-  );
-  say(`seed ${String(seed)}: confounded model ready`);
-  const known = { regions: dotsToIgnore(study.cells, study.train), size: study.cells.size };
-  const feedback = simulatedExpert({ images: scale.images }, known, seed);
-  const outcomes: Outcome[] = [];
-  for (const one of scale.cases) {
-    const outcome = await part(one.name, () => correct(engine, scale, seed, one, study, model, feedback));
-    outcomes.push(outcome);
-    say(`seed ${String(seed)}: ${one.name}, ${outcome.seconds.toFixed(0)} s`);
-  }
-  return { seed, base, outcomes, test: scoredTest(study, seed) };
-}
+/** One confounded model, and what each case makes of it with the same feedback. */
+export const repeatOnce = (seed: number, run: StudyRun<Scale>): Promise<Repetition> => {
+  const { engine, scale } = run;
+  return correctOnce<Case, readonly MarkedImage[], Omit<Outcome, 'seconds'>>(seed, run, {
+    cases: scale.cases,
+    measure: async (model, study) => ({ ...(await measure(engine, model, study)), course: null }),
+    prepare: async (_, { cells, train: rows }) =>
+      simulatedExpert({ images: scale.images }, { regions: dotsToIgnore(cells, rows), size: cells.size }, seed),
+    correct: (one, base, feedback, study) => correct(engine, scale, seed, one, study, base, feedback),
+    tell: () => '',
+  });
+};
 
 async function correct(
   engine: Engine,

@@ -1,9 +1,9 @@
 import type { Verdict } from '@fovea/domain';
 import type { Engine } from '@fovea/engine';
-import type { KnownRegions, MapFigures, Model, Scored } from '@fovea/learning';
+import type { KnownRegions, MapFigures, Model } from '@fovea/learning';
 import { describeMaps, evidence, gatherPixels, Predictor, simulatedExpert, train } from '@fovea/learning';
-import type { Study } from '../support/confounded-study.ts';
-import { confoundedModel, openStudy, scoredTest, trainingOf } from '../support/confounded-study.ts';
+import type { Study, StudyRepetition } from '../support/confounded-study.ts';
+import { correctOnce, trainingOf } from '../support/confounded-study.ts';
 import type { StudyRun } from '../support/study.ts';
 import { dotsToIgnore } from '../support/synthetic-cells.ts';
 import type { Expert } from './experts.ts';
@@ -19,35 +19,19 @@ export interface Outcome {
   readonly seconds: number;
 }
 
-export interface Repetition {
-  readonly seed: number;
-  readonly base: Outcome;
-  /** In the order of the scale's experts. */
-  readonly outcomes: readonly Outcome[];
-  /** The test images that all were measured on, with a place for the probabilities. */
-  readonly test: Omit<Scored, 'probabilities'>;
-}
+export type Repetition = StudyRepetition<Omit<Outcome, 'seconds'>>;
 
-/** One confounded model, and what each expert makes of it. Finished parts are kept. */
-export async function repeatOnce(seed: number, { engine, scale, part, say }: StudyRun<Scale>): Promise<Repetition> {
-  const study = openStudy(scale, seed);
-  const { model, base } = await confoundedModel(
-    engine,
-    study,
-    scale.base(study.train.length, seed),
-    part,
-    async (model) => ({ ...(await measure(engine, model, study)), verdict: null }),
-  );
-  say(`seed ${seed}: confounded model ready`);
-  const known = await knownRegions(engine, model, study);
-  const outcomes: Outcome[] = [];
-  for (const expert of scale.experts) {
-    const outcome = await part(expert.name, () => correct(engine, scale, seed, expert, study, model, known));
-    outcomes.push(outcome);
-    say(`seed ${seed}: ${expert.name}: ${outcome.verdict ?? 'no verdict'}, ${outcome.seconds.toFixed(0)} s`);
-  }
-  return { seed, base, outcomes, test: scoredTest(study, seed) };
-}
+/** One confounded model, and what each expert makes of it. */
+export const repeatOnce = (seed: number, run: StudyRun<Scale>): Promise<Repetition> => {
+  const { engine, scale } = run;
+  return correctOnce<Expert, KnownRegions, Omit<Outcome, 'seconds'>>(seed, run, {
+    cases: scale.experts,
+    measure: async (model, study) => ({ ...(await measure(engine, model, study)), verdict: null }),
+    prepare: (model, study) => knownRegions(engine, model, study),
+    correct: (expert, base, known, study) => correct(engine, scale, seed, expert, study, base, known),
+    tell: ({ verdict }) => `: ${verdict ?? 'no verdict'}`,
+  });
+};
 
 async function knownRegions(engine: Engine, model: Model, { cells, train: rows }: Study): Promise<KnownRegions> {
   const predictor = await Predictor.load(engine, model);

@@ -52,6 +52,56 @@ export async function confoundedModel<Measured extends object>(
   return { model: parseModel(Buffer.from(coded, 'base64')), base: base as Measured & { seconds: number } };
 }
 
+type Outcome<Measured> = Measured & { readonly seconds: number };
+
+/** What came of one seed. */
+export interface StudyRepetition<Measured> {
+  readonly seed: number;
+  readonly base: Outcome<Measured>;
+  /** In the order of the cases. */
+  readonly outcomes: readonly Outcome<Measured>[];
+  /** The test images that all were measured on, with a place for the probabilities. */
+  readonly test: Omit<Scored, 'probabilities'>;
+}
+
+/** What a benchmark does with one confounded model. */
+export interface Corrections<Case, Given, Measured> {
+  readonly cases: readonly Case[];
+  /** Of the confounded model itself. */
+  measure(model: Model, study: Study): Promise<Measured>;
+  /** What every case is given, from the model before any feedback. */
+  prepare(model: Model, study: Study): Promise<Given>;
+  correct(one: Case, base: Model, given: Given, study: Study): Promise<Outcome<Measured>>;
+  /** What is said of an outcome after its case's name. */
+  tell(outcome: Measured): string;
+}
+
+/** One confounded model, and what each case makes of it. Finished parts are kept. */
+export async function correctOnce<Case extends { readonly name: string }, Given, Measured extends object>(
+  seed: number,
+  {
+    engine,
+    scale,
+    part,
+    say,
+  }: StudyRun<{ readonly training: Generator; readonly test: Generator; base(images: number, seed: number): Recipe }>,
+  { cases, measure, prepare, correct, tell }: Corrections<Case, Given, Measured>,
+): Promise<StudyRepetition<Measured>> {
+  const study = openStudy(scale, seed);
+  const { model, base } = await confoundedModel(engine, study, scale.base(study.train.length, seed), part, (model) =>
+    measure(model, study),
+  );
+  say(`seed ${String(seed)}: confounded model ready`);
+  const given = await prepare(model, study);
+  const outcomes: Outcome<Measured>[] = [];
+  for (const one of cases) {
+    const outcome = await part(one.name, () => correct(one, model, given, study));
+    outcomes.push(outcome);
+    say(`seed ${String(seed)}: ${one.name}${tell(outcome)}, ${outcome.seconds.toFixed(0)} s`);
+  }
+  return { seed, base, outcomes, test: scoredTest(study, seed) };
+}
+
 /** A model's answers, and the two accuracies that pull apart where it reads the dot; plain JSON. */
 export interface Cure {
   /** Of the test images, the dot at random: images × classes, one after another. */
