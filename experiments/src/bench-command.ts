@@ -32,7 +32,7 @@ export function benchCommand(terminal: Terminal): Command {
     .addArgument(new Argument('<name>', 'what to measure').choices(benchmarks.map(({ name }) => name)))
     .option('--seed <number>', 'seed of everything random', wholeNumber, 0)
     .option('--set <name=value>', "one of the benchmark's own settings; may be given several times", setting, {})
-    .option('--quick', `run every step once on little data, in seconds; publishes nothing (${quickOnes})`)
+    .option('--quick', `run every step once on little data, in seconds, and publish nothing; only for ${quickOnes}`)
     .option('--verify', 'measure one published seed again, drawn at random, and say whether its numbers are the same')
     .option('--json', 'end with one line {"name","figures","seeds","machine"}; with --verify, the comparison')
     .addHelpText(

@@ -308,12 +308,16 @@ test('the command that repeats a run says what it found, and fails where the sam
   const different = await repeat([], { cpu: 'another' });
   expect(different.code).toBe(0);
   expect(different.said).toEqual([
-    expect.stringMatching(/^Not bit-equal to run 1: the engine differs in processor: test and another/),
+    expect.stringMatching(
+      /^The weights differ from those of run 1 .*, and the engine differs in processor: test and another/,
+    ),
   ]);
   const unequal = await repeat(['--json'], {});
   expect(unequal.code).toBe(4);
   expect(JSON.parse(unequal.said[0] ?? '')).toMatchObject({ rerunOf: { number: 1 }, equal: false, differences: [] });
-  expect(unequal.said[1]).toMatch(/^Other weights than run 1 on the same engine.* \(NOT_REPRODUCED\)$/);
+  expect(unequal.said[1]).toMatch(
+    /^The weights differ from those of run 1, although the engine is the same.* \(NOT_REPRODUCED\)$/,
+  );
 });
 
 test('only a finished run can be repeated; a repetition keeps what it repeats', async () => {

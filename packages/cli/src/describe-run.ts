@@ -35,8 +35,8 @@ export function rerunSentence({ rerun, rerunOf }: Pick<RunSummary, 'rerun' | 're
   const [made, wanted] = [weightsHash.slice(0, 12), expectedHash.slice(0, 12)];
   if (equal) return `The same weights as run ${rerunOf.number}, bit for bit (${made}).`;
   if (differences.length > 0)
-    return `Not bit-equal to run ${rerunOf.number}: the engine differs in ${differences.join('; ')} (${made}, not ${wanted}).`;
-  return `Other weights than run ${rerunOf.number} on the same engine (${made}, not ${wanted}). Fovea or its data have changed since, or the machine is at fault.`;
+    return `The weights differ from those of run ${rerunOf.number} (${made}, not ${wanted}), and the engine differs in ${differences.join('; ')}.`;
+  return `The weights differ from those of run ${rerunOf.number}, although the engine is the same (${made}, not ${wanted}). Fovea or its data have changed since, or the machine is at fault.`;
 }
 
 function repeated({ rerun, rerunOf }: RunSummary): string {

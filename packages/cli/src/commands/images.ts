@@ -32,7 +32,7 @@ export function imagesCommand(terminal: Terminal, withContext: WithContext): Com
     .addOption(
       new Option(
         '--order <order>',
-        'sort by why an image deserves a look: by one score, or "next-to-review" for all scores in turn',
+        'sort by one score of how much an image deserves a look, or by "next-to-review", which takes the scores in turn',
       ).choices(reviewOrders),
     )
     .option('--limit <number>', 'how many', wholeNumber, 20)

@@ -78,7 +78,7 @@ export function recalibrateCommand(terminal: Terminal, withContext: WithContext)
     .addOption(
       share(
         '--stray',
-        'how far attention may stray: the share of the first feedback loss that may be left at the end, .0025 to 1',
+        'how far attention may stray from the drawings: the share of the first feedback loss that may be left at the end, .0025 to 1',
       ).conflicts('balance'),
     )
     .addOption(

@@ -16,7 +16,7 @@ export function resumeCommand(terminal: Terminal, withContext: WithContext): Com
     .description('queue a paused run again; it goes on from its checkpoint and ends with the same weights')
     .argument('<run>', 'number or id')
     .option('--project <name>', 'project, when there are several')
-    .option('--follow', 'stay until it has ended, and train it here where no worker takes it')
+    .option('--follow', 'wait until the run has ended; train it in this terminal if no worker takes it')
     .option('--json', 'one line of JSON: the run')
     .action(async (wanted: string, options: ResumeOptions) => {
       await withContext(async (context, interrupt) => {

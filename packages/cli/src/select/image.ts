@@ -14,7 +14,7 @@ export async function selectImage(context: Context, project: Identifier, wanted:
   const some = found.slice(0, 5).map(({ name }) => name);
   throw new FoveaError(
     'INPUT_INVALID',
-    `${total} images are called that; give the whole name, such as ${some.join(', ')}.`,
+    `The names of ${total} images contain "${wanted}"; give a whole name, such as ${some.join(', ')}.`,
     {
       image: wanted,
       total,

@@ -245,7 +245,7 @@ export function thresholdsInWords(report: Omit<EvidenceReport, 'detections'>): s
     alignment !== null &&
       isMapTaught &&
       alignmentRise !== undefined &&
-      `The overlap of map and regions must rise by ${String(alignmentRise)}, or the share of images on which the highest point of the map lies in a region.`,
+      `The overlap of map and regions must rise by ${String(alignmentRise)}. It is also enough if the share of images whose highest map point lies in a region rises by that much.`,
     complement !== null &&
       outsideShare !== undefined &&
       `When everything outside the regions to attend to is changed, at most ${roundly(outsideShare)} of the accuracy may be lost.`,

@@ -66,7 +66,7 @@ export const balanceSchemes = {
   },
   uncertainty: {
     title: 'Uncertainty',
-    says: 'Of labels and drawings, the part on which the model is further off gets less weight.',
+    says: 'If the model is further from the drawings than from the labels, the drawings get less weight, and the other way round.',
     settings: { rate: rate(0.05), floor },
   },
   gradnorm: {
@@ -80,7 +80,7 @@ export const balanceSchemes = {
   },
   magnitude: {
     title: 'Equal losses',
-    says: 'Measures how far the model is from the labels and from the drawings. Weighs the drawings so that their distance counts λ times as much.',
+    says: 'Measures how far the model is from the labels and from the drawings. Weighs the drawings so that the distance from them counts λ times as much as the distance from the labels.',
     settings: { memory, floor },
   },
   'gradient-norm': {

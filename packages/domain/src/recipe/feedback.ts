@@ -36,7 +36,7 @@ export const feedbackLossForms = {
   },
   tolerance: {
     title: 'Tolerant outline',
-    says: 'For hasty drawings: a band around the outline does not count. Pixels at which the map is right to nine tenths do not count either.',
+    says: 'For hasty drawings: a band around the outline does not count. Pixels at which attention is within a tenth of what was drawn do not count either.',
     first: { attend: 0.59, ignore: 2.03 },
   },
 } as const satisfies Record<string, FeedbackLossForm>;

@@ -12,7 +12,7 @@ export function costInWords(curve: readonly CurvePoint[]): string | null {
   return (
     `Labels and drawings pulled against each other in ${Math.round(100 * against)} % of the steps shown. ` +
     `By a rough estimate, the drawings ${effect}. (The data loss says how far the answers are from the labels. ` +
-    `The estimate takes every step as short and straight down the slope of the losses.)`
+    `The estimate assumes that every step is short and goes where the losses fall fastest.)`
   );
 }
 

@@ -43,7 +43,7 @@ async function readManifest(
   if (parsed.success) return parsed.data;
   throw new FoveaError(
     'ARTIFACT_CORRUPT',
-    'The list of the run’s images is not one that this Fovea reads. Start a new run.',
+    'This version of Fovea cannot read the run’s list of images. Start a new run.',
     { snapshot: snapshotId },
   );
 }

@@ -8,7 +8,7 @@ describe('the reason on a tile', () => {
     expect(reasonWords({ reason: 'wrong', scores })?.badge).toBe('wrong, 98 % sure');
     expect(reasonWords({ reason: 'uncertain', scores })?.badge).toBe('unsure, 10 % apart');
     expect(reasonWords({ reason: 'off-the-cell', scores })?.badge).toBe('off the cell 30 %');
-    expect(reasonWords({ reason: 'disagreement', scores })?.explanation).toContain('share only 25 %');
+    expect(reasonWords({ reason: 'disagreement', scores })?.explanation).toContain('only 25 % of their highest places');
     expect(reasonWords({ reason: 'far', scores })?.explanation).toContain('most similar one is 0.12');
   });
 

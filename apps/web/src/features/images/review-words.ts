@@ -33,7 +33,7 @@ const tell: Readonly<Record<ReviewReason, (score: number | null) => ReasonWords>
   }),
   disagreement: (score) => ({
     badge: 'maps disagree',
-    explanation: `Explanations disagree: of the places that they point at, any two of them share only ${percent(1 - (score ?? 0))} on average. Chance would give 10 %.`,
+    explanation: `Explanations disagree: on average, two of them have only ${percent(1 - (score ?? 0))} of their highest places in common. Chance would give 10 %.`,
   }),
   far: (score) =>
     score === null
