@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { attentionDifference, image, run, subject } from '@fovea/database';
-import type { ProjectEvent, StartRunRequest } from '@fovea/domain';
+import type { StartRunRequest } from '@fovea/domain';
 import { balanceSchema, modelSize, recalibrationRecipe } from '@fovea/domain';
-import { attempts, events, feedback, projects, runs, versions } from '@fovea/services';
+import { attempts, feedback, projects, runs, versions } from '@fovea/services';
 import { and, eq, inArray } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { complete, firstModel, outcomeOf, recalibration, rectangle } from './support.ts';
@@ -362,50 +362,4 @@ test('a starting worker gives back the run of a worker of this host that is gone
   expect(await jobStates(id)).toEqual([]);
   await Promise.all([attempts.reclaim(context()), attempts.reclaim(context())]);
   expect(await jobStates(id)).toEqual(['created']);
-});
-
-test('a page that follows a project without events hears what happened before its stream began', async () => {
-  const project = tiny.project;
-  const { lastEvent } = await projects.get(context(), { project });
-  await runs.startBase(context(), { project, recipe: { kind: 'base', steps: 3 } });
-  const ending = new AbortController();
-  const stream = events.follow(context(), { project, lastEventId: lastEvent }, ending.signal);
-  const first = await Promise.race([stream.next(), new Promise((resolve) => setTimeout(resolve, 2_000))]);
-  ending.abort();
-  expect(first).toMatchObject({ value: { event: { type: 'run.state', state: 'queued' } } });
-});
-
-test('a page that comes back hears what it missed, once and in order, and then what happens', async () => {
-  const project = tiny.project;
-  const heard: { id: string; event: ProjectEvent }[] = [];
-  const listen = async (lastEventId: string | null, enough: number) => {
-    const ending = new AbortController();
-    const from = heard.length;
-    for await (const entry of events.follow(context(), { project, lastEventId }, ending.signal)) {
-      heard.push(entry);
-      if (heard.length - from >= enough) ending.abort();
-    }
-  };
-  const live = listen(null, 1);
-  // Let the page listen before something happens.
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  const { id } = await runs.startBase(context(), { project, recipe: { kind: 'base', steps: 3 } });
-  await live;
-  const job = await claimed(id);
-  await attempts.progress(context(), { run: id, token: job.token, progress: trained, points: [point] });
-  const later = listen(heard.at(-1)?.id ?? null, 7);
-  await attempts.finish(context(), { run: id, token: job.token, outcome: outcomeOf(job) });
-  await later;
-  expect(heard.map(({ event }) => (event.type === 'run.state' ? event.state : event.type))).toEqual([
-    'queued',
-    'running',
-    'run.progress',
-    'run.progress',
-    'run.curve',
-    'run.progress',
-    'finished',
-    'champion',
-  ]);
-  const ids = heard.map((entry) => Number(entry.id));
-  expect(ids).toEqual([...new Set(ids)].sort((a, b) => a - b));
 });
