@@ -81,7 +81,9 @@ test('a run’s page shows verdict, detections, thresholds and pictures of the p
 
   for (const check of ['Accuracy from the attended regions alone', 'Answers that need the attended regions'])
     await expect(page.getByRole('row', { name: check })).toHaveCount(1);
-  await expect(page.getByTitle(`on the ${String(checked)} images of the next check`, { exact: false })).toBeVisible();
+  await expect(
+    page.getByTitle(`on the ${String(checked)} images on which the attended regions are checked`, { exact: false }),
+  ).toBeVisible();
 
   const strips = page.getByTestId('probe-pictures').getByRole('img');
   await expect(strips).toHaveCount(run.probePictures.length);

@@ -56,7 +56,7 @@ test('verdict, reasons, detections, figures and pictures, a line each', () => {
     'Accuracy, against its base: -3.0 points (-5.0 to -1.0)',
     'Accuracy without the ignored regions, change: 35.0 points (33.0 to 37.0)',
     'Worst subject: P7, 20 images: -20.0 points (-22.0 to -18.0), interval widened because it is the worst of 9 subjects',
-    'Picture: ignored regions blanked, c1.png (Parasitized): before Parasitized 90 % → Uninfected 60 %, after Parasitized 90 % → Uninfected 60 %; /store/abc',
+    "Picture: ignored regions blanked, c1.png (Parasitized): the image's answer and the changed image's, before Parasitized 90 % → Uninfected 60 %, after Parasitized 90 % → Uninfected 60 %; /store/abc",
   ]);
 });
 

@@ -45,5 +45,5 @@ function inWords({ probe, image, before, after, strip }: ProbePictureView, pathO
   const one = ({ label, probability }: ProbeAnswersView['original']) => `${label} ${(100 * probability).toFixed(0)} %`;
   const both = ({ original, changed }: ProbeAnswersView) => `${one(original)} → ${one(changed)}`;
   const where = pathOf === undefined ? '' : `; ${pathOf(strip)}`;
-  return `Picture: ${probeInWords(probe)}, ${image.name} (${image.label ?? 'unknown'}): before ${both(before)}, after ${both(after)}${where}`;
+  return `Picture: ${probeInWords(probe)}, ${image.name} (${image.label ?? 'unknown'}): the image's answer and the changed image's, before ${both(before)}, after ${both(after)}${where}`;
 }

@@ -103,7 +103,7 @@ function ofAttended({ images, before, after }: ComplementReport): EvidenceCheck[
     {
       ...common,
       name: 'Accuracy, images with attended regions',
-      hint: `Share of right answers on the ${String(images)} images of the next check, before anything is changed`,
+      hint: `Share of right answers on the ${String(images)} images on which the attended regions are checked, before anything is changed`,
       before: before.accuracy,
       after: after.accuracy,
       isFirst: false,

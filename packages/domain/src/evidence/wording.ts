@@ -165,7 +165,7 @@ function attendedInWords(
   };
   switch (rule) {
     case 'costs-its-gain':
-      return `Accuracy fell by ${pointsOf(fall)}, more than chance explains. ${complement === null ? unlabelled : `From the regions to attend to alone, ${gainedInWords(fall, gain)}.`} ${map}`;
+      return `Accuracy fell by ${pointsOf(fall)}, more than chance explains. ${complement === null ? unlabelled : `With only the regions to attend to left as they were, ${gainedInWords(fall, gain)}.`} ${map}`;
     case 'map-not-moved':
       return `The map did not learn where to look. ${map}`;
     case 'less-inside':
@@ -273,7 +273,7 @@ export function detectionInWords(detection: Detection, report: EvidenceReport): 
     case 'contradicts-others':
       return `On ${plural(detection.on, 'image')} people disagree (${detection.people.join(' and ')}): one says attend where another says ignore. Talk it over, and take one of the regions out.`;
     case 'contradicts-alike':
-      return `On ${plural(detection.on, 'image')} one place is marked with opposite meanings, although it looks alike (drawn by ${detection.people.join(' and ')}). The model cannot follow both. Take one of the regions out, or mark what tells the images apart.`;
+      return `On ${plural(detection.on, 'image')}, a place that looks alike is marked with opposite meanings (drawn by ${detection.people.join(' and ')}). The model cannot follow both. Take one of the regions out, or mark what tells the images apart.`;
     case 'saturated':
       return saturationInWords(detection);
     case 'harmed-subject':
