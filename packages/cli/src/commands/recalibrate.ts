@@ -107,7 +107,7 @@ export function recalibrateCommand(terminal: Terminal, withContext: WithContext)
     .addOption(
       new Option(
         '--gate-form <name>',
-        'how a gate makes its map: soft (between 0 and 1), stretched (can reach 0 and 1), hard (0 or 1 only); unless given, as in the version to start from',
+        "values of a gate's map: soft (between 0 and 1), stretched (can reach both), hard (0 or 1 only); unless given, as in the version to start from",
       ).choices(gateForms),
     )
     .option('--gate-start <number>', 'where the logit of a new gate starts, -4 to 4', anyNumber)
