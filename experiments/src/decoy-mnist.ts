@@ -10,7 +10,8 @@ import { study } from './support/study.ts';
  */
 export const decoyMnist = study({
   name: 'decoy-mnist',
-  summary: 'digits whose corner square tells the class: the published recipe without feedback, with RRR, with the gate',
+  summary:
+    'digits whose corner square tells the class: the published recipe without feedback, with the published method input-gradient, with the gate',
   seeds: [0, 1, 2, 3, 4],
   full: fullScale,
   quick: quickScale,
