@@ -145,7 +145,7 @@ describe('every rule has its words, none of them in a sentence of more than 30',
 });
 
 test('a gate that the training saw stuck is told with its step', () => {
-  expect(saturationInWords({ step: 12, share: 0.974 })).toMatch(/step 12\. Over 97 % of the map/);
+  expect(saturationInWords({ step: 12, share: 0.974 })).toMatch(/step 12\. On 97 % of its places the map/);
 });
 
 test('feedback that was not used is detected in the words of its rule', () => {

@@ -165,7 +165,7 @@ function attendedInWords(
   };
   switch (rule) {
     case 'costs-its-gain':
-      return `Accuracy fell by ${pointsOf(fall)}, more than chance explains. ${complement === null ? unlabelled : `With only the regions to attend to left as they were, ${gainedInWords(fall, gain)}.`} ${map}`;
+      return `Accuracy fell by ${pointsOf(fall)}, more than chance explains. ${complement === null ? unlabelled : `When everything outside the regions to attend to was changed, ${gainedInWords(fall, gain)}.`} ${map}`;
     case 'map-not-moved':
       return `The map did not learn where to look. ${map}`;
     case 'less-inside':
@@ -289,7 +289,7 @@ export function detectionInWords(detection: Detection, report: EvidenceReport): 
 export function saturationInWords({ share, step }: { readonly share: number; readonly step: number | null }): string {
   return step === null
     ? `The attention map is stuck on ${roundly(share)} of what was marked. There it is 0 or 1, the drawing asks for the opposite, and training cannot move it any more. Retrain with the comparison “balanced cross-entropy”, with an attention map that starts half open, or with less weight of the drawings (all under Advanced).`
-    : `The attention map is stuck since about step ${String(step)}. Over ${roundly(share)} of the map it is 0 or 1, the drawings ask for the opposite, and training cannot move it any more. Retrain with the comparison “balanced cross-entropy”, or with an attention map that starts half open (both under Advanced).`;
+    : `The attention map is stuck since about step ${String(step)}. On ${roundly(share)} of its places the map is 0 or 1, the drawings ask for the opposite, and training cannot move it any more. Retrain with the comparison “balanced cross-entropy”, or with an attention map that starts half open (both under Advanced).`;
 }
 
 function harmInWords({ worstSubject }: EvidenceReport): string {

@@ -87,12 +87,15 @@ async function load(
   } catch (error) {
     session?.dispose();
     if (!(error instanceof EngineError) || error.code !== 'SESSION_FAILED') throw error;
-    return { reason: `${error.message} It runs eagerly.`, ...(running === undefined ? {} : { function: running }) };
+    return {
+      reason: `${error.message} The engine computes one operation after the other instead.`,
+      ...(running === undefined ? {} : { function: running }),
+    };
   }
 }
 
 /** In bfloat16 every operation differs, so there is no first one to name. */
 function tooCoarse(name: string, difference: number): Fallback {
-  const reason = `In bfloat16, ${name} differs from eager execution by ${difference.toExponential(1)}, more than the tolerance; it runs eagerly, in float32.`;
+  const reason = `In bfloat16, the result of ${name} is off by ${difference.toExponential(1)}, more than is allowed. The engine therefore uses float32 and computes one operation after the other.`;
   return { reason, function: name, difference };
 }

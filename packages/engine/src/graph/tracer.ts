@@ -81,7 +81,7 @@ export class Tracer {
       run: (observe) => this.#run(name, variant, feeds, observe).recording,
     });
     return {
-      reason: `As a graph, ${name} differs from eager execution by ${difference.toExponential(1)}, first at ${found.operation}; it runs eagerly.`,
+      reason: `Computed as a whole (a graph), the result of ${name} is off by ${difference.toExponential(1)}, first at ${found.operation}. The engine computes one operation after the other instead.`,
       function: name,
       operation: found.operation,
       difference: found.difference ?? difference,
