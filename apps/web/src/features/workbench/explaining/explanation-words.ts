@@ -37,7 +37,7 @@ export const explanationWords = {
   'integrated-gradients': {
     name: 'Integrated gradients',
     shows:
-      'A blank cell is turned into this image bit by bit. The map shows how much surer each pixel makes the model on the way. The unit is log odds: a change of 1 multiplies the odds by 2.7. All pixels together make up the whole change. On the way, the attention map may change with the picture. Only a map that is 0 or 1 everywhere is kept as it is for this image.',
+      'A blank cell is turned into this image bit by bit. The map shows how much surer each pixel makes the model on the way. The unit is log odds: a change of 1 multiplies the odds by 2.7. All pixels together make up the whole change. On the way, the attention map may change with the picture. But if the map can only be 0 or 1 at each place (a hard gate), it stays the same: the map of the finished image.',
     hides:
       'Pixels of the cell’s mean colour always have the value 0, even if they matter. If there are two signs, the map does not show whether one alone would have been enough.',
     making: 'Following the answer from a blank cell to this image…',
