@@ -36,7 +36,7 @@ export const feedbackLossForms = {
   },
   tolerance: {
     title: 'Tolerant outline',
-    says: 'For hasty drawings: a band around the outline does not count. Pixels at which attention is within a tenth of what was drawn do not count either.',
+    says: 'For hasty drawings: a band around the outline does not count. A pixel does not count either if its attention is above 0.9 where the model should look, or below 0.1 where it should not.',
     first: { attend: 0.59, ignore: 2.03 },
   },
 } as const satisfies Record<string, FeedbackLossForm>;
