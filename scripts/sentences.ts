@@ -21,7 +21,10 @@ const unread = ['**/node_modules', '**/*.test.ts', '**/*.fixture.ts', '**/*.d.ts
 let found = 0;
 for (const [files, read] of Object.entries(readers)) {
   const present = globSync(files, { cwd: root, exclude: unread }).sort();
-  if (present.length === 0) throw new Error(`Nothing is read any more: no file is called ${files}.`);
+  if (present.length === 0)
+    throw new Error(
+      `No file matches the pattern ${files}, so its sentences are not checked. Correct the pattern in scripts/sentences.ts.`,
+    );
   for (const file of present) {
     for (const { line, words, sentence } of longSentences(read(readFileSync(join(root, file), 'utf8')))) {
       console.log(`${file}:${line} (${words} words) ${sentence}`);
