@@ -13,16 +13,17 @@ export interface Held {
 }
 
 /** Locks the row of a run that this attempt still holds. @throws RUN_NOT_ACTIVE when it has ended or another attempt holds it */
-export async function heldRun(tx: Transaction, { run: id, token }: Held): Promise<RunRow> {
-  const row = await lockRun(tx, id);
-  if (row.claimToken !== token) {
-    throw new FoveaError(
-      'RUN_NOT_ACTIVE',
-      'This training process no longer owns the run: the run has ended, or another process goes on with it.',
-      { run: id, state: row.state },
-    );
-  }
-  return row;
+export async function heldRun(tx: Transaction, held: Held): Promise<RunRow> {
+  return assertHeld(await lockRun(tx, held.run), held);
+}
+
+function assertHeld(row: RunRow, { run: id, token }: Held): RunRow {
+  if (row.claimToken === token) return row;
+  throw new FoveaError(
+    'RUN_NOT_ACTIVE',
+    'This training process no longer owns the run: the run has ended, or another process goes on with it.',
+    { run: id, state: row.state },
+  );
 }
 
 /** `changeRun` for a run that this attempt still holds. @throws RUN_NOT_ACTIVE, and what `change` throws */
@@ -31,5 +32,5 @@ export function changeHeldRun<Result>(
   held: Held,
   change: (tx: Transaction, row: RunRow) => Promise<Result>,
 ): Promise<Result> {
-  return changeRun(ctx, held.run, async (tx) => change(tx, await heldRun(tx, held)));
+  return changeRun(ctx, held.run, (tx, row) => change(tx, assertHeld(row, held)));
 }

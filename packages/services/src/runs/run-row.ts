@@ -9,15 +9,16 @@ export type RunRow = typeof run.$inferSelect;
 /** @throws NOT_FOUND */
 export async function runRow(database: Queryable, id: Identifier): Promise<RunRow> {
   const [row] = await database.select().from(run).where(eq(run.id, id));
-  if (row === undefined)
-    throw new FoveaError('NOT_FOUND', 'There is no such run; choose one from the list.', { run: id });
-  return row;
+  return present(row, id);
 }
 
 /** Locks a run's row. @throws NOT_FOUND */
 export async function lockRun(tx: Transaction, id: Identifier): Promise<RunRow> {
   const [row] = await tx.select().from(run).where(eq(run.id, id)).for('update');
-  if (row === undefined)
-    throw new FoveaError('NOT_FOUND', 'There is no such run; choose one from the list.', { run: id });
-  return row;
+  return present(row, id);
+}
+
+function present(row: RunRow | undefined, id: Identifier): RunRow {
+  if (row !== undefined) return row;
+  throw new FoveaError('NOT_FOUND', 'There is no such run; choose one from the list.', { run: id });
 }

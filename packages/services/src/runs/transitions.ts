@@ -9,7 +9,7 @@ import type { Context } from '../context.ts';
 import { publish } from '../events/project-events.ts';
 import { removeCheckpoints } from './checkpoints.ts';
 import type { RunRow } from './run-row.ts';
-import { lockRun } from './run-row.ts';
+import { lockRun, runRow } from './run-row.ts';
 
 type NewRow = typeof run.$inferInsert;
 type Columns = Partial<Omit<NewRow, 'state'>>;
@@ -264,7 +264,7 @@ export async function changeRun<Result>(
   const { result, hasEnded } = await ctx.database.transaction(async (tx) => {
     const row = await lockRun(tx, id);
     const given = await change(tx, row);
-    return { result: given, hasEnded: (await lockRun(tx, id)).finishedAt !== null };
+    return { result: given, hasEnded: (await runRow(tx, id)).finishedAt !== null };
   });
   if (hasEnded) await removeCheckpoints(ctx, id);
   return result;
