@@ -29,6 +29,7 @@ export * from './roi/roi.ts';
 export * from './views/cost-in-words.ts';
 export * from './views/evidence.ts';
 export * from './views/images.ts';
+export * from './views/imports.ts';
 export * from './views/projects.ts';
 export * from './views/requests.ts';
 export * from './views/runs.ts';

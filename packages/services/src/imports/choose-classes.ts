@@ -1,12 +1,6 @@
 import { FoveaError } from '@fovea/domain';
 import type { Origin } from './source.ts';
-
-const positiveNames = /^(parasit|infect|positiv|malari|abnormal|diseas|sick|tumou?r|cancer)/i;
-
-/** The class that sensitivity is about: named for a finding, else the first. */
-function positiveOf(classes: readonly string[]): string {
-  return classes.find((name) => positiveNames.test(name)) ?? classes[0] ?? '';
-}
+import { positiveOf } from './understanding/positive-class.ts';
 
 /**
  * The classes of a new project, from what is about to be imported.
@@ -37,5 +31,5 @@ export function chooseClasses(entries: readonly Origin[], wanted?: string): { cl
       { classes },
     );
   }
-  return { classes, positive: wanted ?? positiveOf(classes) };
+  return { classes, positive: wanted ?? positiveOf(classes)?.name ?? '' };
 }

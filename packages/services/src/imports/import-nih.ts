@@ -6,8 +6,10 @@ import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 import { download } from './download.ts';
 import { openSource } from './open-source.ts';
+import { importSourceOf } from './opened-import.ts';
 import type { FinishedImport, ImportOptions } from './run-import.ts';
 import { runImport } from './run-import.ts';
+import { understand } from './understanding/understand.ts';
 
 const manifestSchema = z.object({
   name: z.string(),
@@ -41,10 +43,13 @@ export async function importNih(
   const { url, byteSize, sha256 } = archive ?? parsed.data.archive;
   const file = path.join(ctx.home, 'downloads', `${sha256.slice(0, 16)}.zip`);
   await download({ url, byteSize, sha256, file, signal: options.signal, onProgress: onDownload });
-  const source = await openSource(file, options.datasetName ?? parsed.data.name);
+  const opened = await openSource(file);
   try {
-    return await runImport(ctx, source, { positive: parsed.data.positive, ...options });
+    const positive = options.positive ?? parsed.data.positive;
+    const understanding = await understand(opened, { positive });
+    const source = importSourceOf(opened, understanding, options.datasetName ?? parsed.data.name);
+    return await runImport(ctx, source, { ...options, positive });
   } finally {
-    source.close();
+    opened.close();
   }
 }

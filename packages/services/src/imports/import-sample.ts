@@ -60,6 +60,7 @@ function* entriesOf(settings: SampleFile['settings'], seed: number, stamp: strin
       path: `${sample.label}/${sample.name}`,
       label: sample.label,
       subject: sample.subject,
+      givenSplit: null,
       stamp,
       read: () => encodePng(sample),
       decoded: sample,

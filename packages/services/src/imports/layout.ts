@@ -110,6 +110,7 @@ function describe(file: FoundFile, inner: string, listed: ListedSubject | undefi
     path: file.path,
     label: listed?.label === undefined ? folderLabel : listed.label,
     subject,
+    givenSplit: null,
     stamp: file.stamp,
     read: () => file.read(),
   };

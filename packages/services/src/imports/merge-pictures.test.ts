@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { mergePictures } from './merge-pictures.ts';
 
 const picture = (path: string, label: string | null, hash: string, subject = 'A') => ({
-  origin: { path, label, subject },
+  origin: { path, label, subject, givenSplit: null },
   contentHash: hash,
   picture: {
     path,

@@ -4,18 +4,16 @@ import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { FoveaError } from '@fovea/domain';
 import { openArchive } from '@fovea/imaging/node';
-import type { FoundFile, ImportSource, Problem } from './source.ts';
-import { readLayout } from './layout.ts';
+import type { FoundFile, OpenedSource, Problem } from './source.ts';
 
 const mostFiles = 1_000_000;
 
 /**
- * Opens a folder or a zip archive of class folders.
- * @param name what the dataset is called; the folder's or archive's own name if left out
+ * Lists the files of a folder or a zip archive.
  * @throws NOT_FOUND when there is nothing at the path, INPUT_INVALID when it is neither folder nor zip
  * @throws IMPORT_UNSAFE_ARCHIVE, IMPORT_TOO_LARGE as `openArchive` does
  */
-export async function openSource(location: string, name?: string): Promise<ImportSource> {
+export async function openSource(location: string): Promise<OpenedSource> {
   const root = await realpath(location).catch((error: unknown) => {
     throw new FoveaError(
       'NOT_FOUND',
@@ -25,18 +23,18 @@ export async function openSource(location: string, name?: string): Promise<Impor
     );
   });
   const entry = await stat(root);
-  const own = path.basename(root).replace(/\.zip$/i, '');
+  const name = path.basename(root).replace(/\.zip$/i, '');
   const key = createHash('sha256').update(root).digest('hex').slice(0, 24);
-  if (entry.isDirectory()) return openFolder(root, name ?? own, key);
+  if (entry.isDirectory()) return openFolder(root, name, key);
   if (!entry.isFile() || !/\.zip$/i.test(root)) {
     throw new FoveaError('INPUT_INVALID', 'Fovea imports a folder or a .zip archive; choose one of these.', {
       path: location,
     });
   }
-  return openZip(root, entry, name ?? own, key);
+  return openZip(root, entry, name, key);
 }
 
-async function openFolder(root: string, name: string, key: string): Promise<ImportSource> {
+async function openFolder(root: string, name: string, key: string): Promise<OpenedSource> {
   const files: FoundFile[] = [];
   const links: Problem[] = [];
   const walk = async (folder: string): Promise<void> => {
@@ -60,31 +58,16 @@ async function openFolder(root: string, name: string, key: string): Promise<Impo
     }
   };
   await walk('');
-  const { entries, problems } = await readLayout(files);
-  return {
-    name,
-    key,
-    synthetic: false,
-    total: entries.length,
-    entries,
-    problems: [...links, ...problems],
-    close: () => undefined,
-  };
+  return { name, key, files, unlisted: links, close: () => undefined };
 }
 
-async function openZip(root: string, { size, mtimeMs }: Stats, name: string, key: string): Promise<ImportSource> {
+async function openZip(root: string, { size, mtimeMs }: Stats, name: string, key: string): Promise<OpenedSource> {
   const archive = await openArchive(root);
-  try {
-    const files = archive.files.map(({ path: inner, byteSize, checksum, read }) => ({
-      path: inner,
-      byteSize,
-      stamp: `${size} ${mtimeMs} ${byteSize} ${checksum}`,
-      read,
-    }));
-    const { entries, problems } = await readLayout(files);
-    return { name, key, synthetic: false, total: entries.length, entries, problems, close: () => archive.close() };
-  } catch (error) {
-    archive.close();
-    throw error;
-  }
+  const files = archive.files.map(({ path: inner, byteSize, checksum, read }) => ({
+    path: inner,
+    byteSize,
+    stamp: `${size} ${mtimeMs} ${byteSize} ${checksum}`,
+    read,
+  }));
+  return { name, key, files, unlisted: [], close: () => archive.close() };
 }

@@ -40,8 +40,8 @@ export async function preparePictures(entries: Iterable<SourceEntry>, options: P
   const working: Promise<Picture>[] = [];
   const finishOldest = async () => {
     const picture = await (working.shift() as Promise<Picture>);
-    const { path, label, subject } = picture.entry;
-    prepared.push({ origin: { path, label, subject }, line: await note(picture, options.journal) });
+    const { path, label, subject, givenSplit } = picture.entry;
+    prepared.push({ origin: { path, label, subject, givenSplit }, line: await note(picture, options.journal) });
     options.onPicture(prepared.length);
   };
   try {

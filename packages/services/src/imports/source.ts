@@ -1,3 +1,4 @@
+import type { ImportQuestion, LeftOutFiles, PositiveClass, Split, UnderstoodClass } from '@fovea/domain';
 import type { DecodedImage } from '@fovea/imaging/node';
 
 /** Something that was left out, or taken in another way than it said, and why. */
@@ -30,6 +31,8 @@ export interface Origin {
   /** Null where nobody knows. */
   readonly label: string | null;
   readonly subject: string;
+  /** The split that a folder or a list gives the subject; null where it is to be drawn. */
+  readonly givenSplit: Split | null;
 }
 
 /** One picture to import. */
@@ -52,6 +55,44 @@ export interface ImportSource {
   readonly entries: Iterable<SourceEntry>;
   readonly problems: readonly Problem[];
   close(): void;
+}
+
+/** A folder or an archive whose files are listed; nothing is read yet. */
+export interface OpenedSource {
+  /** Of the folder or archive. */
+  readonly name: string;
+  /** Says which unfinished import may be continued. */
+  readonly key: string;
+  readonly files: readonly FoundFile[];
+  /** What stands there and cannot be listed as a file. */
+  readonly unlisted: readonly Problem[];
+  close(): void;
+}
+
+/** What a project holds that pictures are imported into. */
+export interface ExistingProject {
+  readonly classes: readonly string[];
+  readonly positive: string;
+  /** Subjects by name, with the split that they keep. */
+  readonly subjects: ReadonlyMap<string, Split>;
+}
+
+/** What files, names, labels and lists mean, before anything is decoded or stored. */
+export interface Understanding {
+  /** In the order of the images' positions. */
+  readonly entries: readonly SourceEntry[];
+  /** Sorted by name. */
+  readonly classes: readonly UnderstoodClass[];
+  /** Null where there is no class. */
+  readonly positive: PositiveClass | null;
+  /** Files that are not imported, by kind, real faults first. */
+  readonly leftOut: readonly LeftOutFiles[];
+  /** Every real fault, whole. */
+  readonly problems: readonly Problem[];
+  /** Nothing may be stored while one is open. */
+  readonly questions: readonly ImportQuestion[];
+  /** Decisions that were taken, a sentence each. */
+  readonly notes: readonly string[];
 }
 
 /** A file of a folder or an archive. */
