@@ -153,6 +153,9 @@ describe('a followed run', () => {
   it('says what was asked of it until it was read again', async () => {
     await answer({});
     const pausing = followed.pause();
+    // Asked for three times, it is sent once.
+    void followed.pause();
+    void followed.pause();
     expect(followed.asking).toBe('pause');
     await vi.waitFor(() => expect(server.answers).toHaveLength(1));
     await answer({ pausing: true });

@@ -174,7 +174,7 @@ export class FollowedRun {
 
   async #ask(what: 'cancel' | 'pause' | 'resume', failed: string): Promise<void> {
     const run = this.#id();
-    if (run === null) return;
+    if (run === null || this.asking === what) return;
     this.#asked = { run, what };
     try {
       await api.runs[what].mutate({ run });

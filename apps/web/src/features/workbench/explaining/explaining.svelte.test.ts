@@ -115,6 +115,21 @@ it('saves the regions before it tries the explanation on them, and forgets the r
   end();
 });
 
+it('makes one check at a time, however often one is asked for', async () => {
+  answer('predictions.randomisation', () => 0.2);
+  answer('predictions.faithfulness', () => ({ highestFirst: { deletion: 0.1, insertion: 0.9 } }));
+  const { store, end, subject } = open();
+  Object.assign(subject, { version: 'v1', kind: 'occlusion', rois: [roi] });
+  await settled();
+  calls.length = 0;
+  await Promise.all([store.randomise(), store.randomise(), store.tryFaithfulness(), store.randomise()]);
+  await settled();
+  expect(calls.map(({ name }) => name)).toEqual(['predictions.randomisation']);
+  await Promise.all([store.tryFaithfulness(), store.tryFaithfulness()]);
+  expect(calls.map(({ name }) => name)).toEqual(['predictions.randomisation', 'save', 'predictions.faithfulness']);
+  end();
+});
+
 it('tells what failed, and asks again when told to', async () => {
   answer('predictions.explanations', () => {
     throw new Error('Too many maps.');

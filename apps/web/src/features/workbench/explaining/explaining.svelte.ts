@@ -91,11 +91,13 @@ export class Explaining {
   }
 
   async randomise(): Promise<void> {
+    if (this.checking !== null) return;
     await this.#randomised.refetch();
   }
 
   /** With the regions as they are, saved first. */
   async tryFaithfulness(): Promise<void> {
+    if (this.checking !== null) return;
     this.#saving = true;
     this.#saveProblem = null;
     try {

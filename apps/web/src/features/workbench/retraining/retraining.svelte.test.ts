@@ -107,6 +107,17 @@ it('saves, starts with what was chosen, and follows the run', async () => {
   ]);
 });
 
+it('starts one run, however often it is asked while the start goes', async () => {
+  await retraining.open('i', null);
+  answer('runs.start', () => {
+    all = [run(4, { state: 'queued' }), ...all];
+    return { id: 'r4' };
+  });
+  const saved = vi.fn(() => Promise.resolve());
+  const started = await Promise.all([1, 2, 3].map(() => retraining.start('i', saved)));
+  expect([started, saved.mock.calls.length, callsOf('runs.start').length]).toEqual([['r4', null, null], 1, 1]);
+});
+
 it('says why a run did not start, and forgets it with the form', async () => {
   answer('runs.start', () => {
     throw new Error('Draw at least one region before retraining.');

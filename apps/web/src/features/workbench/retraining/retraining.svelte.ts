@@ -3,6 +3,7 @@ import { createQuery } from '@tanstack/svelte-query';
 import { api } from '#lib/api.ts';
 import type { Problem } from '#lib/problem.ts';
 import { problemOf, toProblem } from '#lib/problem.ts';
+import { OneAtATime } from '#lib/one-at-a-time.svelte.ts';
 import { queries, queryClient } from '#lib/queries.ts';
 import { FollowedRun, FollowedRuns } from '#lib/run-follower.svelte.ts';
 import { isOpen } from '#lib/run-state.ts';
@@ -29,7 +30,6 @@ export class Retraining {
   schemeSettings = $state.raw<SchemeSettings>(initialSettings(initialScheme));
   learning = $state.raw<LearningChoice>(initialLearning());
   deselected = $state.raw<readonly string[]>([]);
-  starting = $state(false);
   ready = $state(false);
   /** The run that is open, if any, as it goes. */
   readonly followed: FollowedRun;
@@ -37,6 +37,7 @@ export class Retraining {
   #startProblem = $state.raw<Problem | null>(null);
   /** The newest run that is known to wait or train, whoever started it. */
   #noticed: Identifier | null = null;
+  readonly #starting = new OneAtATime();
   readonly #runs: FollowedRuns;
   readonly #feedback;
 
@@ -119,18 +120,25 @@ export class Retraining {
     this.#startProblem = null;
   }
 
+  get starting(): boolean {
+    return this.#starting.busy;
+  }
+
   /**
    * @param watch the image whose attention is shown while it trains
    * @param save hands in what was drawn last, so that it is part of the feedback
    * @returns the run, or null where it did not start
    */
-  async start(watch: Identifier, save: () => Promise<void>): Promise<Identifier | null> {
+  start(watch: Identifier, save: () => Promise<void>): Promise<Identifier | null> {
+    return this.#starting.run(() => this.#start(watch, save));
+  }
+
+  async #start(watch: Identifier, save: () => Promise<void>): Promise<Identifier | null> {
     const { project, preset } = this;
     const balance = this.balance ?? undefined;
     const settings = this.settings ?? undefined;
     const stray = this.scheme === 'constrained' ? shareOf(this.stray) : undefined;
     const deselect = [...this.deselected];
-    this.starting = true;
     this.#startProblem = null;
     try {
       await save();
@@ -141,8 +149,6 @@ export class Retraining {
     } catch (error) {
       this.#startProblem = toProblem(error);
       return null;
-    } finally {
-      this.starting = false;
     }
   }
 
