@@ -23,6 +23,7 @@ export * from './records/probes.ts';
 export * from './records/project-event.ts';
 export * from './records/references.ts';
 export * from './records/run-progress.ts';
+export * from './records/technical-properties.ts';
 export * from './roi/letterbox.ts';
 export * from './roi/region.ts';
 export * from './roi/roi.ts';

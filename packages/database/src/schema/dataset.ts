@@ -1,3 +1,4 @@
+import type { DepthRange, TechnicalProperties } from '@fovea/domain';
 import { splits } from '@fovea/domain';
 import { sql } from 'drizzle-orm';
 import {
@@ -7,6 +8,7 @@ import {
   foreignKey,
   index,
   integer,
+  jsonb,
   pgEnum,
   pgTable,
   text,
@@ -33,6 +35,8 @@ export const dataset = pgTable(
     micrometresPerPixel: doublePrecision(),
     /** uint8 images at model size, one row per image in the order of `position`. */
     preparedArtifact: text().references(() => artifact.hash),
+    /** What 16-bit pictures were stretched by; null where the dataset had none, or is from an earlier Fovea. */
+    depthRange: jsonb().$type<DepthRange>(),
     createdAt: instant().notNull().defaultNow(),
   },
   (table) => [
@@ -79,6 +83,11 @@ export const image = pgTable(
     contentType: text().notNull(),
     width: integer().notNull(),
     height: integer().notNull(),
+    /** SHA-256 of the decoded pixels: equal for the same picture in other bytes. Null until an import looks (old homes). */
+    pixelHash: text(),
+    /** 256 bits in hexadecimal; pictures that look alike differ in few. Null as `pixelHash`. */
+    perceptualHash: text(),
+    technical: jsonb().$type<TechnicalProperties>(),
     /** Null where nobody knows. */
     label: text(),
     createdAt: instant().notNull().defaultNow(),
@@ -96,9 +105,12 @@ export const image = pgTable(
     unique('image_project').on(table.projectId, table.id),
     index('image_in_project_order').on(table.projectId, table.datasetId, table.position),
     index('image_of_subject').on(table.subjectId),
+    index('image_by_pixels').on(table.projectId, table.pixelHash),
     check('image_position_counts', sql`${table.position} >= 0`),
     check('image_has_size', sql`${table.width} > 0 and ${table.height} > 0`),
     check('image_hash_is_sha256', sql`${table.contentHash} ~ '^[0-9a-f]{64}$'`),
+    check('image_pixel_hash_is_sha256', sql`${table.pixelHash} ~ '^[0-9a-f]{64}$'`),
+    check('image_perceptual_hash_is_256_bits', sql`${table.perceptualHash} ~ '^[0-9a-f]{64}$'`),
   ],
 );
 
