@@ -131,7 +131,13 @@ test('finished runs are repeated from their record by command: the same weights,
   for (const { number } of known.slice(0, repeats)) {
     const said: string[] = [];
     const hears = (text: string) => void said.push(text);
-    const terminal = { out: hears, problem: hears, progress: () => undefined, endProgress: () => undefined };
+    const terminal = {
+      out: hears,
+      problem: hears,
+      progress: () => undefined,
+      ask: () => Promise.resolve(null),
+      endProgress: () => undefined,
+    };
     expect(await main(['rerun', String(number), '--json'], { launcher, terminal }), said.join('\n')).toBe(0);
     expect(JSON.parse(said.at(-1) ?? '')).toMatchObject({ rerunOf: { number }, equal: true, differences: [] });
   }

@@ -292,7 +292,13 @@ test('the command that repeats a run says what it found, and fails where the sam
   const repeat = async (words: readonly string[], change: object) => {
     const said: string[] = [];
     const hears = (text: string) => void said.push(text);
-    const terminal = { out: hears, problem: hears, progress: () => undefined, endProgress: () => undefined };
+    const terminal = {
+      out: hears,
+      problem: hears,
+      progress: () => undefined,
+      ask: () => Promise.resolve(null),
+      endProgress: () => undefined,
+    };
     const code = main(['rerun', base, ...words], { launcher, terminal });
     const id = await vi.waitFor(async () => {
       const [newest] = await runs.list(context(), { project: tiny.project, state: 'queued' });

@@ -149,6 +149,7 @@ test('the terminal lists it with reasons and scores', async () => {
     out: (text: string) => void said.push(text),
     problem: (text: string) => void said.push(text),
     progress: () => undefined,
+    ask: () => Promise.resolve(null),
     endProgress: () => undefined,
   };
   expect(

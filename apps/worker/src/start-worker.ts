@@ -1,7 +1,7 @@
 import type { Identifier } from '@fovea/domain';
 import type { Logger } from '@fovea/processes/log';
-import type { Context, TrainingMessage } from '@fovea/services';
-import { attempts, events, trainingQueue } from '@fovea/services';
+import type { Context, ImportMessage, TrainingMessage } from '@fovea/services';
+import { attempts, events, importJobs, importQueue, trainingQueue } from '@fovea/services';
 import type { WorkerSettings } from './settings.ts';
 import { HandedBack, trainRun } from './train-run.ts';
 import { TrainingPool } from './training-pool.ts';
@@ -15,7 +15,7 @@ export interface TrainingWorker {
   stop(): Promise<void>;
 }
 
-/** Takes queued runs one after another (`settings.threads` at a time) and trains them, until it is stopped. */
+/** Takes queued runs one after another (`settings.threads` at a time) and trains them, and imports beside them, until it is stopped. */
 export async function startWorker(
   context: Context,
   { threads, checkpointSeconds }: WorkerSettings,
@@ -54,12 +54,31 @@ export async function startWorker(
       }
     },
   );
+  const stopSweeping = importJobs.sweepRegularly(context, (error) =>
+    log.error({ err: error }, 'Ended uploads were not removed.'),
+  );
+  await importJobs.takeUp(context);
+  await context.queue.work<ImportMessage>(
+    importQueue,
+    { batchSize: 1, localConcurrency: 1, pollingIntervalSeconds },
+    async ([job]) => {
+      if (job === undefined) return;
+      const signal = AbortSignal.any([job.signal, ending.signal]);
+      await importJobs.carryOut(context, { import: job.data.import, signal }).catch((error: unknown) => {
+        // Thrown on, so that the queue gives the import to a worker again.
+        if (!ending.signal.aborted)
+          log.error({ import: job.data.import, err: error }, 'An import broke off; it is taken up again.');
+        throw error;
+      });
+    },
+  );
   return {
     pool,
     stop: async () => {
       ending.abort();
       stopPruning();
-      await context.queue.offWork(trainingQueue, { wait: true });
+      stopSweeping();
+      await Promise.all([trainingQueue, importQueue].map((queue) => context.queue.offWork(queue, { wait: true })));
       await pool.close();
       await warmed;
     },

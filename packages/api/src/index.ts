@@ -3,6 +3,7 @@ import { decisionsRouter } from './routers/decisions.ts';
 import { eventsRouter } from './routers/events.ts';
 import { feedbackRouter } from './routers/feedback.ts';
 import { imagesRouter } from './routers/images.ts';
+import { importsRouter } from './routers/imports.ts';
 import { predictionsRouter } from './routers/predictions.ts';
 import { projectsRouter } from './routers/projects.ts';
 import { reviewRouter } from './routers/review.ts';
@@ -13,6 +14,7 @@ import { createCallerFactory, router } from './trpc.ts';
 export const appRouter = router({
   projects: projectsRouter,
   images: imagesRouter,
+  imports: importsRouter,
   predictions: predictionsRouter,
   feedback: feedbackRouter,
   review: reviewRouter,

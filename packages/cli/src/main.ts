@@ -17,7 +17,7 @@ export interface Surroundings {
 /**
  * Runs one command.
  * @param words what was typed after `fovea`
- * @returns the exit code: 0; 1 a fault of Fovea's own; 2 to 6 as in domain's error codes
+ * @returns the exit code: 0; 1 a fault of Fovea's own; 2 to 7 as in domain's error codes
  */
 export async function main(
   words: readonly string[],

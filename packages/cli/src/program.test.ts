@@ -5,7 +5,13 @@ import { fovea } from './program.ts';
 import type { Terminal } from './terminal.ts';
 import type { WithContext } from './with-context.ts';
 
-const silent: Terminal = { out: () => {}, problem: () => {}, progress: () => {}, endProgress: () => {} };
+const silent: Terminal = {
+  out: () => {},
+  problem: () => {},
+  progress: () => {},
+  ask: () => Promise.resolve(null),
+  endProgress: () => {},
+};
 const withoutContext: WithContext = () => Promise.reject(new Error('No command here needs a context.'));
 
 function lending(): { lent: LentCommand; did: string[] } {

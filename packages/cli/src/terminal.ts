@@ -1,9 +1,13 @@
+import { createInterface } from 'node:readline/promises';
+
 /** Where a command speaks: results to `out`, progress and problems to `problem`, so that results can be piped. */
 export interface Terminal {
   out(text: string): void;
   problem(text: string): void;
   /** A line that is drawn over again; where nobody looks (no terminal) only its last state is kept silent. */
   progress(text: string): void;
+  /** What a person types after the question; null where nobody sits at a terminal. */
+  ask(question: string): Promise<string | null>;
   /** Ends the line that `progress` drew. */
   endProgress(): void;
 }
@@ -37,6 +41,18 @@ export function processTerminal(): Terminal {
       if (!isWatched) return;
       process.stderr.write(`\r\u001b[2K${text.slice(0, process.stderr.columns - 1)}`);
       drawn = true;
+    },
+    ask: async (question) => {
+      endProgress();
+      if (!process.stdin.isTTY || !isWatched) return null;
+      const lines = createInterface({ input: process.stdin, output: process.stderr });
+      // Ctrl+C, or Ctrl+D, ends the question without an answer.
+      const left = new Promise<null>((resolve) => lines.once('close', () => resolve(null)));
+      try {
+        return await Promise.race([lines.question(question), left]);
+      } finally {
+        lines.close();
+      }
     },
     endProgress,
   };

@@ -6,7 +6,7 @@ describe('error codes', () => {
     for (const [code, { http, exit }] of Object.entries(errorCodes)) {
       expect(http, code).toBeGreaterThanOrEqual(400);
       expect(exit, code).toBeGreaterThanOrEqual(2);
-      expect(exit, code).toBeLessThanOrEqual(6);
+      expect(exit, code).toBeLessThanOrEqual(7);
       if (code !== 'CONFIGURATION_INVALID' && exit === 2) expect(http, code).toBeLessThan(500);
     }
   });

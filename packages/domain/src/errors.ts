@@ -1,7 +1,7 @@
 /**
  * Every code that Fovea reports, with the status it has over HTTP and the exit code it has in a terminal.
  * Exit codes: 2 the request is wrong, 3 something is missing, 4 the state forbids it, 5 not allowed, 6 a part that Fovea
- * stands on (database, disk, engine) failed.
+ * stands on (database, disk, engine) failed, 7 a person has to say yes first.
  */
 export const errorCodes = {
   INPUT_INVALID: { http: 400, exit: 2 },
@@ -14,6 +14,8 @@ export const errorCodes = {
   IMPORT_ONE_CLASS: { http: 400, exit: 2 },
   IMPORT_ONE_SUBJECT: { http: 400, exit: 2 },
   IMPORT_UNSAFE_ARCHIVE: { http: 400, exit: 2 },
+  IMPORT_BROKEN_OFF: { http: 500, exit: 6 },
+  IMPORT_UNCONFIRMED: { http: 409, exit: 7 },
   IMPORT_TOO_LARGE: { http: 413, exit: 2 },
   IMAGE_UNREADABLE: { http: 400, exit: 2 },
   DOWNLOAD_FAILED: { http: 502, exit: 6 },

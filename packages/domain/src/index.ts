@@ -30,6 +30,8 @@ export * from './roi/roi.ts';
 export * from './views/cost-in-words.ts';
 export * from './views/evidence.ts';
 export * from './views/images.ts';
+export * from './views/import-jobs.ts';
+export * from './views/import-wording.ts';
 export * from './views/imports.ts';
 export * from './views/projects.ts';
 export * from './views/requests.ts';

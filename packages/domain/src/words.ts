@@ -13,6 +13,13 @@ export type RunKind = (typeof runKinds)[number];
 export const runStates = ['queued', 'running', 'paused', 'finished', 'failed', 'cancelled'] as const;
 export type RunState = (typeof runStates)[number];
 
+/**
+ * An import that a page began: its files come (`uploading`), are looked at (`reading`), wait for a person's yes (`waiting`)
+ * and are kept (`storing`).
+ */
+export const importStates = ['uploading', 'reading', 'waiting', 'storing', 'stored', 'failed', 'dropped'] as const;
+export type ImportState = (typeof importStates)[number];
+
 /** What is told of a run beside its progress. */
 export const runNoteCodes = [
   'resumed',

@@ -7,7 +7,7 @@ export { closeContext, type Context, type ContextOptions, createContext } from '
 export type { Actor } from './people/actor.ts';
 export * from './inference/index.ts';
 export { ownWorker, type OwnWorker } from './queue/own-worker.ts';
-export { type TrainingMessage, trainingQueue } from './queue/queue.ts';
+export { type ImportMessage, importQueue, type TrainingMessage, trainingQueue } from './queue/queue.ts';
 export { requestChannel } from './runs/requests.ts';
 export type * from './attempts/job.ts';
 
@@ -18,6 +18,7 @@ export * as doctor from './doctor/index.ts';
 export * as events from './events/index.ts';
 export * as feedback from './feedback/index.ts';
 export * as images from './images/index.ts';
+export * as importJobs from './import-jobs/index.ts';
 export * as imports from './imports/index.ts';
 export * as predictions from './predictions/index.ts';
 export * as projects from './projects/index.ts';

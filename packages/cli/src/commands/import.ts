@@ -1,15 +1,22 @@
-import type { ImportReport } from '@fovea/domain';
-import { splits } from '@fovea/domain';
+import type { ImportChoices, ImportProgress } from '@fovea/domain';
+import { importChoicesSchema } from '@fovea/domain';
 import { imports } from '@fovea/services';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import { describePreview, splitTable } from '../describe-import.ts';
 import { wholeNumber } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
-import { bar, table } from '../terminal.ts';
+import { bar } from '../terminal.ts';
 import type { WithContext } from '../with-context.ts';
 
 interface ImportOptions {
   readonly project?: string;
   readonly seed?: number;
+  readonly positive?: string;
+  readonly classes?: string;
+  readonly joinClasses?: boolean;
+  readonly split?: 'given' | 'drawn';
+  readonly classFolder?: 'outer' | 'inner';
+  readonly yes?: boolean;
   readonly json?: boolean;
 }
 
@@ -20,11 +27,25 @@ export function importCommand(terminal: Terminal, withContext: WithContext): Com
     )
     .argument('<source>', 'folder, zip file, "nih" or "sample"')
     .option('--project <name>', 'project to import into; made when it does not exist')
+    .option('--positive <class>', 'the class that sensitivity is about')
+    .option('--classes <names>', 'only these classes, with commas between them')
+    .option('--join-classes', 'classes that differ only in upper and lower case become one')
+    .addOption(
+      new Option('--split <way>', 'keep the split that the files give, or draw it').choices(['given', 'drawn']),
+    )
+    .addOption(
+      new Option('--class-folder <which>', 'the class where one folder lies in the other').choices(['outer', 'inner']),
+    )
     .option('--seed <number>', 'seed of the split by subject', wholeNumber)
-    .option('--json', 'end with one line {"added","skipped","subjects"}')
+    .option('--yes', 'store what the preview says without a question')
+    .option('--json', 'end with one line of JSON: preview, report and all problems')
+    .addHelpText(
+      'after',
+      '\nA folder or zip is read and shown first. Without a terminal and without --yes nothing is stored: exit code 7.',
+    )
     .action(async (source: string, options: ImportOptions) => {
       const { seed, project: projectName } = options;
-      const onProgress = ({ phase, done, total, imagesPerSecond }: imports.ImportProgress) => {
+      const onProgress = ({ phase, done, total, imagesPerSecond }: ImportProgress) => {
         const rate = imagesPerSecond === null ? '' : `  ${Math.round(imagesPerSecond)} images/s`;
         terminal.progress(`${phase} ${bar(total === 0 ? 1 : done / total)}  ${done} of ${total}${rate}`);
       };
@@ -32,37 +53,55 @@ export function importCommand(terminal: Terminal, withContext: WithContext): Com
         terminal.progress(
           `downloading ${bar(done / total)}  ${(done / 1e6).toFixed(0)} of ${(total / 1e6).toFixed(0)} MB`,
         );
+      const choices = choicesOf(options);
+      const confirm = (previewed: imports.PreviewedImport) => ask(terminal, previewed, options);
       const report = await withContext((context, signal) => {
         const request = { seed, projectName, onProgress, signal };
-        if (source === 'sample') return imports.importSample(context, request);
-        if (source === 'nih') return imports.importNih(context, { ...request, onDownload });
-        return imports.importFolder(context, { ...request, path: source });
+        if (source === 'sample') return imports.importSample(context, { ...request, positive: choices.positive });
+        // A published set is known: there is nothing to misunderstand.
+        if (source === 'nih') return imports.importNih(context, { ...request, choices, onDownload });
+        return imports.importFolder(context, { ...request, choices, confirm, path: source });
       });
       terminal.endProgress();
-      if (options.json === true) {
-        const { added, skipped, subjects } = report;
-        terminal.out(JSON.stringify({ added, skipped, subjects }));
-      } else {
-        terminal.out(describe(report));
-      }
+      terminal.out(options.json === true ? JSON.stringify({ stored: true, ...report }) : describe(report));
     });
 }
 
-const mostProblemsShown = 20;
+function choicesOf({ positive, classes, joinClasses, split, classFolder }: ImportOptions): ImportChoices {
+  const names = classes
+    ?.split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  return importChoicesSchema.parse({ positive, classes: names, joinClasses, split, classFolder });
+}
 
-function describe(report: ImportReport): string {
+/** Shows the preview and asks. Nobody to ask, and no `--yes`, means no. */
+async function ask(
+  terminal: Terminal,
+  previewed: imports.PreviewedImport,
+  { yes = false, json = false }: ImportOptions,
+): Promise<boolean> {
+  terminal.endProgress();
+  const { preview } = previewed;
+  const isOpen = preview.questions.length > 0;
+  if (json) {
+    if (!yes || isOpen) terminal.out(JSON.stringify({ stored: false, ...previewed }));
+  } else {
+    terminal.out(`${describePreview(previewed)}\n`);
+    for (const { message } of preview.questions.slice(1)) terminal.out(message);
+  }
+  // What is open is said by the refusal.
+  if (yes || isOpen) return true;
+  const answer = json ? null : await terminal.ask('Store this? [y/N] ');
+  if (answer === null) terminal.problem('Nobody was asked. Give --yes to store what the preview says.');
+  return answer !== null && /^y(es)?$/i.test(answer.trim());
+}
+
+function describe(report: imports.FinishedImport): string {
   const rate = report.seconds > 0 ? ` (${Math.round((report.added + report.known) / report.seconds)} images/s)` : '';
-  const lines = [
+  return [
     `${report.added} images added, ${report.known} known already, ${report.skipped} skipped; ${report.subjects} subjects; ${report.seconds.toFixed(1)} s${rate}`,
     '',
-    table(
-      ['split', 'subjects', 'images'],
-      splits.map((split) => [split, String(report.splits[split].subjects), String(report.splits[split].images)]),
-    ),
-  ];
-  if (report.problems.length > 0) lines.push('', 'Skipped or worth a look:');
-  for (const { path, message } of report.problems.slice(0, mostProblemsShown)) lines.push(`  ${path}: ${message}`);
-  if (report.problems.length > mostProblemsShown)
-    lines.push(`  and ${report.problems.length - mostProblemsShown} more`);
-  return lines.join('\n');
+    splitTable(report.splits),
+  ].join('\n');
 }

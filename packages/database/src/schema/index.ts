@@ -2,6 +2,7 @@ export * from './artifact.ts';
 export * from './project.ts';
 export * from './dataset.ts';
 export * from './feedback.ts';
+export * from './import-job.ts';
 export * from './run.ts';
 export * from './progress.ts';
 export * from './decision.ts';

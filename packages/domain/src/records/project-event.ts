@@ -16,6 +16,8 @@ export type ProjectEvent =
    * After a decision, `candidate` says what the run's version became.
    */
   | { readonly type: 'run.changed'; readonly run: Identifier; readonly candidate?: VersionState }
+  /** Images were imported, or the positive class was corrected. */
+  | { readonly type: 'images'; readonly dataset: Identifier }
   | { readonly type: 'champion'; readonly version: VersionReference }
   /** Somebody's regions on this image were saved, or kept out of later runs, or let in again. */
   | { readonly type: 'feedback'; readonly image: Identifier };

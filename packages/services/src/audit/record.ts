@@ -4,6 +4,7 @@ import { auditEvent } from '@fovea/database';
 /** The closed list of what is audited. */
 export type AuditAction =
   | 'project.create'
+  | 'project.positive'
   | 'dataset.import'
   | 'feedback.save'
   | 'feedback.set-active'

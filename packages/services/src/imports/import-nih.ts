@@ -5,11 +5,10 @@ import { z } from 'zod';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 import { download } from './download.ts';
-import { openSource } from './open-source.ts';
-import { importSourceOf } from './opened-import.ts';
-import type { FinishedImport, ImportOptions } from './run-import.ts';
+import type { ImportFilesRequest } from './open-files.ts';
+import { withFiles } from './open-files.ts';
+import type { FinishedImport } from './run-import.ts';
 import { runImport } from './run-import.ts';
-import { understand } from './understanding/understand.ts';
 
 const manifestSchema = z.object({
   name: z.string(),
@@ -19,7 +18,7 @@ const manifestSchema = z.object({
 
 const manifestFile = new URL('../../../../data/nih-malaria.json', import.meta.url);
 
-export interface ImportNihRequest extends ImportOptions {
+export interface ImportNihRequest extends Omit<ImportFilesRequest, 'path' | 'key'> {
   /** Where the archive is fetched from, with its size and hash; the published one if left out. */
   readonly archive?: { readonly url: string; readonly byteSize: number; readonly sha256: string };
   readonly onDownload?: (progress: { done: number; total: number }) => void;
@@ -43,13 +42,9 @@ export async function importNih(
   const { url, byteSize, sha256 } = archive ?? parsed.data.archive;
   const file = path.join(ctx.home, 'downloads', `${sha256.slice(0, 16)}.zip`);
   await download({ url, byteSize, sha256, file, signal: options.signal, onProgress: onDownload });
-  const opened = await openSource(file);
-  try {
-    const positive = options.positive ?? parsed.data.positive;
-    const understanding = await understand(opened, { positive });
-    const source = importSourceOf(opened, understanding, options.datasetName ?? parsed.data.name);
-    return await runImport(ctx, source, { ...options, positive });
-  } finally {
-    opened.close();
-  }
+  const choices = { ...options.choices, positive: options.choices?.positive ?? parsed.data.positive };
+  const datasetName = options.datasetName ?? parsed.data.name;
+  return withFiles(ctx, { ...options, path: file, choices, datasetName }, (source, opened) =>
+    runImport(ctx, source, opened),
+  );
 }

@@ -1,11 +1,8 @@
 import type { ImportSource, OpenedSource, Understanding } from './source.ts';
 
 /** What is understood of a folder or an archive, as something to import. */
-export function importSourceOf(
-  opened: OpenedSource,
-  { entries, problems }: Understanding,
-  name?: string,
-): ImportSource {
+export function importSourceOf(opened: OpenedSource, understanding: Understanding, name?: string): ImportSource {
+  const { entries, problems, ...understood } = understanding;
   return {
     name: name ?? opened.name,
     key: opened.key,
@@ -13,6 +10,7 @@ export function importSourceOf(
     total: entries.length,
     entries,
     problems,
+    understood,
     close: () => opened.close(),
   };
 }

@@ -1,25 +1,22 @@
 import path from 'node:path';
-import type { Identifier, ImportReport } from '@fovea/domain';
-import { FoveaError } from '@fovea/domain';
-import { image, project } from '@fovea/database';
-import { eq } from 'drizzle-orm';
+import type { Transaction } from '@fovea/database';
+import type { ErrorCode, Identifier, ImportPreview, ImportProgress, ImportQuestion, ImportReport } from '@fovea/domain';
+import { FoveaError, isFoveaError } from '@fovea/domain';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
-import { chooseClasses } from './choose-classes.ts';
 import type { SplitShares } from './draw-split.ts';
 import { Journal } from './journal.ts';
+import type { SeenPicture } from './merge-pictures.ts';
 import { sortOut } from './merge-pictures.ts';
+import type { ImportPlan } from './plan-import.ts';
+import { planImport } from './plan-import.ts';
+import { previewOf } from './preview-import.ts';
 import { preparePictures } from './prepare-pictures.ts';
+import type { ProjectState } from './project-state.ts';
+import { readProjectState } from './project-state.ts';
 import type { ImportSource, Problem } from './source.ts';
 import type { ImportTarget } from './store-import.ts';
 import { storeImport } from './store-import.ts';
-
-export interface ImportProgress {
-  readonly phase: 'preparing' | 'storing' | 'done';
-  readonly done: number;
-  readonly total: number;
-  readonly imagesPerSecond: number | null;
-}
 
 export interface ImportOptions {
   /** Adds to this project; left out, to the project called `projectName`, which is made where there is none. */
@@ -29,15 +26,25 @@ export interface ImportOptions {
   /** Draws the split of subjects that are new. */
   readonly seed?: number | undefined;
   readonly shares?: SplitShares | undefined;
-  /** The positive class of a project that is made. */
+  /** The positive class. */
   readonly positive?: string | undefined;
+  /** Asked before anything is stored; left out, the caller has said yes. */
+  readonly confirm?: ((previewed: PreviewedImport) => Promise<boolean>) | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: ImportProgress) => void) | undefined;
+}
+
+/** What an import would do, with every problem. */
+export interface PreviewedImport {
+  readonly preview: ImportPreview;
+  readonly problems: readonly Problem[];
 }
 
 /** What an import did, with the project that it went to. */
 export interface FinishedImport extends ImportReport {
   readonly project: Identifier;
+  /** What was said before it was stored. */
+  readonly preview: ImportPreview;
 }
 
 const largestSeed = 2 ** 31 - 1;
@@ -46,84 +53,169 @@ const largestSeed = 2 ** 31 - 1;
 const leftOut = new Set<Problem['code']>(['FILE_SKIPPED', 'IMAGE_UNREADABLE', 'IMPORT_TOO_LARGE']);
 
 /**
- * Imports pictures: prepared with a journal on disk, then stored in one transaction. Interrupted at any moment and
+ * Imports pictures: prepared with a journal on disk, shown, then stored in one transaction. Interrupted at any moment and
  * repeated it ends the same; repeated once more it adds nothing.
- * @throws IMPORT_NO_IMAGES, IMPORT_ONE_CLASS, IMPORT_ONE_SUBJECT, INPUT_INVALID, ARTIFACT_WRITE_FAILED, CONFLICT while
- * the same import runs; whatever the signal was aborted with
+ * @param finish more to write in the transaction that stores
+ * @throws IMPORT_UNCONFIRMED while a question is open or where the answer is no; IMPORT_NO_IMAGES, IMPORT_ONE_CLASS,
+ * IMPORT_ONE_SUBJECT, INPUT_INVALID, ARTIFACT_WRITE_FAILED, CONFLICT while the same import runs; whatever the signal was
+ * aborted with
  */
-export async function runImport(ctx: Context, source: ImportSource, options: ImportOptions): Promise<FinishedImport> {
-  authorise(ctx.actor, 'image:import');
+export async function runImport(
+  ctx: Context,
+  source: ImportSource,
+  options: ImportOptions,
+  finish?: (tx: Transaction, report: FinishedImport) => Promise<void>,
+): Promise<FinishedImport> {
   const startedAt = performance.now();
-  const target = {
-    project: options.project,
-    projectName: options.projectName ?? source.name,
-    datasetName: options.datasetName ?? source.name,
-    synthetic: source.synthetic,
-    seed: options.seed ?? 0,
-    shares: options.shares,
-    positive: options.positive,
-  };
-  if (!Number.isInteger(target.seed) || target.seed < 0 || target.seed > largestSeed) {
-    throw new FoveaError('INPUT_INVALID', `The seed must be a whole number from 0 to ${largestSeed}.`, {
-      seed: target.seed,
+  return readImport(ctx, source, options, async (read) => {
+    const { preview, problems, pictures, journal, target, report } = read;
+    if (read.failure !== null && options.confirm === undefined) throw read.failure;
+    if (options.confirm !== undefined && !(await options.confirm({ preview, problems }))) {
+      throw new FoveaError(
+        'IMPORT_UNCONFIRMED',
+        'Nothing was stored. What was read is kept for some time, so that a repeated import is quick.',
+      );
+    }
+    if (read.failure !== null) throw read.failure;
+    assertAnswered(preview.questions);
+    report('storing');
+    const finished = (stored: Omit<FinishedImport, 'skipped' | 'seconds' | 'preview'>): FinishedImport => ({
+      ...stored,
+      problems: [...read.before, ...stored.problems],
+      skipped: read.before.filter(({ code }) => leftOut.has(code)).length,
+      seconds: (performance.now() - startedAt) / 1000,
+      preview,
     });
-  }
-  assertSomething(source.total, source.problems, source.name);
-  const existing = await findExisting(ctx, target);
-  if (!existing && Array.isArray(source.entries)) chooseClasses(source.entries, target.positive);
-  const present = new Set(existing ? await hashesOf(ctx, existing) : []);
+    const stored = await storeImport(ctx, journal, pictures, target, async (tx, written) =>
+      finish?.(tx, finished(written)),
+    );
+    report('done');
+    return { result: finished(stored), isStored: true };
+  });
+}
+
+/** Reads pictures and says what an import would do; nothing is stored, and the journal stays for the import itself. */
+export async function previewImport(
+  ctx: Context,
+  source: ImportSource,
+  options: ImportOptions,
+): Promise<PreviewedImport> {
+  return readImport(ctx, source, options, ({ preview, problems }) =>
+    Promise.resolve({ result: { preview, problems }, isStored: false }),
+  );
+}
+
+interface ReadImport extends PreviewedImport {
+  /** Why nothing can be stored; null where it can. */
+  readonly failure: FoveaError | null;
+  readonly pictures: readonly SeenPicture[];
+  /** Problems that are known before pictures are brought together. */
+  readonly before: readonly Problem[];
+  readonly journal: Journal;
+  readonly target: ImportTarget;
+  report(phase: ImportProgress['phase']): void;
+}
+
+/** Prepares pictures with their journal, and hands on what that told. */
+async function readImport<Result>(
+  ctx: Context,
+  source: ImportSource,
+  options: ImportOptions,
+  use: (read: ReadImport) => Promise<{ result: Result; isStored: boolean }>,
+): Promise<Result> {
+  authorise(ctx.actor, 'image:import');
+  const target = targetOf(source, options);
+  const state = await readProjectState(ctx.database, target);
   const journal = await Journal.open(path.join(ctx.home, 'imports', source.key));
-  let finished = false;
+  let isStored = false;
   try {
     const preparingSince = performance.now();
-    const report = (phase: ImportProgress['phase'], done: number) => {
+    let done = 0;
+    const report = (phase: ImportProgress['phase']) => {
       const seconds = (performance.now() - preparingSince) / 1000;
       options.onProgress?.({
-        phase,
-        done,
-        total: source.total,
+        ...{ phase, done },
+        total: Math.max(source.total, done),
         imagesPerSecond: seconds > 0.5 ? done / seconds : null,
       });
     };
     const prepared = await preparePictures(source.entries, {
       artifacts: ctx.artifacts,
       journal,
-      present,
+      present: new Set(state?.pictures.keys() ?? []),
       signal: options.signal,
-      onPicture: (done) => report('preparing', done),
+      onPicture: (finished) => {
+        done = finished;
+        report('preparing');
+      },
     });
     const { pictures, refused } = sortOut(prepared);
-    const problems = [...source.problems, ...refused];
-    assertSomething(pictures.length, problems, source.name);
-    report('storing', prepared.length);
-    const stored = await storeImport(ctx, journal, pictures, target);
-    finished = true;
-    report('done', prepared.length);
-    return {
-      ...stored,
-      problems: [...problems, ...stored.problems],
-      skipped: problems.filter(({ code }) => leftOut.has(code)).length,
-      seconds: (performance.now() - startedAt) / 1000,
-    };
+    const before = [...refused, ...source.problems];
+    const { plan, failure } = planned(source, pictures, before, state, target);
+    const problems = [...before, ...(plan?.merged.problems ?? [])];
+    const questions = questionsOf(source, failure);
+    const preview = previewOf({ source, state, plan, questions, refused, problems });
+    const used = await use({ preview, problems, failure, pictures, before, journal, target, report });
+    isStored = used.isStored;
+    return used.result;
   } finally {
-    await journal.close({ finished });
+    await journal.close({ finished: isStored });
   }
 }
 
-/** Spares the work on a project that can't be made; whoever makes it meanwhile is met in the transaction. */
-async function findExisting(
-  ctx: Context,
-  target: Pick<ImportTarget, 'project' | 'projectName'>,
-): Promise<Identifier | undefined> {
-  const condition =
-    target.project === undefined ? eq(project.name, target.projectName) : eq(project.id, target.project);
-  const [found] = await ctx.database.select({ id: project.id }).from(project).where(condition);
-  return found?.id;
+function targetOf(source: ImportSource, options: ImportOptions): ImportTarget {
+  const seed = options.seed ?? 0;
+  if (!Number.isInteger(seed) || seed < 0 || seed > largestSeed) {
+    throw new FoveaError('INPUT_INVALID', `The seed must be a whole number from 0 to ${largestSeed}.`, { seed });
+  }
+  return {
+    project: options.project,
+    projectName: options.projectName ?? source.name,
+    datasetName: options.datasetName ?? source.name,
+    synthetic: source.synthetic,
+    seed,
+    shares: options.shares,
+    positive: options.positive,
+  };
 }
 
-async function hashesOf(ctx: Context, projectId: Identifier): Promise<string[]> {
-  const rows = await ctx.database.select({ hash: image.contentHash }).from(image).where(eq(image.projectId, projectId));
-  return rows.map(({ hash }) => hash);
+/** Faults that only other files can mend become questions of the preview; any other error is thrown. */
+const questionCodes: Readonly<Partial<Record<ErrorCode, ImportQuestion['code']>>> = {
+  IMPORT_ONE_CLASS: 'ONE_CLASS',
+  IMPORT_ONE_SUBJECT: 'ONE_SUBJECT',
+  IMPORT_NO_IMAGES: 'NO_IMAGES',
+};
+
+function planned(
+  source: ImportSource,
+  pictures: readonly SeenPicture[],
+  problems: readonly Problem[],
+  state: ProjectState | null,
+  target: ImportTarget,
+): { plan: ImportPlan | null; failure: FoveaError | null } {
+  try {
+    assertSomething(pictures.length, problems, source.name);
+    return { plan: planImport(pictures, state, target), failure: null };
+  } catch (error) {
+    if (isFoveaError(error) && questionCodes[error.code] !== undefined) return { plan: null, failure: error };
+    throw error;
+  }
+}
+
+/** What is still to be answered. A fault that names alone did not show comes first. */
+function questionsOf({ understood }: ImportSource, failure: FoveaError | null): ImportQuestion[] {
+  const asked = understood?.questions ?? [];
+  const code = failure === null ? undefined : questionCodes[failure.code];
+  if (failure === null || code === undefined || asked.some((question) => question.code === code)) return [...asked];
+  return [{ code, message: failure.message, field: null, choices: [] }, ...asked];
+}
+
+function assertAnswered(questions: readonly ImportQuestion[]): void {
+  const [first] = questions;
+  if (first === undefined) return;
+  throw new FoveaError('IMPORT_UNCONFIRMED', `${first.message} Nothing was stored.`, {
+    questions: questions.map(({ code, choices }) => ({ code, choices })),
+  });
 }
 
 function assertSomething(images: number, problems: readonly Problem[], name: string): void {

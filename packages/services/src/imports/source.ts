@@ -54,6 +54,8 @@ export interface ImportSource {
   /** In the order of the images' positions. */
   readonly entries: Iterable<SourceEntry>;
   readonly problems: readonly Problem[];
+  /** What was decided about files; left out where there are none. */
+  readonly understood?: Omit<Understanding, 'entries' | 'problems'>;
   close(): void;
 }
 

@@ -1,33 +1,28 @@
 import type { Transaction } from '@fovea/database';
-import { artifact, dataset, image, project, projectClass, subject } from '@fovea/database';
+import { artifact, dataset, image, projectClass, subject } from '@fovea/database';
 import type { Identifier, ImportReport, Split } from '@fovea/domain';
-import { FoveaError, splits } from '@fovea/domain';
-import { and, asc, count, eq, inArray, max, sql } from 'drizzle-orm';
+import { splits } from '@fovea/domain';
+import { and, count, eq, inArray, max, sql } from 'drizzle-orm';
 import { registerArtifact } from '../artifacts/artifact-store.ts';
 import { record } from '../audit/record.ts';
 import type { Context } from '../context.ts';
+import { publish } from '../events/project-events.ts';
 import { create } from '../projects/create.ts';
 import { take } from '../snapshots/take.ts';
-import { chooseClasses } from './choose-classes.ts';
-import type { SplitShares, SubjectCounts } from './draw-split.ts';
-import { drawSplit, usualShares } from './draw-split.ts';
 import type { Journal } from './journal.ts';
 import { preparedBytes } from './journal.ts';
 import { contentTypeOf } from './layout.ts';
-import type { Merged, NewPicture, SeenPicture, StoredPicture } from './merge-pictures.ts';
-import { mergePictures } from './merge-pictures.ts';
+import type { NewPicture, SeenPicture } from './merge-pictures.ts';
+import type { ImportPlan, PlanSettings } from './plan-import.ts';
+import { planImport } from './plan-import.ts';
+import type { ProjectState, WantedProject } from './project-state.ts';
+import { readProjectState } from './project-state.ts';
 import type { Problem } from './source.ts';
 import { writePrepared } from './write-prepared.ts';
 
-export interface ImportTarget {
-  /** An existing project; left out, the project called `projectName`, made where there is none. */
-  readonly project?: Identifier | undefined;
-  readonly projectName: string;
+export interface ImportTarget extends WantedProject, PlanSettings {
   readonly datasetName: string;
   readonly synthetic: boolean;
-  readonly seed: number;
-  readonly shares?: SplitShares | undefined;
-  readonly positive?: string | undefined;
 }
 
 export interface StoredImport extends Pick<ImportReport, 'dataset' | 'added' | 'known' | 'subjects' | 'splits'> {
@@ -41,61 +36,39 @@ const rowsAtOnce = 1000;
 /**
  * Writes an import in one transaction: project, dataset, subjects with their splits, images, the prepared file, the
  * snapshot and the audit event; all of it, or nothing.
+ * @param finish more to write in the same transaction
  */
 export async function storeImport(
   ctx: Context,
   journal: Journal,
   pictures: readonly SeenPicture[],
   target: ImportTarget,
+  finish?: (tx: Transaction, stored: StoredImport) => Promise<void>,
 ): Promise<StoredImport> {
   return ctx.database.transaction(async (tx) => {
     // Imports take turns, so that two cannot give one subject two splits.
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('fovea import', 0))`);
-    const projectId = await findProject(tx, target, ctx, pictures);
-    const classes = await tx
-      .select({ name: projectClass.name })
-      .from(projectClass)
-      .where(eq(projectClass.projectId, projectId))
-      .orderBy(asc(projectClass.position));
-    const merged = mergePictures(
-      pictures,
-      await storedPictures(tx, projectId),
-      classes.map(({ name }) => name),
-    );
+    const state = await readProjectState(tx, target);
+    const plan = planImport(pictures, state, target);
+    const projectId = state?.id ?? (await create(tx, ctx, { name: target.projectName, ...plan }));
     const datasetId = await findDataset(tx, projectId, target);
-    const isChanged = merged.added.length > 0 || merged.contradicted.length > 0;
-    if (isChanged) await write(tx, ctx, journal, { projectId, datasetId, merged, target });
-    return {
+    const writing = { projectId, datasetId, state, plan, target };
+    const isCorrected = state !== null && state.positive !== plan.positive;
+    if (isCorrected) await correctPositive(tx, ctx, writing);
+    const isChanged = plan.merged.added.length > 0 || plan.merged.contradicted.length > 0;
+    if (isChanged) await write(tx, ctx, journal, writing);
+    const stored = {
       project: projectId,
       dataset: datasetId,
-      added: merged.added.length,
-      known: merged.known,
-      problems: merged.problems,
+      added: plan.merged.added.length,
+      known: plan.merged.known,
+      problems: plan.merged.problems,
       ...(await countSplits(tx, datasetId)),
     };
+    await finish?.(tx, stored);
+    if (isChanged || isCorrected) await publish(tx, projectId, { type: 'images', dataset: datasetId });
+    return stored;
   });
-}
-
-async function findProject(
-  tx: Transaction,
-  target: ImportTarget,
-  ctx: Context,
-  pictures: readonly SeenPicture[],
-): Promise<Identifier> {
-  const condition =
-    target.project === undefined ? eq(project.name, target.projectName) : eq(project.id, target.project);
-  const [found] = await tx.select({ id: project.id }).from(project).where(condition);
-  if (found) return found.id;
-  if (target.project !== undefined) {
-    throw new FoveaError('NOT_FOUND', 'There is no such project; choose one from the list.', {
-      project: target.project,
-    });
-  }
-  const { classes, positive } = chooseClasses(
-    pictures.map(({ origin }) => origin),
-    target.positive,
-  );
-  return create(tx, ctx, { name: target.projectName, classes, positive });
 }
 
 async function findDataset(
@@ -116,34 +89,39 @@ async function findDataset(
   return made.id;
 }
 
-async function storedPictures(tx: Transaction, projectId: Identifier): Promise<Map<string, StoredPicture>> {
-  const rows = await tx
-    .select({
-      id: image.id,
-      contentHash: image.contentHash,
-      name: image.name,
-      label: image.label,
-      subject: subject.name,
-    })
-    .from(image)
-    .innerJoin(subject, eq(subject.id, image.subjectId))
-    .where(eq(image.projectId, projectId));
-  return new Map(rows.map(({ contentHash, ...rest }) => [contentHash, rest]));
-}
-
 interface Writing {
   readonly projectId: Identifier;
   readonly datasetId: Identifier;
-  readonly merged: Merged;
+  readonly state: ProjectState | null;
+  readonly plan: ImportPlan;
   readonly target: ImportTarget;
+}
+
+async function correctPositive(tx: Transaction, ctx: Context, { projectId, state, plan }: Writing): Promise<void> {
+  const ofProject = eq(projectClass.projectId, projectId);
+  // One class at most may be positive at any moment.
+  await tx.update(projectClass).set({ positive: false }).where(ofProject);
+  await tx
+    .update(projectClass)
+    .set({ positive: true })
+    .where(and(ofProject, eq(projectClass.name, plan.positive)));
+  await record(tx, {
+    project: projectId,
+    person: ctx.actor.personId,
+    action: 'project.positive',
+    resource: 'project',
+    resourceId: projectId,
+    detail: { from: state?.positive, to: plan.positive },
+  });
 }
 
 async function write(
   tx: Transaction,
   ctx: Context,
   journal: Journal,
-  { projectId, datasetId, merged, target }: Writing,
+  { projectId, datasetId, state, plan, target }: Writing,
 ): Promise<void> {
+  const { merged } = plan;
   if (merged.contradicted.length > 0) {
     await tx
       .update(image)
@@ -157,7 +135,7 @@ async function write(
   }
   if (merged.added.length > 0) {
     await ctx.artifacts.flush(merged.added.flatMap(({ picture }) => [picture.contentHash, picture.thumbnail]));
-    const subjects = await writeSubjects(tx, projectId, merged.added, target);
+    const subjects = await writeSubjects(tx, projectId, state, plan);
     await writeImages(tx, { projectId, datasetId }, merged.added, subjects);
     const [before] = await tx.select({ hash: dataset.preparedArtifact }).from(dataset).where(eq(dataset.id, datasetId));
     const rows = merged.added.map(({ picture }) => picture.row);
@@ -182,31 +160,18 @@ async function write(
   });
 }
 
+/** Writes the subjects that are new. @returns ids of all subjects of the added images, by name */
 async function writeSubjects(
   tx: Transaction,
   projectId: Identifier,
-  added: readonly NewPicture[],
-  { seed, shares = usualShares }: ImportTarget,
-) {
-  const counts = new Map<string, Map<string, number>>();
-  const raise = (name: string, label: string | null, by: number) => {
-    const ofSubject = counts.get(name) ?? new Map<string, number>();
-    counts.set(name, ofSubject.set(label ?? '', (ofSubject.get(label ?? '') ?? 0) + by));
-  };
-  const stored = await tx
-    .select({ id: subject.id, name: subject.name, split: subject.split, label: image.label, images: count(image.id) })
-    .from(subject)
-    .leftJoin(image, eq(image.subjectId, subject.id))
-    .where(eq(subject.projectId, projectId))
-    .groupBy(subject.id, subject.name, subject.split, image.label);
-  for (const { name, label, images } of stored) raise(name, label, images);
-  for (const { origin, label } of added) raise(origin.subject, label, 1);
-  const all: SubjectCounts[] = [...counts].map(([name, images]) => ({ name, images }));
-  const drawn = drawSplit(all, new Map(stored.map(({ name, split }) => [name, split])), seed, shares);
-  const ids = new Map(stored.map(({ name, id }) => [name, id]));
-  const fresh = all
-    .filter(({ name }) => !ids.has(name))
-    .map(({ name }) => ({ projectId, name, split: drawn.get(name) ?? ('train' as Split) }));
+  state: ProjectState | null,
+  { merged, splits: drawn }: ImportPlan,
+): Promise<ReadonlyMap<string, Identifier>> {
+  const ids = new Map((state?.subjects ?? []).map(({ name, id }) => [name, id]));
+  const names = new Set(merged.added.map(({ origin }) => origin.subject));
+  const fresh = [...names]
+    .filter((name) => !ids.has(name))
+    .map((name) => ({ projectId, name, split: drawn.get(name) ?? ('train' as Split) }));
   for (const some of chunks(fresh)) {
     for (const { id, name } of await tx.insert(subject).values(some).returning({ id: subject.id, name: subject.name }))
       ids.set(name, id);

@@ -5,9 +5,15 @@ import { sql } from 'drizzle-orm';
 import { fromDrizzle, PgBoss } from 'pg-boss';
 
 export const trainingQueue = 'training';
+export const importQueue = 'import';
 
 export interface TrainingMessage {
   readonly run: Identifier;
+}
+
+/** An import is to be read or stored; what its row says decides. */
+export interface ImportMessage {
+  readonly import: Identifier;
 }
 
 export interface QueueOptions {
@@ -18,7 +24,7 @@ export interface QueueOptions {
 
 /** Seconds without a sign of life after which a worker's job goes back: a busy machine may delay the sign, given every half. */
 const heartbeatSeconds = 20;
-const longestTrainingSeconds = 20 * 3600;
+const longestJobSeconds = 20 * 3600;
 
 /**
  * Opens pg-boss on the same Postgres. A job only says that a run waits; what the run's row says decides.
@@ -40,18 +46,24 @@ export async function openQueue(url: string, { supervise = false, log }: QueueOp
   await boss.start();
   const settings = {
     heartbeatSeconds,
-    expireInSeconds: longestTrainingSeconds,
+    expireInSeconds: longestJobSeconds,
     retryLimit: 1_000_000,
-    retryDelay: 0,
     deleteAfterSeconds: 24 * 3600,
   };
-  await boss.createQueue(trainingQueue, settings);
-  // A queue that an earlier Fovea made keeps its old settings otherwise.
-  await boss.updateQueue(trainingQueue, settings);
+  for (const [name, retryDelay] of Object.entries({ [trainingQueue]: 0, [importQueue]: 2 })) {
+    await boss.createQueue(name, { ...settings, retryDelay });
+    // A queue that an earlier Fovea made keeps its old settings otherwise.
+    await boss.updateQueue(name, { ...settings, retryDelay });
+  }
   return boss;
 }
 
 /** Enqueues in the caller's transaction: the job exists if and only if the run does. */
 export async function enqueue(tx: Transaction, boss: PgBoss, message: TrainingMessage): Promise<void> {
   await boss.send(trainingQueue, message, { db: fromDrizzle(tx, sql) });
+}
+
+/** Enqueues the next work on an import in the caller's transaction. */
+export async function enqueueImport(tx: Transaction, boss: PgBoss, message: ImportMessage): Promise<void> {
+  await boss.send(importQueue, message, { db: fromDrizzle(tx, sql) });
 }

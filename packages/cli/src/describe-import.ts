@@ -1,0 +1,60 @@
+import type { ImportPreview } from '@fovea/domain';
+import {
+  importHeadline,
+  knownSentence,
+  positiveSentence,
+  problemHeading,
+  splits,
+  splitSentence,
+  unlabelledSentence,
+} from '@fovea/domain';
+import type { imports } from '@fovea/services';
+import { table } from './terminal.ts';
+
+/** Lines of one kind of problem that are shown; `--json` has all of them. */
+const mostShown = 10;
+
+/** What would be stored, as a person reads it before the question. */
+export function describePreview({ preview, problems }: imports.PreviewedImport): string {
+  const { classes, leftOut, notes } = preview;
+  const sentences = [
+    importHeadline(preview),
+    ...[knownSentence(preview), unlabelledSentence(preview), positiveSentence(preview)].filter((line) => line !== null),
+    splitSentence(preview),
+    ...notes,
+  ];
+  const figures = [
+    sentences.join('\n'),
+    table(
+      ['class', 'subjects', 'images'],
+      classes.map(({ name, subjects, images }) => [name, String(subjects), String(images)]),
+    ),
+    splitTable(preview.splits),
+  ];
+  const blocks = preview.added > 0 ? figures : [[importHeadline(preview), ...notes].join('\n')];
+  if (leftOut.length > 0) blocks.push(['Left out:', ...leftOut.flatMap(describeLeftOut)].join('\n'));
+  blocks.push(...describeProblems(preview, problems));
+  return blocks.join('\n\n');
+}
+
+export function splitTable(figures: ImportPreview['splits']): string {
+  return table(
+    ['split', 'subjects', 'images'],
+    splits.map((split) => [split, String(figures[split].subjects), String(figures[split].images)]),
+  );
+}
+
+function describeLeftOut({ message, count, examples }: ImportPreview['leftOut'][number]): string[] {
+  const more = count > examples.length ? [`    and ${count - examples.length} more`] : [];
+  return [`  ${message}`, ...examples.map((path) => `    ${path}`), ...more];
+}
+
+/** Kinds one after another, the gravest first: a rare fault never drowns in a frequent one. */
+function describeProblems({ problems: kinds }: ImportPreview, problems: imports.PreviewedImport['problems']): string[] {
+  return kinds.map((kind) => {
+    const of = problems.filter(({ code }) => code === kind.code);
+    const lines = of.slice(0, mostShown).map(({ path, message }) => `  ${path}: ${message}`);
+    const more = of.length > mostShown ? [`  and ${of.length - mostShown} more; --json names all of them`] : [];
+    return [`${problemHeading(kind)}:`, ...lines, ...more].join('\n');
+  });
+}

@@ -1,0 +1,62 @@
+import type { ImportPreview } from './import-jobs.ts';
+import type { UnderstoodClass } from './imports.ts';
+
+const number = (value: number) => value.toLocaleString('en');
+const counted = (value: number, word: string, many = `${word}s`) => `${number(value)} ${value === 1 ? word : many}`;
+
+/** What an import would add, in a sentence. */
+export function importHeadline({ added, subjects, classes, project }: ImportPreview): string {
+  if (added === 0) return 'Nothing new would be added.';
+  const found = classes.filter(({ images }) => images > 0).length;
+  const where = project === null ? 'a new project' : `the project ${project.name}`;
+  return `${counted(added, 'image')} of ${counted(subjects, 'subject')} in ${counted(found, 'class', 'classes')} would be added to ${where}.`;
+}
+
+/** Which class sensitivity is about, and how that is known; null where there is no class. */
+export function positiveSentence({ positive }: Pick<ImportPreview, 'positive'>): string | null {
+  if (positive === null) return null;
+  return positive.certain
+    ? `The positive class is ${positive.name}: sensitivity is about this class.`
+    : `The positive class would be ${positive.name}. This is a guess: sensitivity is about this class, so choose it.`;
+}
+
+/** Where the split comes from. */
+export function splitSentence({ splitBy }: Pick<ImportPreview, 'splitBy'>): string {
+  return splitBy === 'given'
+    ? 'The split that the files give is kept.'
+    : 'The split is drawn by subject: no subject is in two groups.';
+}
+
+/** Images that are there already; null for none. */
+export function knownSentence({ known }: Pick<ImportPreview, 'known'>): string | null {
+  return known === 0 ? null : `${counted(known, 'image is', 'images are')} there already, in the project or as a copy.`;
+}
+
+/** Images without a label; null for none. */
+export function unlabelledSentence({ unlabelled }: Pick<ImportPreview, 'unlabelled'>): string | null {
+  return unlabelled === 0
+    ? null
+    : `${counted(unlabelled, 'image has', 'images have')} no label. A model learns nothing from ${unlabelled === 1 ? 'it' : 'them'}.`;
+}
+
+/** A class with its counts. */
+export function classSentence({ name, images, subjects }: UnderstoodClass): string {
+  return `${name}: ${counted(images, 'image')} of ${counted(subjects, 'subject')}`;
+}
+
+const problemNames: Readonly<Record<string, readonly [one: string, many: string]>> = {
+  IMAGE_UNREADABLE: ['picture could not be used', 'pictures could not be used'],
+  IMPORT_TOO_LARGE: ['file is too large', 'files are too large'],
+  LABEL_CONFLICT: ['picture has two labels', 'pictures have two labels'],
+  LABEL_UNKNOWN: ['label is no class of the project', 'labels are no class of the project'],
+  SUBJECT_CONFLICT: ['picture has two subjects', 'pictures have two subjects'],
+  ROW_UNUSED: ['row of a list fits no picture', 'rows of a list fit no picture'],
+  SAME_IMAGE: ['picture is a copy of another one', 'pictures are copies of others'],
+  FILE_SKIPPED: ['file was left out', 'files were left out'],
+};
+
+/** How often a kind of problem comes up, in words. */
+export function problemHeading({ code, count }: { readonly code: string; readonly count: number }): string {
+  const [one, many] = problemNames[code] ?? ['file is worth a look', 'files are worth a look'];
+  return counted(count, one, many);
+}

@@ -1,0 +1,24 @@
+import type { ImportView } from '@fovea/domain';
+import type { Context } from '../context.ts';
+import type { ImportRow } from './transitions.ts';
+import { receivedBytes } from './upload-file.ts';
+
+/** What a page shows of an import. */
+export async function viewImport({ home }: Pick<Context, 'home'>, row: ImportRow): Promise<ImportView> {
+  const { id, state, revision, name, byteSize, files } = row;
+  return {
+    ...{ id, state, revision, name },
+    project: row.projectId,
+    projectName: row.projectName,
+    upload: { byteSize, files, received: state === 'uploading' ? await receivedBytes(home, id) : byteSize },
+    choices: row.choices,
+    progress: row.progress,
+    preview: row.preview,
+    report: row.report,
+    failure:
+      row.failureCode === null || row.failureMessage === null
+        ? null
+        : { code: row.failureCode, message: row.failureMessage },
+    startedAt: row.startedAt.toISOString(),
+  };
+}

@@ -1,0 +1,37 @@
+import type { ImportChoices } from '@fovea/domain';
+import type { Context } from '../context.ts';
+import { openSource } from './open-source.ts';
+import { importSourceOf } from './opened-import.ts';
+import { existingProject, readProjectState } from './project-state.ts';
+import type { ImportOptions } from './run-import.ts';
+import type { ImportSource } from './source.ts';
+import { understand } from './understanding/understand.ts';
+
+export interface ImportFilesRequest extends Omit<ImportOptions, 'positive'> {
+  /** A folder of class folders, or a zip archive of one. */
+  readonly path: string;
+  /** What a person confirmed or corrected. */
+  readonly choices?: ImportChoices | undefined;
+  /** Names the journal, in place of the path. */
+  readonly key?: string | undefined;
+}
+
+/** Opens and understands files for as long as `use` needs them. */
+export async function withFiles<Result>(
+  ctx: Context,
+  request: ImportFilesRequest,
+  use: (source: ImportSource, options: ImportOptions) => Promise<Result>,
+): Promise<Result> {
+  const { path, key, choices = {}, ...options } = request;
+  const opened = await openSource(path);
+  try {
+    const projectName = options.projectName ?? options.datasetName ?? opened.name;
+    const state = await readProjectState(ctx.database, { project: options.project, projectName });
+    const understanding = await understand(opened, choices, state === null ? null : existingProject(state));
+    const source = importSourceOf(opened, understanding, options.datasetName);
+    const positive = choices.positive ?? understanding.positive?.name;
+    return await use({ ...source, key: key ?? source.key }, { ...options, projectName, positive });
+  } finally {
+    opened.close();
+  }
+}

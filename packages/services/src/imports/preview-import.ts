@@ -1,0 +1,135 @@
+import type {
+  ImportPreview,
+  ImportQuestion,
+  ImportSamples,
+  LeftOutFiles,
+  ProblemKind,
+  Split,
+  UnderstoodClass,
+} from '@fovea/domain';
+import { splits } from '@fovea/domain';
+import type { NewPicture } from './merge-pictures.ts';
+import type { ImportPlan } from './plan-import.ts';
+import type { ProjectState } from './project-state.ts';
+import type { ImportSource, Problem } from './source.ts';
+
+/** Pictures of a class that a person is shown. */
+const shownOfClass = 6;
+const examplesShown = 5;
+
+export interface Previewed {
+  readonly source: ImportSource;
+  readonly state: ProjectState | null;
+  /** Null where nothing can be stored; `questions` say why. */
+  readonly plan: ImportPlan | null;
+  readonly questions: readonly ImportQuestion[];
+  /** Pictures that could not be used. */
+  readonly refused: readonly Problem[];
+  /** Of all kinds. */
+  readonly problems: readonly Problem[];
+}
+
+/** Puts together what an import would store. */
+export function previewOf({ source, state, plan, questions, refused, problems }: Previewed): ImportPreview {
+  const added = plan?.merged.added ?? [];
+  const { understood } = source;
+  return {
+    name: source.name,
+    project: state === null ? null : { id: state.id, name: state.name },
+    added: added.length,
+    known: plan?.merged.known ?? 0,
+    classes: plan === null ? (understood?.classes ?? []) : classesOf(added, plan.classes),
+    unlabelled: added.filter(({ label }) => label === null).length,
+    positive:
+      plan === null
+        ? (understood?.positive ?? null)
+        : { name: plan.positive, certain: understood?.positive?.certain ?? true },
+    subjects: new Set(added.map(({ origin }) => origin.subject)).size,
+    splits: splitFigures(added, plan?.splits ?? new Map<string, Split>()),
+    splitBy: added.some(({ origin }) => origin.givenSplit !== null) ? 'given' : 'drawn',
+    leftOut: [...refusedByKind(refused), ...(understood?.leftOut ?? [])],
+    problems: problemKinds(problems),
+    questions,
+    notes: [...lostClasses(source, plan), ...(understood?.notes ?? [])],
+    samples: samplesOf(added, plan?.classes ?? []),
+  };
+}
+
+/** A class whose pictures were refused, all of them, would go unnoticed. */
+function lostClasses({ understood }: ImportSource, plan: ImportPlan | null): string[] {
+  if (plan === null) return [];
+  const left = new Set(plan.classes);
+  return (understood?.classes ?? [])
+    .filter(({ name }) => !left.has(name))
+    .map(
+      ({ name, images }) =>
+        `Class ${name} is lost whole: ${images === 1 ? 'its picture' : `all ${images} pictures`} could not be used.`,
+    );
+}
+
+function classesOf(added: readonly NewPicture[], classes: readonly string[]): UnderstoodClass[] {
+  const byLabel = Map.groupBy(added, ({ label }) => label);
+  return classes.map((name) => {
+    const of = byLabel.get(name) ?? [];
+    return { name, images: of.length, subjects: new Set(of.map(({ origin }) => origin.subject)).size };
+  });
+}
+
+function splitFigures(added: readonly NewPicture[], drawn: ReadonlyMap<string, Split>): ImportPreview['splits'] {
+  const bySplit = Map.groupBy(added, ({ origin }) => drawn.get(origin.subject) ?? 'train');
+  const entries = splits.map((split) => {
+    const of = bySplit.get(split) ?? [];
+    return [split, { subjects: new Set(of.map(({ origin }) => origin.subject)).size, images: of.length }] as const;
+  });
+  return Object.fromEntries(entries) as ImportPreview['splits'];
+}
+
+/** Pictures that could not be used, by what is wrong with them, the most frequent first. */
+export function refusedByKind(refused: readonly Problem[]): LeftOutFiles[] {
+  return [...Map.groupBy(refused, ({ message }) => message)]
+    .map(([message, of]) => ({
+      kind: of[0]?.code ?? '',
+      message: `${of.length === 1 ? '1 picture' : `${of.length} pictures`}: ${message}`,
+      count: of.length,
+      examples: of.slice(0, examplesShown).map(({ path }) => path),
+    }))
+    .sort((left, right) => right.count - left.count);
+}
+
+/** Faults of files first, then what was decided about files that are kept. */
+const gravity: readonly Problem['code'][] = [
+  'IMAGE_UNREADABLE',
+  'IMPORT_TOO_LARGE',
+  'LABEL_CONFLICT',
+  'SUBJECT_CONFLICT',
+  'LABEL_UNKNOWN',
+  'ROW_UNUSED',
+  'SAME_IMAGE',
+  'FILE_SKIPPED',
+];
+
+function problemKinds(problems: readonly Problem[]): ProblemKind[] {
+  const rank = (code: Problem['code']) => (gravity.includes(code) ? gravity.indexOf(code) : -1);
+  return [...Map.groupBy(problems, ({ code }) => code)]
+    .sort(([left], [right]) => rank(left) - rank(right))
+    .flatMap(([code, of]) => {
+      const [first] = of;
+      return first === undefined
+        ? []
+        : [{ code, count: of.length, first: { path: first.path, message: first.message } }];
+    });
+}
+
+/** Pictures spread over a class, so that more than one subject is seen. */
+function samplesOf(added: readonly NewPicture[], classes: readonly string[]): ImportSamples[] {
+  const byLabel = Map.groupBy(added, ({ label }) => label);
+  return [...classes, null].flatMap((label) => {
+    const of = byLabel.get(label) ?? [];
+    if (of.length === 0) return [];
+    const number = Math.min(shownOfClass, of.length);
+    const images = Array.from({ length: number }, (_, index) => of[Math.floor((index * of.length) / number)]).flatMap(
+      (found) => (found === undefined ? [] : [{ path: found.origin.path, thumbnail: found.picture.thumbnail }]),
+    );
+    return [{ label, images }];
+  });
+}
