@@ -44,6 +44,13 @@ const staleAfter: {
     ...(championOf(project) === null || isReading(['projects']) ? [['projects']] : []),
     ...(championOf(project) === null || isReading(['runs', project]) ? [['runs', project]] : []),
   ],
+  images: (_event, project) => [
+    ['projects'],
+    ['images', project],
+    ['facets', project],
+    ['review', project],
+    ['audit', project],
+  ],
   feedback: (_event, project) => [
     ['feedback', project],
     ['audit', project],
@@ -117,6 +124,7 @@ export function readAgainAfterEvents(): () => void {
     listen('run.state'),
     listen('run.changed'),
     listen('champion'),
+    listen('images'),
     listen('feedback'),
     events.on('feedback', () => {
       if (events.project !== null) leaveForNextLook(['run'], ['runs', events.project]);

@@ -28,7 +28,7 @@ export interface ImportPlan {
  * Decides what is added, and to which split.
  * @param state of the project; null where one is made
  * @throws IMPORT_ONE_CLASS, IMPORT_ONE_SUBJECT when nothing could be learned or tested, INPUT_INVALID for an unknown
- * positive class, CONFLICT for another positive class than the project's models have
+ * positive class, and for another one than the project's models have
  */
 export function planImport(
   pictures: readonly SeenPicture[],
@@ -56,7 +56,7 @@ function positiveOfExisting({ positive, classes, hasModel, name }: ProjectState,
   }
   if (hasModel) {
     throw new FoveaError(
-      'CONFLICT',
+      'INPUT_INVALID',
       `${name} has a model, so its positive class stays ${positive}. Import into a new project to have ${wanted} as the positive class.`,
       { positive, wanted },
     );
