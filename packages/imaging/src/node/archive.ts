@@ -1,6 +1,7 @@
 import { FoveaError } from '@fovea/domain';
 import type { Entry, ZipFile } from 'yauzl';
 import yauzl from 'yauzl';
+import { entryNames, escapeBytes } from './archive-names.ts';
 
 /** What an archive may hold; more is refused before anything is unpacked. */
 export const archiveLimits = {
@@ -23,6 +24,10 @@ export interface ArchiveFile {
 
 export interface Archive {
   readonly files: readonly ArchiveFile[];
+  /** Entries whose names are no text, escaped. */
+  readonly unnamed: readonly string[];
+  /** How many names were read as CP437, because the archive does not say how they are written. */
+  readonly guessedNames: number;
   close(): void;
 }
 
@@ -34,15 +39,14 @@ export interface Archive {
 export async function openArchive(file: string, limits: ArchiveLimits = archiveLimits): Promise<Archive> {
   let zip: ZipFile | undefined;
   try {
-    zip = await yauzl.openPromise(file, { autoClose: false, lazyEntries: true });
+    zip = await yauzl.openPromise(file, { autoClose: false, lazyEntries: true, decodeStrings: false });
     const opened = zip;
     if (opened.entryCount > limits.entries) {
       throw new FoveaError('IMPORT_TOO_LARGE', `The archive holds more than ${limits.entries} files; split it.`, {
         entries: opened.entryCount,
       });
     }
-    const files = await readContents(opened, limits);
-    return { files, close: () => opened.close() };
+    return { ...(await readContents(opened, limits)), close: () => opened.close() };
   } catch (error) {
     zip?.close();
     if (error instanceof FoveaError) throw error;
@@ -56,26 +60,35 @@ export async function openArchive(file: string, limits: ArchiveLimits = archiveL
   }
 }
 
-async function readContents(zip: ZipFile, limits: ArchiveLimits): Promise<ArchiveFile[]> {
+async function readContents(zip: ZipFile, limits: ArchiveLimits): Promise<Omit<Archive, 'close'>> {
+  const entries: Entry[] = [];
+  for await (const entry of zip.eachEntry()) entries.push(entry);
+  const { names, guessed } = entryNames(entries);
   const files: ArchiveFile[] = [];
+  const unnamed: string[] = [];
   let [packed, unpacked] = [0, 0];
-  for await (const entry of zip.eachEntry()) {
-    if (entry.fileName.endsWith('/')) continue;
-    assertPlain(entry);
+  for (const [index, entry] of entries.entries()) {
+    const name = names[index] ?? null;
+    const printed = name ?? escapeBytes(entry.fileNameRaw);
+    if (printed.endsWith('/')) continue;
+    assertSafe(entry, printed);
     packed += entry.compressedSize;
     unpacked += entry.uncompressedSize;
     if (entry.uncompressedSize > limits.entryBytes || unpacked > limits.totalBytes) {
       throw new FoveaError('IMPORT_TOO_LARGE', 'The archive unpacks to more than Fovea takes at once; split it.', {
-        file: entry.fileName,
+        file: printed,
         unpacked,
       });
     }
-    files.push({
-      path: entry.fileName,
-      byteSize: entry.uncompressedSize,
-      checksum: entry.crc32,
-      read: () => readEntry(zip, entry),
-    });
+    if (name === null) unnamed.push(printed);
+    else {
+      files.push({
+        path: name,
+        byteSize: entry.uncompressedSize,
+        checksum: entry.crc32,
+        read: () => readEntry(zip, entry, name),
+      });
+    }
   }
   if (unpacked > 2 ** 20 && unpacked > limits.ratio * packed) {
     throw new FoveaError(
@@ -84,26 +97,34 @@ async function readContents(zip: ZipFile, limits: ArchiveLimits): Promise<Archiv
       { packed, unpacked },
     );
   }
-  return files;
+  return { files, unnamed, guessedNames: guessed };
 }
 
-function assertPlain(entry: Entry): void {
+function assertSafe(entry: Entry, name: string): void {
+  const outside = yauzl.validateFileName(name.replaceAll('\\', '/'));
+  if (outside !== null) {
+    throw new FoveaError(
+      'IMPORT_UNSAFE_ARCHIVE',
+      'The archive holds a path that leads out of its folder; nothing was imported. Pack the folder again.',
+      { file: name, reason: outside },
+    );
+  }
   const fileType = (entry.externalFileAttributes >>> 16) & 0xf000;
   if (fileType === 0xa000) {
     throw new FoveaError(
       'IMPORT_UNSAFE_ARCHIVE',
       'The archive holds a link to another file; pack the files themselves.',
-      { file: entry.fileName },
+      { file: name },
     );
   }
   if (entry.isEncrypted()) {
     throw new FoveaError('IMPORT_UNSAFE_ARCHIVE', 'The archive is encrypted; unpack it and import the folder.', {
-      file: entry.fileName,
+      file: name,
     });
   }
 }
 
-async function readEntry(zip: ZipFile, entry: Entry): Promise<Buffer> {
+async function readEntry(zip: ZipFile, entry: Entry, name: string): Promise<Buffer> {
   const chunks: Buffer[] = [];
   try {
     // yauzl stops a stream that yields more or fewer bytes than its header promised.
@@ -112,7 +133,7 @@ async function readEntry(zip: ZipFile, entry: Entry): Promise<Buffer> {
     throw new FoveaError(
       'IMAGE_UNREADABLE',
       'The file is damaged inside the archive; pack it again.',
-      { file: entry.fileName },
+      { file: name },
       { cause: error },
     );
   }

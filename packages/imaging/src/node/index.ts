@@ -1,4 +1,5 @@
 export * from './archive.ts';
+export { decodeUtf8, escapeBytes } from './archive-names.ts';
 export * from './content-hash.ts';
 export * from './decode.ts';
 export * from './prepare.ts';
