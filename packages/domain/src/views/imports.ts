@@ -15,8 +15,11 @@ export const importChoicesSchema = z.strictObject({
   classes: z.array(name).min(1).max(1000).readonly().optional(),
   /** Classes that differ only in upper and lower case become one. */
   joinClasses: z.boolean().optional(),
-  /** `given`: folders or a column named for splits decide the split. `drawn`: the split is drawn by subject. */
-  split: z.enum(['given', 'drawn']).optional(),
+  /**
+   * `given`: folders or a column named for splits decide the split. `drawn`: they are recognised, and the split is drawn by
+   * subject. `none`: folders called "train" or "test" are classes like any others.
+   */
+  split: z.enum(['given', 'drawn', 'none']).optional(),
   /** Which folder is the class where one lies in the other: the outer or the inner one. */
   classFolder: z.enum(['outer', 'inner']).optional(),
 });
@@ -29,6 +32,7 @@ export const importQuestionCodes = [
   'CLASSES_DIFFER_IN_CASE',
   'SPLIT_DIVIDES_SUBJECTS',
   'CLASS_OR_SUBJECT',
+  'CLASS_OR_SPLIT',
   'ONE_CLASS',
   'ONE_SUBJECT',
   'NO_IMAGES',

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Stats } from 'node:fs';
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { FoveaError } from '@fovea/domain';
 import { openArchive } from '@fovea/imaging/node';
-import type { FoundFile, OpenedSource, Problem } from './source.ts';
-
-const mostFiles = 1_000_000;
+import type { OpenedSource } from './source.ts';
+import { noText, walkFolder } from './walk-folder.ts';
 
 /**
  * Lists the files of a folder or a zip archive.
@@ -25,40 +24,16 @@ export async function openSource(location: string): Promise<OpenedSource> {
   const entry = await stat(root);
   const name = path.basename(root).replace(/\.zip$/i, '');
   const key = createHash('sha256').update(root).digest('hex').slice(0, 24);
-  if (entry.isDirectory()) return openFolder(root, name, key);
+  if (entry.isDirectory()) {
+    const { files, unlisted } = await walkFolder(root);
+    return { name, key, files, unlisted, notes: [], close: () => undefined };
+  }
   if (!entry.isFile() || !/\.zip$/i.test(root)) {
     throw new FoveaError('INPUT_INVALID', 'Fovea imports a folder or a .zip archive; choose one of these.', {
       path: location,
     });
   }
   return openZip(root, entry, name, key);
-}
-
-async function openFolder(root: string, name: string, key: string): Promise<OpenedSource> {
-  const files: FoundFile[] = [];
-  const links: Problem[] = [];
-  const walk = async (folder: string): Promise<void> => {
-    for (const entry of await readdir(path.join(root, folder), { withFileTypes: true })) {
-      const relative = folder === '' ? entry.name : `${folder}/${entry.name}`;
-      const absolute = path.join(root, relative);
-      if (entry.isDirectory()) await walk(relative);
-      else if (entry.isFile()) {
-        const { size, mtimeMs } = await stat(absolute);
-        files.push({ path: relative, byteSize: size, stamp: `${size} ${mtimeMs}`, read: () => readFile(absolute) });
-      } else
-        links.push({
-          path: relative,
-          code: 'FILE_SKIPPED',
-          message: 'A link or a device, no file; left out. Copy the file itself.',
-        });
-      if (files.length > mostFiles)
-        throw new FoveaError('IMPORT_TOO_LARGE', `The folder holds more than ${mostFiles} files; split it.`, {
-          path: root,
-        });
-    }
-  };
-  await walk('');
-  return { name, key, files, unlisted: links, close: () => undefined };
 }
 
 async function openZip(root: string, { size, mtimeMs }: Stats, name: string, key: string): Promise<OpenedSource> {
@@ -69,5 +44,7 @@ async function openZip(root: string, { size, mtimeMs }: Stats, name: string, key
     stamp: `${size} ${mtimeMs} ${byteSize} ${checksum}`,
     read,
   }));
-  return { name, key, files, unlisted: [], close: () => archive.close() };
+  const guessed = `The archive does not say how ${archive.guessedNames} of its names are written. They were read as CP437; check the names.`;
+  const notes = archive.guessedNames > 0 ? [guessed] : [];
+  return { name, key, files, unlisted: archive.unnamed.map(noText), notes, close: () => archive.close() };
 }

@@ -1,8 +1,8 @@
 import type { Split } from '@fovea/domain';
 import { FoveaError } from '@fovea/domain';
+import { assignSplits } from './assign-splits.ts';
 import { chooseClasses } from './choose-classes.ts';
 import type { SplitShares, SubjectCounts } from './draw-split.ts';
-import { drawSplit, usualShares } from './draw-split.ts';
 import type { Merged, SeenPicture } from './merge-pictures.ts';
 import { mergePictures } from './merge-pictures.ts';
 import type { ProjectState } from './project-state.ts';
@@ -67,21 +67,22 @@ function positiveOfExisting({ positive, classes, hasModel, name }: ProjectState,
 function splitsOf(
   { added }: Merged,
   state: ProjectState | null,
-  { seed, shares = usualShares }: PlanSettings,
+  { seed, shares }: PlanSettings,
 ): Map<string, Split> {
   const counts = new Map<string, Map<string, number>>();
-  const fixed = new Map<string, Split>();
+  const given = new Map<string, Split>();
+  const stored = new Map<string, Split>();
   for (const { origin, label } of added) {
     const ofSubject = counts.get(origin.subject) ?? new Map<string, number>();
     counts.set(origin.subject, ofSubject.set(label ?? '', (ofSubject.get(label ?? '') ?? 0) + 1));
-    if (origin.givenSplit !== null) fixed.set(origin.subject, origin.givenSplit);
+    if (origin.givenSplit !== null) given.set(origin.subject, origin.givenSplit);
   }
   for (const { name, split, images } of state?.subjects ?? []) {
-    fixed.set(name, split);
+    stored.set(name, split);
     const ofSubject = counts.get(name) ?? new Map<string, number>();
     for (const [label, number] of images) ofSubject.set(label, (ofSubject.get(label) ?? 0) + number);
     counts.set(name, ofSubject);
   }
   const all: SubjectCounts[] = [...counts].map(([name, images]) => ({ name, images }));
-  return drawSplit(all, fixed, seed, shares);
+  return assignSplits(all, { stored, given }, seed, shares);
 }

@@ -49,9 +49,6 @@ export interface FinishedImport extends ImportReport {
 
 const largestSeed = 2 ** 31 - 1;
 
-/** Problems that leave a file out; the others keep it. */
-const leftOut = new Set<Problem['code']>(['FILE_SKIPPED', 'IMAGE_UNREADABLE', 'IMPORT_TOO_LARGE']);
-
 /**
  * Imports pictures: prepared with a journal on disk, shown, then stored in one transaction. Interrupted at any moment and
  * repeated it ends the same; repeated once more it adds nothing.
@@ -82,7 +79,7 @@ export async function runImport(
     const finished = (stored: Omit<FinishedImport, 'skipped' | 'seconds' | 'preview'>): FinishedImport => ({
       ...stored,
       problems: [...read.before, ...stored.problems],
-      skipped: read.before.filter(({ code }) => leftOut.has(code)).length,
+      skipped: preview.leftOut.reduce((sum, { count }) => sum + count, 0),
       seconds: (performance.now() - startedAt) / 1000,
       preview,
     });

@@ -12,6 +12,7 @@ export interface Problem {
 export const problemCodes = [
   /** Left out. */
   'FILE_SKIPPED',
+  'NOT_LISTED',
   'IMAGE_UNREADABLE',
   'IMPORT_TOO_LARGE',
   'SAME_IMAGE',
@@ -20,8 +21,10 @@ export const problemCodes = [
   'LABEL_UNKNOWN',
   /** Kept, with the subject that was there first. */
   'SUBJECT_CONFLICT',
-  /** A row of the subject list that fits no picture. */
+  /** A row of the subject list that fits no picture, or more than one. */
   'ROW_UNUSED',
+  /** A class whose pictures were all left out. */
+  'CLASS_LOST',
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];
 
@@ -68,6 +71,8 @@ export interface OpenedSource {
   readonly files: readonly FoundFile[];
   /** What stands there and cannot be listed as a file. */
   readonly unlisted: readonly Problem[];
+  /** Decisions that were taken while the files were listed, a sentence each. */
+  readonly notes: readonly string[];
   close(): void;
 }
 

@@ -11,7 +11,7 @@ import { create } from '../projects/create.ts';
 import { take } from '../snapshots/take.ts';
 import type { Journal } from './journal.ts';
 import { preparedBytes } from './journal.ts';
-import { contentTypeOf } from './layout.ts';
+import { contentTypeOf } from './understanding/picture-names.ts';
 import type { NewPicture, SeenPicture } from './merge-pictures.ts';
 import type { ImportPlan, PlanSettings } from './plan-import.ts';
 import { planImport } from './plan-import.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { subjectOf } from './layout.ts';
+import { subjectOf } from './subject-of.ts';
 
 test.each([
   ['C47P8thinOriginal_IMG_20150522_132033_cell_1.png', 'C47P8'],
@@ -11,6 +11,10 @@ test.each([
   ['cell_12.png', null],
   ['thin_cell.png', null],
   ['_thin_cell.png', null],
+  ['Something_1.png', null],
+  ['within_3.png', null],
+  ['everything1.png', null],
+  ['P7_thinking.png', null],
 ])('%s belongs to %s', (name, subject) => {
   expect(subjectOf(name)).toBe(subject);
 });
