@@ -80,7 +80,8 @@ test('a folder is imported whole: classes, subjects, splits, originals, thumbnai
   await writeFile(path.join(cells, 'Parasitized', 'Thumbs.db'), 'windows');
   const report = await imports.importFolder(context, { path: cells });
   expect(report).toMatchObject({ added: 48, known: 0, skipped: 1, subjects: 8 });
-  expect(report.problems).toEqual([expect.objectContaining({ path: 'Parasitized/Thumbs.db', code: 'FILE_SKIPPED' })]);
+  expect(report.problems).toEqual([]);
+  expect(report.preview.leftOut).toMatchObject([{ kind: 'Thumbs.db', count: 1, examples: ['Parasitized/Thumbs.db'] }]);
   const classes = await context.database
     .select()
     .from(projectClass)
@@ -202,7 +203,7 @@ test('truncated, flat, tiny and foreign files are reported and left out; the sam
   expect(codes.get('Uninfected/S97_thin_flat.png')).toBe('IMAGE_UNREADABLE');
   expect(codes.get('Uninfected/S97_thin_tiny.png')).toBe('IMAGE_UNREADABLE');
   expect(codes.get('Uninfected/S97_thin_text.png')).toBe('IMAGE_UNREADABLE');
-  expect(codes.get('notes.txt')).toBe('FILE_SKIPPED');
+  expect(report.preview.leftOut).toContainEqual(expect.objectContaining({ kind: '.txt', examples: ['notes.txt'] }));
   const conflict = report.problems.find(({ code }) => code === 'LABEL_CONFLICT');
   expect(`${conflict?.path} ${conflict?.message}`).toContain(infected);
   expect(conflict?.path).toBe('Uninfected/S99_thin_copy.png');

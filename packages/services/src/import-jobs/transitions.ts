@@ -17,7 +17,7 @@ interface Transition {
 }
 
 /** Every way from one state of an import to another; there is no other one. */
-export const importTransitions = {
+const importTransitions = {
   /** All files are here, or a person corrected something: the preview is made. */
   read: {
     from: ['uploading', 'waiting', 'failed'],

@@ -64,11 +64,7 @@ function positiveOfExisting({ positive, classes, hasModel, name }: ProjectState,
   return wanted;
 }
 
-function splitsOf(
-  { added }: Merged,
-  state: ProjectState | null,
-  { seed, shares }: PlanSettings,
-): Map<string, Split> {
+function splitsOf({ added }: Merged, state: ProjectState | null, { seed, shares }: PlanSettings): Map<string, Split> {
   const counts = new Map<string, Map<string, number>>();
   const given = new Map<string, Split>();
   const stored = new Map<string, Split>();

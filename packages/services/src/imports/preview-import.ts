@@ -85,7 +85,7 @@ function splitFigures(added: readonly NewPicture[], drawn: ReadonlyMap<string, S
 }
 
 /** Pictures that could not be used, by what is wrong with them, the most frequent first. */
-export function refusedByKind(refused: readonly Problem[]): LeftOutFiles[] {
+function refusedByKind(refused: readonly Problem[]): LeftOutFiles[] {
   return [...Map.groupBy(refused, ({ message }) => message)]
     .map(([message, of]) => ({
       kind: of[0]?.code ?? '',
