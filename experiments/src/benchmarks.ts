@@ -15,6 +15,7 @@ import { recalibrate } from './recalibrate.ts';
 import { reviewOrder } from './review-order.ts';
 import { smear } from './smear.ts';
 import { startup } from './startup.ts';
+import { tourBenchmark } from './tour.ts';
 import { train } from './train.ts';
 import { verdictValidity } from './verdict-validity.ts';
 
@@ -36,6 +37,7 @@ export const benchmarks: readonly Benchmark[] = [
   reviewOrder,
   smear,
   startup,
+  tourBenchmark,
   train,
   verdictValidity,
 ];

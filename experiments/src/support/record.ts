@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { EngineDescription } from '@fovea/engine';
+import type { BenchmarkResult } from '../benchmark.ts';
 import { hashOf } from './kept.ts';
 
 /** Digests of every part that a published page was made of: what `--verify` compares with. Committed beside the page. */
@@ -9,6 +10,8 @@ export interface PublishedRecord {
   readonly engine: EngineDescription;
   /** Seed → part → digest. */
   readonly seeds: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** What the page says, by name; absent from what was published earlier. */
+  readonly figures?: BenchmarkResult['figures'];
 }
 
 const fileOf = (name: string, folder: URL) => new URL(`${name}.json`, folder);
@@ -23,8 +26,8 @@ export async function readRecord(name: string, folder: URL): Promise<PublishedRe
   return text === null ? null : (JSON.parse(text) as PublishedRecord);
 }
 
-/** What of a part no seed decides: times, and the words of a verdict, which may be put better. */
-const undecided = /seconds$|^reasons$/i;
+/** What of a part no seed decides: times, the machine's speed, and the words of a verdict, which may be put better. */
+const undecided = /seconds$|^gflops$|^reasons$/i;
 
 /** Hash of what the seed decides of a part: its numbers and verdicts. */
 export function digestOf(part: unknown): string {

@@ -97,7 +97,7 @@ export function study<Scale extends object, Result>(of: Study<Scale, Result>, re
         const subjects = [...new Set(seeds.flatMap((seed) => of.testSubjects(seed)))];
         await publish(of.name, engine, [...page, ...account(of.name, seeds, seconds, subjects, results)], results);
         await refreshLooks(results);
-        await writeRecord(of.name, { definition, engine: engine.description, seeds: digests }, results);
+        await writeRecord(of.name, { definition, engine: engine.description, seeds: digests, figures }, results);
       }
       return { seeds, figures };
     },

@@ -27,6 +27,7 @@ export * from './records/technical-properties.ts';
 export * from './roi/letterbox.ts';
 export * from './roi/region.ts';
 export * from './roi/roi.ts';
+export * from './tour.ts';
 export * from './views/cost-in-words.ts';
 export * from './views/evidence.ts';
 export * from './views/images.ts';

@@ -9,6 +9,9 @@ import { feedbackLossForms } from './feedback.ts';
 /** How far attention may stray from what was drawn: the share of the feedback loss that may be left of what it was at first. */
 export const straySchema = z.number().min(0.0025).max(1);
 
+/** What the page asks for unless a person says otherwise. */
+export const usualStray = 0.05;
+
 /** Loss of a half-open gate inside a region to ignore: ln 2. */
 const halfOpen = 0.69;
 

@@ -94,3 +94,11 @@ test('encoded pictures decode to the rendered pixels', async () => {
     expect((await decodeImage(await encodePng(sample))).rgb).toEqual(sample.rgb);
   }
 });
+
+test('a subject’s cells are the same whether the others are drawn or not', () => {
+  const wanted = new Set(['S03', 'S10']);
+  const all = digest([...renderSample(small, 8)].filter(({ subject }) => wanted.has(subject)));
+  expect(all).toHaveLength(24);
+  expect(digest(renderSample(small, 8, (subject) => wanted.has(subject)))).toEqual(all);
+  expect(digest(renderSample(small, 8, () => false))).toEqual([]);
+});

@@ -34,14 +34,20 @@ export interface RenderedSample extends DecodedImage {
  * Synthetic stained-smear cell pictures, subject by subject, without encoding them. The same settings and seed give the
  * same pixels. The dot has random numbers of its own: the same seed with other dot chances gives the same cells with
  * and without it, in the same order.
+ * @param isWanted the subjects to draw, by name; all unless given. A subject's cells are the same with the others or without
  */
-export function* renderSample(settings: SampleSettingsInput, seed: number): Generator<RenderedSample> {
+export function* renderSample(
+  settings: SampleSettingsInput,
+  seed: number,
+  isWanted: (subject: string) => boolean = () => true,
+): Generator<RenderedSample> {
   const parsed = sampleSettingsSchema.parse(settings);
   const healthy = Math.round(parsed.subjects * parsed.healthySubjects);
   const digits = String(parsed.subjects).length;
   const ranks = shuffledRanks(randomFor(seed, 'healthy subjects'), parsed.subjects);
   for (const [index, rank] of ranks.entries()) {
     const subject = `S${String(index + 1).padStart(Math.max(2, digits), '0')}`;
+    if (!isWanted(subject)) continue;
     const stain = stainOf(randomFor(seed, subject, 'stain'), parsed.stainVariation);
     for (let number = 1; number <= parsed.cellsPerSubject; number++) {
       const random = randomFor(seed, subject, number);

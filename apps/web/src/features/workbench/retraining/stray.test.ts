@@ -1,10 +1,10 @@
-import { straySchema } from '@fovea/domain';
+import { straySchema, usualStray } from '@fovea/domain';
 import { describe, expect, it } from 'vitest';
 import { middleStray, shareOf, strayInWords } from './stray.ts';
 
 describe('the plain slider', () => {
   it('goes from 0.25 % of the first loss over 5 % to all of it', () => {
-    expect([0, middleStray, 100].map(shareOf)).toEqual([0.0025, 0.05, 1]);
+    expect([0, middleStray, 100].map(shareOf)).toEqual([0.0025, usualStray, 1]);
   });
 
   it('leaves more the more attention may stray, within what a run accepts', () => {
