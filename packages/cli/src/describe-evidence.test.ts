@@ -13,7 +13,7 @@ const empty: EvidenceView = {
   ...{ paired: null, probes: null, alignment: null, complement: null, drawn: null, worstSubject: null },
   isMapTaught: true,
   subjects: { validation: 9, attended: null },
-  ...{ thresholds: {}, findings: [], reasons: [], detections: [] },
+  ...{ thresholds: {}, findings: [], reasons: [], detections: [], validation: null },
 };
 const run = (evidence: RunDetail['evidence'], probePictures: RunDetail['probePictures'] = []) =>
   ({ evidence, probePictures }) as unknown as RunDetail;
@@ -26,7 +26,13 @@ test('verdict, reasons, detections, figures and pictures, a line each', () => {
         verdict: 'accept',
         reasons: ['It helped.'],
         paired: { accuracy: estimate(-0.03), auc: null },
-        probes: { before: probed(0.5, 0.4), after: probed(0.85, 0.01), rise: estimate(0.35) },
+        validation: { images: 418, of: 418, subjects: 12 },
+        probes: {
+          asked: { images: 256, of: 418, subjects: 12 },
+          before: probed(0.5, 0.4),
+          after: probed(0.85, 0.01),
+          rise: estimate(0.35),
+        },
         worstSubject: { subject: 'P7', subjects: 9, images: 20, before: 0.9, after: 0.7, change: estimate(-0.2) },
         detections: [{ code: 'stale-base', message: 'Retrain.', images: [] }],
       },
@@ -49,12 +55,12 @@ test('verdict, reasons, detections, figures and pictures, a line each', () => {
     'Verdict: accept',
     '  It helped.',
     'Note (stale-base): Retrain.',
-    'Accuracy, untouched images: 90.0 → 90.0 %',
-    'Accuracy, ignored regions changed: 50.0 → 85.0 %',
-    'Answers that need the ignored regions: 40.0 → 1.0 %',
-    'Accuracy without the ignored regions: 50.0 → 89.0 %',
-    'Accuracy, against its base: -3.0 points (-5.0 to -1.0)',
-    'Accuracy without the ignored regions, change: 35.0 points (33.0 to 37.0)',
+    'Accuracy, untouched images: 90.0 → 90.0 % (256 of 418 images, 12 subjects)',
+    'Accuracy, ignored regions changed: 50.0 → 85.0 % (256 of 418 images, 12 subjects)',
+    'Answers that need the ignored regions: 40.0 → 1.0 % (256 of 418 images, 12 subjects)',
+    'Accuracy without the ignored regions: 50.0 → 89.0 % (256 of 418 images, 12 subjects)',
+    'Accuracy, against its base: -3.0 points (-5.0 to -1.0) (418 images, 12 subjects)',
+    'Accuracy without the ignored regions, change: 35.0 points (33.0 to 37.0) (256 of 418 images, 12 subjects)',
     'Worst subject: P7, 20 images: -20.0 points (-22.0 to -18.0), interval widened because it is the worst of 9 subjects',
     "Picture: ignored regions blanked, c1.png (Parasitized): the image's answer and the changed image's, before Parasitized 90 % → Uninfected 60 %, after Parasitized 90 % → Uninfected 60 %; /store/abc",
   ]);

@@ -1,9 +1,11 @@
-import type { Estimate, EvidenceView, ProbeAnswersView, ProbePictureView, RunDetail } from '@fovea/domain';
-import { evidenceChecks, isUnknown, probeInWords } from '@fovea/domain';
+import type { Estimate, EvidenceView, ProbeAnswersView, ProbePictureView, RunDetail, Sample } from '@fovea/domain';
+import { evidenceChecks, isUnknown, probeInWords, sampleInWords } from '@fovea/domain';
 
 const number = (share: number) => (100 * share).toFixed(1);
 const points = (estimate: Estimate) =>
   `${number(estimate.value)} points (${isUnknown(estimate) ? 'too few subjects to tell' : `${number(estimate.low)} to ${number(estimate.high)}`})`;
+
+const on = (sample: Sample | null | undefined) => (sample == null ? '' : ` (${sampleInWords(sample)})`);
 
 /**
  * A report in a few lines: the verdict and why, what was detected, the figures behind both, and where pictures lie.
@@ -22,16 +24,14 @@ export function describeEvidence(run: RunDetail, pathOf?: (hash: string) => stri
 }
 
 function figures(evidence: EvidenceView): string[] {
-  const { paired, probes, complement, worstSubject } = evidence;
-  const changes: readonly (readonly [name: string, change: Estimate | undefined])[] = [
-    ['Accuracy, against its base', paired?.accuracy],
-    ['Accuracy without the ignored regions, change', probes?.rise],
-    ['Accuracy from the attended regions alone, change', complement?.change],
-    ['Answers that need the attended regions, change', complement?.relianceChange],
-  ];
+  const { paired, validation, worstSubject } = evidence;
+  const checks = evidenceChecks(evidence);
   const lines = [
-    ...evidenceChecks(evidence).map(({ name, before, after }) => `${name}: ${number(before)} → ${number(after)} %`),
-    ...changes.flatMap(([name, change]) => (change === undefined ? [] : [`${name}: ${points(change)}`])),
+    ...checks.map((check) => `${check.name}: ${number(check.before)} → ${number(check.after)} %${on(check.on)}`),
+    ...(paired === null ? [] : [`Accuracy, against its base: ${points(paired.accuracy)}${on(validation)}`]),
+    ...checks.flatMap(({ name, change, on: sample }) =>
+      change === null || change === paired?.accuracy ? [] : [`${name}, change: ${points(change)}${on(sample)}`],
+    ),
   ];
   if (worstSubject === null) return lines;
   const { subject, images, subjects, change } = worstSubject;

@@ -1,5 +1,13 @@
-import type { Estimate, RunDetail, RunSummary } from '@fovea/domain';
-import { balanceInShort, constraintInWords, costInWords } from '@fovea/domain';
+import type { Estimate, RunDetail, RunSummary, VersionReference } from '@fovea/domain';
+import {
+  constraintInWords,
+  costInWords,
+  dataLossInWords,
+  feedbackInWords,
+  learningInShort,
+  sampleInWords,
+  wholeSample,
+} from '@fovea/domain';
 import { describeEvidence } from './describe-evidence.ts';
 
 function percent({ value, low, high, confidence }: Estimate): string {
@@ -10,20 +18,23 @@ function percent({ value, low, high, confidence }: Estimate): string {
 /** What a person wants to know of a run that ended, in a few lines. @param pathOf where a picture's file lies */
 export function describeRun(run: RunDetail, pathOf?: (hash: string) => string): string {
   const lines = [
-    `Run ${run.number} ${run.state}: ${run.kind}, ${run.recipe.steps} steps, ${balanceInShort(run.recipe.balance)}, seed ${run.recipe.seed}`,
+    `Run ${run.number} ${run.state}: ${[run.kind, `${run.recipe.steps} steps`, learningInShort(run.recipe), `seed ${run.recipe.seed}`].filter((part) => part !== null).join(', ')}`,
   ];
   if (run.state === 'paused')
     lines.push(`Paused after step ${run.progress.step}; it goes on with: fovea resume ${run.number}`);
   if (run.rerun !== null) lines.push(rerunSentence(run));
+  if (run.kind === 'recalibration') lines.push(`Feedback images: ${feedbackInWords(run.feedbackUse)}`);
   if (run.candidate !== null) lines.push(`Version ${run.candidate.number} (${run.candidate.state})`);
   if (run.validation !== null) {
-    const { accuracy, auc, images, subjects } = run.validation;
-    lines.push(`Validation accuracy ${percent(accuracy)} on ${images} images of ${subjects} subjects`);
+    const { accuracy, auc } = run.validation;
+    const on = sampleInWords(wholeSample(run.validation));
+    lines.push(`Validation accuracy ${percent(accuracy)} of ${on}`);
     if (auc !== null)
-      lines.push(`Validation AUC ${auc.value.toFixed(3)} (${auc.low.toFixed(3)} to ${auc.high.toFixed(3)})`);
+      lines.push(`Validation AUC ${auc.value.toFixed(3)} (${auc.low.toFixed(3)} to ${auc.high.toFixed(3)}) on ${on}`);
   }
-  for (const cost of [constraintInWords(run.curve, run.recipe.balance), costInWords(run.curve)])
-    if (cost !== null) lines.push(cost);
+  const cost = costInWords(run.curve);
+  for (const said of [constraintInWords(run.curve, run.recipe.balance), cost, cost && dataLossInWords])
+    if (said !== null) lines.push(said);
   lines.push(...describeEvidence(run, pathOf));
   return lines.join('\n');
 }
@@ -44,17 +55,30 @@ function repeated({ rerun, rerunOf }: RunSummary): string {
   return `repeats ${rerunOf?.number}${found}`;
 }
 
+/** The verdict on a version, as it stands behind its number; nothing where there is none. */
+export const verdictBeside = ({ verdict }: Pick<VersionReference, 'verdict'>): string =>
+  verdict === null ? '' : ` (verdict: ${verdict})`;
+
+/** How far attention moved on average, and over how many images. */
+export const movedInWords = ({
+  attentionDifference,
+  attentionImages,
+}: Pick<RunSummary, 'attentionDifference' | 'attentionImages'>): string =>
+  attentionDifference === null ? '–' : `${attentionDifference.toFixed(3)} (${attentionImages} images)`;
+
 export function runRow(run: RunSummary): string[] {
   return [
     String(run.number),
     run.kind,
     run.state,
     String(run.recipe.steps),
-    String(run.recipe.balance.lambda),
+    learningInShort(run.recipe) ?? '–',
     String(run.recipe.seed),
-    String(run.feedbackImages),
-    run.validation === null ? '–' : run.validation.accuracy.value.toFixed(3),
-    run.attentionDifference === null ? '–' : run.attentionDifference.toFixed(3),
+    run.kind === 'base' ? '–' : feedbackInWords(run.feedbackUse),
+    run.validation === null
+      ? '–'
+      : `${(100 * run.validation.accuracy.value).toFixed(1)} % of ${sampleInWords(wholeSample(run.validation))}`,
+    movedInWords(run),
     run.rerunOf === null ? (run.verdict ?? '–') : repeated(run),
     run.candidate === null ? '–' : `${run.candidate.number} ${run.candidate.state}`,
   ];

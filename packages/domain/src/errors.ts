@@ -24,6 +24,7 @@ export const errorCodes = {
   VERSION_UNKNOWN: { http: 404, exit: 3 },
   MODEL_MISSING: { http: 404, exit: 3 },
   CONFLICT: { http: 409, exit: 4 },
+  AGAINST_VERDICT: { http: 409, exit: 4 },
   ALREADY_DECIDED: { http: 409, exit: 4 },
   STALE: { http: 409, exit: 4 },
   RUN_NOT_ACTIVE: { http: 409, exit: 4 },

@@ -1,4 +1,4 @@
-import { compareRunsRequest, listRunsRequest, runRequest, startRunRequest } from '@fovea/domain';
+import { compareRunsRequest, listRunsRequest, projectRequest, runRequest, startRunRequest } from '@fovea/domain';
 import type { Identifier, RunDetail, RunSummary } from '@fovea/domain';
 import { runs } from '@fovea/services';
 import { procedure, router } from '../trpc.ts';
@@ -7,6 +7,10 @@ export const runsRouter = router({
   start: procedure
     .input(startRunRequest)
     .mutation(({ ctx, input }): Promise<{ readonly id: Identifier }> => runs.start(ctx, input)),
+  /** The project's first model, or another one from nothing. */
+  startBase: procedure
+    .input(projectRequest)
+    .mutation(({ ctx, input }): Promise<{ readonly id: Identifier }> => runs.startBase(ctx, input)),
   cancel: procedure.input(runRequest).mutation(async ({ ctx, input }): Promise<void> => {
     await runs.cancel(ctx, input);
   }),

@@ -1,6 +1,8 @@
-import type { RunDetail } from '@fovea/domain';
+import type { Figure, FigureSideBySide, RunDetail } from '@fovea/domain';
+import { feedbackInWords, figuresSideBySide, recipeSideBySide, sampleInWords } from '@fovea/domain';
 import { runs } from '@fovea/services';
 import { Command } from 'commander';
+import { movedInWords } from '../describe-run.ts';
 import { selectProject } from '../select/project.ts';
 import { selectRun } from '../select/run.ts';
 import type { Terminal } from '../terminal.ts';
@@ -9,7 +11,7 @@ import type { WithContext } from '../with-context.ts';
 
 export function compareCommand(terminal: Terminal, withContext: WithContext): Command {
   return new Command('compare')
-    .description('two runs side by side: the settings that differ, metrics, verdicts')
+    .description('two runs side by side: the settings that differ, versions, verdicts, figures')
     .argument('<left>', 'number or id of a run')
     .argument('<right>', 'number or id of a run')
     .option('--project <name>', 'project, when there are several')
@@ -26,39 +28,43 @@ export function compareCommand(terminal: Terminal, withContext: WithContext): Co
     });
 }
 
-/** Every setting in which two recipes differ, and every result. */
+/** Every setting in which two recipes differ, and every result, each with what it was measured on. */
 function sideBySide(left: RunDetail, right: RunDetail): string {
-  const settings = [...flatten(left.recipe)]
-    .map(([name, value]) => [name, value, flatten(right.recipe).get(name) ?? '–'] as const)
-    .filter(([, one, other]) => one !== other);
-  const rows = [...settings, ...results.map(([name, read]) => [name, read(left), read(right)] as const)];
-  return table(['', `run ${left.number}`, `run ${right.number}`], rows);
+  const settings = recipeSideBySide(left.recipe, right.recipe)
+    .filter(({ differs }) => differs)
+    .map((row) => [row.name, row.left, row.right, '']);
+  const figures = figuresSideBySide(left, right).map(({ name, unit, left: a, right: b, difference }) => [
+    name,
+    figureInWords(a, unit),
+    figureInWords(b, unit),
+    difference === null ? '' : differenceInWords(difference, unit),
+  ]);
+  const known = facts.map(([name, read]) => [name, read(left), read(right), '']);
+  const same = left.id === right.id ? ['Both are the same run.'] : [];
+  return [
+    ...same,
+    table(['', `run ${left.number}`, `run ${right.number}`, 'right − left'], [...settings, ...known, ...figures]),
+  ].join('\n');
 }
 
-const results: readonly (readonly [string, (run: RunDetail) => string])[] = [
-  ['state', (run) => run.state],
-  ['feedback images', (run) => String(run.feedbackImages)],
-  ['accuracy', (run) => run.validation?.accuracy.value.toFixed(3) ?? '–'],
-  ['balanced accuracy', (run) => run.validation?.balancedAccuracy.value.toFixed(3) ?? '–'],
-  ['AUC', (run) => run.validation?.auc?.value.toFixed(3) ?? '–'],
-  ['F1', (run) => run.validation?.f1?.value.toFixed(3) ?? '–'],
-  ['MCC', (run) => run.validation?.mcc?.value.toFixed(3) ?? '–'],
-  ['Brier', (run) => run.validation?.brier.value.toFixed(3) ?? '–'],
-  ['calibration error', (run) => run.validation?.calibrationError?.value.toFixed(3) ?? '–'],
-  ['worst class', (run) => run.validation?.worstGroup?.value.toFixed(3) ?? '–'],
-  ['attention mean |d|', (run) => run.attentionDifference?.toFixed(3) ?? '–'],
-  ['probes, lowest', (run) => run.evidence?.probes?.after.lowest.toFixed(3) ?? '–'],
-  ['reliance', (run) => run.evidence?.probes?.after.reliance.toFixed(3) ?? '–'],
-  ['detected', (run) => run.evidence?.detections.map(({ code }) => code).join(', ') || '–'],
-  ['verdict', (run) => run.verdict ?? '–'],
+const facts: readonly (readonly [string, (run: RunDetail) => string])[] = [
+  ['State', (run) => run.state],
+  ['Version', ({ candidate }) => (candidate === null ? '–' : `${candidate.number} ${candidate.state}`)],
+  ['Verdict', (run) => run.verdict ?? '–'],
+  ['Feedback images', (run) => (run.kind === 'base' ? '–' : feedbackInWords(run.feedbackUse))],
+  ['Attention moved', movedInWords],
+  ['Detected', (run) => run.evidence?.detections.map(({ code }) => code).join(', ') || '–'],
 ];
 
-function flatten(value: object, prefix = ''): Map<string, string> {
-  return new Map(
-    Object.entries(value).flatMap(([name, inner]: [string, unknown]) =>
-      typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-        ? [...flatten(inner, `${prefix}${name}.`)]
-        : [[`${prefix}${name}`, String(inner)] as const],
-    ),
-  );
+function figureInWords(figure: Figure | null, unit: FigureSideBySide['unit']): string {
+  if (figure === null) return '–';
+  const value = unit === 'percent' ? `${(100 * figure.value).toFixed(1)} %` : figure.value.toFixed(3);
+  return figure.on === null ? value : `${value} (${sampleInWords(figure.on)})`;
+}
+
+/** With its sign, but for what is 0 once it is rounded. */
+function differenceInWords(difference: number, unit: FigureSideBySide['unit']): string {
+  const text = unit === 'percent' ? (100 * difference).toFixed(1) : difference.toFixed(3);
+  const value = Number(text) === 0 ? text.replace('-', '') : Number(text) > 0 ? `+${text}` : text;
+  return unit === 'percent' ? `${value} points` : value;
 }

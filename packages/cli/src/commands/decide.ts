@@ -1,7 +1,9 @@
-import type { DecisionKind } from '@fovea/domain';
-import { decideRequest, decisionKinds, FoveaError } from '@fovea/domain';
-import { decisions } from '@fovea/services';
+import type { DecisionKind, VersionView } from '@fovea/domain';
+import { decideRequest, decisionKinds, FoveaError, isAgainst } from '@fovea/domain';
+import type { Context } from '@fovea/services';
+import { decisions, runs } from '@fovea/services';
 import { Argument, Command } from 'commander';
+import { verdictBeside } from '../describe-run.ts';
 import { selectProject } from '../select/project.ts';
 import { selectVersion } from '../select/version.ts';
 import type { Terminal } from '../terminal.ts';
@@ -10,6 +12,7 @@ import type { WithContext } from '../with-context.ts';
 interface DecideOptions {
   readonly reason: string;
   readonly project?: string;
+  readonly againstVerdict?: boolean;
   readonly json?: boolean;
 }
 
@@ -19,6 +22,7 @@ export function decideCommand(terminal: Terminal, withContext: WithContext): Com
     .addArgument(new Argument('<kind>', 'what to decide').choices(decisionKinds))
     .argument('<version>', 'number or id; for a rollback, the version to go back to')
     .requiredOption('--reason <text>', 'why, for the record')
+    .option('--against-verdict', 'decide so although the verdict on the version says otherwise')
     .option('--project <name>', 'project, when there are several')
     .option('--json', 'one line of JSON')
     .action(async (kind: DecisionKind, wanted: string, options: DecideOptions) => {
@@ -34,11 +38,27 @@ export function decideCommand(terminal: Terminal, withContext: WithContext): Com
         if (!request.success) {
           throw new FoveaError('REASON_REQUIRED', request.error.issues[0]?.message ?? 'Give a reason with --reason.');
         }
+        if (options.againstVerdict !== true) await assertFollowed(context, kind, version);
         const decision = await decisions.decide(context, request.data);
         if (options.json === true) return terminal.out(JSON.stringify(decision));
         const champion =
-          decision.to === null ? 'there is no champion' : `the champion is version ${decision.to.number}`;
+          decision.to === null
+            ? 'there is no champion'
+            : `the champion is version ${decision.to.number}${verdictBeside(decision.to)}`;
         terminal.out(`Recorded: ${decision.kind} of version ${decision.version.number}; ${champion}.`);
       });
     });
+}
+
+/** @throws AGAINST_VERDICT naming the verdict and its first reason */
+async function assertFollowed(context: Context, kind: DecisionKind, version: VersionView): Promise<void> {
+  const { verdict, run, number, state } = version;
+  // Of what is decided on already, the services say so.
+  if (!isAgainst(kind, verdict) || state !== 'candidate' || run === null) return;
+  const { evidence } = await runs.get(context, { run });
+  throw new FoveaError(
+    'AGAINST_VERDICT',
+    `The verdict on version ${number} is ${String(verdict)}. ${evidence?.reasons[0] ?? ''} Nothing was decided. To ${kind} the version all the same, add --against-verdict.`,
+    { version: version.id, verdict },
+  );
 }

@@ -1,5 +1,6 @@
 import { predictions } from '@fovea/services';
 import { Command } from 'commander';
+import { verdictBeside } from '../describe-run.ts';
 import { selectImage } from '../select/image.ts';
 import { selectProject } from '../select/project.ts';
 import { selectVersion } from '../select/version.ts';
@@ -28,7 +29,7 @@ export function predictCommand(terminal: Terminal, withContext: WithContext): Co
         );
         const label = image.label === null ? 'label unknown' : `label ${image.label}`;
         terminal.out(
-          `${image.name}: ${shares.join(', ')} by version ${prediction.version.number}; ${label} (${image.split})`,
+          `${image.name}: ${shares.join(', ')} by version ${prediction.version.number}${verdictBeside(prediction.version)}; ${label} (${image.split})`,
         );
       });
     });

@@ -8,11 +8,14 @@ import type { Terminal } from '../terminal.ts';
 import { table } from '../terminal.ts';
 import type { WithContext } from '../with-context.ts';
 
-const head = ['run', 'kind', 'state', 'steps', 'λ', 'seed', 'feedback', 'accuracy', 'mean |d|', 'verdict', 'version'];
+const head = [
+  ...['run', 'kind', 'state', 'steps', 'scheme', 'seed', 'feedback images', 'validation accuracy', 'attention moved'],
+  ...['verdict', 'version'],
+];
 
 export function runsCommand(terminal: Terminal, withContext: WithContext): Command {
   return new Command('runs')
-    .description('the runs of a project with their settings and metrics; mean |d| is the mean attention difference')
+    .description('the runs of a project: settings, accuracy, how far attention moved on average (0 to 1), verdict')
     .option('--project <name>', 'project, when there are several')
     .addOption(new Option('--state <state>', 'only runs in this state').choices(runStates))
     .option('--json', 'one line of JSON')

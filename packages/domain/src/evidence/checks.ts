@@ -1,5 +1,6 @@
+import type { Estimate } from '../records/evaluation.ts';
 import type { EvidenceFigures } from '../records/evidence-report.ts';
-import type { AlignmentReport, ComplementReport, ProbeReport } from '../records/probes.ts';
+import type { AlignmentReport, ComplementReport, ProbeReport, Sample } from '../records/probes.ts';
 import { withoutRegions } from './weighing.ts';
 
 /** One figure of both models, with its name and what it means: a share in [0,1], or little below 0. */
@@ -10,25 +11,30 @@ export interface EvidenceCheck {
   readonly before: number;
   readonly after: number;
   readonly better: 'up' | 'down';
+  /** Of `after` less `before`; null where its interval was not measured. */
+  readonly change: Estimate | null;
+  /** What both figures were measured on; null in reports of old. */
+  readonly on: Sample | null;
   /** One of the few that a person looks at first. */
   readonly isFirst: boolean;
 }
 
+type Measured = Pick<EvidenceFigures, 'paired' | 'probes' | 'alignment' | 'complement' | 'subjects'>;
+
 /** The figures of a report, named in plain words. */
-export function evidenceChecks({
-  probes,
-  alignment,
-  complement,
-}: Pick<EvidenceFigures, 'probes' | 'alignment' | 'complement'>): EvidenceCheck[] {
+export function evidenceChecks({ paired, probes, alignment, complement, subjects }: Measured): EvidenceCheck[] {
+  // Images without a label take part in no accuracy, so that nothing tells whom the others are of.
+  const isOnSame = complement !== null && complement.images === alignment?.images;
   return [
-    ...(probes === null ? [] : ofIgnored(probes)),
-    ...(alignment === null ? [] : ofMap(alignment)),
-    ...(complement === null ? [] : ofAttended(complement)),
+    ...(probes === null ? [] : ofIgnored(probes, paired)),
+    ...(alignment === null ? [] : ofMap(alignment, isOnSame ? subjects.attended : null)),
+    ...(complement === null ? [] : ofAttended(complement, subjects.attended)),
   ];
 }
 
-function ofIgnored({ before, after }: ProbeReport): EvidenceCheck[] {
-  const common = { about: 'ignored', better: 'up', isFirst: true } as const;
+function ofIgnored({ before, after, asked, rise }: ProbeReport, paired: EvidenceFigures['paired']): EvidenceCheck[] {
+  const on = asked ?? null;
+  const common = { about: 'ignored', better: 'up', change: null, on, isFirst: true } as const;
   return [
     {
       ...common,
@@ -36,6 +42,8 @@ function ofIgnored({ before, after }: ProbeReport): EvidenceCheck[] {
       hint: 'Share of right answers on validation images as they are',
       before: before.accuracy,
       after: after.accuracy,
+      // The interval is of all validation images.
+      change: on !== null && on.images === on.of ? (paired?.accuracy ?? null) : null,
     },
     {
       ...common,
@@ -58,11 +66,13 @@ function ofIgnored({ before, after }: ProbeReport): EvidenceCheck[] {
       hint: 'The accuracy on untouched images minus the answers that need these regions. The verdict compares this figure.',
       before: withoutRegions(before),
       after: withoutRegions(after),
+      change: rise ?? null,
     },
   ];
 }
 
-function ofMap({ heldOut, before, after }: AlignmentReport): EvidenceCheck[] {
+function ofMap({ images, heldOut, before, after }: AlignmentReport, subjects: number | null): EvidenceCheck[] {
+  const common = { about: 'map', better: 'up', change: null, on: { images, of: images, subjects } } as const;
   const where = heldOut ? 'regions never trained on' : 'regions that were trained on';
   const figures = [
     {
@@ -93,12 +103,16 @@ function ofMap({ heldOut, before, after }: AlignmentReport): EvidenceCheck[] {
   return figures.flatMap(({ key, ...named }) => {
     const [was, is] = [before[key], after[key]];
     if (was === undefined || is === undefined) return [];
-    return [{ ...named, about: 'map', better: 'up', before: was, after: is } as const];
+    return [{ ...common, ...named, before: was, after: is }];
   });
 }
 
-function ofAttended({ images, before, after }: ComplementReport): EvidenceCheck[] {
-  const common = { about: 'attended', better: 'up' } as const;
+function ofAttended(
+  { images, before, after, change, relianceChange }: ComplementReport,
+  subjects: number | null,
+): EvidenceCheck[] {
+  const on = { images, of: images, subjects };
+  const common = { about: 'attended', better: 'up', change: null, on } as const;
   const checks: EvidenceCheck[] = [
     {
       ...common,
@@ -114,6 +128,7 @@ function ofAttended({ images, before, after }: ComplementReport): EvidenceCheck[
       hint: 'The lowest accuracy when everything outside the regions to attend to is exchanged or blanked',
       before: before.lowest,
       after: after.lowest,
+      change,
       isFirst: true,
     },
   ];
@@ -124,6 +139,7 @@ function ofAttended({ images, before, after }: ComplementReport): EvidenceCheck[
       hint: 'How far accuracy falls when the regions to attend to are exchanged or blanked',
       before: before.reliance,
       after: after.reliance,
+      change: relianceChange ?? null,
       isFirst: true,
     });
   }
@@ -150,6 +166,7 @@ export interface ProbeCheck {
   readonly after: number;
   /** After, with the same change at an unmarked place; null where there is no such place. */
   readonly control: number | null;
+  readonly on: Sample | null;
 }
 
 interface Probe {
@@ -160,13 +177,22 @@ interface Probe {
 }
 
 /** Each probe with both models' accuracies. */
-export function probeChecks({ probes, complement }: Pick<EvidenceFigures, 'probes' | 'complement'>): ProbeCheck[] {
-  const pair = (of: Readonly<Record<'before' | 'after', { readonly probes: readonly Probe[] }>> | null) =>
+export function probeChecks({
+  probes,
+  complement,
+  subjects,
+}: Pick<EvidenceFigures, 'probes' | 'complement' | 'subjects'>): ProbeCheck[] {
+  const pair = (
+    of: Readonly<Record<'before' | 'after', { readonly probes: readonly Probe[] }>> | null,
+    on: Sample | null,
+  ) =>
     (of?.after.probes ?? []).map(({ name, dilated, accuracy, control }) => ({
       name: `${probeInWords(name)}${dilated ? ', drawn wider' : ''}`,
       before: of?.before.probes.find((one) => one.name === name && one.dilated === dilated)?.accuracy ?? null,
       after: accuracy,
       control: control ?? null,
+      on,
     }));
-  return [...pair(probes), ...pair(complement)];
+  const attended = complement && { images: complement.images, of: complement.images, subjects: subjects.attended };
+  return [...pair(probes, probes?.asked ?? null), ...pair(complement, attended)];
 }

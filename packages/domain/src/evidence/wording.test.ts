@@ -55,21 +55,21 @@ const attention = [
   [
     'less-inside',
     'reject',
-    /rest less than before.* 25 of 100 answers go wrong\. Before the retraining, 50 of 100 did/,
+    /rest less than before.* 25 of 100 answers go wrong \(12 images\)\. Before the retraining, 50 of 100 did/,
   ],
   [
     'more-outside',
     'reject',
-    /rest more than before on what lies outside.* 80\.0 % of the answers are right \(60\.0 % before/,
+    /rest more than before on what lies outside.* 80\.0 % of the answers are right on 12 images \(60\.0 % before/,
   ],
   [
     'mostly-outside',
     'reject',
-    /most answers rest on what lies outside.* 80\.0 % of the answers are right, and 92\.0 % when nothing is changed/i,
+    /most answers rest on what lies outside.* 80\.0 % of the answers are right on 12 images, and 92\.0 % when nothing is changed/i,
   ],
   ['still-mostly-outside', 'partial', /most answers rest on what lies outside/i],
   ['perhaps-less-inside', 'partial', /rest less than before/],
-  ['hardly-inside', 'partial', /hardly any answer rests.* only 25 of 100 answers go wrong/i],
+  ['hardly-inside', 'partial', /hardly any answer rests.* only 25 of 100 answers go wrong \(12 images\)/i],
 ] as const satisfies readonly [AttentionRule, string, RegExp][];
 const ignored: readonly (readonly [IgnoredRule, 'accept' | 'partial' | 'no-op' | 'reject', RegExp])[] = [
   ...attention,
@@ -148,12 +148,45 @@ test('a gate that the training saw stuck is told with its step', () => {
   expect(saturationInWords({ step: 12, share: 0.974 })).toMatch(/step 12\. On 97 % of its places the map/);
 });
 
-test('feedback that was not used is detected in the words of its rule', () => {
+const sentencesOf = (texts: readonly string[]) => texts.flatMap((text) => text.split(/(?<=[.!?]) (?=\p{Lu})/u));
+
+test.each([
+  ['a cure and its map', ['ignored', 'cured', 'accept'], ['attended', 'followed', 'accept']],
+  ['a cure beside little gain', ['ignored', 'cured', 'accept'], ['attended', 'little-gain', 'partial']],
+  ['the same place outside', ['ignored', 'mostly-outside', 'reject'], ['attended', 'mostly-outside', 'reject']],
+  ['too little inside', ['ignored', 'hardly-inside', 'partial'], ['attended', 'hardly-inside', 'partial']],
+] as const)('no sentence comes twice among the reasons: %s', (_, first, second) => {
+  const findings = [first, second].map(([about, rule, verdict]) => ({ about, rule, verdict }) as Finding);
+  const reasons = reasonsInWords({ ...report, findings });
+  const said = sentencesOf(reasons);
+  expect(new Set(said).size).toBe(said.length);
+  expect(reasons).toHaveLength(2);
+  expect(reasons[1]).toMatch(/^\p{Lu}.*\.$/u);
+});
+
+test('what was told of old comes once, and short pieces of a name stay', () => {
+  const told = (...all: string[]) => all.map((sentence) => ({ about: 'told', sentence }) as const);
+  const findings = told('The map moved at last.', 'The map moved at last.', 'Drawn by A. B. Drawn by A. C.');
+  expect(reasonsInWords({ ...report, findings })).toEqual(['The map moved at last.', 'Drawn by A. B. Drawn by A. C.']);
+});
+
+test('a reason says how many images were asked', () => {
+  const asked = { images: 256, of: 418, subjects: 12 };
+  const of = (finding: Finding, given: typeof asked) =>
+    inWords(finding, { probes: { ...report.probes!, asked: given } });
+  const helped = { about: 'ignored', rule: 'no-help', verdict: 'reject' } as const;
+  expect(of(helped, asked)).toContain('2 of 100 answers go wrong (256 of 418 images, 12 subjects).');
+  expect(of(helped, { ...asked, of: 256 })).toContain('answers go wrong (256 images, 12 subjects).');
+  const unused = { about: 'ignored', rule: 'unused', verdict: 'no-op' } as const;
+  expect(of(unused, asked)).toMatch(/answers went wrong \(256 of 418 images, 12 subjects\)/);
+  expect(longest(of(unused, asked))).toBeLessThanOrEqual(30);
+});
+
+test('what the reasons say of unused feedback is not said again where it is detected', () => {
   const findings = [{ about: 'ignored', rule: 'unused', verdict: 'no-op' }] as const;
-  const [reason] = reasonsInWords({ ...report, findings });
-  expect(detectionInWords({ code: 'unused-feedback', images: [] }, { ...report, findings })).toBe(
-    `${String(reason)} Check that the regions lie where they should.`,
-  );
+  const detected = detectionInWords({ code: 'unused-feedback', images: [] }, { ...report, findings });
+  expect(detected).toContain('Check that the regions lie where they should');
+  for (const sentence of sentencesOf(reasonsInWords({ ...report, findings }))) expect(detected).not.toContain(sentence);
 });
 
 test('a sentence of old stays as it was told', () => {

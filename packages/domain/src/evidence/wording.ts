@@ -9,11 +9,38 @@ import type {
   SubjectsRule,
 } from '../records/findings.ts';
 import type { ComplementReport, ProbeReport } from '../records/probes.ts';
+import type { Verdict } from '../words.ts';
+import { sampleInWords } from './sample-words.ts';
 import { areEnough, checkRegions, weighAttended, weighIgnored, withoutRegions } from './weighing.ts';
 
-/** Why a report's verdict is what it is, in plain sentences: a string for each rule that held. */
+/** What a verdict says, in a sentence. */
+export const verdictMeanings = {
+  accept: 'The evidence speaks for accepting this version.',
+  partial: 'Part of what was asked for was reached. Read the reasons before you accept.',
+  'no-op': 'The correction changed nothing that the checks can see.',
+  reject: 'The evidence speaks against this version.',
+} as const satisfies Record<Verdict, string>;
+
+/** Why a report's verdict is what it is, in plain sentences: a string for each rule that held. No sentence comes twice. */
 export const reasonsInWords = (report: EvidenceReport): string[] =>
-  report.findings.map((finding) => findingInWords(finding, report));
+  eachOnce(report.findings.map((finding) => findingInWords(finding, report)));
+
+/** Texts without the sentences that an earlier one of them says. */
+function eachOnce(texts: readonly string[]): string[] {
+  const said = new Set<string>();
+  const kept = texts.map((text) =>
+    text
+      .split(/(?<=[.!?]) (?=\p{Lu})/u)
+      .filter((sentence) => {
+        // A name with a full stop would be cut into pieces that are no sentences.
+        const isNew = !said.has(sentence) || sentence.split(' ').length < 4;
+        said.add(sentence);
+        return isNew;
+      })
+      .join(' '),
+  );
+  return kept.filter((text) => text !== '');
+}
 
 function findingInWords(finding: Finding, report: EvidenceReport): string {
   switch (finding.about) {
@@ -36,6 +63,8 @@ const pointsOf = (share: number) => `${(100 * share).toFixed(1)} points`;
 /** Of a hundred answers, as many as a share of them is; none for a share below 0. */
 const ofHundred = (share: number) => `${String(Number((100 * Math.max(0, share)).toFixed(1)))} of 100`;
 const plural = (count: number, one: string) => (count === 1 ? `1 ${one}` : `${String(count)} ${one}s`);
+/** What share of answers was counted, in brackets after it. */
+const asked = ({ images }: ComplementReport) => ` (${plural(images, 'image')})`;
 const sentences = (...said: readonly (string | null)[]) => said.filter((one) => one !== null).join(' ');
 const capital = (said: string) => said.charAt(0).toUpperCase() + said.slice(1);
 
@@ -50,30 +79,31 @@ const attentionInWords: Record<AttentionRule, (report: ComplementReport) => stri
     report.relianceChange === undefined || report.relianceChange.high < 0
       ? lessInside(report)
       : `${lessInside(report)} ${isUnknown(report.relianceChange) ? fewCannotTell : 'Chance may explain this.'}`,
-  'more-outside': ({ before, after }) =>
-    `the answers rest more than before on what lies outside the regions to attend to. When the outside is changed, ${percent(after.lowest)} of the answers are right (${percent(before.lowest)} before the retraining).`,
+  'more-outside': (report) =>
+    `the answers rest more than before on what lies outside the regions to attend to. When the outside is changed, ${percent(report.after.lowest)} of the answers are right on ${plural(report.images, 'image')} (${percent(report.before.lowest)} before the retraining).`,
   'mostly-outside': mostlyOutside,
   'still-mostly-outside': mostlyOutside,
-  'hardly-inside': ({ after }) =>
-    `hardly any answer rests on the regions to attend to. When these regions are changed, only ${ofHundred(after.reliance ?? 0)} answers go wrong.`,
+  'hardly-inside': (report) =>
+    `hardly any answer rests on the regions to attend to. When these regions are changed, only ${ofHundred(report.after.reliance ?? 0)} answers go wrong${asked(report)}.`,
 };
 
-function lessInside({ before, after }: ComplementReport): string {
-  return `the answers rest less than before on the regions to attend to. When these regions are changed, ${ofHundred(after.reliance ?? 0)} answers go wrong. Before the retraining, ${ofHundred(before.reliance ?? 0)} did.`;
+function lessInside(report: ComplementReport): string {
+  const { before, after } = report;
+  return `the answers rest less than before on the regions to attend to. When these regions are changed, ${ofHundred(after.reliance ?? 0)} answers go wrong${asked(report)}. Before the retraining, ${ofHundred(before.reliance ?? 0)} did.`;
 }
 
-function mostlyOutside({ before, after }: ComplementReport): string {
-  return `most answers rest on what lies outside the regions to attend to. When the outside is changed, ${percent(after.lowest)} of the answers are right, and ${percent(after.accuracy)} when nothing is changed. Before the retraining, ${percent(before.lowest)} were right with the outside changed.`;
+function mostlyOutside({ images, before, after }: ComplementReport): string {
+  return `most answers rest on what lies outside the regions to attend to. When the outside is changed, ${percent(after.lowest)} of the answers are right on ${plural(images, 'image')}, and ${percent(after.accuracy)} when nothing is changed. Before the retraining, ${percent(before.lowest)} were right with the outside changed.`;
 }
 
-const rightByRegions = ({ before, after }: ComplementReport) =>
-  `When everything outside these regions is changed, ${percent(after.lowest)} of the answers are right (${percent(before.lowest)} before the retraining).`;
+const rightByRegions = ({ images, before, after }: ComplementReport) =>
+  `When everything outside these regions is changed, ${percent(after.lowest)} of the answers are right on ${plural(images, 'image')} (${percent(before.lowest)} before the retraining).`;
 
 function ignoredInWords(rule: IgnoredRule, report: EvidenceReport, probes: ProbeReport): string {
   const { before, after } = probes;
   const { remaining } = report.thresholds;
   const { fall, gain } = weighIgnored(report);
-  const moved = `When the ignored regions are changed, ${ofHundred(after.reliance)} answers go wrong. Before the retraining, ${ofHundred(before.reliance)} did. Accuracy without these regions went from ${percent(withoutRegions(before))} to ${percent(withoutRegions(after))}.`;
+  const moved = `When the ignored regions are changed, ${ofHundred(after.reliance)} answers go wrong${probes.asked === undefined ? '' : ` (${sampleInWords(probes.asked)})`}. Before the retraining, ${ofHundred(before.reliance)} did. Accuracy without these regions went from ${percent(withoutRegions(before))} to ${percent(withoutRegions(after))}.`;
   const helped =
     after.reliance < before.reliance
       ? 'The model uses the ignored regions less than before.'
@@ -119,8 +149,8 @@ function gainedInWords(fall: number, gain: number): string {
   return gain < fall ? `only ${pointsOf(gain)} were gained` : `hardly more was gained (${pointsOf(gain)})`;
 }
 
-function unusedInWords({ thresholds }: EvidenceReport, { before, relianceBefore }: ProbeReport): string {
-  const wrong = `When these are changed, only ${ofHundred(before.reliance)} answers went wrong`;
+function unusedInWords({ thresholds }: EvidenceReport, { before, relianceBefore, asked }: ProbeReport): string {
+  const wrong = `When these are changed, only ${ofHundred(before.reliance)} answers went wrong${asked === undefined ? '' : ` (${sampleInWords(asked)})`}`;
   if (relianceBefore === undefined || before.reliance < (thresholds.points ?? 0)) {
     return `The model hardly used the ignored regions before the retraining. ${wrong}.`;
   }
@@ -264,10 +294,8 @@ export function detectionInWords(detection: Detection, report: EvidenceReport): 
   if ('told' in detection) return detection.told;
   switch (detection.code) {
     case 'unused-feedback':
-      return sentences(
-        ...report.findings.map((finding) => (finding.about === 'ignored' ? findingInWords(finding, report) : null)),
-        'Check that the regions lie where they should.',
-      );
+      // The reasons say how little the model used the regions.
+      return 'Check that the regions lie where they should.';
     case 'contradicts-itself':
       return `On ${plural(detection.on, 'image')} the same person marked one place both as something to attend to and as something to ignore. Keep one of the two.`;
     case 'contradicts-others':

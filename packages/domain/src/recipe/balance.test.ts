@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Balance } from './balance.ts';
-import { balanceSchema, balanceSchemeNames, balanceSettings, balanceWarning } from './balance.ts';
+import { balanceInShort, balanceSchema, balanceSchemeNames, balanceSettings, balanceWarning } from './balance.ts';
 
 describe('the balance of a recipe', () => {
   it.each([
@@ -50,5 +50,26 @@ describe('the balance of a recipe', () => {
     // To attend to something by cross-entropy begins at ln 2.
     expect(of({ scheme: 'constrained', epsilon: 0.6 })).toContain('little or nothing');
     expect(of({ scheme: 'constrained', epsilon: 0.2 })).toBeNull();
+  });
+});
+
+describe('a balance in a list', () => {
+  it('is told apart from every other scheme, and from the same scheme with other settings', () => {
+    const schemes = balanceSchemeNames.map((scheme) => balanceInShort(balanceSchema.parse({ scheme } as Balance)));
+    expect(new Set(schemes).size).toBe(balanceSchemeNames.length);
+    for (const scheme of balanceSchemeNames) {
+      const as = (change: object) => balanceInShort(balanceSchema.parse({ scheme, ...change } as Balance));
+      for (const [name, { min, max, initial }] of Object.entries(balanceSettings(scheme)))
+        expect(as({ [name]: initial === min ? max : min })).not.toBe(as({}));
+    }
+  });
+
+  it.each([
+    [{ scheme: 'static' }, 'static λ 1'],
+    [{ scheme: 'pcgrad', lambda: 3 }, 'pcgrad λ 3'],
+    [{ scheme: 'constrained', epsilon: 0.11 }, 'constrained λ 1, ε 0.11'],
+    [{ scheme: 'magnitude', floor: 0.1 }, 'magnitude λ 1, floor 0.1'],
+  ])('reads in a few words: %j', (balance, words) => {
+    expect(balanceInShort(balanceSchema.parse(balance as Balance))).toBe(words);
   });
 });

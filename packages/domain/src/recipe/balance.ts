@@ -133,9 +133,17 @@ export const chosenBalanceSchema = z.preprocess(
 /** Where there is none it is `static` with λ = 1. */
 export const balanceSchema = chosenBalanceSchema.prefault({ scheme: 'static' });
 
-/** Which scheme, and λ, in a few characters: `λ 1`, `pcgrad λ 1`. */
-export const balanceInShort = ({ scheme, lambda }: Balance): string =>
-  scheme === 'static' ? `λ ${lambda}` : `${scheme} λ ${lambda}`;
+/** Which scheme with which settings, in a few words: `static λ 1`, `constrained λ 1, ε 0.05`; of other settings those that were changed. */
+export function balanceInShort(balance: Balance): string {
+  const settings = Object.entries(balanceSchemes[balance.scheme].settings as Readonly<Record<string, BalanceSetting>>);
+  const values = new Map<string, unknown>(Object.entries(balance));
+  const changed = settings.flatMap(([name, { initial }]) => {
+    const value = values.get(name);
+    if (name === 'epsilon') return [`ε ${String(value)}`];
+    return value === initial ? [] : [`${name} ${String(value)}`];
+  });
+  return [`${balance.scheme} λ ${balance.lambda}`, ...changed].join(', ');
+}
 
 const firstLosses = Object.values(feedbackLossForms).flatMap(({ first }) => Object.values(first));
 const leastFirstLoss = Math.min(...firstLosses);

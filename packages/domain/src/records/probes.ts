@@ -1,7 +1,21 @@
 import type { Estimate } from './evaluation.ts';
 
+/** More validation images than this add time to the probes of *ignore* regions, not certainty. */
+export const mostProbeImages = 256;
+
+/** What figures were measured on. */
+export interface Sample {
+  readonly images: number;
+  /** How many such images there are; more than `images` where some were drawn at random. */
+  readonly of: number;
+  /** Whom the images are of; null where that was not kept. */
+  readonly subjects: number | null;
+}
+
 /** The probes of *ignore* regions on validation images, of both models. */
 export interface ProbeReport {
+  /** The validation images that were asked. Not in reports of old. */
+  readonly asked?: Sample;
   readonly before: ProbeResult;
   readonly after: ProbeResult;
   /** Of R before, at its worst probe; the interval is widened for the number of probes. Not in reports of old. */

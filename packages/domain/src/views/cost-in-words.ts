@@ -1,6 +1,9 @@
 import type { Balance } from '../recipe/balance.ts';
 import type { CurvePoint } from '../records/run-progress.ts';
 
+/** What the data loss is: said once wherever figures of it stand. */
+export const dataLossInWords = 'Data loss: how far the answers are from the labels.';
+
 /** What a run's feedback cost, in plain sentences; null without feedback, and for runs of old. */
 export function costInWords(curve: readonly CurvePoint[]): string | null {
   const told = curve.flatMap(({ balance }) => balance ?? []);
@@ -10,9 +13,9 @@ export function costInWords(curve: readonly CurvePoint[]): string | null {
   const size = Math.abs(cost).toPrecision(2);
   const effect = cost > 0 ? `raised the data loss by ${size}` : `lowered the data loss by ${size}`;
   return (
-    `Labels and drawings pulled against each other in ${Math.round(100 * against)} % of the steps shown. ` +
-    `By a rough estimate, the drawings ${effect}. (The data loss says how far the answers are from the labels. ` +
-    `The estimate assumes that every step is short and goes where the losses fall fastest.)`
+    `Labels and drawings pulled against each other in ${Math.round(100 * against)} % of the ${told.length} steps shown. ` +
+    `By a rough estimate, the drawings ${effect}. ` +
+    `(The estimate assumes that every step is short and goes where the losses fall fastest.)`
   );
 }
 

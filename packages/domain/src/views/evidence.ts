@@ -1,12 +1,15 @@
 import type { EvidenceReport } from '../records/evidence-report.ts';
+import type { Sample } from '../records/probes.ts';
 import type { DetectionCode, Identifier } from '../words.ts';
 import type { ImageSummary } from './images.ts';
 
-/** A report with its rules and detections in today's words. */
+/** A report with its rules and detections in today's words. Reports of old get the sample of their probes reckoned. */
 export interface EvidenceView extends Omit<EvidenceReport, 'detections'> {
   /** Plain sentences: why this verdict. */
   readonly reasons: readonly string[];
   readonly detections: readonly DetectionView[];
+  /** The labelled validation images, on which both models' accuracies are; null where the run has no evaluation. */
+  readonly validation: Sample | null;
 }
 
 export interface DetectionView {

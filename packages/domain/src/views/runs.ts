@@ -9,6 +9,15 @@ import type { EvidenceView, ProbePictureView } from './evidence.ts';
 import type { ImageSummary } from './images.ts';
 import type { DecisionView } from './versions.ts';
 
+/** What a run did with the images of its feedback set: each is counted once. */
+export interface FeedbackUse {
+  readonly taught: number;
+  /** Of validation subjects, with regions to attend to: these judge the new version. */
+  readonly check: number;
+  /** Kept, and neither trained on nor judged by. */
+  readonly stored: number;
+}
+
 /** Times are ISO 8601 in UTC, as in every view. */
 export interface RunSummary {
   readonly id: Identifier;
@@ -19,10 +28,13 @@ export interface RunSummary {
   readonly base: VersionReference | null;
   readonly candidate: (VersionReference & { readonly state: VersionState }) | null;
   readonly feedbackImages: number;
+  readonly feedbackUse: FeedbackUse;
   readonly validation: Evaluation | null;
   readonly verdict: Verdict | null;
   /** Mean over the run's images of the attention difference's mean |d|. */
   readonly attentionDifference: number | null;
+  /** How many images that mean is over. */
+  readonly attentionImages: number;
   readonly progress: RunProgress;
   /** Asked to pause, and not there yet. */
   readonly pausing: boolean;

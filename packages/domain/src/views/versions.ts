@@ -1,5 +1,6 @@
 import type { Evaluation } from '../records/evaluation.ts';
 import type { VersionReference } from '../records/references.ts';
+import type { FeedbackUse } from './runs.ts';
 import type { DecisionKind, Identifier, VersionState } from '../words.ts';
 
 /** One version's answer for one image. The map is read from `/api/maps/…` as numbers. */
@@ -34,6 +35,8 @@ export interface VersionView extends VersionReference {
   readonly parent: VersionReference | null;
   readonly run: Identifier | null;
   readonly validation: Evaluation | null;
+  /** Null where it was trained without feedback. */
+  readonly feedbackUse: FeedbackUse | null;
   readonly weightsHash: string;
   readonly gateTaught: boolean;
   readonly createdAt: string;

@@ -1,5 +1,5 @@
 import type { EvidenceReport, EvidenceThresholds, Identifier, Recipe, SubjectChange } from '@fovea/domain';
-import { defaultEvidenceThresholds, FoveaError } from '@fovea/domain';
+import { defaultEvidenceThresholds, FoveaError, mostProbeImages } from '@fovea/domain';
 import type { Engine } from '@fovea/engine';
 import { pairedDifference } from '../evaluation/evaluate.ts';
 import type { Scored } from '../evaluation/scores.ts';
@@ -21,9 +21,6 @@ import { probe } from './probes.ts';
 import { judge } from './verdict.ts';
 import type { WholeRegion } from './whole-regions.ts';
 import { wholeRegions } from './whole-regions.ts';
-
-/** More validation images than this add time to the probes, not certainty. */
-const mostProbeImages = 256;
 
 export interface EvidenceInput {
   readonly images: PreparedImages;
@@ -130,7 +127,7 @@ async function openCheck(
 async function probeIgnored({ images, rows, taught, models, breathe, show }: Check) {
   const regions = wholeRegions(taught, 'ignore');
   if (regions.length === 0) return null;
-  return probe({ images, rows: sampleRows(rows), regions, show }, models, breathe);
+  return probe({ images, rows: sampleRows(rows), of: rows.length, regions, show }, models, breathe);
 }
 
 /**

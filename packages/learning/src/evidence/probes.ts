@@ -18,6 +18,8 @@ export interface ProbeSetting {
   readonly images: PreparedImages;
   /** Labelled validation rows. */
   readonly rows: Int32Array;
+  /** How many such rows there are, where `rows` are some of them; as many unless given. */
+  readonly of?: number;
   /** To ignore. */
   readonly regions: readonly WholeRegion[];
   /** Shown every probe once it is answered. */
@@ -50,8 +52,8 @@ interface Probed {
   readonly probes: readonly { readonly name: string; readonly dilated: boolean; marked: Answers; control: Answers }[];
 }
 
-/** A report of today, with all its figures. */
-export type ProbeComparison = Required<ProbeReport>;
+/** A report of today, with all its figures. The rules do not read how many images were asked. */
+export type ProbeComparison = Required<Omit<ProbeReport, 'asked'>> & Pick<ProbeReport, 'asked'>;
 
 /**
  * How much two models rely on the content of ignored regions: accuracy on validation images after that content was
@@ -62,7 +64,7 @@ export type ProbeComparison = Required<ProbeReport>;
  * training can make a model more sensitive to blanks and patches as such, wherever they lie.
  */
 export async function probe(
-  { images, rows, regions, show }: ProbeSetting,
+  { images, rows, of = rows.length, regions, show }: ProbeSetting,
   [before, after]: readonly [Answering, Answering],
   breathe: () => Promise<void>,
 ): Promise<ProbeComparison> {
@@ -109,6 +111,7 @@ export async function probe(
   const subjects = rows.map((row) => images.subjects[row] ?? 0);
   const worst = worstProbe(probed[0]);
   return {
+    asked: { images: rows.length, of, subjects: new Set(subjects).size },
     before: resultOf(probed[0]),
     after: resultOf(probed[1]),
     relianceBefore: overSubjects(subjects, (weights) => fall(worst, weights), probes.length),

@@ -94,12 +94,13 @@ export async function settle(
     resourceId: id,
     detail: { decision: made.id, from: champion, to, reason },
   });
-  if (kind !== 'reject') await publish(tx, projectId, { type: 'champion', version: { id, number } });
   const reference = (of: Identifier | null) => (of === null ? null : (standing.versions.get(of) ?? null));
+  const decidedOn = reference(id) ?? { id, number, verdict: null };
+  if (kind !== 'reject') await publish(tx, projectId, { type: 'champion', version: decidedOn });
   return {
     id: made.id,
     kind,
-    version: { id, number },
+    version: decidedOn,
     from: reference(champion),
     to: reference(to),
     by: by.name,

@@ -6,6 +6,7 @@ import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 import { imageRow } from '../stored-images/summary.ts';
 import { findVersion } from '../versions/find.ts';
+import { referenceTo } from '../versions/reference.ts';
 import { answer } from './answer.ts';
 
 function largest(values: readonly number[]): number {
@@ -29,7 +30,7 @@ export async function predict(ctx: Context, request: PredictRequest): Promise<Pr
   const predicted = version.classes[largest(probabilities)] ?? '';
   return {
     image: shown.id,
-    version: { id: version.id, number: version.number },
+    version: await referenceTo(database, version),
     probabilities,
     predicted,
     agrees: shown.label === null ? null : shown.label === predicted,

@@ -2,6 +2,7 @@ import type { Queryable } from '@fovea/database';
 import {
   alias,
   dataset,
+  evidenceReport,
   image,
   model,
   modelVersion,
@@ -28,10 +29,11 @@ async function view(database: Queryable, { id, name }: { id: string; name: strin
     .where(eq(projectClass.projectId, id))
     .orderBy(asc(projectClass.position));
   const [champion] = await database
-    .select({ id: modelVersion.id, number: modelVersion.number })
+    .select({ id: modelVersion.id, number: modelVersion.number, verdict: evidenceReport.verdict })
     .from(alias)
     .innerJoin(model, eq(model.id, alias.modelId))
     .innerJoin(modelVersion, eq(modelVersion.id, alias.versionId))
+    .leftJoin(evidenceReport, eq(evidenceReport.runId, modelVersion.runId))
     .where(and(eq(model.projectId, id), eq(alias.name, 'champion')));
   const [images] = await database.select({ count: count() }).from(image).where(eq(image.projectId, id));
   const [subjects] = await database.select({ count: count() }).from(subject).where(eq(subject.projectId, id));

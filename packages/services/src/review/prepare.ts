@@ -8,6 +8,7 @@ import type { InferenceHost } from '../inference/host.ts';
 import { hostOf } from '../predictions/answer.ts';
 import type { VersionRow } from '../versions/find.ts';
 import { findVersion } from '../versions/find.ts';
+import { referenceTo } from '../versions/reference.ts';
 import { eligible } from './candidates.ts';
 import { compareFirst } from './compare.ts';
 import { lookThrough } from './look.ts';
@@ -86,7 +87,7 @@ function start(ctx: Context, version: VersionRow): Work {
 async function statusOf({ database, inference }: Context, version: VersionRow): Promise<ReviewStatus> {
   const ofVersion = (table: typeof reviewFacts | typeof explanationAgreement) =>
     database.select({ images: count() }).from(table).where(eq(table.versionId, version.id));
-  const [[all], [scored], [compared]] = await Promise.all([
+  const [[all], [scored], [compared], reference] = await Promise.all([
     database
       .select({ images: count() })
       .from(image)
@@ -94,10 +95,11 @@ async function statusOf({ database, inference }: Context, version: VersionRow): 
       .where(eligible(version.projectId)),
     ofVersion(reviewFacts),
     ofVersion(explanationAgreement),
+    referenceTo(database, version),
   ]);
   const work = inference === null ? undefined : underWay.get(inference)?.get(version.id);
   return {
-    version: { id: version.id, number: version.number },
+    version: reference,
     images: all?.images ?? 0,
     scored: scored?.images ?? 0,
     compared: compared?.images ?? 0,

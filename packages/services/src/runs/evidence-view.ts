@@ -1,5 +1,5 @@
 import type { Detection, EvidenceReport, EvidenceView, RunSummary, ToldReport } from '@fovea/domain';
-import { detectionInWords, reasonsInWords } from '@fovea/domain';
+import { detectionInWords, mostProbeImages, reasonsInWords, wholeSample } from '@fovea/domain';
 import { factsOf } from './told-report.ts';
 
 /**
@@ -11,9 +11,11 @@ export function evidenceView(
   run: Pick<RunSummary, 'recipe' | 'validation'>,
   since: readonly Detection[],
 ): EvidenceView {
-  const report = 'reasons' in stored ? factsOf(stored, run) : stored;
+  const { validation } = run;
+  const report = withSample('reasons' in stored ? factsOf(stored, run) : stored, validation);
   return {
     ...report,
+    validation: validation && wholeSample(validation),
     reasons: reasonsInWords(report),
     detections: [...report.detections, ...since].map((detection) => ({
       code: detection.code,
@@ -21,4 +23,14 @@ export function evidenceView(
       images: detection.images,
     })),
   };
+}
+
+/** Reports of old do not say how many images the probes asked. That number followed from how many there are, as it does today. */
+function withSample(report: EvidenceReport, validation: RunSummary['validation']): EvidenceReport {
+  const { probes } = report;
+  if (probes === null || probes.asked !== undefined || validation === null) return report;
+  const { images: of, subjects } = validation;
+  const asked =
+    of > mostProbeImages ? { images: mostProbeImages, of, subjects: null } : wholeSample({ images: of, subjects });
+  return { ...report, probes: { ...probes, asked } };
 }

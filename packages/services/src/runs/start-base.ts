@@ -1,6 +1,7 @@
 import { image, model, run, subject } from '@fovea/database';
 import type { Identifier, RecipeInput } from '@fovea/domain';
 import { FoveaError, parseRecipe } from '@fovea/domain';
+import { defaultBaseRecipe } from '@fovea/learning/base-recipe';
 import { and, asc, count, countDistinct, eq, isNotNull, isNull } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
@@ -25,9 +26,6 @@ export async function startBase(ctx: Context, request: StartBaseRequest): Promis
   const { database, actor } = ctx;
   authorise(actor, 'run:start');
   const { project: projectId } = request;
-  // Learning brings the tensor library along: only what asks for the default recipe pays for it.
-  const { defaultBaseRecipe } =
-    request.recipe === undefined ? await import('@fovea/learning') : { defaultBaseRecipe: undefined };
   return database.transaction(async (tx) => {
     await tx.select({ id: model.id }).from(model).where(eq(model.projectId, projectId)).for('update');
     const [waiting] = await tx
@@ -52,9 +50,7 @@ export async function startBase(ctx: Context, request: StartBaseRequest): Promis
         { project: projectId },
       );
     const recipe =
-      defaultBaseRecipe === undefined
-        ? parseRecipe(request.recipe)
-        : defaultBaseRecipe(labelled.count, request.seed ?? 0);
+      request.recipe === undefined ? defaultBaseRecipe(labelled.count, request.seed ?? 0) : parseRecipe(request.recipe);
     if (recipe.kind !== 'base')
       throw new FoveaError('RECIPE_INVALID', 'A base training needs a recipe of kind "base".', { kind: recipe.kind });
     if (request.watch !== undefined) await assertImage(tx, projectId, request.watch);

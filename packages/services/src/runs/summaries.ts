@@ -1,16 +1,9 @@
 import type { Queryable } from '@fovea/database';
-import {
-  attentionDifference,
-  evidenceReport,
-  feedback,
-  feedbackSetItem,
-  modelVersion,
-  person,
-  run,
-} from '@fovea/database';
+import { attentionDifference, evidenceReport, feedback, modelVersion, person, run } from '@fovea/database';
 import type { Identifier, RunSummary } from '@fovea/domain';
 import { parseRecipe } from '@fovea/domain';
 import { and, avg, countDistinct, eq, inArray, max } from 'drizzle-orm';
+import { feedbackUses } from '../feedback/uses.ts';
 import { validations } from '../versions/validations.ts';
 import type { Decided } from '../versions/states.ts';
 import type { RunRow } from './run-row.ts';
@@ -24,7 +17,6 @@ export async function summarise(
 ): Promise<RunSummary[]> {
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);
-  const setIds = rows.flatMap(({ feedbackSetId }) => feedbackSetId ?? []);
   const evaluations = await validations(database, projectId);
   const candidates = await database
     .select({ id: modelVersion.id, number: modelVersion.number, run: modelVersion.runId })
@@ -35,18 +27,15 @@ export async function summarise(
     .from(evidenceReport)
     .where(inArray(evidenceReport.runId, ids));
   const differences = await database
-    .select({ run: attentionDifference.runId, mean: avg(attentionDifference.meanAbsolute) })
+    .select({
+      run: attentionDifference.runId,
+      mean: avg(attentionDifference.meanAbsolute),
+      images: countDistinct(attentionDifference.imageId),
+    })
     .from(attentionDifference)
     .where(and(inArray(attentionDifference.runId, ids), eq(attentionDifference.kind, 'trained')))
     .groupBy(attentionDifference.runId);
-  const sets =
-    setIds.length === 0
-      ? []
-      : await database
-          .select({ set: feedbackSetItem.setId, images: countDistinct(feedbackSetItem.imageId) })
-          .from(feedbackSetItem)
-          .where(inArray(feedbackSetItem.setId, setIds))
-          .groupBy(feedbackSetItem.setId);
+  const uses = await feedbackUses(database, ids);
   const people = await database
     .select({ id: person.id, name: person.name })
     .from(person)
@@ -63,13 +52,14 @@ export async function summarise(
 
   const candidateOf = new Map(candidates.map((row) => [row.run, row]));
   const verdictOf = new Map(verdicts.map((row) => [row.run, row.verdict]));
-  const differenceOf = new Map(differences.map((row) => [row.run, row.mean]));
-  const imagesOf = new Map(sets.map((row) => [row.set, row.images]));
+  const differenceOf = new Map(differences.map((row) => [row.run, row]));
   const originalOf = new Map(originals.map((row) => [row.id, row]));
   const nameOf = new Map(people.map((row) => [row.id, row.name]));
   return rows.map((row) => {
     const candidate = candidateOf.get(row.id);
     const difference = differenceOf.get(row.id);
+    const verdict = verdictOf.get(row.id) ?? null;
+    const use = uses.get(row.id) ?? { taught: 0, check: 0, stored: 0 };
     return {
       id: row.id,
       number: row.number,
@@ -80,11 +70,13 @@ export async function summarise(
       candidate:
         candidate === undefined
           ? null
-          : { id: candidate.id, number: candidate.number, state: standing.stateOf(candidate.id) },
-      feedbackImages: row.feedbackSetId === null ? 0 : (imagesOf.get(row.feedbackSetId) ?? 0),
+          : { id: candidate.id, number: candidate.number, verdict, state: standing.stateOf(candidate.id) },
+      feedbackImages: use.taught + use.check + use.stored,
+      feedbackUse: use,
       validation: candidate === undefined ? null : (evaluations.get(candidate.id) ?? null),
-      verdict: verdictOf.get(row.id) ?? null,
-      attentionDifference: difference == null ? null : Number(difference),
+      verdict,
+      attentionDifference: difference?.mean == null ? null : Number(difference.mean),
+      attentionImages: difference?.images ?? 0,
       progress: row.progress,
       pausing: row.pauseRequested,
       rerunOf: row.rerunOf === null ? null : (originalOf.get(row.rerunOf) ?? null),

@@ -8,6 +8,7 @@ import type {
   ToldReport,
 } from '@fovea/domain';
 import { areEnough, evidenceThresholdsSchema, isUnknown } from '@fovea/domain';
+import type { JudgedFigures } from '@fovea/learning/verdict';
 import { isUnused, judge } from '@fovea/learning/verdict';
 
 /**
@@ -60,7 +61,7 @@ function isWhole(thresholds: ToldReport['thresholds']): thresholds is EvidenceTh
   return thresholds !== undefined && Object.keys(evidenceThresholdsSchema.shape).every((name) => name in thresholds);
 }
 
-const isToday = (probes: ProbeReport | null): probes is Required<ProbeReport> | null =>
+const isToday = (probes: ProbeReport | null): probes is JudgedFigures['probes'] =>
   probes === null || (probes.relianceBefore !== undefined && probes.rise !== undefined);
 
 function detectAgain(

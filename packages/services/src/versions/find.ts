@@ -31,7 +31,7 @@ export async function findVersion(
     if (current === undefined)
       throw new FoveaError(
         'MODEL_MISSING',
-        'This project has no model yet; wait until the first training has finished.',
+        'This project has no model yet. Train a first model, with the button on its pages or with fovea train. If its training goes on already, wait until it has finished.',
         { project: projectId },
       );
     return current;

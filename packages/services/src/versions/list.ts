@@ -4,6 +4,7 @@ import { FoveaError } from '@fovea/domain';
 import { desc, eq } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
+import { feedbackUses } from '../feedback/uses.ts';
 import { validations } from './validations.ts';
 import type { VersionRow } from './find.ts';
 import { decided } from './states.ts';
@@ -15,13 +16,19 @@ async function views(
 ): Promise<VersionView[]> {
   const standing = await decided(database, projectId);
   const evaluations = await validations(database, projectId);
+  const uses = await feedbackUses(
+    database,
+    rows.map(({ runId }) => runId),
+  );
   return rows.map(({ id, number, parentId, runId, weightsArtifact, gateTaught, createdAt }) => ({
     id,
     number,
+    verdict: standing.versions.get(id)?.verdict ?? null,
     state: standing.stateOf(id),
     parent: parentId === null ? null : (standing.versions.get(parentId) ?? null),
     run: runId,
     validation: evaluations.get(id) ?? null,
+    feedbackUse: uses.get(runId) ?? null,
     weightsHash: weightsArtifact,
     gateTaught,
     createdAt: createdAt.toISOString(),

@@ -1,5 +1,5 @@
 import type { Queryable } from '@fovea/database';
-import { decision, modelVersion, person } from '@fovea/database';
+import { decision, evidenceReport, modelVersion, person } from '@fovea/database';
 import type { DecisionView, Identifier, VersionReference, VersionState } from '@fovea/domain';
 import { asc, eq } from 'drizzle-orm';
 import { champion as championOf } from './find.ts';
@@ -15,8 +15,9 @@ export interface Decided {
 
 export async function decided(database: Queryable, projectId: Identifier): Promise<Decided> {
   const versions = await database
-    .select({ id: modelVersion.id, number: modelVersion.number })
+    .select({ id: modelVersion.id, number: modelVersion.number, verdict: evidenceReport.verdict })
     .from(modelVersion)
+    .leftJoin(evidenceReport, eq(evidenceReport.runId, modelVersion.runId))
     .where(eq(modelVersion.projectId, projectId));
   const references = new Map(versions.map((row) => [row.id, row]));
   const reference = (id: Identifier | null) => (id === null ? null : (references.get(id) ?? null));

@@ -1,4 +1,4 @@
-import type { Evaluation } from '@fovea/domain';
+import type { Evaluation } from '../records/evaluation.ts';
 import { expect, it } from 'vitest';
 import { measuredIn } from './metrics.ts';
 

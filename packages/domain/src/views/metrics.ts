@@ -1,4 +1,4 @@
-import type { Evaluation } from '@fovea/domain';
+import type { Evaluation } from '../records/evaluation.ts';
 
 /** The metrics of an evaluation as pages show them, each with whether more of it is better. */
 const metrics = [

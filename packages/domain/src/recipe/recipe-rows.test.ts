@@ -1,6 +1,6 @@
-import { parseRecipe, recalibrationRecipe } from '@fovea/domain';
+import { parseRecipe, recalibrationRecipe } from './recipe.ts';
 import { describe, expect, it } from 'vitest';
-import { presetOf, recipeRows } from './recipe-rows.ts';
+import { learningInShort, presetOf, recipeRows } from './recipe-rows.ts';
 
 describe('a recipe as people read it', () => {
   it('names the preset that it is', () => {
@@ -23,5 +23,20 @@ describe('a recipe as people read it', () => {
     const asymmetry = recipeRows(recipe).find(({ name }) => name.startsWith('Asymmetry α'));
     expect(asymmetry?.value).toBe('asymmetry' in chosen ? '0.7' : undefined);
     expect(recipeRows(parseRecipe({ kind: 'base', steps: 50 })).some(({ name }) => name === 'Hard gate')).toBe(false);
+  });
+});
+
+describe('how a run learns, in a list', () => {
+  const short = (method: 'gate' | 'input-gradient' | 'random-pixels') =>
+    learningInShort(recalibrationRecipe('quick', { lambda: 2, settings: { feedback: { method } } }));
+
+  it('names the method where it is not the gate, and the scheme where there is a weight', () => {
+    expect(short('gate')).toBe('static λ 2');
+    expect(short('input-gradient')).toBe('input gradients, static λ 2');
+    expect(short('random-pixels')).toBe('random pixels');
+  });
+
+  it('is nothing of a first training', () => {
+    expect(learningInShort(parseRecipe({ kind: 'base', steps: 50 }))).toBeNull();
   });
 });

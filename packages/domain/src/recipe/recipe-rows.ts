@@ -1,5 +1,8 @@
-import type { EvidenceThresholds, Recipe } from '@fovea/domain';
-import { balanceSettings, presetRecipes, presets } from '@fovea/domain';
+import { balanceInShort, balanceSettings } from './balance.ts';
+import type { EvidenceThresholds } from './evidence-thresholds.ts';
+import { feedbackMethodForms } from './feedback.ts';
+import type { Recipe } from './recipe.ts';
+import { presetRecipes, presets } from './recipe.ts';
 
 export interface RecipeRow {
   readonly name: string;
@@ -34,6 +37,17 @@ export function presetOf({ kind, steps, batchSize, feedback }: Recipe): (typeof 
       );
     }) ?? null
   );
+}
+
+/** How a recalibration learns from the drawings, so that a list tells runs apart: the method where it is not the gate, and the balance. */
+export function learningInShort({ kind, balance, feedback }: Recipe): string | null {
+  if (kind === 'base') return null;
+  const method = feedback?.method ?? 'gate';
+  // Random pixels are shown with the labels: nothing is weighed.
+  return [
+    ...(method === 'gate' ? [] : [feedbackMethodForms[method].title.toLowerCase()]),
+    ...(method === 'random-pixels' ? [] : [balanceInShort(balance)]),
+  ].join(', ');
 }
 
 /** A recipe as rows that a person reads, every setting in it. */
