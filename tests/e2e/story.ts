@@ -128,7 +128,7 @@ async function tryAdvanced(drawer: Locator): Promise<void> {
   const scheme = advanced.getByRole('combobox', { name: 'Balance' });
   const warning = advanced.getByTestId('balance-warning');
   await expect(scheme).toHaveValue('constrained');
-  await expect(drawer).toContainText('5 % of the distance between attention and drawings at the start may be left');
+  await expect(advanced.getByTestId('share-left')).toHaveText(/^5\s%\sof the distance between attention and drawings/);
   await expect(warning).toBeHidden();
   await scheme.selectOption('Equal losses');
   await expect(warning).toContainText('its floor keeps the drawings at 1 ×');
@@ -137,7 +137,7 @@ async function tryAdvanced(drawer: Locator): Promise<void> {
   await advanced.getByRole('spinbutton', { name: 'Floor' }).fill('-1');
   await expect(drawer.getByRole('button', { name: 'Start retraining' })).toBeDisabled();
   await expect(drawer).toContainText('decides instead: Equal losses');
-  await drawer.getByRole('slider', { name: 'How much may attention stray' }).fill('50');
+  await drawer.getByRole('slider', { name: 'How strictly must the model follow your marks' }).fill('50');
   await expect(scheme).toHaveValue('constrained');
   await expect(warning).toBeHidden();
   const loss = advanced.getByRole('combobox', { name: /^Ignore:/ });
@@ -148,7 +148,7 @@ async function tryAdvanced(drawer: Locator): Promise<void> {
   await loss.selectOption('Balanced cross-entropy');
   await advanced.getByRole('combobox', { name: 'Method' }).selectOption('Input gradients');
   await expect(advanced.getByText('Advanced: Static, 1 change')).toBeVisible();
-  await expect(drawer.getByRole('slider', { name: 'How much may attention stray' })).toBeDisabled();
+  await expect(drawer.getByRole('slider', { name: 'How strictly must the model follow your marks' })).toBeDisabled();
   await expect(loss).toBeHidden();
   await expect(advanced.getByRole('checkbox', { name: 'New head' })).not.toBeChecked();
   await advanced.getByRole('combobox', { name: 'Method' }).selectOption('Attention gate');
@@ -178,7 +178,7 @@ export async function retrain(page: Page, { context, project }: Story, { pausing
     const again = drawer.getByRole('button', { name: 'Retrain again' });
     if (await again.isVisible()) await again.click();
     await drawer.getByRole('radio', { name: /quick/i }).check();
-    await expect(drawer.getByRole('slider', { name: 'How much may attention stray' })).toBeVisible();
+    await expect(drawer.getByRole('slider', { name: 'How strictly must the model follow your marks' })).toBeVisible();
     await tryAdvanced(drawer);
     await drawer.getByRole('button', { name: 'Start retraining' }).click();
   });

@@ -92,11 +92,16 @@ export class WorkbenchPage {
     await expect(this.page.getByTestId('saved-state')).toHaveAttribute('data-state', 'saved');
   }
 
-  /** Opens the decision dialog, keeps or replaces the reason that it offers, and decides. */
+  /** Opens the decision dialog, gives a reason and decides, also against the verdict. */
   async decide(name: 'Accept' | 'Reject' | 'Roll back', reason: string): Promise<void> {
     await this.page.getByTestId('decision').getByRole('button', { name }).click();
     const dialog = this.page.getByRole('dialog');
     await dialog.getByRole('textbox', { name: 'Reason' }).fill(reason);
+    const goesOn = dialog.getByRole('button', { name: 'Continue…' });
+    if (await goesOn.isVisible()) {
+      await goesOn.click();
+      await expect(dialog.getByTestId('against-verdict')).toContainText('The verdict is');
+    }
     await dialog.getByRole('button', { name }).click();
     await expect(dialog).toBeHidden();
   }

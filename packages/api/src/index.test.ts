@@ -85,6 +85,7 @@ const needed: Readonly<Record<string, readonly [Permission, unknown]>> = {
   'review.prepare': ['image:read', project],
   'review.status': ['image:read', project],
   'runs.start': ['run:start', project],
+  'runs.startBase': ['run:start', project],
   'runs.cancel': ['run:cancel', run],
   'runs.pause': ['run:pause', run],
   'runs.resume': ['run:pause', run],

@@ -21,6 +21,12 @@ describe('numbers as people read them', () => {
     expect(delta(-0.1234)).toBe('−0.123');
   });
 
+  it('gives no sign to a difference that rounds to nothing', () => {
+    expect([points(0), points(-0.0001), points(0.0004)]).toEqual(['0.0 pp', '0.0 pp', '0.0 pp']);
+    expect([delta(0), delta(-0.00049), delta(-0.0006)]).toEqual(['0.000', '0.000', '−0.001']);
+    expect(interval({ value: 0, low: -0.0001, high: 0.02, confidence: 0.95 }, 'points')).toBe('0.0 to +2.0');
+  });
+
   it('writes an interval in the unit of its estimate', () => {
     const estimate = { value: 0.01, low: -0.02, high: 0.04, confidence: 0.95 };
     expect(interval(estimate, 'points')).toBe('−2.0 to +4.0');

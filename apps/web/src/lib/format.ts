@@ -3,7 +3,9 @@ import type { Estimate } from '@fovea/domain';
 const narrowSpace = ' ';
 const minus = '−';
 
+/** @param text of the size, rounded: what rounds to 0 has no sign */
 function signed(text: string, value: number): string {
+  if (Number(text) === 0) return text;
   return value < 0 ? `${minus}${text}` : `+${text}`;
 }
 

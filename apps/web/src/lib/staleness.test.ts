@@ -60,11 +60,11 @@ it('knows after an accepted version from one read what the list needs to show', 
   calls.length = 0;
   answer('runs.get', () => ({ ...fresh, candidate: candidate('v2', 2, 'champion') }));
   tell({ type: 'run.changed', run: 'r2', candidate: 'champion' });
-  tell({ type: 'champion', version: { id: 'v2', number: 2 } });
+  tell({ type: 'champion', version: { id: 'v2', number: 2, verdict: null } });
   expect(await afterwards()).toEqual(['runs.get']);
   const rows = queryClient.getQueryData(queries.runs('p').queryKey) ?? [];
   expect(rows.map(({ value }) => value.candidate?.state)).toEqual(['champion', 'former']);
-  expect(queryClient.getQueryData(queries.projects().queryKey)?.[0]?.champion).toEqual({ id: 'v2', number: 2 });
+  expect(queryClient.getQueryData(queries.projects().queryKey)?.[0]?.champion).toEqual({ id: 'v2', number: 2, verdict: null });
 });
 
 it('knows a rejected version from the event alone', async () => {
@@ -117,11 +117,11 @@ it('does not let an answer that began before another version came into use hide 
   const { promise, resolve } = Promise.withResolvers<unknown>();
   answer('projects.list', () => promise);
   void queryClient.invalidateQueries({ queryKey: queries.projects().queryKey });
-  tell({ type: 'champion', version: { id: 'v2', number: 2 } });
-  answer('projects.list', () => [{ id: 'p', champion: { id: 'v2', number: 2 } }]);
+  tell({ type: 'champion', version: { id: 'v2', number: 2, verdict: null } });
+  answer('projects.list', () => [{ id: 'p', champion: { id: 'v2', number: 2, verdict: null } }]);
   resolve([{ id: 'p', champion: { id: 'v1', number: 1 } }]);
   await afterwards();
-  expect(queryClient.getQueryData(queries.projects().queryKey)?.[0]?.champion).toEqual({ id: 'v2', number: 2 });
+  expect(queryClient.getQueryData(queries.projects().queryKey)?.[0]?.champion).toEqual({ id: 'v2', number: 2, verdict: null });
 });
 
 it('reads a comparison again when a run goes on or is decided on', async () => {

@@ -1,42 +1,63 @@
 const storageKey = 'fovea.theme';
-const names = ['dark', 'light'] as const;
-type ThemeName = (typeof names)[number];
 
-function chosen(): ThemeName | null {
+const choices = ['system', 'light', 'dark'] as const;
+/** What a person chose; `system` follows the computer. */
+export type ThemeChoice = (typeof choices)[number];
+
+function remembered(): ThemeChoice {
   try {
-    return names.find((name) => name === localStorage.getItem(storageKey)) ?? null;
+    const stored = localStorage.getItem(storageKey);
+    return choices.find((choice) => choice === stored) ?? 'system';
   } catch {
-    return null;
+    return 'system';
   }
 }
 
-/** Light or dark as the system has it, until this person chooses; the choice stays with the browser. */
+function remember(choice: ThemeChoice): void {
+  try {
+    if (choice === 'system') localStorage.removeItem(storageKey);
+    else localStorage.setItem(storageKey, choice);
+  } catch {
+    // Storage may be closed to us; then the choice lasts as long as the page.
+  }
+}
+
+/** Light or dark as the computer says, at every moment, until a person chooses; the choice stays with the browser. */
 class Theme {
-  name = $state<ThemeName>('dark');
+  choice = $state<ThemeChoice>('system');
+  #isSystemLight = $state(false);
+  readonly name = $derived.by((): 'dark' | 'light' => {
+    if (this.choice !== 'system') return this.choice;
+    return this.#isSystemLight ? 'light' : 'dark';
+  });
+  /** What the switch leads to: light and dark in turn, and then back to the computer's. */
+  readonly next = $derived.by((): ThemeChoice => {
+    if (this.choice === 'system') return this.name === 'dark' ? 'light' : 'dark';
+    const isAsSystem = (this.choice === 'light') === this.#isSystemLight;
+    return isAsSystem ? 'system' : this.choice === 'light' ? 'dark' : 'light';
+  });
 
-  /** Takes over what the page's head already set, and follows the system. @returns a function that ends it */
-  read(): () => void {
-    const isLight = matchMedia('(prefers-color-scheme: light)');
+  /** Begins to follow the computer, and takes over what was chosen on an earlier visit. @returns ends it */
+  begin(): () => void {
+    const light = matchMedia('(prefers-color-scheme: light)');
     const follow = () => {
-      if (chosen() === null) this.#show(isLight.matches ? 'light' : 'dark');
+      this.#isSystemLight = light.matches;
+      this.#show();
     };
-    this.name = document.documentElement.dataset['theme'] === 'light' ? 'light' : 'dark';
-    isLight.addEventListener('change', follow);
-    return () => isLight.removeEventListener('change', follow);
+    this.choice = remembered();
+    follow();
+    light.addEventListener('change', follow);
+    return () => light.removeEventListener('change', follow);
   }
 
-  toggle(): void {
-    this.#show(this.name === 'dark' ? 'light' : 'dark');
-    try {
-      localStorage.setItem(storageKey, this.name);
-    } catch {
-      // Storage may be closed to us; then the choice lasts as long as the page.
-    }
+  choose(choice: ThemeChoice): void {
+    this.choice = choice;
+    remember(choice);
+    this.#show();
   }
 
-  #show(name: ThemeName): void {
-    this.name = name;
-    document.documentElement.dataset['theme'] = name;
+  #show(): void {
+    document.documentElement.dataset['theme'] = this.name;
   }
 }
 

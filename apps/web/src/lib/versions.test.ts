@@ -1,8 +1,8 @@
 import type { DecisionView } from '@fovea/domain';
 import { describe, expect, it } from 'vitest';
-import { championBefore } from './versions.ts';
+import { championBefore, versionInWords } from './versions.ts';
 
-const version = (number: number) => ({ id: `version-${number}`, number });
+const version = (number: number) => ({ id: `version-${number}`, number, verdict: null });
 function decision(at: string, from: number | null, to: number | null): DecisionView {
   return {
     id: at,
@@ -27,4 +27,12 @@ describe('the champion before', () => {
     expect(championBefore('version-1', [decision('2026-01-01', null, 1), decision('2026-01-02', 1, 1)])).toBeNull();
     expect(championBefore('version-9', [])).toBeNull();
   });
+});
+
+it.each([
+  [null, 'version 3'],
+  ['accept', 'version 3 (verdict: accept)'],
+  ['no-op', 'version 3 (verdict: no-op)'],
+] as const)('a version is named with the verdict on it: %s', (verdict, words) => {
+  expect(versionInWords({ id: 'v', number: 3, verdict })).toBe(words);
 });

@@ -15,6 +15,10 @@ export const versionTones = {
   rejected: 'bad',
 } as const satisfies Record<VersionState, 'neutral' | 'accent' | 'caution' | 'bad'>;
 
+/** A version where only text can stand, with the verdict on it. */
+export const versionInWords = ({ number, verdict }: VersionReference): string =>
+  verdict === null ? `version ${number}` : `version ${number} (verdict: ${verdict})`;
+
 /** The version that was in use before this one last came into use; null where there was none. */
 export function championBefore(champion: Identifier, decisions: readonly DecisionView[]): VersionReference | null {
   const moves = decisions

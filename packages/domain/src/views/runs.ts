@@ -6,17 +6,9 @@ import type { RunReference, VersionReference } from '../records/references.ts';
 import type { CurvePoint, RunNote, RunProgress } from '../records/run-progress.ts';
 import type { Identifier, RunKind, RunState, Verdict, VersionState } from '../words.ts';
 import type { EvidenceView, ProbePictureView } from './evidence.ts';
+import type { FeedbackUse } from './feedback-in-words.ts';
 import type { ImageSummary } from './images.ts';
 import type { DecisionView } from './versions.ts';
-
-/** What a run did with the images of its feedback set: each is counted once. */
-export interface FeedbackUse {
-  readonly taught: number;
-  /** Of validation subjects, with regions to attend to: these judge the new version. */
-  readonly check: number;
-  /** Kept, and neither trained on nor judged by. */
-  readonly stored: number;
-}
 
 /** Times are ISO 8601 in UTC, as in every view. */
 export interface RunSummary {

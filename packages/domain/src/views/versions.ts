@@ -1,6 +1,6 @@
 import type { Evaluation } from '../records/evaluation.ts';
 import type { VersionReference } from '../records/references.ts';
-import type { FeedbackUse } from './runs.ts';
+import type { FeedbackUse } from './feedback-in-words.ts';
 import type { DecisionKind, Identifier, VersionState } from '../words.ts';
 
 /** One version's answer for one image. The map is read from `/api/maps/…` as numbers. */

@@ -89,7 +89,7 @@ it('trains on what is active, trainable and not left out', () => {
 
 it('saves, starts with what was chosen, and follows the run', async () => {
   await retraining.open('i', null);
-  retraining.chooseStray(0);
+  retraining.chooseStrictness(100);
   retraining.toggle('b');
   answer('runs.start', () => {
     all = [run(4, { state: 'queued' }), ...all];
@@ -149,7 +149,7 @@ it('shows a run that somebody else began, unless a version here waits for a deci
 it('begins balance and learning anew with another method', () => {
   retraining.chooseMethod('input-gradient');
   expect([retraining.scheme, retraining.teachesGate]).toEqual(['static', false]);
-  retraining.chooseStray(80);
+  retraining.chooseStrictness(80);
   expect(retraining.scheme).toBe('constrained');
   expect(retraining.settings).not.toBeNull();
 });

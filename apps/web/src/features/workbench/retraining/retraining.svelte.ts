@@ -4,6 +4,7 @@ import { api } from '#lib/api.ts';
 import type { Problem } from '#lib/problem.ts';
 import { problemOf, toProblem } from '#lib/problem.ts';
 import { OneAtATime } from '#lib/one-at-a-time.svelte.ts';
+import { FirstModel } from '#lib/first-model.svelte.ts';
 import { queries, queryClient } from '#lib/queries.ts';
 import { FollowedRun, FollowedRuns } from '#lib/run-follower.svelte.ts';
 import { isOpen } from '#lib/run-state.ts';
@@ -15,7 +16,7 @@ import { balanceOf, initialSettings } from './balance-choice.ts';
 import type { LearningChoice } from './learning-choice.ts';
 import { initialLearning, settingsOf } from './learning-choice.ts';
 import { currentRun, secondsExpected } from './run-choice.ts';
-import { middleStray, shareOf } from './stray.ts';
+import { middleStrictness, shareOf } from './strictness.ts';
 
 /** What the plain slider sets. */
 export const initialScheme: BalanceScheme = 'constrained';
@@ -24,15 +25,17 @@ export const initialScheme: BalanceScheme = 'constrained';
 export class Retraining {
   readonly project: Identifier;
   preset = $state<Preset>('quick');
-  stray = $state(middleStray);
+  /** How strictly the marks must be followed, from 0 to 100. */
+  strictness = $state(middleStrictness);
   scheme = $state<BalanceScheme>(initialScheme);
-  /** Of the chosen scheme, by name; the ε of the constrained one follows from `stray`. */
+  /** Of the chosen scheme, by name; the ε of the constrained one follows from `strictness`. */
   schemeSettings = $state.raw<SchemeSettings>(initialSettings(initialScheme));
   learning = $state.raw<LearningChoice>(initialLearning());
   deselected = $state.raw<readonly string[]>([]);
   ready = $state(false);
   /** The run that is open, if any, as it goes. */
   readonly followed: FollowedRun;
+  readonly firstModel: FirstModel;
   #shown = $state<Identifier | null>(null);
   #startProblem = $state.raw<Problem | null>(null);
   /** The newest run that is known to wait or train, whoever started it. */
@@ -80,6 +83,7 @@ export class Retraining {
       () => queryClient,
     );
     this.followed = new FollowedRun(() => this.#shown);
+    this.firstModel = new FirstModel(() => session.find(project));
     $effect(() => {
       const begun = this.#newestOpen();
       if (this.ready && begun !== null && begun !== this.#noticed) void this.#notice(begun);
@@ -137,7 +141,7 @@ export class Retraining {
     const { project, preset } = this;
     const balance = this.balance ?? undefined;
     const settings = this.settings ?? undefined;
-    const stray = this.scheme === 'constrained' ? shareOf(this.stray) : undefined;
+    const stray = this.scheme === 'constrained' ? shareOf(this.strictness) : undefined;
     const deselect = [...this.deselected];
     this.#startProblem = null;
     try {
@@ -153,8 +157,8 @@ export class Retraining {
   }
 
   /** The slider is the constrained balance: who moves it asks for that. */
-  chooseStray(stray: number): void {
-    this.stray = stray;
+  chooseStrictness(strictness: number): void {
+    this.strictness = strictness;
     if (this.scheme !== 'constrained') this.chooseScheme('constrained');
   }
 
@@ -163,7 +167,7 @@ export class Retraining {
     this.schemeSettings = initialSettings(scheme);
   }
 
-  /** Begins all but the precision anew. Only a gate can stray: the others begin with a fixed weight instead. */
+  /** Begins all but the precision anew. Only a gate can be held to the marks: the others begin with a fixed weight instead. */
   chooseMethod(method: FeedbackMethod): void {
     this.learning = { ...initialLearning(method), precision: this.learning.precision };
     this.chooseScheme(method === 'gate' ? initialScheme : 'static');

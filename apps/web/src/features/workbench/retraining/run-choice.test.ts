@@ -12,6 +12,8 @@ const run = (number: number, change: Partial<RunSummary> = {}): RunSummary => ({
   base: null,
   candidate: null,
   feedbackImages: 1,
+  feedbackUse: { taught: 1, check: 0, stored: 0 },
+  attentionImages: 0,
   validation: null,
   verdict: null,
   attentionDifference: null,
@@ -35,7 +37,10 @@ const run = (number: number, change: Partial<RunSummary> = {}): RunSummary => ({
   finishedAt: '2026-01-01T00:00:20Z',
   ...change,
 });
-const candidate = (id: string, state: 'candidate' | 'champion' | 'rejected') => ({ id, number: 2, state });
+const candidate = (id: string, state: 'candidate' | 'champion' | 'rejected') => ({
+  ...{ id, number: 2, state },
+  verdict: null,
+});
 
 describe('currentRun', () => {
   const decided = run(3, { candidate: candidate('v3', 'rejected') });
