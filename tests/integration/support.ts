@@ -65,11 +65,17 @@ export function outcomeOf(job: TrainingJob, seed = 0): TrainingOutcome {
   };
 }
 
-/** Claims a run and hands in a result for it, as a worker would. */
-export async function complete(context: Context, run: Identifier): Promise<{ job: TrainingJob; version: Identifier }> {
+/** Claims a run and hands in a result for it, as a worker would. @param report what its report says, where it has one */
+export async function complete(
+  context: Context,
+  run: Identifier,
+  report: Partial<EvidenceReport> = {},
+): Promise<{ job: TrainingJob; version: Identifier }> {
   const job = await attempts.claim(context, { run, worker: 'elsewhere:1' });
   if (job === null) throw new Error('there was nothing to claim');
-  const { version } = await attempts.finish(context, { run, token: job.token, outcome: outcomeOf(job) });
+  const made = outcomeOf(job);
+  const outcome = { ...made, evidence: made.evidence && { ...made.evidence, ...report } };
+  const { version } = await attempts.finish(context, { run, token: job.token, outcome });
   return { job, version };
 }
 
