@@ -64,7 +64,11 @@ it('knows after an accepted version from one read what the list needs to show', 
   expect(await afterwards()).toEqual(['runs.get']);
   const rows = queryClient.getQueryData(queries.runs('p').queryKey) ?? [];
   expect(rows.map(({ value }) => value.candidate?.state)).toEqual(['champion', 'former']);
-  expect(queryClient.getQueryData(queries.projects().queryKey)?.[0]?.champion).toEqual({ id: 'v2', number: 2, verdict: null });
+  expect(queryClient.getQueryData(queries.projects().queryKey)?.[0]?.champion).toEqual({
+    id: 'v2',
+    number: 2,
+    verdict: null,
+  });
 });
 
 it('knows a rejected version from the event alone', async () => {
@@ -121,7 +125,11 @@ it('does not let an answer that began before another version came into use hide 
   answer('projects.list', () => [{ id: 'p', champion: { id: 'v2', number: 2, verdict: null } }]);
   resolve([{ id: 'p', champion: { id: 'v1', number: 1 } }]);
   await afterwards();
-  expect(queryClient.getQueryData(queries.projects().queryKey)?.[0]?.champion).toEqual({ id: 'v2', number: 2, verdict: null });
+  expect(queryClient.getQueryData(queries.projects().queryKey)?.[0]?.champion).toEqual({
+    id: 'v2',
+    number: 2,
+    verdict: null,
+  });
 });
 
 it('reads a comparison again when a run goes on or is decided on', async () => {
