@@ -1,6 +1,6 @@
 import type { Balance, EvidenceReport, Identifier, Roi } from '@fovea/domain';
 import { decisions, feedback, predictions, projects, runs, versions } from '@fovea/services';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { fovea } from '../../packages/cli/src/program.ts';
 import { complete, firstModel, recalibration, rectangle } from './support.ts';
 import type { Installation, TinyProject } from './worker-fixture.ts';
@@ -14,12 +14,19 @@ afterAll(() => installation.remove());
 
 const context = () => installation.context;
 
-/** What a command of a terminal says. @throws what the command throws */
+/** What the terminal answers to the next question; null where nobody is there. */
+let answer: string | null = null;
+
+/** What a command of a terminal says, questions included. @throws what the command throws */
 async function said(...words: string[]): Promise<string> {
   const lines: string[] = [];
   const terminal = {
     out: (text: string) => void lines.push(text),
     problem: (text: string) => void lines.push(text),
+    ask: (question: string) => {
+      lines.push(question);
+      return Promise.resolve(answer);
+    },
     progress: () => undefined,
     endProgress: () => undefined,
   };
@@ -141,6 +148,25 @@ test.each([
     if (kind === 'accept') expect(recorded).toContain(`version ${number} (verdict: ${verdict})`);
   },
 );
+
+test.each([
+  ['y', 'champion'],
+  [' Yes ', 'champion'],
+  ['n', 'candidate'],
+  ['', 'candidate'],
+  [null, 'candidate'],
+] as const)('who answers %j to the second question leaves the version as: %s', async (given, state) => {
+  const { tiny, name } = await markedProject();
+  const finding = { about: 'ignored', rule: 'unused', verdict: 'no-op' } as const;
+  const { version, number } = await retrained(tiny, { verdict: 'no-op', findings: [finding] });
+  answer = given;
+  onTestFinished(() => void (answer = null));
+  const words = ['decide', 'accept', '2', '--reason', 'I looked.', '--project', name];
+  if (state === 'champion')
+    expect(await said(...words)).toContain(`Do you want to accept version ${number} all the same?`);
+  else await expect(said(...words)).rejects.toMatchObject({ code: 'AGAINST_VERDICT' });
+  expect((await versions.get(context(), { version })).state).toBe(state);
+});
 
 test('a decision with the verdict needs no second word, and every list names the version with its verdict', async () => {
   const { tiny, name } = await markedProject();

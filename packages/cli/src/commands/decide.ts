@@ -38,7 +38,8 @@ export function decideCommand(terminal: Terminal, withContext: WithContext): Com
         if (!request.success) {
           throw new FoveaError('REASON_REQUIRED', request.error.issues[0]?.message ?? 'Give a reason with --reason.');
         }
-        if (options.againstVerdict !== true) await assertFollowed(context, kind, version);
+        if (options.againstVerdict !== true)
+          await assertMeant(context, options.json === true ? null : terminal, kind, version);
         const decision = await decisions.decide(context, request.data);
         if (options.json === true) return terminal.out(JSON.stringify(decision));
         const champion =
@@ -50,15 +51,26 @@ export function decideCommand(terminal: Terminal, withContext: WithContext): Com
     });
 }
 
-/** @throws AGAINST_VERDICT naming the verdict and its first reason */
-async function assertFollowed(context: Context, kind: DecisionKind, version: VersionView): Promise<void> {
-  const { verdict, run, number, state } = version;
+/**
+ * Asks once more where a decision goes against the verdict.
+ * @param terminal null where nobody can be asked
+ * @throws AGAINST_VERDICT naming the verdict and its first reason, unless somebody says yes
+ */
+async function assertMeant(
+  context: Context,
+  terminal: Terminal | null,
+  kind: DecisionKind,
+  { id, verdict, run, number, state }: VersionView,
+): Promise<void> {
   // Of what is decided on already, the services say so.
   if (!isAgainst(kind, verdict) || state !== 'candidate' || run === null) return;
   const { evidence } = await runs.get(context, { run });
+  const said = `The verdict on version ${number} is ${String(verdict)}. ${evidence?.reasons[0] ?? ''}`;
+  const answer = await terminal?.ask(`${said} Do you want to ${kind} version ${number} all the same? [y/N] `);
+  if (/^\s*y(es)?\s*$/i.test(answer ?? '')) return;
   throw new FoveaError(
     'AGAINST_VERDICT',
-    `The verdict on version ${number} is ${String(verdict)}. ${evidence?.reasons[0] ?? ''} Nothing was decided. To ${kind} the version all the same, add --against-verdict.`,
-    { version: version.id, verdict },
+    `${said} Nothing was decided. To ${kind} the version all the same, add --against-verdict.`,
+    { version: id, verdict },
   );
 }
