@@ -71,7 +71,7 @@ async function readContents(zip: ZipFile, limits: ArchiveLimits): Promise<Omit<A
     const name = names[index] ?? null;
     const printed = name ?? escapeBytes(entry.fileNameRaw);
     if (printed.endsWith('/')) continue;
-    assertSafe(entry, printed);
+    assertSafe(entry, printed, name !== null);
     packed += entry.compressedSize;
     unpacked += entry.uncompressedSize;
     if (entry.uncompressedSize > limits.entryBytes || unpacked > limits.totalBytes) {
@@ -100,9 +100,13 @@ async function readContents(zip: ZipFile, limits: ArchiveLimits): Promise<Omit<A
   return { files, unnamed, guessedNames: guessed };
 }
 
-function assertSafe(entry: Entry, name: string): void {
-  const outside = yauzl.validateFileName(name.replaceAll('\\', '/'));
-  if (outside !== null) {
+function assertSafe(entry: Entry, name: string, isText: boolean): void {
+  // An entry may carry two names, and an escaped one is no path.
+  const names = [entry.fileNameRaw.toString('latin1'), ...(isText ? [name] : [])];
+  const outside = names
+    .map((each) => yauzl.validateFileName(each.replaceAll('\\', '/')))
+    .find((fault) => fault !== null);
+  if (outside !== undefined) {
     throw new FoveaError(
       'IMPORT_UNSAFE_ARCHIVE',
       'The archive holds a path that leads out of its folder; nothing was imported. Pack the folder again.',
