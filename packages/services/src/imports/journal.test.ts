@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Journal, preparedBytes } from './journal.ts';
+import { preparedPicture } from './prepared-picture.fixture.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -10,23 +11,13 @@ beforeEach(async () => {
 });
 afterEach(() => rm(path.dirname(folder), { recursive: true }));
 
-const picture = (name: string) => ({
-  path: name,
-  stamp: 's',
-  contentHash: name,
-  byteSize: 1,
-  thumbnail: 't',
-  thumbnailBytes: 1,
-  width: 9,
-  height: 9,
-});
 const pixels = (value: number) => new Uint8Array(preparedBytes).fill(value);
 
 async function writeThree() {
   const journal = await Journal.open(folder);
-  await journal.addPrepared(picture('a'), pixels(1));
-  await journal.addRefused({ path: 'b', stamp: 's', refused: { code: 'IMAGE_UNREADABLE', message: 'no' } });
-  await journal.addPrepared(picture('c'), pixels(3));
+  await journal.addPrepared(preparedPicture('a'), pixels(1));
+  await journal.addUnprepared({ path: 'b', stamp: 's', refused: { code: 'IMAGE_UNREADABLE', message: 'no' } });
+  await journal.addPrepared(preparedPicture('c'), pixels(3));
   await journal.close({ finished: false });
 }
 
@@ -56,7 +47,7 @@ test.each([
   await damage();
   const journal = await Journal.open(folder);
   expect(['a', 'b', 'c', 'd'].filter((name) => journal.find(name, 's'))).toEqual(kept);
-  const added = await journal.addPrepared(picture('e'), pixels(5));
+  const added = await journal.addPrepared(preparedPicture('e'), pixels(5));
   expect(await journal.readPixels(added.row)).toEqual(Buffer.from(pixels(5)));
   await journal.close({ finished: false });
   const again = await Journal.open(folder);

@@ -1,7 +1,7 @@
 import { mkdir, open, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import path from 'node:path';
-import { FoveaError, modelSize } from '@fovea/domain';
+import { depthRangeSchema, FoveaError, modelSize, technicalPropertiesSchema } from '@fovea/domain';
 import { contentHash } from '@fovea/imaging/node';
 import { tryLock } from '@fovea/processes';
 import { z } from 'zod';
@@ -9,6 +9,12 @@ import { problemCodes } from './source.ts';
 
 /** Bytes of one prepared picture. */
 export const preparedBytes = modelSize * modelSize * 3;
+
+/** The lowest and the highest value of a 16-bit picture. */
+const valuesSchema = z.object({ low: z.int(), high: z.int() });
+
+/** What a 16-bit picture holds, and the range that it was stretched by. */
+const deepSchema = z.object({ values: valuesSchema, range: depthRangeSchema });
 
 const preparedSchema = z.object({
   path: z.string(),
@@ -19,6 +25,13 @@ const preparedSchema = z.object({
   thumbnailBytes: z.int(),
   width: z.int(),
   height: z.int(),
+  pixelHash: z.string(),
+  perceptualHash: z.string(),
+  technical: technicalPropertiesSchema,
+  /** Of the file; only the first was read. */
+  pages: z.int(),
+  /** Null for any picture but one of 16 bits. */
+  deep: deepSchema.nullable(),
   /** Row in the journal's pixel file, and the hash of its bytes. */
   row: z.int(),
   pixelsHash: z.string(),
@@ -29,11 +42,17 @@ const refusedSchema = z.object({
   path: z.string(),
   stamp: z.string(),
   refused: z.object({ code: z.enum(problemCodes), message: z.string() }),
+  /** Of a 16-bit picture that could be read: its values count for the range of the set all the same. */
+  deep: deepSchema.optional(),
 });
 export type RefusedPicture = z.infer<typeof refusedSchema>;
 
-export type JournalLine = PreparedPicture | RefusedPicture;
-const lineSchema = z.union([preparedSchema, refusedSchema]);
+/** A 16-bit picture that waits for the range of its set. */
+const measuredSchema = z.object({ path: z.string(), stamp: z.string(), values: valuesSchema });
+export type MeasuredPicture = z.infer<typeof measuredSchema>;
+
+export type JournalLine = PreparedPicture | RefusedPicture | MeasuredPicture;
+const lineSchema = z.union([preparedSchema, refusedSchema, measuredSchema]);
 
 /**
  * What an import has done so far, on disk: a line a picture and a file of prepared pixels. Killed at any moment it is
@@ -102,7 +121,7 @@ export class Journal {
     });
   }
 
-  async addRefused(line: RefusedPicture): Promise<RefusedPicture> {
+  async addUnprepared<Line extends RefusedPicture | MeasuredPicture>(line: Line): Promise<Line> {
     await guarded(this.folder, () => this.#lines.appendFile(`${JSON.stringify(line)}\n`));
     return line;
   }

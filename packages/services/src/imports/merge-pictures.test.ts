@@ -1,21 +1,11 @@
 import { expect, test } from 'vitest';
 import { mergePictures } from './merge-pictures.ts';
+import { preparedPicture } from './prepared-picture.fixture.ts';
 
 const picture = (path: string, label: string | null, hash: string, subject = 'A') => ({
   origin: { path, label, subject, givenSplit: null },
   contentHash: hash,
-  picture: {
-    path,
-    stamp: '',
-    contentHash: hash,
-    byteSize: 1,
-    thumbnail: hash,
-    thumbnailBytes: 1,
-    width: 9,
-    height: 9,
-    row: 0,
-    pixelsHash: '',
-  },
+  picture: { ...preparedPicture(path, hash), row: 0, pixelsHash: '' },
 });
 const none = new Map<string, never>();
 const classes = ['sick', 'well'];
@@ -49,7 +39,7 @@ test('the same picture twice under one label is kept once and reported; a label 
 });
 
 test('what the project has is known; a contradicting label makes its label unknown', () => {
-  const stored = new Map([['h', { id: 'i', name: 'sick/1.png', label: 'sick', subject: 'A' }]]);
+  const stored = new Map([['h', { id: 'i', name: 'sick/1.png', label: 'sick', subject: 'A', pixelHash: 'h' }]]);
   expect(mergePictures([picture('x/1.png', 'sick', 'h')], stored, classes)).toMatchObject({
     added: [],
     known: 1,
@@ -69,4 +59,60 @@ test('two subjects for one picture and a class that the project lacks are report
   );
   expect(problems.map(({ code }) => code)).toEqual(['SUBJECT_CONFLICT', 'SAME_IMAGE', 'LABEL_UNKNOWN']);
   expect(added.map(({ label }) => label)).toEqual(['sick', null]);
+});
+
+const recoded = (path: string, label: string | null, bytes: string, pixels: string, subject = 'A') => {
+  const { picture: facts, ...rest } = picture(path, label, bytes, subject);
+  return { ...rest, picture: { ...facts, pixelHash: pixels } };
+};
+
+test('the same pixels in other bytes are the same picture: under one label, under two, and of two subjects', () => {
+  const twice = mergePictures(
+    [recoded('a.png', 'sick', 'b1', 'p'), recoded('b.webp', 'sick', 'b2', 'p')],
+    none,
+    classes,
+  );
+  expect(twice).toMatchObject({ known: 1, problems: [{ path: 'b.webp', code: 'SAME_IMAGE' }] });
+  expect(twice.added).toHaveLength(1);
+  const contradicting = mergePictures(
+    [recoded('sick/a.png', 'sick', 'b1', 'p'), recoded('well/b.png', 'well', 'b2', 'p')],
+    none,
+    classes,
+  );
+  expect(contradicting.added.map(({ label }) => label)).toEqual([null]);
+  expect(contradicting.problems.map(({ code }) => code)).toEqual(['LABEL_CONFLICT']);
+  const shared = mergePictures(
+    [recoded('a.png', 'sick', 'b1', 'p', 'A'), recoded('b.png', 'sick', 'b2', 'p', 'B')],
+    none,
+    classes,
+  );
+  expect(shared.added.map(({ origin }) => origin.subject)).toEqual(['A']);
+  expect(shared.problems.map(({ code }) => code)).toContain('SUBJECT_CONFLICT');
+});
+
+test('the same pixels as a stored picture are known; stored pictures that nobody has looked at match by bytes only', () => {
+  const row = { id: 'i', name: 'sick/1.png', label: 'sick', subject: 'A' };
+  const stored = new Map([
+    ['b1', { ...row, pixelHash: 'p' }],
+    ['b9', { ...row, id: 'j', pixelHash: null }],
+  ]);
+  const merged = mergePictures(
+    [recoded('well/1.png', 'well', 'b2', 'p'), recoded('new.png', 'sick', 'b3', 'q')],
+    stored,
+    classes,
+  );
+  expect(merged.contradicted.map(({ id }) => id)).toEqual(['i']);
+  expect(merged.added.map(({ origin }) => origin.path)).toEqual(['new.png']);
+  expect(mergePictures([recoded('x.png', 'sick', 'b9', 'r')], stored, classes)).toMatchObject({ known: 1, added: [] });
+});
+
+test('a name that says another format and a file of several pages are said of what is kept', () => {
+  const { picture: facts, ...rest } = picture('slide.png', 'sick', 'h');
+  const tiff = { ...rest, picture: { ...facts, pages: 3, technical: { ...facts.technical, format: 'tiff' as const } } };
+  const { problems, added } = mergePictures([tiff], none, classes);
+  expect(added).toHaveLength(1);
+  expect(problems.map(({ code, message }) => `${code}: ${message}`)).toEqual([
+    'OTHER_FORMAT: The name says PNG, but the content is TIFF; read as TIFF.',
+    expect.stringContaining('FIRST_PAGE: The TIFF holds 3 pages'),
+  ]);
 });

@@ -1,8 +1,9 @@
+import { formatNames, namedFormat } from '@fovea/imaging/node';
 import type { PreparedPicture } from './journal.ts';
 import type { Prepared } from './prepare-pictures.ts';
 import type { Problem, Origin } from './source.ts';
 
-/** One picture of the dataset to be: each content once. */
+/** One picture of the dataset to be: each once, whatever bytes hold its pixels. */
 export interface NewPicture {
   readonly origin: Origin;
   readonly picture: PreparedPicture;
@@ -23,6 +24,8 @@ export interface StoredPicture {
   readonly name: string;
   readonly label: string | null;
   readonly subject: string;
+  /** Null where nobody has looked yet. */
+  readonly pixelHash: string | null;
 }
 
 export interface Merged {
@@ -35,7 +38,7 @@ export interface Merged {
 }
 
 /**
- * Brings pictures together by content. The same picture under two labels is kept once, without a label, and both files
+ * Brings pictures together by their bytes and by their pixels. The same picture under two labels is kept once, without a label, and both files
  * are named: whoever is right, nothing trains on a guess. Neither the order of files nor of imports changes that.
  * @param stored the project's pictures by content hash
  * @param classes the project's classes; any other label is left off and reported
@@ -51,23 +54,25 @@ export function mergePictures(
     { origin: Origin; picture: PreparedPicture; label: string | null; inConflict: boolean }
   >();
   const contradicted = new Map<string, StoredPicture>();
+  const storedByPixels = new Map([...stored.values()].map((picture) => [picture.pixelHash, picture]));
   let known = 0;
   for (const { origin, contentHash: hash, picture } of pictures) {
     const label = knownLabel(origin, classes, problems);
-    const before = stored.get(hash);
+    const before = stored.get(hash) ?? (picture === null ? undefined : storedByPixels.get(picture.pixelHash));
     if (before) {
       known++;
       if (before.subject !== origin.subject) problems.push(otherSubject(origin, before.name, before.subject));
       if (before.label !== null && label !== null && before.label !== label) {
-        contradicted.set(hash, before);
+        contradicted.set(before.id, before);
         problems.push(conflict(origin, label, before.name, before.label));
       }
       continue;
     }
     if (!picture) throw new Error(`${origin.path} was in the project and has been removed from it.`);
-    const twin = first.get(hash);
+    const twin = first.get(picture.pixelHash);
     if (!twin) {
-      first.set(hash, { origin, picture, label, inConflict: false });
+      problems.push(...readOtherwise(origin, picture));
+      first.set(picture.pixelHash, { origin, picture, label, inConflict: false });
       continue;
     }
     known++;
@@ -76,14 +81,17 @@ export function mergePictures(
     const twinLabel = twin.inConflict ? knownLabel(twin.origin, classes, []) : twin.label;
     if (label !== null && twinLabel !== null && label !== twinLabel) {
       problems.push(conflict(origin, label, twin.origin.path, twinLabel));
-      first.set(hash, { ...twin, label: null, inConflict: true });
+      first.set(picture.pixelHash, { ...twin, label: null, inConflict: true });
     } else {
       problems.push({
         path: origin.path,
         code: 'SAME_IMAGE',
-        message: `The same picture as ${twin.origin.path}; kept once.`,
+        message:
+          twin.picture.contentHash === hash
+            ? `The same picture as ${twin.origin.path}; kept once.`
+            : `The same picture as ${twin.origin.path}, pixel by pixel, in other bytes; kept once.`,
       });
-      if (twin.label === null && !twin.inConflict) first.set(hash, { ...twin, label });
+      if (twin.label === null && !twin.inConflict) first.set(picture.pixelHash, { ...twin, label });
     }
   }
   return { added: [...first.values()], known, contradicted: [...contradicted.values()], problems };
@@ -97,6 +105,19 @@ function knownLabel(origin: Origin, classes: readonly string[], problems: Proble
     message: `"${origin.label}" is no class of this project (${classes.join(', ')}); kept without a label.`,
   });
   return null;
+}
+
+/** What a person might not expect of a picture that is kept. */
+function readOtherwise({ path }: Origin, { technical, pages }: PreparedPicture): Problem[] {
+  const named = namedFormat(path);
+  const [is, says] = [formatNames[technical.format], named === null ? null : formatNames[named]];
+  const other: Problem[] =
+    named === technical.format || says === null
+      ? []
+      : [{ path, code: 'OTHER_FORMAT', message: `The name says ${says}, but the content is ${is}; read as ${is}.` }];
+  if (pages <= 1) return other;
+  const message = `The ${is} holds ${pages} pages or frames; only the first was read. Save any other as a picture of its own.`;
+  return [...other, { path, code: 'FIRST_PAGE', message }];
 }
 
 function conflict(origin: Origin, label: string, otherPath: string, otherLabel: string): Problem {

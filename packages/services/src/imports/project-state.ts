@@ -73,6 +73,7 @@ async function storedPictures(database: Queryable, projectId: Identifier): Promi
     .select({
       id: image.id,
       contentHash: image.contentHash,
+      pixelHash: image.pixelHash,
       name: image.name,
       label: image.label,
       subject: subject.name,

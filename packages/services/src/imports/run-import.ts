@@ -6,6 +6,7 @@ import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 import type { SplitShares } from './draw-split.ts';
 import { Journal } from './journal.ts';
+import { depthRangeOf, lookAtStored } from './look-at-stored.ts';
 import type { SeenPicture } from './merge-pictures.ts';
 import { sortOut } from './merge-pictures.ts';
 import type { ImportPlan } from './plan-import.ts';
@@ -122,7 +123,7 @@ async function readImport<Result>(
 ): Promise<Result> {
   authorise(ctx.actor, 'image:import');
   const target = targetOf(source, options);
-  const state = await readProjectState(ctx.database, target);
+  const { state, range } = await stateOf(ctx, target, options.signal);
   const journal = await Journal.open(path.join(ctx.home, 'imports', source.key));
   let isStored = false;
   try {
@@ -140,6 +141,7 @@ async function readImport<Result>(
       artifacts: ctx.artifacts,
       journal,
       present: new Set(state?.pictures.keys() ?? []),
+      range,
       signal: options.signal,
       onPicture: (finished) => {
         done = finished;
@@ -158,6 +160,17 @@ async function readImport<Result>(
   } finally {
     await journal.close({ finished: isStored });
   }
+}
+
+/** A project as it stands, after a look at pictures that an earlier Fovea stored. */
+async function stateOf(ctx: Context, target: ImportTarget, signal: AbortSignal | undefined) {
+  const state = await readProjectState(ctx.database, target);
+  if (state === null) return { state, range: undefined };
+  const looked = await lookAtStored(ctx, state.id, signal);
+  return {
+    state: looked ? await readProjectState(ctx.database, target) : state,
+    range: (await depthRangeOf(ctx, state.id)) ?? undefined,
+  };
 }
 
 function targetOf(source: ImportSource, options: ImportOptions): ImportTarget {

@@ -21,6 +21,10 @@ export const problemCodes = [
   'LABEL_UNKNOWN',
   /** Kept, with the subject that was there first. */
   'SUBJECT_CONFLICT',
+  /** Kept, and read as what its content is, not as its name says. */
+  'OTHER_FORMAT',
+  /** Kept: the first of several pages or frames. */
+  'FIRST_PAGE',
   /** A row of the subject list that fits no picture, or more than one. */
   'ROW_UNUSED',
   /** A class whose pictures were all left out. */

@@ -2,6 +2,7 @@ import type { Transaction } from '@fovea/database';
 import { artifact, dataset, image, projectClass, subject } from '@fovea/database';
 import type { Identifier, ImportReport, Split } from '@fovea/domain';
 import { splits } from '@fovea/domain';
+import { mediaTypeOf } from '@fovea/imaging/node';
 import { and, count, eq, inArray, max, sql } from 'drizzle-orm';
 import { registerArtifact } from '../artifacts/artifact-store.ts';
 import { record } from '../audit/record.ts';
@@ -11,7 +12,6 @@ import { create } from '../projects/create.ts';
 import { take } from '../snapshots/take.ts';
 import type { Journal } from './journal.ts';
 import { preparedBytes } from './journal.ts';
-import { contentTypeOf } from './understanding/picture-names.ts';
 import type { NewPicture, SeenPicture } from './merge-pictures.ts';
 import type { ImportPlan, PlanSettings } from './plan-import.ts';
 import { planImport } from './plan-import.ts';
@@ -141,7 +141,11 @@ async function write(
     const rows = merged.added.map(({ picture }) => picture.row);
     const prepared = await writePrepared(ctx.artifacts, journal, before?.hash ?? null, rows);
     await registerArtifact(tx, prepared.hash, prepared.images * preparedBytes);
-    await tx.update(dataset).set({ preparedArtifact: prepared.hash }).where(eq(dataset.id, datasetId));
+    const depthRange = merged.added.find(({ picture }) => picture.deep !== null)?.picture.deep?.range;
+    await tx
+      .update(dataset)
+      .set({ preparedArtifact: prepared.hash, ...(depthRange && { depthRange }) })
+      .where(eq(dataset.id, datasetId));
   }
   const snapshot = await take(tx, ctx, projectId);
   await record(tx, {
@@ -204,9 +208,12 @@ async function writeImages(
     contentHash: picture.contentHash,
     originalArtifact: picture.contentHash,
     thumbnailArtifact: picture.thumbnail,
-    contentType: contentTypeOf(origin.path) ?? 'application/octet-stream',
+    contentType: mediaTypeOf(picture.technical.format),
     width: picture.width,
     height: picture.height,
+    pixelHash: picture.pixelHash,
+    perceptualHash: picture.perceptualHash,
+    technical: picture.technical,
     label,
   }));
   for (const some of chunks(rows)) await tx.insert(image).values(some);

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ArtifactStore } from '../artifacts/artifact-store.ts';
 import { Journal, preparedBytes } from './journal.ts';
+import { preparedPicture } from './prepared-picture.fixture.ts';
 import { writePrepared } from './write-prepared.ts';
 
 let folder: string;
@@ -14,8 +15,7 @@ beforeEach(async () => {
   store = new ArtifactStore(path.join(folder, 'artifacts'));
   journal = await Journal.open(path.join(folder, 'journal'));
   for (const [row, name] of ['a', 'b', 'c'].entries()) {
-    const facts = { path: name, stamp: 's', contentHash: name, byteSize: 1, thumbnail: 't', thumbnailBytes: 1 };
-    await journal.addPrepared({ ...facts, width: 9, height: 9 }, new Uint8Array(preparedBytes).fill(row + 1));
+    await journal.addPrepared(preparedPicture(name), new Uint8Array(preparedBytes).fill(row + 1));
   }
 });
 afterEach(async () => {

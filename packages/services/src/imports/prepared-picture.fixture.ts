@@ -1,0 +1,27 @@
+/** What a journal keeps of a small grey PNG. */
+export const preparedPicture = (path: string, hash = path) => ({
+  path,
+  stamp: 's',
+  contentHash: hash,
+  byteSize: 1,
+  thumbnail: 't',
+  thumbnailBytes: 1,
+  width: 9,
+  height: 9,
+  pixelHash: hash,
+  perceptualHash: '0',
+  technical: {
+    format: 'png' as const,
+    depth: 8,
+    colourModel: 'grey' as const,
+    alpha: false,
+    bytesPerPixel: 1,
+    jpegQuality: null,
+    background: [0, 0, 0] as [number, number, number],
+    brightness: 0,
+    contrast: 0,
+    sharpness: 0,
+  },
+  pages: 1,
+  deep: null,
+});
