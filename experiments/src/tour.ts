@@ -1,10 +1,10 @@
-import { parseRecipe, recalibrationRecipe, tour, usualStray } from '@fovea/domain';
+import { tour, usualStray } from '@fovea/domain';
 import { loadEngine } from '@fovea/engine';
 import { defaultBaseRecipe } from '@fovea/learning';
 import { study } from './support/study.ts';
 import { percent, table } from './support/wording.ts';
 import { withInstallation } from './tour/installation.ts';
-import { fullScale, quickScale } from './tour/scale.ts';
+import { fullScale, quickScale, usualCorrection } from './tour/scale.ts';
 import type { Correction, TourOutcome } from './tour/walk.ts';
 import { walkTour } from './tour/walk.ts';
 
@@ -23,11 +23,8 @@ export const tourBenchmark = study({
   full: fullScale,
   quick: quickScale,
   definition: (scale) => ({
-    recipes: [
-      scale.first ?? defaultBaseRecipe(1),
-      scale.correction ?? parseRecipe({ ...recalibrationRecipe(tour.preset), balance: { scheme: 'constrained' } }),
-      usualStray,
-    ],
+    recipes: [scale.first ?? defaultBaseRecipe(1), scale.correction ?? usualCorrection],
+    stray: usualStray,
   }),
   judges: true,
   testSubjects: (seed) => [`tour, test subjects of the sample of seed ${String(fullScale.firstSampleSeed + seed)}`],

@@ -5,7 +5,10 @@ import { blot, placeInside } from './parasite.ts';
 import type { Random } from './random.ts';
 import type { dotInks, SampleSettings } from './settings.ts';
 
-/** Darkest and lightest ink of a pen. Felt-tip blue takes away red alone, so that it looks like no stain. */
+/**
+ * Darkest and lightest ink of a pen. Felt-tip blue takes away red alone, so that it looks like no
+ * stain. Felt-tip green keeps the green that parasites take away.
+ */
 const inks = {
   'blue-black': [
     [24, 34, 104],
@@ -14,6 +17,10 @@ const inks = {
   'felt-tip blue': [
     [8, 112, 196],
     [24, 146, 224],
+  ],
+  'felt-tip green': [
+    [24, 156, 72],
+    [64, 190, 104],
   ],
 } as const satisfies Record<(typeof dotInks)[number], readonly [Colour, Colour]>;
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const share = z.number().min(0).max(1);
 
-export const dotInks = ['blue-black', 'felt-tip blue'] as const;
+export const dotInks = ['blue-black', 'felt-tip blue', 'felt-tip green'] as const;
 
 /** What decides a synthetic sample, beside its seed. Stored in `data/sample.json` for the sample of the first start. */
 export const sampleSettingsSchema = z.object({
