@@ -47,6 +47,35 @@ test('images, pixels and files are served; what is unknown or damaged is a clear
   expect(page.images.every(({ split, label }) => split === 'test' && label === 'dark')).toBe(true);
 });
 
+test('the images beside one are those of the list that it was opened from', async () => {
+  const lists = [
+    {},
+    { split: 'train' },
+    { label: 'dark' },
+    { split: 'validation', label: 'dark' },
+    { hasFeedback: true },
+    { hasFeedback: false, split: 'train' },
+    { search: '1' },
+  ] as const;
+  for (const marked of tiny.images.train.slice(1, 4))
+    await feedback.save(context(), { image: marked, rois: [rectangle('ignore')], revision: 0 });
+  for (const filters of lists) {
+    const page = await images.list(context(), { project: tiny.project, ...filters, cursor: 0, limit: 500 });
+    const ids = page.images.map(({ id }) => id);
+    expect(ids.length, JSON.stringify(filters)).toBeGreaterThan(0);
+    const beside = await Promise.all(ids.map((image) => images.get(context(), { image, ...filters })));
+    expect(beside.map(({ previous }) => previous)).toEqual([null, ...ids.slice(0, -1)]);
+    expect(beside.map(({ next }) => next)).toEqual([...ids.slice(1), null]);
+  }
+  // An image that has left the list has the neighbours of its place: one goes on from there.
+  const [first, second, , fourth, fifth] = tiny.images.train;
+  const left = await images.get(context(), { image: second ?? '', split: 'train', hasFeedback: false });
+  expect([left.previous, left.next]).toEqual([first, fifth]);
+  const marked = await images.get(context(), { image: first ?? '', hasFeedback: true });
+  expect([marked.previous, marked.next]).toEqual([null, second]);
+  expect((await images.get(context(), { image: fifth ?? '', hasFeedback: true })).previous).toBe(fourth);
+});
+
 test('an explanation is tried as it is stored, with the pixels of the regions that its asker saved', async () => {
   await firstModel(context(), tiny);
   const first = tiny.images.train[0] ?? '';

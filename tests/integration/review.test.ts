@@ -89,6 +89,14 @@ test('the champion looks through training and validation subjects, and the queue
   const dark = await list('next-to-review', { split: 'validation', label: 'dark' });
   expect(dark.images.every(({ split, label }) => split === 'validation' && label === 'dark')).toBe(true);
   expect(dark.total).toBe(4);
+  const among = dark.images.map(({ id }) => id);
+  const inside = await images.get(context(), {
+    image: among[1] ?? '',
+    order: 'next-to-review',
+    split: 'validation',
+    label: 'dark',
+  });
+  expect([inside.previous, inside.next]).toEqual([among[0], among[2]]);
   expect((await list('uncertain', { split: 'test' })).total).toBe(0);
 });
 

@@ -1,4 +1,12 @@
-import type { ExplanationKind, Identifier, ReviewOrder, ReviewStatus, Roi, RunDetail, RunSummary } from '@fovea/domain';
+import type {
+  ExplanationKind,
+  Identifier,
+  ImageFilters,
+  ReviewStatus,
+  Roi,
+  RunDetail,
+  RunSummary,
+} from '@fovea/domain';
 import { QueryClient, queryOptions } from '@tanstack/svelte-query';
 import { api } from './api.ts';
 import { events } from './events.svelte.ts';
@@ -33,7 +41,7 @@ export interface Read<Value> {
 /** The part of the images that a grid shows at once. */
 export interface ImagesRequest {
   readonly project: Identifier;
-  readonly filters: Omit<Parameters<typeof api.images.list.query>[0], 'project' | 'cursor' | 'limit'>;
+  readonly filters: ImageFilters;
   readonly cursor: number;
   readonly limit: number;
 }
@@ -54,10 +62,11 @@ export const queries = {
       queryFn: () => api.projects.list.query(),
       refetchInterval: ({ state }) => (state.data?.length === 0 ? firstProjectMs : false),
     }),
-  image: (image: Identifier, order?: ReviewOrder) =>
+  /** Its neighbours are those in the list that the filters make. */
+  image: (image: Identifier, filters: ImageFilters = {}) =>
     queryOptions({
-      queryKey: ['image', image, order ?? null],
-      queryFn: () => api.images.get.query({ image, order }),
+      queryKey: ['image', image, filters],
+      queryFn: () => api.images.get.query({ image, ...filters }),
       ...atEachLook,
       gcTime: 0,
       retry: false,

@@ -14,12 +14,11 @@ const text = (longest: number) =>
     .max(longest)
     .refine((value) => !value.includes('\0'), 'Leave out the NUL character.');
 
-/** How many calls one HTTP request may carry. */
+/** How many calls one HTTP request may carry. What a page, a command or a script may ask is parsed once, at the boundary. */
 export const mostCallsPerBatch = 12;
 
-/** What a page, a command or a script may ask. Each is parsed once, at the boundary. */
-export const listImagesRequest = z.object({
-  project: identifier,
+/** Which images of a project a list holds, and in what order. */
+const imageFilters = z.object({
   split: splitSchema.optional(),
   label: text(200).optional(),
   subject: text(200).optional(),
@@ -28,13 +27,18 @@ export const listImagesRequest = z.object({
   search: text(200).optional(),
   /** Lists what is next to review: images of training and validation subjects that nobody has reviewed. Left out: as imported. */
   order: z.enum(reviewOrders).optional(),
+});
+export type ImageFilters = z.infer<typeof imageFilters>;
+
+export const listImagesRequest = imageFilters.extend({
+  project: identifier,
   cursor: z.int().min(0).default(0),
   limit: z.int().min(1).max(500).default(120),
 });
 export type ListImagesRequest = z.infer<typeof listImagesRequest>;
 
-/** With `order`, the image's neighbours are those in the queue of what is next to review. */
-export const imageRequest = z.object({ image: identifier, order: z.enum(reviewOrders).optional() });
+/** The image's neighbours are those in the list of its project that the filters and the order make. */
+export const imageRequest = imageFilters.extend({ image: identifier });
 export type ImageRequest = z.infer<typeof imageRequest>;
 
 /** Whether there is nothing to mark on an image by what a version, the champion, makes of it. */

@@ -2,6 +2,7 @@ import type { Queryable } from '@fovea/database';
 import { dataset, image, subject } from '@fovea/database';
 import type { Identifier, ImageDetail, ImageRequest } from '@fovea/domain';
 import { FoveaError } from '@fovea/domain';
+import type { SQL } from 'drizzle-orm';
 import { and, asc, desc, eq, gt, lt, or } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
@@ -9,25 +10,27 @@ import { ownFeedback } from '../feedback/get.ts';
 import { passedBy } from '../review/pass.ts';
 import { neighbours } from '../review/queue.ts';
 import { summaryColumns } from '../stored-images/summary.ts';
+import { wantedImages } from './wanted.ts';
 
 interface Place {
-  readonly projectId: string;
   readonly datasetId: string;
   readonly position: number;
 }
 
 async function neighbour(
   database: Queryable,
-  { projectId, datasetId, position }: Place,
+  { datasetId, position }: Place,
   direction: 'previous' | 'next',
+  wanted: SQL | undefined,
 ): Promise<Identifier | null> {
   const [beyond, order] = direction === 'next' ? [gt, asc] : [lt, desc];
   const [found] = await database
     .select({ id: image.id })
     .from(image)
+    .innerJoin(subject, eq(subject.id, image.subjectId))
     .where(
       and(
-        eq(image.projectId, projectId),
+        wanted,
         or(beyond(image.datasetId, datasetId), and(eq(image.datasetId, datasetId), beyond(image.position, position))),
       ),
     )
@@ -37,7 +40,8 @@ async function neighbour(
 }
 
 /**
- * One image with its neighbours, in the order of the datasets' rows or in a queue, and the caller's own regions.
+ * One image with its neighbours in a list, and the caller's own regions. In a list in the order of the datasets' rows, an
+ * image that the filters leave out has the neighbours of its place.
  * @throws NOT_FOUND; MODEL_MISSING where there is no champion to make the queue
  */
 export async function get(ctx: Context, request: ImageRequest): Promise<ImageDetail> {
@@ -58,10 +62,14 @@ export async function get(ctx: Context, request: ImageRequest): Promise<ImageDet
   if (row === undefined)
     throw new FoveaError('NOT_FOUND', 'There is no such image; choose one from the list.', { image: request.image });
   const { order } = request;
+  const filter = wantedImages(database, row.projectId, request);
   const [[previous, next], feedback, passed] = await Promise.all([
     order === undefined
-      ? Promise.all([neighbour(database, row, 'previous'), neighbour(database, row, 'next')])
-      : neighbours(ctx, row.projectId, order, request.image),
+      ? Promise.all([
+          neighbour(database, row, 'previous', filter.wanted),
+          neighbour(database, row, 'next', filter.wanted),
+        ])
+      : neighbours(ctx, row.projectId, order, { image: request.image, filter }),
     ownFeedback(database, actor, request.image),
     passedBy(database, row.projectId, request.image),
   ]);

@@ -1,10 +1,11 @@
 import { image, subject } from '@fovea/database';
 import type { ImagePage, ListImagesRequest } from '@fovea/domain';
-import { and, asc, count, eq, ilike, not } from 'drizzle-orm';
+import { asc, count, eq } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 import { queue } from '../review/queue.ts';
-import { hasFeedback, summaryColumns } from '../stored-images/summary.ts';
+import { summaryColumns } from '../stored-images/summary.ts';
+import { wantedImages } from './wanted.ts';
 
 /**
  * One page of a project's images: in the order of their datasets' rows, or of what is next to review.
@@ -13,22 +14,10 @@ import { hasFeedback, summaryColumns } from '../stored-images/summary.ts';
 export async function list(ctx: Context, request: ListImagesRequest): Promise<ImagePage> {
   const { database, actor } = ctx;
   authorise(actor, 'image:read');
-  const withFeedback = hasFeedback(database);
-  const escaped = request.search?.replaceAll(/[\\%_]/g, String.raw`\$&`);
-  const wanted = and(
-    eq(image.projectId, request.project),
-    request.split === undefined ? undefined : eq(subject.split, request.split),
-    request.label === undefined ? undefined : eq(image.label, request.label),
-    request.subject === undefined ? undefined : eq(subject.name, request.subject),
-    request.hasFeedback === undefined ? undefined : request.hasFeedback ? withFeedback : not(withFeedback),
-    escaped === undefined || escaped === '' ? undefined : ilike(image.name, `%${escaped}%`),
-  );
   const { order, project, cursor, limit } = request;
-  if (order !== undefined) {
-    const { split, label, subject: person, hasFeedback: marked, search } = request;
-    const key = JSON.stringify({ split, label, person, marked, search });
-    return queue(ctx, { project, order, cursor, limit }, { wanted, key });
-  }
+  const filter = wantedImages(database, project, request);
+  if (order !== undefined) return queue(ctx, { project, order, cursor, limit }, filter);
+  const { wanted } = filter;
   const [total] = await database
     .select({ count: count() })
     .from(image)

@@ -15,7 +15,7 @@ interface Ordered {
   readonly places: readonly ReviewPlace[];
 }
 
-/** Which of the images that are not reviewed are in it, and the same as JSON; `{}` for all. */
+/** Which of the images that are not reviewed are in it, and the same as JSON. */
 export interface QueueFilter {
   readonly wanted: SQL | undefined;
   readonly key: string;
@@ -29,7 +29,7 @@ export async function ordered(
   ctx: Context,
   version: VersionRow,
   order: ReviewOrder,
-  filter: QueueFilter = { wanted: undefined, key: '{}' },
+  filter: QueueFilter,
 ): Promise<Ordered> {
   const key = JSON.stringify([version.id, order, filter.key, await stateOf(ctx, version)]);
   const known = last.get(ctx.database);

@@ -31,17 +31,17 @@ export async function queue(
 }
 
 /**
- * The images before and after one in the champion's queue. After one that is not in it, as it was reviewed, comes the first.
+ * The images before and after one in the champion's queue, as far as the filter lets it pass. After one that is not in it, as it was reviewed, comes the first.
  * @throws MODEL_MISSING
  */
 export async function neighbours(
   ctx: Context,
   project: Identifier,
   order: ReviewOrder,
-  image: Identifier,
+  { image, filter }: { image: Identifier; filter: QueueFilter },
 ): Promise<[previous: Identifier | null, next: Identifier | null]> {
   const version = await findVersion(ctx.database, project, undefined);
-  const { found, places } = await ordered(ctx, version, order);
+  const { found, places } = await ordered(ctx, version, order, filter);
   const ids = places.map((place) => found.images[place.image] ?? null);
   const at = ids.indexOf(image);
   return [ids[at - 1] ?? null, ids[at + 1] ?? null];

@@ -4,7 +4,7 @@ import { beforeEach, expect, it, vi } from 'vitest';
 import { queries, queryClient } from '#lib/queries.ts';
 import { answer, callsOf, forgetAll } from '#lib/testing/fake-api.ts';
 import { begin, settled } from '#lib/testing/stores.svelte.ts';
-import type { ImageFilters } from './filters.ts';
+import type { ImageFilters } from '#lib/image-filters.ts';
 import { ImageGrid } from './image-grid.svelte.ts';
 
 vi.mock('#lib/api.ts', async () => ({ api: (await import('#lib/testing/fake-api.ts')).api }));

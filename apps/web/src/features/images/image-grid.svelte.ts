@@ -3,7 +3,7 @@ import { createQueries, createQuery } from '@tanstack/svelte-query';
 import { untrack } from 'svelte';
 import { problemOf } from '#lib/problem.ts';
 import { queries, queryClient } from '#lib/queries.ts';
-import type { ImageFilters } from './filters.ts';
+import type { ImageFilters } from '#lib/image-filters.ts';
 
 const chunkSize = 240;
 /** A fast scroll passes over most chunks; only those it rests on are read. */

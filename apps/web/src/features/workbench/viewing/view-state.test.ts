@@ -16,12 +16,14 @@ describe('the workbench’s address', () => {
       run: 'r',
       compare: 'trained',
       prediction: true,
-      order: 'next-to-review',
+      list: { of: 'project', filters: { order: 'next-to-review', split: 'train' } },
     } as const;
     expect(parse(viewQuery(state))).toEqual(state);
+    const ofRun = { ...state, list: { of: 'run', run: 'other' } } as const;
+    expect(parse(viewQuery(ofRun))).toEqual(ofRun);
   });
 
   it('falls back to the usual where it is not understood', () => {
-    expect(parse('?view=upside-down&layer=7&prediction=yes&order=by-size')).toEqual(parse(''));
+    expect(parse('?view=upside-down&layer=7&prediction=yes&order=by-size&list=shelf')).toEqual(parse(''));
   });
 });

@@ -1,5 +1,6 @@
-import type { ReviewOrder } from '@fovea/domain';
-import { explanationKinds, reviewOrders } from '@fovea/domain';
+import { explanationKinds } from '@fovea/domain';
+import type { ImageList } from '#lib/image-list.ts';
+import { listParameters, readImageList } from '#lib/image-list.ts';
 
 /** What of the workbench lives in its address, so that it can be shared and survives a reload. */
 const views = ['side', 'overlay', 'differences'] as const;
@@ -22,8 +23,8 @@ export interface ViewState {
   readonly compare: Comparison | null;
   /** The prediction stays hidden until it is asked for, so that it does not lead the expert's eye. */
   readonly prediction: boolean;
-  /** The queue that the image was opened from, in which *next* goes on; null: all images, as imported. */
-  readonly order: ReviewOrder | null;
+  /** What the image was opened from, in which *next* goes on. */
+  readonly list: ImageList;
 }
 
 function oneOf<Value extends string>(values: readonly Value[], text: string | null): Value | null {
@@ -38,7 +39,7 @@ export function parseViewState(search: Pick<URLSearchParams, 'get'>): ViewState 
     run: search.get('run'),
     compare: oneOf(comparisons, search.get('compare')),
     prediction: search.get('prediction') === '1',
-    order: oneOf(reviewOrders, search.get('order')),
+    list: readImageList(search),
   };
 }
 
@@ -51,7 +52,7 @@ export function viewQuery(state: ViewState): string {
   if (state.run !== null) search.set('run', state.run);
   if (state.compare !== null) search.set('compare', state.compare);
   if (state.prediction) search.set('prediction', '1');
-  if (state.order !== null) search.set('order', state.order);
+  for (const [name, value] of listParameters(state.list)) search.set(name, value);
   const query = search.toString();
   return query === '' ? '' : `?${query}`;
 }

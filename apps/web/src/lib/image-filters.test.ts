@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { filterQuery, isFiltered, readFilters } from './filters.ts';
+import { filterQuery, isFiltered, readFilters } from './image-filters.ts';
 
 describe('filters in the address', () => {
   it('come back as they went', () => {

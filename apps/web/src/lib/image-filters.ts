@@ -1,16 +1,8 @@
-import type { ReviewOrder, Split } from '@fovea/domain';
+import type { ImageFilters } from '@fovea/domain';
 import { reviewOrders, splits } from '@fovea/domain';
 
-/** What the grid shows, and in what order; all of it lives in the page's address. */
-export interface ImageFilters {
-  readonly split?: Split | undefined;
-  readonly label?: string | undefined;
-  readonly subject?: string | undefined;
-  readonly hasFeedback?: boolean | undefined;
-  readonly search?: string | undefined;
-  /** What is next to review; left out, as imported. */
-  readonly order?: ReviewOrder | undefined;
-}
+/** What the grid shows, and in what order: all of it lives in the page's address. */
+export type { ImageFilters } from '@fovea/domain';
 
 interface Parameters {
   get(name: string): string | null;

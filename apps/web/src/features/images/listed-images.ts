@@ -1,0 +1,33 @@
+import type { Identifier, RunDetail } from '@fovea/domain';
+import { sharedImages } from '#features/compare/shared-images.ts';
+import type { ImageList } from '#lib/image-list.ts';
+import { queries, queryClient } from '#lib/queries.ts';
+
+async function read(run: Identifier): Promise<RunDetail> {
+  return (await queryClient.query(queries.run(run))).value;
+}
+
+/**
+ * The images of a list that is not a part of the project, in the order in which its page shows them, each once.
+ * @returns null for a part of the project, which the server knows; and for a list whose run cannot be read any more
+ */
+export async function listedImages(list: ImageList): Promise<readonly Identifier[] | null> {
+  try {
+    if (list.of === 'project') return null;
+    if (list.of === 'compare') {
+      const [left, right] = await Promise.all([read(list.left), read(list.right)]);
+      return sharedImages(left, right).map(({ id }) => id);
+    }
+    if (list.of === 'audit') {
+      const trail = await queryClient.query({ ...queries.audit(list.project), staleTime: Infinity });
+      const shown = trail.filter(({ action }) => list.action === null || action === list.action);
+      return [...new Set(shown.flatMap((event) => (event.resource === 'image' ? [event.resourceId] : [])))];
+    }
+    const run = await read(list.run);
+    if (list.of === 'run') return run.images.map(({ image }) => image.id);
+    if (list.of === 'probes') return [...new Set(run.probePictures.map(({ image }) => image.id))];
+    return run.evidence?.detections[list.place]?.images ?? null;
+  } catch {
+    return null;
+  }
+}
