@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { letterbox } from './letterbox.ts';
 import type { Region } from './region.ts';
-import { coverage, insideRegions, rasterise, strongest, unite, weightOf } from './region.ts';
+import { coverage, insideRegions, maskArea, rasterise, strongest, unite, weightOf } from './region.ts';
 import type { Roi, Shape } from './roi.ts';
 import { shapeArea } from './roi.ts';
 
@@ -73,6 +73,55 @@ describe('coverage', () => {
     const covered = coverage({ kind: 'rectangle', x: -0.5, y: 3, width: 5, height: 1.5 }, plain);
     expect([...covered.subarray(12)]).toEqual([1, 1, 1, 1]);
     expect(sum(covered)).toBe(4);
+  });
+});
+
+describe('the area of a mask', () => {
+  const points = (...list: [number, number][]): Shape => ({ kind: 'polygon', points: list });
+  const boxes = [letterbox(130, 97, 64), letterbox(97, 130, 64), letterbox(64, 64, 64), letterbox(3000, 2200, 64)];
+  // Worked out by hand, at the size of a 97 × 97 image.
+  const shapes: readonly [string, Shape, number][] = [
+    ['a rectangle', { kind: 'rectangle', x: 10.3, y: 20.7, width: 30.5, height: 5.2 }, 158.6],
+    ['a rectangle at the border', { kind: 'rectangle', x: 0, y: 0, width: 97, height: 97 }, 9409],
+    ['a thin rectangle', { kind: 'rectangle', x: 3, y: 50.1, width: 90, height: 0.4 }, 36],
+    ['a triangle', points([10, 10], [50, 10], [10, 40]), 600],
+    ['a triangle drawn the other way round', points([10, 40], [50, 10], [10, 10]), 600],
+    ['an arrow head', points([10, 10], [50, 30], [10, 50], [22, 30]), 560],
+    ['an L', points([5, 5], [25, 5], [25, 45], [65, 45], [65, 60], [5, 60]), 1700],
+    ['a comb', points([0, 0], [10, 0], [10, 30], [20, 30], [20, 0], [30, 0], [30, 40], [0, 40]), 900],
+  ];
+
+  it.each(shapes)('is that of what was drawn: %s', (_name, shape, area) => {
+    expect(shapeArea(shape)).toBeCloseTo(area, 6);
+    for (const box of boxes) {
+      const grown = Math.min(box.width, box.height) / 97;
+      const larger: Shape =
+        shape.kind === 'rectangle'
+          ? { ...shape, ...scaled({ x: shape.x, y: shape.y, width: shape.width, height: shape.height }, grown) }
+          : { kind: 'polygon', points: shape.points.map(([x, y]) => [x * grown, y * grown]) };
+      expect(maskArea(coverage(larger, box), box) / (area * grown ** 2)).toBeCloseTo(1, 4);
+    }
+  });
+
+  function scaled<Sizes extends Record<string, number>>(sizes: Sizes, by: number): Sizes {
+    return Object.fromEntries(Object.entries(sizes).map(([name, size]) => [name, size * by])) as Sizes;
+  }
+
+  it('is that of random star-shaped polygons, too', () => {
+    let seed = 7;
+    const random = () => (seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647;
+    for (let round = 0; round < 200; round++) {
+      const corners = 3 + Math.floor(10 * random());
+      const shape: Shape = {
+        kind: 'polygon',
+        points: Array.from({ length: corners }, (_, corner) => {
+          const [angle, radius] = [(2 * Math.PI * (corner + 0.8 * random())) / corners, 4 + 40 * random()];
+          return [48 + radius * Math.cos(angle), 48 + radius * Math.sin(angle)];
+        }),
+      };
+      const box = letterbox(97, 97, 64);
+      expect(maskArea(coverage(shape, box), box)).toBeCloseTo(shapeArea(shape), 2);
+    }
   });
 });
 

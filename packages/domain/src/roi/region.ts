@@ -47,6 +47,11 @@ export function coverage(shape: Shape, box: Letterbox): Float32Array {
   return covered;
 }
 
+/** What a mask covers of the image: the sum of its pixels' shares, in px² of the image. */
+export function maskArea(mask: Float32Array, { scale }: Pick<Letterbox, 'scale'>): number {
+  return mask.reduce((sum, share) => sum + share, 0) / scale ** 2;
+}
+
 /** Keeps the part of a polygon on one side of an axis-parallel line (Sutherland–Hodgman). */
 function clip(points: readonly Point[], axis: 0 | 1, bound: number, keepBelow: boolean): Point[] {
   const inside = (point: Point) => (keepBelow ? point[axis] <= bound : point[axis] >= bound);

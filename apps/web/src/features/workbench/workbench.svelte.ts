@@ -1,4 +1,5 @@
 import type { Identifier, ImageDetail } from '@fovea/domain';
+import { Gestures } from './drawing/gestures.ts';
 import { Regions } from './drawing/regions.svelte.ts';
 import { Sketch } from './drawing/sketch.svelte.ts';
 import { Explaining } from './explaining/explaining.svelte.ts';
@@ -13,6 +14,8 @@ export class Workbench {
   readonly regions: Regions;
   readonly viewing: Viewing;
   readonly sketch: Sketch;
+  /** What a pointer does on the panels, one gesture for all of them. */
+  readonly gestures = new Gestures();
   readonly explaining: Explaining;
   readonly retraining: Retraining;
   /** The version by which somebody found nothing to mark here. */

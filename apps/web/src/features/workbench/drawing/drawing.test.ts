@@ -1,5 +1,6 @@
-import type { Roi } from '@fovea/domain';
+import type { Point, Roi } from '@fovea/domain';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Target } from './drawing.ts';
 import { Drawing } from './drawing.ts';
 
 const image = { width: 130, height: 97 };
@@ -23,46 +24,110 @@ const triangle: Roi = {
   },
 };
 
+/** At one screen pixel per image pixel. */
+const reach = { near: 2, least: 8 };
 let drawing: Drawing;
 beforeEach(() => {
   drawing = new Drawing(image);
 });
+const down = (point: Point, target: Target = nothing, rois: readonly Roi[] = []) =>
+  drawing.down(point, target, rois, reach);
+const move = (point: Point) => drawing.move(point, true);
+const up = (point: Point) => drawing.up(point, true, reach);
+const click = (point: Point) => {
+  down(point);
+  return drawing.up(point, false, reach);
+};
+const drag = (from: Point, to: Point) => {
+  down(from);
+  move(to);
+  return up(to);
+};
 
 describe('rectangle', () => {
   beforeEach(() => drawing.choose('rectangle'));
 
   it('is drawn by dragging in any direction, and kept inside the image', () => {
-    drawing.down([50, 40], nothing, [], 1);
-    drawing.move([-10, 60]);
+    down([50, 40]);
+    move([-10, 60]);
     expect(drawing.preview).toEqual([
       [0, 40],
       [50, 40],
       [50, 60],
       [0, 60],
     ]);
-    expect(drawing.up([-10, 500])).toEqual({
+    expect(up([-10, 500])).toEqual({
       kind: 'drawn',
       shape: { kind: 'rectangle', x: 0, y: 40, width: 50, height: 57 },
     });
     expect(drawing.state.kind).toBe('idle');
   });
 
-  it('is drawn by two clicks', () => {
-    drawing.down([10, 10], nothing, [], 1);
-    expect(drawing.up([10, 10])).toBeNull();
-    drawing.move([20, 25]);
-    drawing.down([20, 25], nothing, [], 1);
-    expect(drawing.up([20, 25])).toEqual({
+  it('is drawn by two clicks, the second of which may drag', () => {
+    expect(click([10, 10])).toBeNull();
+    drawing.move([20, 25], false);
+    expect(click([20, 25])).toEqual({
       kind: 'drawn',
       shape: { kind: 'rectangle', x: 10, y: 10, width: 10, height: 15 },
     });
+    click([10, 10]);
+    expect(drag([20, 25], [30, 30])).toMatchObject({ shape: { width: 20, height: 20 } });
+  });
+
+  it.each([
+    ['beside it', [-40, 20], [-10, 60]],
+    ['above it', [20, -40], [90, -3]],
+    ['round its corner', [140, 80], [150, 120]],
+    ['from below to the right', [50, 110], [180, 100]],
+  ] as const)('does not begin by a drag wholly outside the image, %s', (_where, from, to) => {
+    expect(drag(from, to)).toMatchObject({ kind: 'refused' });
+    expect([drawing.state.kind, drawing.preview]).toEqual(['idle', null]);
+    drawing.move([60, 50], false);
+    expect([drawing.preview, click([60, 50])]).toEqual([null, null]);
+  });
+
+  it('may begin outside and end inside, and be clicked just outside', () => {
+    expect(drag([-20, 10], [30, 40])).toMatchObject({ shape: { x: 0, y: 10, width: 30, height: 30 } });
+    click([-30, 10]);
+    expect(drawing.state.kind).toBe('idle');
+    click([-1, 10]);
+    expect(drawing.state.kind).toBe('rectangle');
+  });
+
+  it.each([
+    ['slips of the hand', [53, 42]],
+    ['a little more', [55, 45]],
+    ['a line across', [90, 41]],
+    ['a line down', [51, 90]],
+  ] as const)('is not drawn where it is too small on the screen: %s', (_name, to) => {
+    expect(drag([50, 40], to)).toEqual({ kind: 'refused', fault: 'small' });
+    expect(drawing.state.kind).toBe('idle');
+  });
+
+  it('goes by what the hand does on the screen, whatever the zoom', () => {
+    const drawnAt = (scale: number) => {
+      const near = { near: 10 / scale, least: 8 / scale };
+      drawing.down([50, 40], nothing, [], near);
+      return drawing.up([50 + 6 / scale, 40 + 6 / scale], true, near)?.kind;
+    };
+    expect([0.25, 1, 3.3, 20].map(drawnAt)).toEqual(['refused', 'refused', 'refused', 'refused']);
+    const finger = { near: 20, least: 16 };
+    drawing.down([50, 40], nothing, [], finger);
+    expect(drawing.up([62, 52], true, finger)?.kind).toBe('refused');
+    expect(drag([50, 40], [62, 52])?.kind).toBe('drawn');
+  });
+
+  it('is nothing after a double click', () => {
+    click([50, 40]);
+    expect(click([50, 40])).toMatchObject({ kind: 'refused' });
+    expect([drawing.finish(reach), drawing.state.kind]).toEqual([null, 'idle']);
   });
 
   it('is cancelled by Escape', () => {
-    drawing.down([10, 10], nothing, [], 1);
-    drawing.move([40, 40]);
+    down([10, 10]);
+    move([40, 40]);
     expect(drawing.cancel()).toBe(true);
-    expect(drawing.up([40, 40])).toBeNull();
+    expect(up([40, 40])).toBeNull();
     expect(drawing.cancel()).toBe(false);
   });
 });
@@ -74,10 +139,8 @@ describe('polygon', () => {
       [10, 10],
       [30, 10],
       [30, 30],
-    ] as const) {
-      drawing.down(point, nothing, [], 2);
-      drawing.up(point);
-    }
+    ] as const)
+      click(point);
   });
   const drawn = {
     kind: 'drawn',
@@ -92,23 +155,36 @@ describe('polygon', () => {
   };
 
   it('is finished by Enter', () => {
-    expect(drawing.finish(0.5)).toEqual(drawn);
+    expect(drawing.finish(reach)).toEqual(drawn);
   });
 
   it('is finished by a double click, whose second press adds no corner', () => {
-    drawing.down([30, 30], nothing, [], 2);
-    drawing.up([30, 30]);
-    expect(drawing.finish(0.5)).toEqual(drawn);
+    click([30, 30]);
+    expect(drawing.finish(reach)).toEqual(drawn);
   });
 
-  it('is finished by clicking its first corner', () => {
-    expect(drawing.down([11, 10.5], nothing, [], 2)).toEqual(drawn);
+  it('is finished by clicking its first corner, once that is let go', () => {
+    expect(down([11, 10.5])).toBeNull();
+    expect(drawing.up([11, 10.5], false, reach)).toEqual(drawn);
   });
 
-  it('does not finish with two corners', () => {
+  it('says why it is not finished with two corners, and goes on', () => {
     drawing.takeBackCorner();
-    expect(drawing.finish(0.5)).toBeNull();
+    expect(drawing.finish(reach)).toEqual({ kind: 'refused', fault: 'few corners' });
+    click([30, 10.4]);
+    expect(drawing.finish(reach)).toEqual({ kind: 'refused', fault: 'few corners' });
     expect(drawing.state.kind).toBe('polygon');
+    click([30, 40]);
+    expect(drawing.finish(reach)?.kind).toBe('drawn');
+  });
+
+  it('says why it is not finished with all corners on a line, and goes on', () => {
+    drawing.takeBackCorner();
+    click([60, 10.5]);
+    click([90, 10]);
+    expect(drawing.finish(reach)).toEqual({ kind: 'refused', fault: 'one line' });
+    click([60, 40]);
+    expect(drawing.finish(reach)?.kind).toBe('drawn');
   });
 
   it('loses its corners one by one, then ends', () => {
@@ -120,13 +196,82 @@ describe('polygon', () => {
     drawing.choose('pan');
     expect(drawing.preview).toBeNull();
   });
+
+  it('does not begin outside the image, but may go on there', () => {
+    drawing.cancel();
+    click([-20, 10]);
+    expect(drawing.state.kind).toBe('idle');
+    click([10, 10]);
+    click([-20, 60]);
+    expect(drawing.preview).toEqual([
+      [10, 10],
+      [0, 60],
+      [0, 60],
+    ]);
+  });
+});
+
+describe('a press that something else ends', () => {
+  it('leaves nothing of a rectangle, in whatever state it was', () => {
+    drawing.choose('rectangle');
+    down([10, 10]);
+    move([50, 50]);
+    drawing.drop();
+    expect([drawing.state.kind, up([50, 50])]).toEqual(['idle', null]);
+    click([10, 10]);
+    down([40, 40]);
+    move([60, 60]);
+    drawing.drop();
+    expect(drawing.state).toMatchObject({ kind: 'rectangle', from: [10, 10], to: [10, 10] });
+  });
+
+  it('takes its corner back from a polygon, and does not finish it', () => {
+    drawing.choose('polygon');
+    down([10, 10]);
+    drawing.drop();
+    expect(drawing.state.kind).toBe('idle');
+    for (const point of [
+      [10, 10],
+      [40, 10],
+      [40, 40],
+    ] as const)
+      click(point);
+    down([70, 70]);
+    drawing.drop();
+    expect(drawing.preview).toHaveLength(4);
+    down([10, 10]);
+    drawing.drop();
+    expect(up([10, 10])).toBeNull();
+    expect(drawing.preview).toHaveLength(4);
+  });
+
+  it('leaves a region where it was, moved or reshaped', () => {
+    for (const target of [
+      { kind: 'region', id: roi.id },
+      { kind: 'corner', id: roi.id, index: 2 },
+    ] as const) {
+      down([15, 15], target, [roi]);
+      move([60, 60]);
+      drawing.drop();
+      expect([drawing.state.kind, up([60, 60])]).toEqual(['idle', null]);
+    }
+  });
+
+  it('brings nothing back that Escape or another tool dropped meanwhile', () => {
+    drawing.choose('polygon');
+    click([10, 10]);
+    down([40, 10]);
+    drawing.cancel();
+    drawing.drop();
+    expect(drawing.state.kind).toBe('idle');
+  });
 });
 
 describe('editing', () => {
   it('moves a region by dragging it, not beyond the image', () => {
-    expect(drawing.down([15, 15], { kind: 'region', id: roi.id }, [roi], 1)).toEqual({ kind: 'selected', id: roi.id });
-    drawing.move([20, 18]);
-    expect(drawing.up([-100, 18])).toEqual({
+    expect(down([15, 15], { kind: 'region', id: roi.id }, [roi])).toEqual({ kind: 'selected', id: roi.id });
+    move([20, 18]);
+    expect(up([-100, 18])).toEqual({
       kind: 'edited',
       id: roi.id,
       shape: { kind: 'rectangle', x: 0, y: 13, width: 20, height: 10 },
@@ -135,14 +280,14 @@ describe('editing', () => {
   });
 
   it('resizes a rectangle by a corner, over its opposite corner too', () => {
-    drawing.down([30, 20], { kind: 'corner', id: roi.id, index: 2 }, [roi], 1);
-    drawing.move([40, 40]);
-    expect(drawing.up([5, 5])).toMatchObject({ shape: { kind: 'rectangle', x: 5, y: 5, width: 5, height: 5 } });
+    down([30, 20], { kind: 'corner', id: roi.id, index: 2 }, [roi]);
+    move([40, 40]);
+    expect(up([5, 5])).toMatchObject({ shape: { kind: 'rectangle', x: 5, y: 5, width: 5, height: 5 } });
   });
 
   it('moves one corner of a polygon, and adds one in the middle of an edge', () => {
-    drawing.down([20, 0], { kind: 'corner', id: triangle.id, index: 1 }, [triangle], 1);
-    expect(drawing.up([30, 5])).toMatchObject({
+    down([20, 0], { kind: 'corner', id: triangle.id, index: 1 }, [triangle]);
+    expect(up([30, 5])).toMatchObject({
       shape: {
         points: [
           [0, 0],
@@ -151,8 +296,8 @@ describe('editing', () => {
         ],
       },
     });
-    drawing.down([10, 10], { kind: 'edge', id: triangle.id, index: 1 }, [triangle], 1);
-    expect(drawing.up([20, 20])).toMatchObject({
+    down([10, 10], { kind: 'edge', id: triangle.id, index: 1 }, [triangle]);
+    expect(up([20, 20])).toMatchObject({
       shape: {
         points: [
           [0, 0],
@@ -164,14 +309,28 @@ describe('editing', () => {
     });
   });
 
-  it('changes nothing by a click or by a size of nothing', () => {
-    drawing.down([15, 15], { kind: 'region', id: roi.id }, [roi], 1);
-    expect(drawing.up([15, 15])).toBeNull();
-    drawing.down([30, 20], { kind: 'corner', id: roi.id, index: 2 }, [roi], 1);
-    expect(drawing.up([10, 10])).toBeNull();
+  it('changes nothing by a click, on an edge’s middle neither, even where the hand slips a little', () => {
+    for (const target of [
+      { kind: 'region', id: triangle.id },
+      { kind: 'corner', id: triangle.id, index: 1 },
+      { kind: 'edge', id: triangle.id, index: 1 },
+      { kind: 'edge', id: triangle.id, index: 2 },
+    ] as const) {
+      down([10, 10], target, [triangle]);
+      drawing.move([11.5, 11], false);
+      expect(drawing.state).toMatchObject({ kind: 'editing' });
+      expect([drawing.up([11.5, 11], false, reach), drawing.state.kind]).toEqual([null, 'idle']);
+    }
+  });
+
+  it('says why a shape of nothing is not kept', () => {
+    down([30, 20], { kind: 'corner', id: roi.id, index: 2 }, [roi]);
+    expect(up([10, 10])).toEqual({ kind: 'refused', fault: 'small' });
+    down([0, 20], { kind: 'corner', id: triangle.id, index: 2 }, [triangle]);
+    expect(up([60, 0])).toEqual({ kind: 'refused', fault: 'one line' });
   });
 
   it('leaves the selection when the press hits nothing', () => {
-    expect(drawing.down([100, 90], nothing, [roi], 1)).toEqual({ kind: 'selected', id: null });
+    expect(down([100, 90], nothing, [roi])).toEqual({ kind: 'selected', id: null });
   });
 });

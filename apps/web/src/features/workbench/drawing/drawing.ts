@@ -1,7 +1,17 @@
 import type { Point, Roi, Shape } from '@fovea/domain';
-import { outline, shapeArea } from '@fovea/domain';
+import { outline } from '@fovea/domain';
 import type { Extent } from './shape-editing.ts';
-import { clampPoint, insertCorner, moveCorner, moveShape, rectangleBetween, withoutRepeats } from './shape-editing.ts';
+import {
+  clampPoint,
+  distance,
+  insertCorner,
+  moveCorner,
+  moveShape,
+  rectangleBetween,
+  withoutRepeats,
+} from './shape-editing.ts';
+import type { Fault } from './shape-fault.ts';
+import { faultOf } from './shape-fault.ts';
 
 export type Tool = 'pan' | 'rectangle' | 'polygon';
 
@@ -14,7 +24,13 @@ export type Target =
 export type DrawingState =
   | { readonly kind: 'idle' }
   | { readonly kind: 'rectangle'; readonly from: Point; readonly to: Point }
-  | { readonly kind: 'polygon'; readonly points: readonly Point[]; readonly cursor: Point }
+  | {
+      readonly kind: 'polygon';
+      readonly points: readonly Point[];
+      readonly cursor: Point;
+      /** The press lies on the first corner: its release finishes the polygon. */
+      readonly closes: boolean;
+    }
   | {
       readonly kind: 'editing';
       readonly id: string;
@@ -26,19 +42,31 @@ export type DrawingState =
 
 export type Outcome =
   | { readonly kind: 'drawn'; readonly shape: Shape }
+  | { readonly kind: 'refused'; readonly fault: Fault }
   | { readonly kind: 'edited'; readonly id: string; readonly shape: Shape; readonly label: string }
   | { readonly kind: 'selected'; readonly id: string | null }
   | null;
+
+/** Lengths on the screen that count for a pointer, in image pixels at the present zoom. */
+export interface Reach {
+  /** How near is "on" a corner, or on the image. */
+  readonly near: number;
+  /** The longer side that a shape needs; less is a slip of the hand. */
+  readonly least: number;
+}
 
 const idle: DrawingState = { kind: 'idle' };
 
 /**
  * Turns pointer and key events in image pixels into drawn and edited shapes. Knows neither a framework nor a screen.
  * Rectangles: drag, or click two corners. Polygons: click corners; Enter, a double click or the first corner finishes.
+ * A press ends by `up`, or by `drop`, which takes back whatever it has begun.
  */
 export class Drawing {
   tool: Tool = 'pan';
   state: DrawingState = idle;
+  /** What was there before the press that goes on. */
+  #before: DrawingState | null = null;
   readonly #image: Extent;
 
   constructor(image: Extent) {
@@ -48,21 +76,22 @@ export class Drawing {
   /** Picks a tool; a shape that is half drawn is dropped. */
   choose(tool: Tool): void {
     this.tool = tool;
-    this.state = idle;
+    this.#end();
   }
 
-  /**
-   * @param reach how near, in image pixels, counts as "on" a corner
-   * @returns `selected` where the press only picks or leaves a region
-   */
-  down(point: Point, target: Target, regions: readonly Roi[], reach: number): Outcome {
+  /** @returns `selected` where the press only picks or leaves a region */
+  down(point: Point, target: Target, regions: readonly Roi[], { near }: Pick<Reach, 'near'>): Outcome {
     const at = clampPoint(point, this.#image);
+    this.#before = this.state;
     if (this.tool === 'rectangle') {
       this.state =
         this.state.kind === 'rectangle' ? { ...this.state, to: at } : { kind: 'rectangle', from: at, to: at };
       return null;
     }
-    if (this.tool === 'polygon') return this.#addCorner(at, reach);
+    if (this.tool === 'polygon') {
+      this.#addCorner(at, distance(at, point) > near, near);
+      return null;
+    }
     if (target.kind === 'nothing') return { kind: 'selected', id: null };
     const original = regions.find(({ id }) => id === target.id)?.shape;
     if (original === undefined) return { kind: 'selected', id: null };
@@ -73,12 +102,13 @@ export class Drawing {
     return { kind: 'selected', id: target.id };
   }
 
-  move(point: Point): void {
+  /** @param isDrag false while the pointer hovers, or a press has gone no further than a click does: that edits nothing */
+  move(point: Point, isDrag: boolean): void {
     const at = clampPoint(point, this.#image);
     const { state } = this;
     if (state.kind === 'rectangle') this.state = { ...state, to: at };
     if (state.kind === 'polygon') this.state = { ...state, cursor: at };
-    if (state.kind === 'editing') {
+    if (state.kind === 'editing' && isDrag) {
       const { original, from, corner, shape } = state;
       const next =
         corner === null
@@ -88,20 +118,32 @@ export class Drawing {
     }
   }
 
-  up(point: Point): Outcome {
-    this.move(point);
+  /** Lets go of what was pressed. @param isDrag whether the pointer went further than a click does */
+  up(point: Point, isDrag: boolean, { near, least }: Reach): Outcome {
+    this.move(point, isDrag);
     const { state } = this;
+    const before = this.#before;
+    this.#before = null;
+    if (before === null) return null;
+    if (state.kind === 'polygon' && state.closes) {
+      this.state = { ...state, closes: false };
+      return this.#finishPolygon({ near, least });
+    }
     if (state.kind === 'rectangle') {
-      const shape = rectangleBetween(state.from, state.to);
-      // A mere click leaves the first corner standing; the next press sets the second.
-      if (shapeArea(shape) < 1) return null;
-      this.state = idle;
-      return { kind: 'drawn', shape };
+      const isFirst = before.kind !== 'rectangle';
+      // A click leaves the first corner standing; the next press sets the second.
+      if (isFirst && !isDrag) {
+        if (distance(clampPoint(point, this.#image), point) > near) this.state = idle;
+        return null;
+      }
+      return this.#finishRectangle(state.from, state.to, least);
     }
     if (state.kind === 'editing') {
       this.state = idle;
-      const isChanged = JSON.stringify(state.shape) !== JSON.stringify(state.original);
-      if (!isChanged || shapeArea(state.shape) < 1) return null;
+      // A click changes nothing; on an edge's middle it would leave a corner there.
+      if (!isDrag || JSON.stringify(state.shape) === JSON.stringify(state.original)) return null;
+      const fault = faultOf(state.shape, 0);
+      if (fault !== null) return { kind: 'refused', fault };
       return {
         kind: 'edited',
         id: state.id,
@@ -112,22 +154,25 @@ export class Drawing {
     return null;
   }
 
-  /** Enter or a double click. @param reach corners nearer to one another than this, in image pixels, count as one */
-  finish(reach: number): Outcome {
+  /** Something else ended the press: what it has begun is taken back, what stood before it stays. */
+  drop(): void {
+    if (this.#before === null) return;
+    this.state = this.#before;
+    this.#before = null;
+  }
+
+  /** Enter or a double click. */
+  finish(reach: Reach): Outcome {
     const { state } = this;
-    if (state.kind === 'rectangle') return this.up(state.to);
-    if (state.kind !== 'polygon') return null;
-    const points = withoutRepeats(state.points, reach);
-    const shape: Shape = { kind: 'polygon', points };
-    if (points.length < 3 || shapeArea(shape) < 1) return null;
-    this.state = idle;
-    return { kind: 'drawn', shape };
+    if (state.kind === 'rectangle' && this.#before === null)
+      return this.#finishRectangle(state.from, state.to, reach.least);
+    return state.kind === 'polygon' ? this.#finishPolygon(reach) : null;
   }
 
   /** Escape. @returns false where there was nothing to cancel */
   cancel(): boolean {
     const wasBusy = this.state.kind !== 'idle';
-    this.state = idle;
+    this.#end();
     return wasBusy;
   }
 
@@ -148,12 +193,34 @@ export class Drawing {
     return null;
   }
 
-  #addCorner(at: Point, reach: number): Outcome {
+  #end(): void {
+    this.state = idle;
+    this.#before = null;
+  }
+
+  #finishRectangle(from: Point, to: Point, least: number): Outcome {
+    this.#end();
+    const shape = rectangleBetween(from, to);
+    const fault = faultOf(shape, least);
+    return fault === null ? { kind: 'drawn', shape } : { kind: 'refused', fault };
+  }
+
+  /** A polygon that cannot be kept goes on, so that corners can be added or taken back. */
+  #finishPolygon({ near, least }: Reach): Outcome {
+    if (this.state.kind !== 'polygon') return null;
+    // Corners as near to one another as a double click leaves them are one.
+    const shape: Shape = { kind: 'polygon', points: withoutRepeats(this.state.points, near / 4) };
+    const fault = faultOf(shape, least);
+    if (fault !== null) return { kind: 'refused', fault };
+    this.#end();
+    return { kind: 'drawn', shape };
+  }
+
+  #addCorner(at: Point, isOutside: boolean, near: number): void {
     const points = this.state.kind === 'polygon' ? this.state.points : [];
     const [first] = points;
-    const closes = points.length >= 3 && first && Math.hypot(at[0] - first[0], at[1] - first[1]) <= reach;
-    if (closes) return this.finish(reach / 4);
-    this.state = { kind: 'polygon', points: [...points, at], cursor: at };
-    return null;
+    if (first === undefined && isOutside) return;
+    const closes = points.length >= 3 && first !== undefined && distance(at, first) <= near;
+    this.state = { kind: 'polygon', points: closes ? points : [...points, at], cursor: at, closes };
   }
 }

@@ -8,6 +8,10 @@ export interface Extent {
 
 const between = (value: number, low: number, high: number) => Math.min(high, Math.max(low, value));
 
+export function distance(a: Point, b: Point): number {
+  return Math.hypot(a[0] - b[0], a[1] - b[1]);
+}
+
 /** The nearest point inside the image. */
 export function clampPoint([x, y]: Point, { width, height }: Extent): [number, number] {
   return [between(x, 0, width), between(y, 0, height)];
@@ -55,9 +59,9 @@ export function withoutRepeats(points: readonly Point[], tolerance: number): [nu
   const kept: [number, number][] = [];
   for (const [x, y] of points) {
     const last = kept.at(-1);
-    if (last === undefined || Math.hypot(x - last[0], y - last[1]) > tolerance) kept.push([x, y]);
+    if (last === undefined || distance([x, y], last) > tolerance) kept.push([x, y]);
   }
   const [first, last] = [kept[0], kept.at(-1)];
-  if (kept.length > 1 && first && last && Math.hypot(first[0] - last[0], first[1] - last[1]) <= tolerance) kept.pop();
+  if (kept.length > 1 && first && last && distance(first, last) <= tolerance) kept.pop();
   return kept;
 }

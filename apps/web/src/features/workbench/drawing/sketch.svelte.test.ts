@@ -2,7 +2,9 @@ import type { ImageDetail, Point } from '@fovea/domain';
 import { letterbox } from '@fovea/domain';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { FakeStorage } from '#lib/testing/fake-storage.ts';
+import { toasts } from '#lib/toasts.svelte.ts';
 import { LinkedViewers } from '../viewing/linked-viewers.svelte.ts';
+import type { PointerKind } from './gestures.ts';
 import { Regions } from './regions.svelte.ts';
 import { Sketch } from './sketch.svelte.ts';
 
@@ -14,6 +16,7 @@ let viewers: LinkedViewers;
 let regions: Regions;
 let sketch: Sketch;
 beforeEach(() => {
+  toasts.list = [];
   vi.useFakeTimers();
   vi.stubGlobal('localStorage', new FakeStorage());
   viewers = new LinkedViewers(letterbox(40, 40, 64));
@@ -26,40 +29,47 @@ afterEach(() => {
 });
 
 function drag(from: Point, to: Point): void {
-  sketch.down(from, nothing);
-  sketch.move(to);
-  sketch.up(to);
+  sketch.down(from, nothing, 'mouse');
+  sketch.move(to, true);
+  sketch.up(to, true);
 }
+
+function click(point: Point, pointer: PointerKind = 'mouse'): void {
+  sketch.down(point, nothing, pointer);
+  sketch.up(point, false);
+}
+
+const words = () => toasts.list.map(({ title, detail }) => `${title}. ${detail ?? ''}`);
 
 it('makes a region of a finished shape, with the meaning in hand', () => {
   sketch.choose('rectangle');
   sketch.setMeaning('attend');
-  sketch.down([2, 3], nothing);
-  sketch.move([10, 9]);
+  sketch.down([2, 3], nothing, 'mouse');
+  sketch.move([10, 9], true);
   expect(sketch.preview).toHaveLength(4);
-  sketch.up([10, 9]);
+  sketch.up([10, 9], true);
   expect([sketch.preview, regions.current.length]).toEqual([null, 1]);
   expect(regions.current[0]).toMatchObject({ meaning: 'attend', shape: { kind: 'rectangle', x: 2, y: 3, width: 8 } });
 });
 
 it('shows a region where it is dragged before it is let go', () => {
   sketch.choose('rectangle');
-  drag([2, 2], [8, 8]);
+  drag([2, 2], [10, 10]);
   sketch.choose('pan');
   const id = regions.current[0]?.id ?? '';
-  expect(sketch.down([4, 4], { kind: 'region', id })).toBe(true);
-  sketch.move([14, 4]);
+  expect(sketch.down([4, 4], { kind: 'region', id }, 'mouse')).toBe(true);
+  sketch.move([14, 4], true);
   expect(sketch.shown[0]?.shape).toMatchObject({ x: 12, y: 2 });
   expect(regions.current[0]?.shape).toMatchObject({ x: 2 });
-  sketch.up([14, 4]);
+  sketch.up([14, 4], true);
   expect(regions.current[0]?.shape).toMatchObject({ x: 12, y: 2 });
 });
 
 it('lets Escape drop what is half drawn, then the tool, then the pin, then the selection', () => {
   sketch.choose('rectangle');
-  drag([2, 2], [8, 8]);
+  drag([2, 2], [10, 10]);
   viewers.pinned = [1, 1];
-  sketch.down([20, 20], nothing);
+  sketch.down([20, 20], nothing, 'mouse');
   sketch.cancel();
   expect([sketch.preview, sketch.tool]).toEqual([null, 'rectangle']);
   sketch.cancel();
@@ -72,13 +82,13 @@ it('lets Escape drop what is half drawn, then the tool, then the pin, then the s
 
 it('takes back the last corner of a polygon before it undoes a region', () => {
   sketch.choose('rectangle');
-  drag([2, 2], [8, 8]);
+  drag([2, 2], [10, 10]);
   sketch.choose('polygon');
   for (const corner of [
     [20, 20],
     [30, 20],
   ] as const)
-    sketch.down(corner, nothing);
+    click(corner);
   sketch.undo();
   expect([sketch.preview?.length, regions.current.length]).toEqual([2, 1]);
   sketch.undo();
@@ -100,4 +110,62 @@ it('draws with keys alone, and nudges what is selected', () => {
   expect(after.x - before.x).toBe(2);
   sketch.removeSelected();
   expect(regions.current).toEqual([]);
+});
+
+it('says why a polygon is not finished, and nothing of a slip of the hand', () => {
+  sketch.choose('rectangle');
+  drag([2, 2], [6, 6]);
+  click([2, 2]);
+  click([2, 2]);
+  expect([regions.current.length, sketch.preview, words()]).toEqual([0, null, []]);
+  sketch.choose('polygon');
+  click([2, 2]);
+  click([30, 2]);
+  sketch.finish();
+  expect(words().at(-1)).toContain('at least three corners');
+  click([38, 2]);
+  sketch.finish();
+  expect(words().at(-1)).toContain('on one line');
+  click([20, 30]);
+  sketch.finish();
+  expect([regions.current.length, words().length]).toEqual([1, 2]);
+});
+
+it('says why keys or an edit make no region', () => {
+  sketch.choose('rectangle');
+  sketch.pressAtCursor();
+  sketch.pressAtCursor();
+  expect(words().at(-1)).toContain('The rectangle is not kept. The region would be too small');
+  drag([2, 2], [20, 20]);
+  sketch.choose('pan');
+  sketch.down([20, 20], { kind: 'corner', id: regions.current[0]?.id ?? '', index: 2 }, 'mouse');
+  sketch.up([2, 2], true);
+  expect(words().at(-1)).toContain('The region stays as it was');
+  expect(regions.current[0]?.shape).toMatchObject({ width: 18, height: 18 });
+});
+
+it('asks more of a finger than of a mouse, and nothing of keys', () => {
+  sketch.choose('rectangle');
+  sketch.down([2, 2], nothing, 'touch');
+  sketch.up([14, 14], true);
+  expect(regions.current).toHaveLength(0);
+  drag([2, 2], [14, 14]);
+  expect(regions.current).toHaveLength(1);
+});
+
+it('shows what is there again where a press was dropped', () => {
+  sketch.choose('rectangle');
+  drag([2, 2], [20, 20]);
+  sketch.down([22, 22], nothing, 'mouse');
+  sketch.move([38, 38], true);
+  expect(sketch.preview).not.toBeNull();
+  sketch.drop();
+  expect(sketch.preview).toBeNull();
+  sketch.choose('pan');
+  sketch.down([4, 4], { kind: 'region', id: regions.current[0]?.id ?? '' }, 'touch');
+  sketch.move([14, 14], true);
+  expect(sketch.shown[0]?.shape).toMatchObject({ x: 12 });
+  sketch.drop();
+  expect(sketch.shown[0]?.shape).toMatchObject({ x: 2 });
+  expect(regions.current).toHaveLength(1);
 });

@@ -1,11 +1,28 @@
 import type { ImageDetail, Meaning, Point, Roi } from '@fovea/domain';
+import { toasts } from '#lib/toasts.svelte.ts';
 import type { LinkedViewers } from '../viewing/linked-viewers.svelte.ts';
-import type { Outcome, Target, Tool } from './drawing.ts';
+import type { Outcome, Reach, Target, Tool } from './drawing.ts';
 import { Drawing } from './drawing.ts';
+import type { PointerKind } from './gestures.ts';
+import { leastShapePx } from './gestures.ts';
 import type { Regions } from './regions.svelte.ts';
 import { moveShape } from './shape-editing.ts';
+import type { Fault } from './shape-fault.ts';
 
-const pressReachPx = 10;
+/** Screen pixels within which a press is on a corner. */
+const nearPx: Readonly<Record<PointerKind, number>> = { mouse: 10, pen: 10, touch: 20, keys: 10 };
+
+const notKept: Readonly<Record<Tool, string>> = {
+  pan: 'The region stays as it was',
+  rectangle: 'The rectangle is not kept',
+  polygon: 'The polygon is not finished',
+};
+const whyNotKept: Readonly<Record<Fault, string>> = {
+  'few corners': 'A polygon needs at least three corners. Add one, or press Escape to drop the polygon.',
+  'one line': 'All corners lie on one line, so the region would cover nothing. Move or add a corner beside the line.',
+  small: 'The region would be too small to cover a pixel. Make it larger, or zoom in first.',
+  crossed: 'The outline crosses itself, and its parts take each other away. Draw it without a crossing.',
+};
 
 /** What is being drawn on one image, and the tool in hand. Finished shapes become regions. */
 export class Sketch {
@@ -18,6 +35,7 @@ export class Sketch {
   readonly #image: ImageDetail;
   readonly #viewers: LinkedViewers;
   readonly #drawing: Drawing;
+  #pointer: PointerKind = 'mouse';
 
   /** Regions as they look at this instant, a drag included. */
   readonly shown = $derived.by(() => {
@@ -43,23 +61,34 @@ export class Sketch {
   }
 
   /** @returns true where the press is the drawing's, so that the view must not move */
-  down(point: Point, target: Target): boolean {
-    this.#draw(this.#drawing.down(point, target, this.regions.current, this.#reach(pressReachPx)));
+  down(point: Point, target: Target, pointer: PointerKind): boolean {
+    this.#pointer = pointer;
+    this.#draw(this.#drawing.down(point, target, this.regions.current, this.#reach));
     return this.#drawing.tool !== 'pan' || this.#drawing.state.kind === 'editing';
   }
 
-  move(point: Point): void {
+  /** @param isDrag false while the pointer hovers, or has not gone further than a click does */
+  move(point: Point, isDrag: boolean): void {
     if (this.#drawing.state.kind === 'idle') return;
-    this.#drawing.move(point);
+    this.#drawing.move(point, isDrag);
     this.#draw(null);
   }
 
-  up(point: Point): void {
-    this.#draw(this.#drawing.up(point));
+  up(point: Point, isDrag: boolean): void {
+    const outcome = this.#drawing.up(point, isDrag, this.#reach);
+    // A slip of the hand is nobody's shape: nothing is to be said of it. What keys draw is meant.
+    const isSlip = outcome?.kind === 'refused' && outcome.fault === 'small' && this.tool === 'rectangle';
+    this.#draw(isSlip && this.#pointer !== 'keys' ? null : outcome);
+  }
+
+  /** What the press has begun is taken back. */
+  drop(): void {
+    this.#drawing.drop();
+    this.#draw(null);
   }
 
   finish(): void {
-    this.#draw(this.#drawing.finish(this.#reach(pressReachPx / 4)));
+    this.#draw(this.#drawing.finish(this.#reach));
   }
 
   /** Escape: drops what is half drawn, else the tool, else the pin, else the selection. */
@@ -90,22 +119,25 @@ export class Sketch {
     if (selected && this.tool === 'pan') {
       const label = `Nudge ${selected.shape.kind}`;
       this.regions.reshape(selected.id, moveShape(selected.shape, by, this.#image), label, `nudge ${selected.id}`);
-    } else this.move(this.#viewers.moveCursor(by));
+    } else this.move(this.#viewers.moveCursor(by), false);
   }
 
   /** Space: presses at the reading point, as a click would. */
   pressAtCursor(): void {
     const point = this.#viewers.cursor?.point ?? this.#viewers.moveCursor([0, 0]);
     if (this.tool === 'pan') this.#viewers.togglePin(point);
-    else if (this.down(point, { kind: 'nothing' })) this.up(point);
+    else if (this.down(point, { kind: 'nothing' }, 'keys')) this.up(point, false);
   }
 
-  #reach(screenPx: number): number {
-    return screenPx / (this.#viewers.sight?.scale ?? 1);
+  get #reach(): Reach {
+    const scale = this.#viewers.sight?.scale ?? 1;
+    return { near: nearPx[this.#pointer] / scale, least: leastShapePx[this.#pointer] / scale };
   }
 
   #draw(outcome: Outcome): void {
     if (outcome?.kind === 'drawn') this.regions.add(outcome.shape);
+    if (outcome?.kind === 'refused')
+      toasts.show({ kind: 'note', title: notKept[this.tool], detail: whyNotKept[outcome.fault] });
     if (outcome?.kind === 'edited') this.regions.reshape(outcome.id, outcome.shape, outcome.label);
     if (outcome?.kind === 'selected') this.regions.selected = outcome.id;
     const { state, preview } = this.#drawing;

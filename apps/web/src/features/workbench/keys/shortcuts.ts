@@ -1,0 +1,117 @@
+import type { Meaning } from '@fovea/domain';
+import type { Tool } from '../drawing/drawing.ts';
+import type { KeyEvent } from './key-name.ts';
+import { keyName } from './key-name.ts';
+
+export type Action =
+  | { readonly kind: 'tool'; readonly tool: Tool }
+  | { readonly kind: 'meaning'; readonly meaning: Meaning }
+  | { readonly kind: 'zoom'; readonly by: 1 | -1 }
+  | { readonly kind: 'arrow'; readonly by: readonly [x: number, y: number] }
+  | { readonly kind: 'undo' | 'redo' | 'fit' | 'previous' | 'next' | 'help' | 'cancel' | 'finish' | 'remove' };
+
+export type KeyPress = KeyEvent &
+  Pick<KeyboardEvent, 'ctrlKey' | 'metaKey' | 'altKey' | 'repeat'> &
+  Partial<Pick<KeyboardEvent, 'getModifierState'>>;
+
+interface Shortcut {
+  /** As the list says it. */
+  readonly keys: readonly string[];
+  readonly does: string;
+  /** What each key does by the key's name; none for what a pointer does, or a key that is held. */
+  readonly on?: Readonly<Record<string, Action>>;
+  /** Whether it is done again and again while its key is held. */
+  readonly repeats?: true;
+}
+
+const arrows = { arrowleft: [-1, 0], arrowright: [1, 0], arrowup: [0, -1], arrowdown: [0, 1] } as const;
+const moves = Object.fromEntries(
+  Object.entries(arrows).flatMap(([name, [x, y]]) => [
+    [name, { kind: 'arrow', by: [x, y] }],
+    [`shift ${name}`, { kind: 'arrow', by: [10 * x, 10 * y] }],
+  ]),
+) satisfies Record<string, Action>;
+
+/** Every key of the workbench, and what the pointer does there: what `?` lists is what the keys do. */
+export const shortcuts: readonly Shortcut[] = [
+  {
+    keys: ['wheel', 'two fingers', '+', '−'],
+    does: 'Zoom at the pointer. A second finger takes back what the first one has begun to draw or to move',
+    on: { '+': { kind: 'zoom', by: 1 }, '=': { kind: 'zoom', by: 1 }, '-': { kind: 'zoom', by: -1 } },
+    repeats: true,
+  },
+  { keys: ['0'], does: 'Fit the image', on: { '0': { kind: 'fit' } } },
+  { keys: ['drag', 'Space + drag'], does: 'Move the view; with Space while drawing, too' },
+  { keys: ['hover', 'click'], does: 'Read the values under the pointer; a click keeps them in view' },
+  { keys: ['R'], does: 'Draw a rectangle: drag, or click two corners', on: { r: { kind: 'tool', tool: 'rectangle' } } },
+  { keys: ['P'], does: 'Draw a polygon: click its corners', on: { p: { kind: 'tool', tool: 'polygon' } } },
+  { keys: ['V'], does: 'Stop drawing, select and move', on: { v: { kind: 'tool', tool: 'pan' } } },
+  {
+    keys: ['A'],
+    does: 'Attend: the model should look here',
+    on: { a: { kind: 'meaning', meaning: 'attend' } },
+  },
+  {
+    keys: ['I'],
+    does: 'Ignore: the model should not look here',
+    on: { i: { kind: 'meaning', meaning: 'ignore' } },
+  },
+  {
+    keys: ['Enter', 'double click', 'first corner'],
+    does: 'Finish the polygon',
+    on: { enter: { kind: 'finish' } },
+  },
+  {
+    keys: ['Escape', 'right click'],
+    does: 'Drop what is being drawn or moved. Escape also puts the tool away, then leaves the reading, then the selection',
+    on: { escape: { kind: 'cancel' } },
+  },
+  {
+    keys: ['Delete', 'Backspace'],
+    does: 'Remove the selected region',
+    on: { delete: { kind: 'remove' }, backspace: { kind: 'remove' } },
+  },
+  {
+    keys: ['arrows'],
+    does: 'Move the selected region, or the cross that reads a pixel, by 1 px (Shift: 10 px)',
+    on: moves,
+    repeats: true,
+  },
+  { keys: ['Space'], does: 'Where the cross is: set a corner while drawing, else keep the values in view' },
+  {
+    keys: ['Ctrl Z'],
+    does: 'Undo; on a Mac, ⌘ Z',
+    on: { 'ctrl z': { kind: 'undo' } },
+    repeats: true,
+  },
+  {
+    keys: ['Ctrl Shift Z', 'Ctrl Y'],
+    does: 'Redo',
+    on: { 'ctrl shift z': { kind: 'redo' }, 'ctrl y': { kind: 'redo' } },
+    repeats: true,
+  },
+  {
+    keys: [',', '.'],
+    does: 'Previous image, next image of the list that was open',
+    on: { ',': { kind: 'previous' }, '.': { kind: 'next' } },
+    repeats: true,
+  },
+  { keys: ['?'], does: 'This list', on: { '?': { kind: 'help' } } },
+];
+
+const byKey = new Map(
+  shortcuts.flatMap(({ on = {}, repeats = false }) =>
+    Object.entries(on).map(([key, action]) => [key, { action, repeats }] as const),
+  ),
+);
+
+/** What a key press means on the workbench; null where it means nothing here, as with Alt or AltGr. */
+export function actionOf(press: KeyPress): Action | null {
+  const name = keyName(press);
+  if (name === null || press.altKey || press.getModifierState?.('AltGraph') === true) return null;
+  const shift = press.shiftKey ? 'shift ' : '';
+  const found =
+    press.ctrlKey || press.metaKey ? byKey.get(`ctrl ${shift}${name}`) : (byKey.get(shift + name) ?? byKey.get(name));
+  if (found === undefined || (press.repeat && !found.repeats)) return null;
+  return found.action;
+}
