@@ -7,6 +7,6 @@ export const tour = {
   label: 'Parasitized',
   meaning: 'ignore',
   /** Images on which the dot is marked. */
-  marks: 10,
+  marks: 12,
   preset: 'quick',
 } as const;

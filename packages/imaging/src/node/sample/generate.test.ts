@@ -89,6 +89,22 @@ test('dots differ in place and size', () => {
   expect(spread(boxes.map((box) => box.width))).toBeGreaterThan(6);
 });
 
+test.each([
+  ['blue-black', 'blue'],
+  ['felt-tip blue', 'blue'],
+  ['felt-tip green', 'green'],
+] as const)('a dot of %s is most of all %s, and least red', (ink, most) => {
+  for (const { regions, rgb, width } of renderSample({ ...small, dot: { infected: 1, healthy: 1, ink } }, 11)) {
+    const box = regions.find((region) => region.kind === 'dot');
+    if (box === undefined) continue;
+    const middle = 3 * ((box.y + Math.floor(box.height / 2)) * width + box.x + Math.floor(box.width / 2));
+    const [red = 0, green = 0, blue = 0] = rgb.subarray(middle, middle + 3);
+    const [higher, lower] = most === 'green' ? [green, blue] : [blue, green];
+    expect(higher).toBeGreaterThan(lower);
+    expect(lower).toBeGreaterThanOrEqual(red);
+  }
+});
+
 test('encoded pictures decode to the rendered pixels', async () => {
   for (const sample of renderSample({ subjects: 2, cellsPerSubject: 6 }, 9)) {
     expect((await decodeImage(await encodePng(sample))).rgb).toEqual(sample.rgb);
@@ -101,4 +117,14 @@ test('a subject’s cells are the same whether the others are drawn or not', () 
   expect(all).toHaveLength(24);
   expect(digest(renderSample(small, 8, (subject) => wanted.has(subject)))).toEqual(all);
   expect(digest(renderSample(small, 8, () => false))).toEqual([]);
+});
+
+test('subjects in turn have the same cells as one subject after another, and every row of them shows each subject once', () => {
+  const inTurn = [...renderSample({ ...small, order: 'subjects in turn' }, 12)];
+  expect(digest(inTurn).toSorted()).toEqual(digest(renderSample(small, 12)).toSorted());
+  for (let row = 0; row < small.cellsPerSubject; row++) {
+    const cells = inTurn.slice(row * small.subjects, (row + 1) * small.subjects);
+    expect(new Set(cells.map(({ subject }) => subject)).size).toBe(small.subjects);
+    for (const { name } of cells) expect(name.endsWith(`_${String(row + 1).padStart(3, '0')}.png`)).toBe(true);
+  }
 });

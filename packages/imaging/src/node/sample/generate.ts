@@ -31,7 +31,7 @@ export interface RenderedSample extends DecodedImage {
 }
 
 /**
- * Synthetic stained-smear cell pictures, subject by subject, without encoding them. The same settings and seed give the
+ * Synthetic stained-smear cell pictures, without encoding them. The same settings and seed give the
  * same pixels. The dot has random numbers of its own: the same seed with other dot chances gives the same cells with
  * and without it, in the same order.
  * @param isWanted the subjects to draw, by name; all unless given. A subject's cells are the same with the others or without
@@ -45,21 +45,32 @@ export function* renderSample(
   const healthy = Math.round(parsed.subjects * parsed.healthySubjects);
   const digits = String(parsed.subjects).length;
   const ranks = shuffledRanks(randomFor(seed, 'healthy subjects'), parsed.subjects);
-  for (const [index, rank] of ranks.entries()) {
+  const people = ranks.flatMap((rank, index) => {
     const subject = `S${String(index + 1).padStart(Math.max(2, digits), '0')}`;
-    if (!isWanted(subject)) continue;
+    if (!isWanted(subject)) return [];
     const stain = stainOf(randomFor(seed, subject, 'stain'), parsed.stainVariation);
-    for (let number = 1; number <= parsed.cellsPerSubject; number++) {
-      const random = randomFor(seed, subject, number);
-      const label = rank >= healthy && random.chance(parsed.infectedCells) ? 'Parasitized' : 'Uninfected';
-      const name = `${subject}_thin_cell_${String(number).padStart(3, '0')}.png`;
-      yield {
-        name,
-        subject,
-        label,
-        ...renderCell(random, randomFor(seed, subject, number, 'dot'), stain, label, parsed),
-      };
-    }
+    return [{ subject, isHealthy: rank < healthy, stain }];
+  });
+  for (const { number, person } of inOrder(parsed, people)) {
+    const { subject, isHealthy, stain } = person;
+    const random = randomFor(seed, subject, number);
+    const label = !isHealthy && random.chance(parsed.infectedCells) ? 'Parasitized' : 'Uninfected';
+    yield {
+      name: `${subject}_thin_cell_${String(number).padStart(3, '0')}.png`,
+      subject,
+      label,
+      ...renderCell(random, randomFor(seed, subject, number, 'dot'), stain, label, parsed),
+    };
+  }
+}
+
+/** All cells of all people in the order that the settings name; cells count from 1. */
+function* inOrder<Person>({ cellsPerSubject, order }: SampleSettings, people: readonly Person[]) {
+  const numbers = Array.from({ length: cellsPerSubject }, (_, index) => index + 1);
+  if (order === 'subjects in turn') {
+    for (const number of numbers) for (const person of people) yield { number, person };
+  } else {
+    for (const person of people) for (const number of numbers) yield { number, person };
   }
 }
 

@@ -8,6 +8,8 @@ export const dotInks = ['blue-black', 'felt-tip blue', 'felt-tip green'] as cons
 export const sampleSettingsSchema = z.object({
   subjects: z.int().min(2).max(2000).default(60),
   cellsPerSubject: z.int().min(1).max(2000).default(40),
+  /** One subject's cells after another's, or a cell of each subject in turn. The cells are the same. */
+  order: z.enum(['by subject', 'subjects in turn']).default('by subject'),
   /** Share of subjects without any infected cell. */
   healthySubjects: share.default(0.2),
   /** Share of infected cells among the cells of the other subjects. */
