@@ -51,8 +51,8 @@ export function addList(tree: Tree, listing: Listing): void {
     const isUnknown = random.chance(0.04);
     picture.subject = isUnknown ? `own ${picture.path}` : `listed ${person}`;
     picture.split = splitOf?.(person) ?? null;
-    if (hasLabels && random.chance(0.1)) picture.label = null;
-    else if (hasLabels && random.chance(0.1)) picture.label = listing.classes[1] ?? null;
+    const change = random.next();
+    if (hasLabels && change < 0.2) picture.label = change < 0.1 ? null : (listing.classes[1] ?? null);
     return {
       file: pathIn(style, picture, folder),
       subject: (isUnknown ? 'unknown' : person).normalize(form),

@@ -42,7 +42,12 @@ export function chooseLabels(
     return { ...entry, label: label === null ? null : (stored.get(label) ?? label) };
   });
   const { kept, leftOut } = keepChosen(named, choices.classes);
-  const questions: ImportQuestion[] = choices.joinClasses === undefined && groups.length > 0 ? [alike(groups)] : [];
+  const present = new Set([...kept.map(({ label }) => label), ...(existing?.classes ?? [])]);
+  const doubtful = groups
+    .map((spellings) => spellings.filter((name) => present.has(stored.get(name) ?? name)))
+    .filter((spellings) => spellings.length > 1);
+  const isOpen = choices.joinClasses === undefined && doubtful.length > 0;
+  const questions: ImportQuestion[] = isOpen ? [alike(doubtful)] : [];
   return { entries: kept, leftOut, notes, questions };
 }
 
