@@ -34,7 +34,8 @@ export function describePictures(
   const [folderLabels, changed, unlabelled] = [new Set<string>(), [] as string[], [] as string[]];
   let needsFolders = false;
   const entries = pictures.map((file): SourceEntry => {
-    const path = taken.has(file.path.normalize('NFC')) ? file.path : file.path.normalize('NFC');
+    const composed = file.path.normalize('NFC');
+    const path = taken.has(composed) ? file.path : composed;
     taken.add(path);
     const meaning = folders.meanings.get(file.path) ?? { label: null, subject: null, split: null };
     const row = listed.get(file.path);

@@ -15,74 +15,88 @@ type Matcher = (path: string) => Match;
  */
 export function rowMatcher(pictures: readonly FoundFile[], folder: string): Matcher {
   const exact = indexBy(pictures, (path) => path);
-  const anyCase = indexBy(pictures, foldCase);
-  const stems = indexBy(pictures, (path) => foldCase(stemOf(path)));
-  const base = segmentsOf(folder);
+  const anyCase = once(() => indexBy(pictures, foldCase));
+  const stems = once(() => indexBy(pictures, (path) => foldCase(stemOf(path))));
+  const base = plainPath(folder);
   return (path) => {
-    const row = segmentsOf(path);
+    const row = plainPath(path);
+    if (row === '') return { fitting: 0 };
     const found = find(exact, row, base);
     if ('file' in found || found.fitting > 1) return found;
-    const lower = row.map(foldCase);
-    const lowerBase = base.map(foldCase);
-    const inAnyCase = find(anyCase, lower, lowerBase);
+    const inAnyCase = find(anyCase(), foldCase(row), foldCase(base));
     if ('file' in inAnyCase || inAnyCase.fitting > 1 || contentTypeOf(path) !== undefined) return inAnyCase;
-    return find(stems, lower, lowerBase);
+    return find(stems(), foldCase(row), foldCase(base));
   };
 }
 
+function once<Value>(make: () => Value): () => Value {
+  let made: { value: Value } | null = null;
+  return () => (made ??= { value: make() }).value;
+}
+
 /** Folders and name, composed, without the blanks, dots and drive that only some programs write. */
-function segmentsOf(path: string): string[] {
-  return path
-    .normalize('NFC')
-    .replaceAll('\\', '/')
+function plainPath(path: string): string {
+  const composed = path.normalize('NFC').replaceAll('\\', '/');
+  // Most paths need no more.
+  if (!/^[/.\s]|^(file:|[a-z]:)|[\s/]\/|\/[\s/.]|[\s/]$/i.test(composed)) return composed;
+  return composed
     .replace(/^(file:\/\/|[a-z]:(?=\/))/i, '')
     .split('/')
     .map((segment) => segment.trim())
-    .filter((segment) => segment !== '' && segment !== '.');
+    .filter((segment) => segment !== '' && segment !== '.')
+    .join('/');
 }
 
 interface Indexed {
   readonly file: FoundFile;
-  readonly segments: readonly string[];
+  readonly path: string;
 }
 
 interface Index {
-  /** Pictures by the last part of their path. */
+  /** By the whole path; null where several pictures have it. */
+  readonly byPath: ReadonlyMap<string, FoundFile | null>;
+  /** By the last part of the path. */
   readonly byName: ReadonlyMap<string, readonly Indexed[]>;
   /** Whether no picture lies in a folder. */
   readonly isFlat: boolean;
 }
 
+const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1);
+
 function indexBy(pictures: readonly FoundFile[], spelling: (path: string) => string): Index {
-  const indexed = pictures.map((file) => ({ file, segments: segmentsOf(spelling(file.path)) }));
-  return {
-    byName: Map.groupBy(indexed, ({ segments }) => segments.at(-1) ?? ''),
-    isFlat: indexed.every(({ segments }) => segments.length === 1),
-  };
+  const byPath = new Map<string, FoundFile | null>();
+  const byName = new Map<string, Indexed[]>();
+  let isFlat = true;
+  for (const file of pictures) {
+    const path = spelling(plainPath(file.path));
+    const name = nameOf(path);
+    byPath.set(path, byPath.has(path) ? null : file);
+    const named = byName.get(name);
+    if (named === undefined) byName.set(name, [{ file, path }]);
+    else named.push({ file, path });
+    if (name !== path) isFlat = false;
+  }
+  return { byPath, byName, isFlat };
 }
 
-function find({ byName, isFlat }: Index, row: readonly string[], base: readonly string[]): Match {
-  const named = byName.get(row.at(-1) ?? '') ?? [];
-  const from = [...base, ...row];
+function find({ byPath, byName, isFlat }: Index, row: string, base: string): Match {
+  const whole = byPath.get(base === '' ? row : `${base}/${row}`) ?? byPath.get(row);
+  if (whole) return { file: whole };
+  const named = byName.get(nameOf(row)) ?? [];
   /** A name alone is the end of any path: that it is meant is sure only where nothing lies in folders. */
-  const goesOnAbove = (segments: readonly string[]) => segments.length > (isFlat ? 0 : 1) && endsWith(row, segments);
-  const rules: ((segments: readonly string[]) => boolean)[] = [
-    (segments) => isSame(segments, from),
-    (segments) => isSame(segments, row),
-    (segments) => endsWith(segments, row),
+  const goesOnAbove = (path: string) => (isFlat || path.includes('/')) && endsWith(row, path);
+  const rules: ((path: string) => boolean)[] = [
+    (path) => endsWith(path, row),
     goesOnAbove,
-    (segments) => isSame(segments.slice(0, base.length), base) && goesOnAbove(segments.slice(base.length)),
+    (path) => base !== '' && path.startsWith(`${base}/`) && goesOnAbove(path.slice(base.length + 1)),
   ];
   for (const rule of rules) {
-    const fitting = named.filter(({ segments }) => rule(segments));
+    const fitting = named.filter(({ path }) => rule(path));
     const [only] = fitting;
     if (only !== undefined) return fitting.length === 1 ? { file: only.file } : { fitting: fitting.length };
   }
   return { fitting: 0 };
 }
 
-const isSame = (left: readonly string[], right: readonly string[]) =>
-  left.length === right.length && endsWith(left, right);
-
-const endsWith = (whole: readonly string[], end: readonly string[]) =>
-  end.length <= whole.length && end.every((segment, at) => whole[whole.length - end.length + at] === segment);
+/** Whether a path ends with another, folder by folder. */
+const endsWith = (whole: string, end: string) => whole === end || whole.endsWith(`/${end}`);

@@ -6,6 +6,8 @@ const unseen = /[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
  * blanks, and without marks that no one sees.
  */
 export function cleanName(name: string): string {
+  // Most names need nothing.
+  if (/^[\w()+,.#@-]*$/.test(name)) return name;
   return name
     .normalize('NFC')
     .replaceAll(unseen, '')

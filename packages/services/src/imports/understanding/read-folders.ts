@@ -36,11 +36,13 @@ export async function readFolders(
   isClass: (name: string) => boolean,
 ): Promise<ReadFolders> {
   const notes: string[] = [];
-  const placed: Placed[] = files.map((file) => ({
-    file,
-    folders: file.path.split('/').slice(0, -1).map(cleanName),
-    split: null,
-  }));
+  const cleaned = new Map<string, readonly string[]>();
+  const placed = files.map((file): Placed => {
+    const folder = file.path.slice(0, Math.max(0, file.path.lastIndexOf('/')));
+    const folders = cleaned.get(folder) ?? (folder === '' ? [] : folder.split('/').map(cleanName));
+    cleaned.set(folder, folders);
+    return { file, folders: [...folders], split: null };
+  });
   const sharedFolders = stripShared(placed, isClass, notes);
   if (choices.split !== 'none') readSplit(placed, choices, notes);
   stripShared(placed, isClass, notes);
