@@ -14,7 +14,7 @@ interface ImportOptions {
   readonly positive?: string;
   readonly classes?: string;
   readonly joinClasses?: boolean;
-  readonly split?: 'given' | 'drawn';
+  readonly split?: 'given' | 'drawn' | 'none';
   readonly classFolder?: 'outer' | 'inner';
   readonly yes?: boolean;
   readonly json?: boolean;
@@ -31,7 +31,10 @@ export function importCommand(terminal: Terminal, withContext: WithContext): Com
     .option('--classes <names>', 'only these classes, with commas between them')
     .option('--join-classes', 'classes that differ only in upper and lower case become one')
     .addOption(
-      new Option('--split <way>', 'keep the split that the files give, or draw it').choices(['given', 'drawn']),
+      new Option(
+        '--split <way>',
+        'keep the split that the files give, draw one, or (none) take such folders for classes',
+      ).choices(['given', 'drawn', 'none']),
     )
     .addOption(
       new Option('--class-folder <which>', 'the class where one folder lies in the other').choices(['outer', 'inner']),

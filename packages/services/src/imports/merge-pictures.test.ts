@@ -116,3 +116,16 @@ test('a name that says another format and a file of several pages are said of wh
     expect.stringContaining('FIRST_PAGE: The TIFF holds 3 pages'),
   ]);
 });
+
+test('a copy of which nobody knows the subject takes the subject that another copy has', () => {
+  const [one, other] = [picture('a/1.png', 'sick', 'h', 'a/1.png'), picture('b/1.png', 'sick', 'h', 'b/1.png')];
+  const named = picture('c/1.png', 'sick', 'h', 'Anna');
+  for (const order of [
+    [one, other, named],
+    [named, one, other],
+  ]) {
+    const { added, problems } = mergePictures(order, none, classes);
+    expect(added.map(({ origin }) => origin.subject)).toEqual(['Anna']);
+    expect(problems.map(({ code }) => code)).toEqual(['SAME_IMAGE', 'SAME_IMAGE']);
+  }
+});

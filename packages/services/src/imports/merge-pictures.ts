@@ -51,7 +51,7 @@ export function mergePictures(
   const problems: Problem[] = [];
   const first = new Map<
     string,
-    { origin: Origin; picture: PreparedPicture; label: string | null; inConflict: boolean }
+    { origin: Origin; readonly picture: PreparedPicture; readonly label: string | null; readonly inConflict: boolean }
   >();
   const contradicted = new Map<string, StoredPicture>();
   const storedByPixels = new Map([...stored.values()].map((picture) => [picture.pixelHash, picture]));
@@ -61,7 +61,8 @@ export function mergePictures(
     const before = stored.get(hash) ?? (picture === null ? undefined : storedByPixels.get(picture.pixelHash));
     if (before) {
       known++;
-      if (before.subject !== origin.subject) problems.push(otherSubject(origin, before.name, before.subject));
+      if (before.subject !== origin.subject && !isOwnSubject(origin))
+        problems.push(otherSubject(origin, before.name, before.subject));
       if (before.label !== null && label !== null && before.label !== label) {
         contradicted.set(before.id, before);
         problems.push(conflict(origin, label, before.name, before.label));
@@ -76,8 +77,12 @@ export function mergePictures(
       continue;
     }
     known++;
-    if (twin.origin.subject !== origin.subject)
-      problems.push(otherSubject(origin, twin.origin.path, twin.origin.subject));
+    if (twin.origin.subject !== origin.subject && !isOwnSubject(origin)) {
+      if (isOwnSubject(twin.origin)) {
+        const { subject, givenSplit } = origin;
+        twin.origin = { ...twin.origin, subject, givenSplit: givenSplit ?? twin.origin.givenSplit };
+      } else problems.push(otherSubject(origin, twin.origin.path, twin.origin.subject));
+    }
     const twinLabel = twin.inConflict ? knownLabel(twin.origin, classes, []) : twin.label;
     if (label !== null && twinLabel !== null && label !== twinLabel) {
       problems.push(conflict(origin, label, twin.origin.path, twinLabel));
@@ -95,6 +100,11 @@ export function mergePictures(
     }
   }
   return { added: [...first.values()], known, contradicted: [...contradicted.values()], problems };
+}
+
+/** Whether nobody said whom a picture is of, so that its path stands for a subject of its own. */
+function isOwnSubject({ path, subject }: Origin): boolean {
+  return path === subject || path.endsWith(`/${subject}`);
 }
 
 function knownLabel(origin: Origin, classes: readonly string[], problems: Problem[]): string | null {

@@ -2,8 +2,11 @@ import type { FoundFile } from '../source.ts';
 import { foldCase } from './names.ts';
 import { contentTypeOf, stemOf } from './picture-names.ts';
 
+/** How a row names its picture, where not by the picture's path as it is. */
+export type MatchedBy = 'end' | 'above' | 'case' | 'ending';
+
 /** A row's picture, or why there is none. */
-export type Match = { readonly file: FoundFile } | { readonly fitting: number };
+export type Match = { readonly file: FoundFile; readonly by: MatchedBy | null } | { readonly fitting: number };
 
 type Matcher = (path: string) => Match;
 
@@ -24,8 +27,10 @@ export function rowMatcher(pictures: readonly FoundFile[], folder: string): Matc
     const found = find(exact, row, base);
     if ('file' in found || found.fitting > 1) return found;
     const inAnyCase = find(anyCase(), foldCase(row), foldCase(base));
-    if ('file' in inAnyCase || inAnyCase.fitting > 1 || contentTypeOf(path) !== undefined) return inAnyCase;
-    return find(stems(), foldCase(row), foldCase(base));
+    if ('file' in inAnyCase) return { ...inAnyCase, by: 'case' };
+    if (inAnyCase.fitting > 1 || contentTypeOf(path) !== undefined) return inAnyCase;
+    const withoutEnding = find(stems(), foldCase(row), foldCase(base));
+    return 'file' in withoutEnding ? { ...withoutEnding, by: 'ending' } : withoutEnding;
   };
 }
 
@@ -81,19 +86,22 @@ function indexBy(pictures: readonly FoundFile[], spelling: (path: string) => str
 
 function find({ byPath, byName, isFlat }: Index, row: string, base: string): Match {
   const whole = byPath.get(base === '' ? row : `${base}/${row}`) ?? byPath.get(row);
-  if (whole) return { file: whole };
+  if (whole) return { file: whole, by: null };
   const named = byName.get(nameOf(row)) ?? [];
   /** A name alone is the end of any path: that it is meant is sure only where nothing lies in folders. */
   const goesOnAbove = (path: string) => (isFlat || path.includes('/')) && endsWith(row, path);
-  const rules: ((path: string) => boolean)[] = [
-    (path) => endsWith(path, row),
-    goesOnAbove,
-    (path) => base !== '' && path.startsWith(`${base}/`) && goesOnAbove(path.slice(base.length + 1)),
+  const rules: { by: MatchedBy; fits: (path: string) => boolean }[] = [
+    { by: 'end', fits: (path) => endsWith(path, row) },
+    { by: 'above', fits: goesOnAbove },
+    {
+      by: 'above',
+      fits: (path) => base !== '' && path.startsWith(`${base}/`) && goesOnAbove(path.slice(base.length + 1)),
+    },
   ];
-  for (const rule of rules) {
-    const fitting = named.filter(({ path }) => rule(path));
+  for (const { by, fits } of rules) {
+    const fitting = named.filter(({ path }) => fits(path));
     const [only] = fitting;
-    if (only !== undefined) return fitting.length === 1 ? { file: only.file } : { fitting: fitting.length };
+    if (only !== undefined) return fitting.length === 1 ? { file: only.file, by } : { fitting: fitting.length };
   }
   return { fitting: 0 };
 }

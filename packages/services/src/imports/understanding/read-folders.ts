@@ -49,6 +49,7 @@ export async function readFolders(
   await stripCopies(placed, isClass, notes);
   stripShared(placed, isClass, notes);
   stripGeneric(placed, notes);
+  notes.push(...trimmedNames(files));
   const { classAt, questions } = classOrSubject(placed, choices, isClass);
   const meanings = new Map<string, FolderMeaning>();
   for (const { file, folders, split } of placed) {
@@ -78,6 +79,15 @@ function stripShared(placed: readonly Placed[], isClass: (name: string) => boole
     if (splitNamed(shared) !== null)
       notes.push(`All pictures lie in the folder "${shared}", so that the folder says nothing of the split.`);
   }
+}
+
+/** Folders whose names were cleaned of more than their form. */
+function trimmedNames(files: readonly FoundFile[]): string[] {
+  const folders = new Set(files.flatMap(({ path }) => path.split('/').slice(0, -1)));
+  const trimmed = [...folders].filter((name) => cleanName(name) !== name.normalize('NFC'));
+  return trimmed.length === 0
+    ? []
+    : [`Blanks and unseen marks were taken off the names of folders: ${someOf(trimmed.map((name) => `"${name}"`))}.`];
 }
 
 const deepestSplit = 3;

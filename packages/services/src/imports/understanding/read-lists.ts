@@ -2,7 +2,7 @@ import type { Split } from '@fovea/domain';
 import { FoveaError } from '@fovea/domain';
 import { distance } from 'fastest-levenshtein';
 import type { FoundFile, Problem } from '../source.ts';
-import type { Match } from './match-rows.ts';
+import type { Match, MatchedBy } from './match-rows.ts';
 import { rowMatcher } from './match-rows.ts';
 import { counted } from './names.ts';
 import type { ListedRow, SubjectList } from './read-list.ts';
@@ -59,7 +59,7 @@ export async function readLists(lists: readonly FoundFile[], pictures: readonly 
         `Only ${share} of ${list.path} ${matched === 1 ? 'names' : 'name'} a picture that is there. The others are named below.`,
       );
     }
-    details.push(...list.notes);
+    details.push(...list.notes, ...describeMatches(matches, list.path));
     if (list.fileColumns.length > 1) details.push(`The column "${list.fileColumns[column] ?? ''}" names the pictures.`);
     if (again > 0)
       details.push(
@@ -75,6 +75,22 @@ export async function readLists(lists: readonly FoundFile[], pictures: readonly 
   const listed = new Map<string, ListedPicture>();
   for (const [path, { row }] of seen) listed.set(path, { subject: row.subject, label: row.label, split: row.split });
   return { listed, notes: [...shares, ...details], problems };
+}
+
+const matchedBy: Readonly<Record<MatchedBy, string>> = {
+  end: 'by the end of its path alone',
+  above: 'by a path that begins above the folder of the import',
+  case: 'in other capitals or small letters',
+  ending: 'without the ending of its name',
+};
+
+/** Rows that do not name a picture's path as it is. */
+function describeMatches(matches: readonly Match[], list: string): string[] {
+  const loose = matches.flatMap((match) => ('file' in match && match.by !== null ? [match.by] : []));
+  return [...Map.groupBy(loose, (by) => by)].map(
+    ([by, of]) =>
+      `${counted(of.length, 'row')} of ${list} ${of.length === 1 ? 'names its' : 'name their'} picture ${matchedBy[by]}.`,
+  );
 }
 
 async function readWhole(file: FoundFile): Promise<Buffer> {

@@ -287,7 +287,9 @@ test.each<[string, (path: string, at: number) => string]>([
   ['a blank that does not break', (path, at) => (at % 2 ? path.replace('/', '\u00a0/') : path)],
   ['a space without width', (path, at) => (at % 2 ? path.replace('/', '\u200b/') : path)],
 ])('class names are trimmed: %s', async (_, rename) => {
-  expect(classesOf(await seen(renamed(unnamed, rename)))).toEqual(bothClasses);
+  const understood = await seen(renamed(unnamed, rename));
+  expect(classesOf(understood)).toEqual(bothClasses);
+  expect(understood.notes.join(' ')).toContain('taken off the names of folders');
 });
 
 test.each<[string, (path: string, at: number) => string, string]>([
@@ -332,31 +334,31 @@ test.each<[string, string, Tree, string]>([
     'upper case',
     'subjects.csv',
     { text: list(rows.map(([path = '', subject = '']) => [path.toUpperCase(), subject])) },
-    'UTF-8',
+    'in other capitals',
   ],
   [
     'bare names',
     'subjects.csv',
     { text: list(rows.map(([path = '', subject = '']) => [path.split('/')[1] ?? '', subject])) },
-    'UTF-8',
+    'by the end of its path',
   ],
   [
     'names without an ending',
     'subjects.csv',
     { text: list(rows.map(([path = '', subject = '']) => [path.replace('.png', ''), subject])) },
-    'UTF-8',
+    'without the ending',
   ],
   [
     'absolute paths',
     'subjects.csv',
     { text: list(rows.map(([path = '', subject = '']) => [`/home/anna/set/${path}`, subject])) },
-    'UTF-8',
+    'begins above',
   ],
   [
     'paths with a drive',
     'subjects.csv',
     { text: list(rows.map(([path = '', subject = '']) => [`C:\\set\\${path.replace('/', '\\')}`, subject])) },
-    'UTF-8',
+    'begins above',
   ],
   [
     'headings in another order and case',
