@@ -117,7 +117,7 @@ export function generateTree(seed: number, contentOf: (picture: number) => Buffe
     }
   }
   if (upperCase !== undefined && random.chance(0.5)) join(tree, upperCase);
-  const canCopy = splitOf === null && (mode === 'name' || mode === 'folder') && random.chance(0.2);
+  const canCopy = mode !== 'list' && mode !== 'patients outside' && random.chance(0.2);
   if (canCopy) copyInside(tree, shared, names.next());
   tree.files.push(...tree.pictures.map(({ spelled, content }) => ({ path: Buffer.from(spelled), content })));
   if (mode === 'list') addList(tree, { random, names, shared, people, classes, script });

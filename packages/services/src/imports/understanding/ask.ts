@@ -57,7 +57,7 @@ export function askAboutProject(
     const found = classes.length === 0 ? 'No class was found' : `The only class is "${classes[0]?.name ?? ''}"`;
     return hopeless(
       'ONE_CLASS',
-      `${because}${found}. A new project needs pictures of at least two classes, each in a folder of its own, such as Parasitized and Uninfected.`,
+      `${because}${found}. A new project needs pictures of at least two classes, each in a folder of its own, such as Parasitized and Uninfected, or a list subjects.csv with a column label.`,
     );
   }
   if (subjects.size < 2) {

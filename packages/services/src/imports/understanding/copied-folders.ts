@@ -3,23 +3,27 @@ import type { Placed } from './placed.ts';
 import { namesAt } from './placed.ts';
 
 /**
- * Looks through a folder that holds the same folders as those beside it: a copy of the whole tree inside itself or beside
- * itself, or more pictures of the same classes. Its name is no class.
+ * Looks through a folder that holds the same folders as those beside it: a copy of the whole tree inside itself, or more
+ * pictures of the same classes. Its name is no class.
  */
-export async function stripCopies(
-  placed: readonly Placed[],
-  isClass: (name: string) => boolean,
-  notes: string[],
-): Promise<void> {
+export function stripWrappers(placed: readonly Placed[], isClass: (name: string) => boolean, notes: string[]): void {
   for (;;) {
     const wrapper = findWrapper(placed, isClass);
-    if (wrapper === null) break;
+    if (wrapper === null) return;
     const inside = placed.filter(({ folders }) => folders[0] === wrapper);
     for (const { folders } of inside) folders.shift();
     notes.push(
       `The folder "${wrapper}" holds the same folders as those beside it, and was not taken for a class. The classes of its ${counted(inside.length, 'picture')} are the folders in it.`,
     );
   }
+}
+
+/** Looks through folders beside each other that hold the same files: copies of one tree. */
+export async function stripCopies(
+  placed: readonly Placed[],
+  isClass: (name: string) => boolean,
+  notes: string[],
+): Promise<void> {
   const outer = namesAt(placed, 0);
   if (outer.some(isClass) || !(await areCopies(placed))) return;
   for (const { folders } of placed) folders.shift();

@@ -1,7 +1,7 @@
 import type { ImportChoices, ImportQuestion, Split } from '@fovea/domain';
 import type { FoundFile } from '../source.ts';
 import { classOrSubject } from './class-or-subject.ts';
-import { stripCopies } from './copied-folders.ts';
+import { stripCopies, stripWrappers } from './copied-folders.ts';
 import { cleanName, counted, someOf } from './names.ts';
 import type { Placed } from './placed.ts';
 import { namesAt } from './placed.ts';
@@ -44,8 +44,11 @@ export async function readFolders(
     return { file, folders: [...folders], split: null };
   });
   const sharedFolders = stripShared(placed, isClass, notes);
+  // A copy may hold the folders of the split, too.
+  stripWrappers(placed, isClass, notes);
   if (choices.split !== 'none') readSplit(placed, choices, notes);
   stripShared(placed, isClass, notes);
+  stripWrappers(placed, isClass, notes);
   await stripCopies(placed, isClass, notes);
   stripShared(placed, isClass, notes);
   stripGeneric(placed, notes);

@@ -98,7 +98,7 @@ function readTable(text: string, path: string) {
   if (found === undefined) {
     const first = body.trimStart().split(/\r\n|\n|\r/, 1)[0] ?? '';
     throw invalid(
-      `The first line of ${path} must be a heading such as file,subject or file,subject,label. The line is "${first.slice(0, 80)}".`,
+      `The first line of ${path} must be a heading such as file,subject or file,subject,label. The line is "${first.slice(0, 80)}". Correct the list, or give the file another name.`,
       said ? 2 : 1,
     );
   }

@@ -135,9 +135,18 @@ test.each<[string, Tree]>([
     'beside itself',
     { ...renamed(cells, (path) => `cells/${path}`), ...renamed(cells, (path) => `cells copy/${path}`) },
   ],
+  [
+    'in itself, with a split',
+    Object.fromEntries(
+      ['', 'set/'].flatMap((top) =>
+        Object.entries(renamed(cells, (path) => `set/${top}${/S[01]_/.test(path) ? 'test' : 'train'}/${path}`)),
+      ),
+    ),
+  ],
 ])('a copy of the tree %s makes no third class', async (_, tree) => {
   const understood = await seen(tree);
   expect(understood.classes.map(({ name }) => name)).toEqual(['Parasitized', 'Uninfected']);
+  expect(codesOf(understood)).toEqual([]);
   expect([understood.entries.length % 24, subjectsOf(understood)]).toEqual([0, everySubject]);
   expect(understood.notes.join(' ')).toMatch(/same (folders|files)/);
 });
