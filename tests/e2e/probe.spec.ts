@@ -36,7 +36,12 @@ test.beforeAll(async () => {
       );
     }
   }
-  const { project } = await imports.importFolder(context, { path: folder, projectName: 'Ruler' });
+  const { project } = await imports.importFolder(context, {
+    path: folder,
+    projectName: 'Ruler',
+    // Three images a class are few; here they are meant.
+    choices: { classes: ['Parasitized', 'Uninfected'] },
+  });
   await trainFirstModel(context, project, { kind: 'base', steps: 3, batchSize: 4 });
   const { images: found } = await images.list(context, { project, search: 'Parasitized/A1', cursor: 0, limit: 1 });
   ruler = found[0]?.id ?? '';
