@@ -86,6 +86,7 @@ const needed: Readonly<Record<string, readonly [Permission, unknown]>> = {
   'review.status': ['image:read', project],
   'runs.start': ['run:start', project],
   'runs.startBase': ['run:start', project],
+  'runs.firstModel': ['run:read', project],
   'runs.cancel': ['run:cancel', run],
   'runs.pause': ['run:pause', run],
   'runs.resume': ['run:pause', run],

@@ -36,6 +36,7 @@ export * from './views/comparison.ts';
 export * from './views/cost-in-words.ts';
 export * from './views/evidence.ts';
 export * from './views/feedback-in-words.ts';
+export * from './views/first-model.ts';
 export * from './views/images.ts';
 export * from './views/import-jobs.ts';
 export * from './views/import-wording.ts';

@@ -2,6 +2,8 @@ import type {
   ExplanationKind,
   Identifier,
   ImageFilters,
+  ImportState,
+  ImportView,
   ReviewStatus,
   Roi,
   RunDetail,
@@ -48,6 +50,8 @@ export interface ImagesRequest {
 
 const firstProjectMs = 2000;
 const reviewMs = 700;
+const importMs = 400;
+const movingStates: readonly ImportState[] = ['reading', 'storing'];
 
 /** A stored map never changes, nor does what a version answers for an image. */
 const forever = { staleTime: 'static', structuralSharing: false } as const;
@@ -98,6 +102,26 @@ export const queries = {
       },
       refetchInterval: ({ state }) => (state.data?.isWorking ? reviewMs : false),
       gcTime: 0,
+    }),
+  imports: () =>
+    queryOptions({
+      queryKey: ['imports'],
+      queryFn: (): Promise<readonly ImportView[]> => api.imports.list.query(),
+      ...atEachLook,
+    }),
+  /** An import belongs to no project while it is read, so that no event tells of it: it is asked for while it moves. */
+  import: (id: Identifier) =>
+    queryOptions({
+      queryKey: ['import', id],
+      queryFn: (): Promise<ImportView> => api.imports.get.query({ import: id }),
+      refetchInterval: ({ state }) => (state.data && movingStates.includes(state.data.state) ? importMs : false),
+      ...atEachLook,
+    }),
+  firstModel: (project: Identifier) =>
+    queryOptions({
+      queryKey: ['first-model', project],
+      queryFn: () => api.runs.firstModel.query({ project }),
+      ...atEachLook,
     }),
   feedback: (project: Identifier) =>
     queryOptions({ queryKey: ['feedback', project], queryFn: () => api.feedback.list.query({ project }) }),

@@ -1,5 +1,5 @@
 import { compareRunsRequest, listRunsRequest, projectRequest, runRequest, startRunRequest } from '@fovea/domain';
-import type { Identifier, RunDetail, RunSummary } from '@fovea/domain';
+import type { FirstModelPlan, Identifier, RunDetail, RunSummary } from '@fovea/domain';
 import { runs } from '@fovea/services';
 import { procedure, router } from '../trpc.ts';
 
@@ -7,10 +7,13 @@ export const runsRouter = router({
   start: procedure
     .input(startRunRequest)
     .mutation(({ ctx, input }): Promise<{ readonly id: Identifier }> => runs.start(ctx, input)),
-  /** The project's first model, or another one from nothing. */
+  /** Trains a project's first model from its images alone. */
   startBase: procedure
     .input(projectRequest)
     .mutation(({ ctx, input }): Promise<{ readonly id: Identifier }> => runs.startBase(ctx, input)),
+  firstModel: procedure
+    .input(projectRequest)
+    .query(({ ctx, input }): Promise<FirstModelPlan> => runs.firstModel(ctx, input)),
   cancel: procedure.input(runRequest).mutation(async ({ ctx, input }): Promise<void> => {
     await runs.cancel(ctx, input);
   }),

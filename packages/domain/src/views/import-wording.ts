@@ -45,6 +45,7 @@ export function classSentence({ name, images, subjects }: UnderstoodClass): stri
 }
 
 const problemNames: Readonly<Record<string, readonly [one: string, many: string]>> = {
+  CLASS_LOST: ['class is lost whole', 'classes are lost whole'],
   IMAGE_UNREADABLE: ['picture could not be used', 'pictures could not be used'],
   IMPORT_TOO_LARGE: ['file is too large', 'files are too large'],
   LABEL_CONFLICT: ['picture has two labels', 'pictures have two labels'],

@@ -50,21 +50,9 @@ export function previewOf({ source, state, plan, questions, refused, problems }:
     leftOut: [...refusedByKind(refused), ...(understood?.leftOut ?? [])],
     problems: problemKinds(problems),
     questions,
-    notes: [...lostClasses(source, plan), ...(understood?.notes ?? [])],
+    notes: understood?.notes ?? [],
     samples: samplesOf(added, plan?.classes ?? []),
   };
-}
-
-/** A class whose pictures were refused, all of them, would go unnoticed. */
-function lostClasses({ understood }: ImportSource, plan: ImportPlan | null): string[] {
-  if (plan === null) return [];
-  const left = new Set(plan.classes);
-  return (understood?.classes ?? [])
-    .filter(({ name }) => !left.has(name))
-    .map(
-      ({ name, images }) =>
-        `Class ${name} is lost whole: ${images === 1 ? 'its picture' : `all ${images} pictures`} could not be used.`,
-    );
 }
 
 function classesOf(added: readonly NewPicture[], classes: readonly string[]): UnderstoodClass[] {
@@ -98,6 +86,7 @@ function refusedByKind(refused: readonly Problem[]): LeftOutFiles[] {
 
 /** Faults of files first, then what was decided about files that are kept. */
 const gravity: readonly Problem['code'][] = [
+  'CLASS_LOST',
   'IMAGE_UNREADABLE',
   'IMPORT_TOO_LARGE',
   'LABEL_CONFLICT',

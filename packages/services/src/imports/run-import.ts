@@ -12,12 +12,14 @@ import { sortOut } from './merge-pictures.ts';
 import type { ImportPlan } from './plan-import.ts';
 import { planImport } from './plan-import.ts';
 import { previewOf } from './preview-import.ts';
+import type { Prepared } from './prepare-pictures.ts';
 import { preparePictures } from './prepare-pictures.ts';
 import type { ProjectState } from './project-state.ts';
 import { readProjectState } from './project-state.ts';
 import type { ImportSource, Problem } from './source.ts';
 import type { ImportTarget } from './store-import.ts';
 import { storeImport } from './store-import.ts';
+import { lostClasses } from './understanding/lost-classes.ts';
 
 export interface ImportOptions {
   /** Adds to this project; left out, to the project called `projectName`, which is made where there is none. */
@@ -149,7 +151,7 @@ async function readImport<Result>(
       },
     });
     const { pictures, refused } = sortOut(prepared);
-    const before = [...refused, ...source.problems];
+    const before = [...lostClasses(...keptAndRefused(prepared)), ...refused, ...source.problems];
     const { plan, failure } = planned(source, pictures, before, state, target);
     const problems = [...before, ...(plan?.merged.problems ?? [])];
     const questions = questionsOf(source, failure);
@@ -171,6 +173,14 @@ async function stateOf(ctx: Context, target: ImportTarget, signal: AbortSignal |
     state: looked ? await readProjectState(ctx.database, target) : state,
     range: (await depthRangeOf(ctx, state.id)) ?? undefined,
   };
+}
+
+/** What is left, and what could not be used with the class that it would have been of. */
+function keptAndRefused(prepared: readonly Prepared[]): Parameters<typeof lostClasses> {
+  return [
+    prepared.flatMap(({ origin, line }) => ('refused' in line ? [] : [origin])),
+    prepared.flatMap(({ origin, line }) => ('refused' in line ? [{ ...origin, why: line.refused.message }] : [])),
+  ];
 }
 
 function targetOf(source: ImportSource, options: ImportOptions): ImportTarget {

@@ -1,4 +1,5 @@
 export { cancel } from './cancel.ts';
+export { firstModel } from './first-model.ts';
 export { compare, get } from './get.ts';
 export { list } from './list.ts';
 export { attention, type LiveAttention, map, type RunMapRequest } from './map.ts';

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { answered, answerWord } from './choices.ts';
+
+describe('answers', () => {
+  it('go to the choice that the question is about, and leave the others', () => {
+    const before = { positive: 'Malignant' };
+    expect(answered(before, { field: 'positive' }, ['Benign'])).toEqual({ positive: 'Benign' });
+    expect(answered(before, { field: 'classes' }, ['Benign', 'Malignant'])).toEqual({
+      positive: 'Malignant',
+      classes: ['Benign', 'Malignant'],
+    });
+    expect(answered({}, { field: 'joinClasses' }, ['true'])).toEqual({ joinClasses: true });
+    expect(answered({}, { field: 'split' }, ['drawn'])).toEqual({ split: 'drawn' });
+    expect(answered({}, { field: 'classFolder' }, ['inner'])).toEqual({ classFolder: 'inner' });
+  });
+
+  it('that are none change nothing', () => {
+    expect(answered({ split: 'given' }, { field: 'split' }, ['thrown'])).toEqual({ split: 'given' });
+    expect(answered({}, { field: 'classes' }, [])).toEqual({});
+    expect(answered({}, { field: null }, ['x'])).toEqual({});
+  });
+
+  it('have words a person understands', () => {
+    expect(answerWord({ field: 'split' }, 'drawn')).toBe('Draw the split by subject');
+    expect(answerWord({ field: 'positive' }, 'Benign')).toBe('Benign');
+  });
+});

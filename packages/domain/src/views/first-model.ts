@@ -1,0 +1,12 @@
+import type { Identifier } from '../words.ts';
+
+/** What a project's first training takes. */
+export interface FirstModelPlan {
+  /** Labelled images of training subjects. */
+  readonly images: number;
+  readonly steps: number;
+  /** As long as the newest base training on this installation took for as many steps; null where none has ended. */
+  readonly seconds: number | null;
+  /** The base training that waits, runs or is paused; null for none. */
+  readonly run: Identifier | null;
+}

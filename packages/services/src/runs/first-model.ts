@@ -1,0 +1,33 @@
+import { image, run, subject } from '@fovea/database';
+import type { FirstModelPlan, Identifier } from '@fovea/domain';
+import { and, count, desc, eq, isNotNull, isNull } from 'drizzle-orm';
+import { authorise } from '../access/authorise.ts';
+import type { Context } from '../context.ts';
+
+/** What a project's first training takes, before it is started. */
+export async function firstModel(ctx: Context, request: { readonly project: Identifier }): Promise<FirstModelPlan> {
+  const { database, actor } = ctx;
+  authorise(actor, 'run:read');
+  const { defaultBaseRecipe } = await import('@fovea/learning');
+  const [labelled] = await database
+    .select({ count: count() })
+    .from(image)
+    .innerJoin(subject, eq(subject.id, image.subjectId))
+    .where(and(eq(image.projectId, request.project), eq(subject.split, 'train'), isNotNull(image.label)));
+  const images = labelled?.count ?? 0;
+  const { steps } = defaultBaseRecipe(images);
+  const [waiting] = await database
+    .select({ id: run.id })
+    .from(run)
+    .where(and(eq(run.projectId, request.project), eq(run.kind, 'base'), isNull(run.finishedAt), isNull(run.rerunOf)));
+  const [newest] = await database
+    .select({ recipe: run.recipe, startedAt: run.startedAt, finishedAt: run.finishedAt })
+    .from(run)
+    .where(and(eq(run.kind, 'base'), eq(run.state, 'finished')))
+    .orderBy(desc(run.finishedAt))
+    .limit(1);
+  const took =
+    newest?.startedAt && newest.finishedAt ? (newest.finishedAt.getTime() - newest.startedAt.getTime()) / 1000 : null;
+  const seconds = took === null || newest === undefined ? null : (took / newest.recipe.steps) * steps;
+  return { images, steps, seconds, run: waiting?.id ?? null };
+}

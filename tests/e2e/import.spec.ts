@@ -1,0 +1,113 @@
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { image, project, projectClass } from '@fovea/database';
+import type { Context } from '@fovea/services';
+import { expect, test, type Page } from '@playwright/test';
+import { count, eq } from 'drizzle-orm';
+import { pack, writeCells } from '../integration/import-sources.ts';
+import { address, openContext } from './installation.ts';
+
+let context: Context;
+let folder: string;
+
+test.beforeAll(async () => {
+  context = await openContext();
+  folder = await mkdtemp(path.join(tmpdir(), 'fovea-drop-'));
+});
+test.afterAll(async () => {
+  await context.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Drops files or folders of this machine on the page, as a person's file manager does. */
+async function drop(page: Page, ...files: string[]): Promise<void> {
+  const client = await page.context().newCDPSession(page);
+  const data = { items: [], files, dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await client.send('Input.dispatchDragEvent', { type, x: 400, y: 400, data });
+    if (type === 'dragOver') await expect(page.getByTestId('drop-area')).toBeVisible();
+  }
+}
+
+async function imagesOf(name: string): Promise<number> {
+  const [rows] = await context.database
+    .select({ count: count() })
+    .from(image)
+    .innerJoin(project, eq(project.id, image.projectId))
+    .where(eq(project.name, name));
+  return rows?.count ?? 0;
+}
+
+test('a dropped folder is shown, its positive class corrected, stored after a yes, and its images are there', async ({
+  page,
+}) => {
+  const cells = await writeCells(path.join(folder, 'Dropped cells'), 8, 6);
+  await writeFile(path.join(cells, 'Parasitized', 'broken.png'), 'no picture');
+  await writeFile(path.join(cells, 'Parasitized', '._broken.png'), 'of another system');
+  await page.goto(`${address()}/imports`);
+  await drop(page, cells);
+  await expect(page.getByRole('heading', { name: 'What Fovea understood' })).toBeVisible();
+  await expect(page.getByText('48 images of 8 subjects in 2 classes would be added to a new project.')).toBeVisible();
+  await expect(page.getByText('The positive class is Parasitized')).toBeVisible();
+  const shown = page.getByRole('list', { name: 'Some images of Parasitized' }).getByRole('img');
+  await expect(shown).toHaveCount(6);
+  for (const picture of await shown.all()) await expect(picture).toHaveJSProperty('complete', true);
+  expect(await shown.first().evaluate((picture) => (picture as HTMLImageElement).naturalWidth)).toBeGreaterThan(10);
+  await expect(page.getByRole('heading', { name: 'Left out' })).toBeVisible();
+  await expect(page.getByText('Parasitized/broken.png').first()).toBeVisible();
+  expect(await imagesOf('Dropped cells')).toBe(0);
+
+  await page.getByRole('radio', { name: 'Uninfected is the positive class' }).check();
+  await page.getByRole('button', { name: 'Yes, store 48 images' }).click();
+  await expect(page.getByRole('heading', { name: 'Stored' })).toBeVisible();
+  const [made] = await context.database.select().from(project).where(eq(project.name, 'Dropped cells'));
+  const classes = await context.database
+    .select()
+    .from(projectClass)
+    .where(eq(projectClass.projectId, made?.id ?? ''));
+  expect(classes.find(({ positive }) => positive)?.name).toBe('Uninfected');
+  await expect(page.getByRole('button', { name: 'Train a first model' })).toBeVisible();
+  await page.getByRole('button', { name: 'Look at the images' }).click();
+  await expect(page.getByText('48 images')).toBeVisible();
+  await expect(page.getByTestId('image-grid').getByRole('img').first()).toHaveJSProperty('complete', true);
+});
+
+test('a zip goes on where a lost connection broke it off, can be dropped, and nothing of it stays', async ({
+  page,
+}) => {
+  const cells = await writeCells(path.join(folder, 'cells of a zip'), 6, 4, 3);
+  const archive = await pack(path.join(folder, 'Broken off.zip'), cells, 'cells');
+  let lost = 0;
+  await page.route('**/api/imports/*/upload?*', async (route) => {
+    if (++lost <= 2) await route.abort('connectionreset');
+    else await route.continue();
+  });
+  await page.goto(`${address()}/imports`);
+  await page.getByLabel('Zip archive of images').setInputFiles(archive);
+  await expect(page.getByRole('heading', { name: 'What Fovea understood' })).toBeVisible();
+  expect(lost).toBeGreaterThan(2);
+  await expect(page.getByLabel('Name of the project')).toHaveValue('Broken off');
+  await page.getByLabel('Name of the project').fill('Another name');
+  await page.getByLabel('Name of the project').press('Tab');
+  await expect(page.getByRole('heading', { name: 'What Fovea understood' })).toBeVisible();
+  await page.getByRole('button', { name: 'Drop this import' }).click();
+  await expect(page).toHaveURL(/\/imports$/);
+  expect(await imagesOf('Broken off')).toBe(0);
+  expect(await imagesOf('Another name')).toBe(0);
+});
+
+test('a chosen folder with two names that say nothing asks for the positive class first', async ({ page }) => {
+  const cells = await writeCells(path.join(folder, 'Asked'), 6, 6, 5);
+  await rename(path.join(cells, 'Parasitized'), path.join(cells, 'Kind A'));
+  await rename(path.join(cells, 'Uninfected'), path.join(cells, 'Kind B'));
+  await page.goto(`${address()}/imports`);
+  await page.getByLabel('Folder of images').setInputFiles(cells);
+  await expect(page.getByText('Which class is the positive one')).toBeVisible();
+  const yes = page.getByRole('button', { name: /^Yes, store/ });
+  await expect(yes).toBeDisabled();
+  await page.getByRole('radio', { name: 'Kind B is the positive class' }).check();
+  await expect(yes).toBeEnabled();
+  await page.getByRole('button', { name: 'Drop this import' }).click();
+  await expect(page).toHaveURL(/\/imports$/);
+});
