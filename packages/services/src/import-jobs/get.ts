@@ -4,16 +4,17 @@ import { FoveaError } from '@fovea/domain';
 import { and, desc, eq, ne } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
-import { importRow } from './transitions.ts';
-import { viewImport } from './view.ts';
+import { importRow, noSuchImport } from './transitions.ts';
+import { shownColumns, viewImport } from './view.ts';
 
 const mostListed = 50;
 
 /** The imports of this person that were not dropped, the newest first; without their previews. */
 export async function list(ctx: Context): Promise<ImportView[]> {
   authorise(ctx.actor, 'image:import');
+  const { preview: _, ...columns } = shownColumns;
   const rows = await ctx.database
-    .select()
+    .select(columns)
     .from(importJob)
     .where(and(ne(importJob.state, 'dropped'), eq(importJob.startedBy, ctx.actor.personId)))
     .orderBy(desc(importJob.startedAt))
@@ -24,7 +25,9 @@ export async function list(ctx: Context): Promise<ImportView[]> {
 /** @throws NOT_FOUND */
 export async function get(ctx: Context, request: { readonly import: Identifier }): Promise<ImportView> {
   authorise(ctx.actor, 'image:import');
-  return viewImport(ctx, await importRow(ctx, request.import));
+  const [row] = await ctx.database.select(shownColumns).from(importJob).where(eq(importJob.id, request.import));
+  if (row === undefined) throw noSuchImport(request.import);
+  return viewImport(ctx, row);
 }
 
 /** Every problem of an import can be reached: some of them at a time. @throws NOT_FOUND */

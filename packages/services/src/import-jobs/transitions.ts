@@ -59,7 +59,12 @@ export async function importRow({ database }: Pick<Context, 'database'>, id: Ide
 
 function present(row: ImportRow | undefined, id: Identifier): ImportRow {
   if (row !== undefined) return row;
-  throw new FoveaError('NOT_FOUND', 'There is no such import; look at the list of imports.', { import: id });
+  throw noSuchImport(id);
+}
+
+/** What is said where there is no such import. */
+export function noSuchImport(id: Identifier): FoveaError {
+  return new FoveaError('NOT_FOUND', 'There is no such import; look at the list of imports.', { import: id });
 }
 
 /**

@@ -1,10 +1,19 @@
 import type { ImportView } from '@fovea/domain';
 import type { Context } from '../context.ts';
+import { importJob } from '@fovea/database';
+import { getTableColumns } from 'drizzle-orm';
 import type { ImportRow } from './transitions.ts';
 import { receivedBytes } from './upload-file.ts';
 
+const { problems: _, ...shown } = getTableColumns(importJob);
+/** All that a page shows of an import: problems may be many, and are read in pages. */
+export const shownColumns = shown;
+
 /** What a page shows of an import. */
-export async function viewImport({ home }: Pick<Context, 'home'>, row: ImportRow): Promise<ImportView> {
+export async function viewImport(
+  { home }: Pick<Context, 'home'>,
+  row: Omit<ImportRow, 'problems'>,
+): Promise<ImportView> {
   const { id, state, revision, name, byteSize, files } = row;
   return {
     ...{ id, state, revision, name },
