@@ -76,8 +76,9 @@ async function append(home: string, id: Identifier, offset: number, part: Uint8A
 
 /** Removes what was uploaded, and what was prepared of it. */
 export async function removeUpload(home: string, id: Identifier): Promise<void> {
-  await rm(uploadFile(home, id), { force: true });
+  // The upload last: a sweep finds by it what was left.
   await rm(journalFolder(home, id), { recursive: true, force: true });
+  await rm(uploadFile(home, id), { force: true });
 }
 
 /** The key of an upload's journal below the home's `imports`. */
