@@ -111,3 +111,18 @@ test('a chosen folder with two names that say nothing asks for the positive clas
   await page.getByRole('button', { name: 'Drop this import' }).click();
   await expect(page).toHaveURL(/\/imports$/);
 });
+
+test('parts are taken from the own page only, and only for an upload that there is', async ({ request }) => {
+  const unknown = '00000000-0000-4000-8000-000000000001';
+  const put = (path: string, headers: Record<string, string>) =>
+    request.put(`${address()}/api/imports/${path}`, { data: Buffer.from('x'), headers });
+  const own = { origin: address(), 'content-type': 'application/octet-stream' };
+  const place = `${unknown}/upload?offset=0`;
+  expect((await put(place, { ...own, origin: 'http://evil.example' })).status()).toBe(403);
+  expect((await put(place, { 'content-type': 'application/octet-stream' })).status()).toBe(403);
+  expect((await put(place, own)).status()).toBe(404);
+  expect((await put(`${unknown}/upload?offset=-1`, own)).status()).toBe(400);
+  expect((await put(`${unknown}/upload`, own)).status()).toBe(400);
+  expect((await put('..%2f..%2fetc/upload?offset=0', own)).status()).toBeGreaterThanOrEqual(400);
+  expect((await request.get(`${address()}/api/imports/${unknown}/thumbnails/x`)).status()).toBe(404);
+});
