@@ -31,7 +31,12 @@ export function describePictures(
   const stored = new Map([...(existing?.subjects.keys() ?? [])].map((name) => [cleanName(name), name]));
   const taken = new Set<string>();
   const from: Record<SubjectSource, number> = { list: 0, name: 0, folder: 0, own: 0 };
-  const [folderLabels, changed, unlabelled] = [new Set<string>(), [] as string[], [] as string[]];
+  const [folderLabels, changed, unlabelled, moved] = [
+    new Set<string>(),
+    [] as string[],
+    [] as string[],
+    [] as string[],
+  ];
   let needsFolders = false;
   const entries = pictures.map((file): SourceEntry => {
     const composed = file.path.normalize('NFC');
@@ -45,6 +50,7 @@ export function describePictures(
       if (meaning.label !== null) folderLabels.add(meaning.label);
     } else if (meaning.label !== null && row.label !== null && row.label !== meaning.label) changed.push(path);
     if (label === null) unlabelled.push(path);
+    if (row?.split && meaning.split && row.split !== meaning.split) moved.push(path);
     const { subject, source } = findSubject(path, row, meaning.subject, folders.sharedFolders);
     from[source]++;
     return {
@@ -59,6 +65,8 @@ export function describePictures(
   const notes = [...describeSubjects(from, entries)];
   if (changed.length > 0)
     notes.push(`The list gives ${counted(changed.length, 'picture')} another class than the folder; the list counts.`);
+  if (moved.length > 0)
+    notes.push(`The list gives ${counted(moved.length, 'picture')} another split than the folder; the list counts.`);
   if (unlabelled.length > 0)
     notes.push(
       `${counted(unlabelled.length, 'picture has', 'pictures have')} no label: an empty label, or a word such as "unknown", "?" or "N/A", means that nobody knows.`,

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { FoundFile } from '../source.ts';
 import { foldCase } from './names.ts';
 import { contentTypeOf, stemOf } from './picture-names.ts';
@@ -21,17 +22,24 @@ export function rowMatcher(pictures: readonly FoundFile[], folder: string): Matc
   const anyCase = once(() => indexBy(pictures, foldCase));
   const stems = once(() => indexBy(pictures, (path) => foldCase(stemOf(path))));
   const base = plainPath(folder);
-  return (path) => {
-    const row = plainPath(path);
+  return (file) => {
+    const row = plainPath(file.includes('..') ? resolved(file, base) : file);
     if (row === '') return { fitting: 0 };
     const found = find(exact, row, base);
     if ('file' in found || found.fitting > 1) return found;
     const inAnyCase = find(anyCase(), foldCase(row), foldCase(base));
     if ('file' in inAnyCase) return { ...inAnyCase, by: 'case' };
-    if (inAnyCase.fitting > 1 || contentTypeOf(path) !== undefined) return inAnyCase;
+    if (inAnyCase.fitting > 1 || contentTypeOf(file) !== undefined) return inAnyCase;
     const withoutEnding = find(stems(), foldCase(row), foldCase(base));
     return 'file' in withoutEnding ? { ...withoutEnding, by: 'ending' } : withoutEnding;
   };
+}
+
+/** A path that goes up from the list's folder, from the top. */
+function resolved(file: string, base: string): string {
+  const slashed = file.replaceAll('\\', '/');
+  if (!/(^|\/)\.\.\//.test(slashed)) return file;
+  return path.posix.normalize(`${base}/${slashed}`).replace(/^(\.\.\/)+/, '');
 }
 
 function once<Value>(make: () => Value): () => Value {

@@ -55,7 +55,7 @@ export function readSubjectList(bytes: Buffer, path: string): SubjectList {
     const subject = cell(subjectAt) ?? '';
     const label = cell(labelAt);
     const files = fileAt.map((at) => (row.cells[at] ?? '').trim());
-    const fault = faultOf(row, heading.cells.length, { files, subject, label });
+    const fault = faultOf(row, heading.cells.length, delimiter, { files, subject, label });
     if (fault !== null) throw invalid(`Line ${row.line} of ${path} ${fault}; correct it and import again.`, row.line);
     return {
       line: row.line,
@@ -162,11 +162,16 @@ function splitColumn(heading: RawRow, rows: readonly RawRow[], path: string): nu
 function faultOf(
   { cells }: RawRow,
   columns: number,
+  delimiter: string,
   { files, subject, label }: { files: readonly string[]; subject: string; label: string | undefined },
 ): string | null {
   if (cells.slice(columns).some((cell) => cell.trim() !== ''))
     return `has ${cells.length} columns, more than the heading's ${columns}`;
-  if (cells.some((cell) => /[\r\n]/.test(cell.trim()))) return 'has a quote that is not closed';
+  // A note may have several lines; a line that has all columns is a row that an open quote took in.
+  const inner =
+    [...files, subject, label ?? ''].some((cell) => /[\r\n]/.test(cell)) ||
+    cells.flatMap((cell) => cell.split(/\r\n|\n|\r/).slice(1)).some((line) => line.split(delimiter).length >= columns);
+  if (inner) return 'has a quote that is not closed';
   if (files.every((file) => file === '')) return 'has no file';
   if (subject === '') return 'has no subject';
   if (subject.length > longest) return `has a subject of more than ${longest} letters`;

@@ -63,6 +63,11 @@ export function sortFiles(files: readonly FoundFile[], unlisted: readonly Proble
 /** `subjects.csv`, `.tsv` or `.txt`, in any case. */
 const isListName = (name: string) => /^subjects\.(csv|tsv|txt)$/i.test(name.normalize('NFC').trim());
 
+/** A table, or a text that may be meant as a list. */
+const isTable = (name: string, ending: string) =>
+  ['.csv', '.tsv', '.tab', '.xlsx', '.xls', '.ods'].includes(ending) ||
+  (['.txt', '.json'].includes(ending) && /^(subject|patient|label|metadata|annotation)/i.test(name));
+
 const ranks = { unlisted: 0, tooLarge: 1, foreign: 2, noEnding: 3, table: 4, other: 5, link: 6, system: 7 };
 
 const notListed: Reason = {
@@ -119,10 +124,10 @@ function reasonOf(file: FoundFile): Reason | null {
         `${counted(count, 'file')} without an ending such as .png. If ${count === 1 ? 'it is a picture' : 'they are pictures'}, add the ending.`,
     };
   }
-  if (['.csv', '.tsv', '.xlsx', '.xls', '.ods'].includes(ending)) {
+  if (isTable(name, ending)) {
     return {
       rank: ranks.table,
-      kind: ending,
+      kind: `table ${ending}`,
       message: (count) =>
         `${counted(count, 'table')} (${ending}) not read. A list of subjects must be called subjects.csv, subjects.tsv or subjects.txt.`,
     };
@@ -166,7 +171,7 @@ function systemPartOf(file: string): { kind: string; isFolder: boolean } | null 
   const name = (parts.pop() ?? '').trim();
   const folder = parts
     .map((part) => part.trim())
-    .find((part) => isHidden(part) || systemFolders.has(part.toLowerCase()));
+    .find((part) => isHidden(part) || systemFolders.has(part.toLowerCase()) || /^found\.\d{3}$/i.test(part));
   if (folder !== undefined) return { kind: folder, isFolder: true };
   if (name.startsWith('._')) return { kind: '._*', isFolder: false };
   if (name.startsWith('~$')) return { kind: '~$*', isFolder: false };

@@ -71,6 +71,7 @@ test.each<[string, Tree]>([
     'three splits in other words and cases',
     renamed(unnamed, (path, at) => `${['Training', 'VAL', 'testing_set'][at % 3]}/${path}`),
   ],
+  ['trainval and test', renamed(unnamed, (path, at) => `${['trainval', 'test'][at % 2]}/${path}`)],
   [
     'dev, and a folder of images in each',
     renamed(unnamed, (path, at) => `${['1-train', '2-dev'][at % 2]}/images/${path}`),
@@ -229,7 +230,7 @@ test('real faults come before what nobody misses, and all of them are named', as
     ...Object.fromEntries(Array.from({ length: 150 }, (_, at) => [`Parasitized/._P${at}.png`, ''])),
     'patients.csv': 'a,b',
   });
-  expect(kindsOf(understood)).toEqual(['.dcm 2', 'no-ending 1', '.csv 1', '.doc 1', '._* 150']);
+  expect(kindsOf(understood)).toEqual(['.dcm 2', 'no-ending 1', 'table .csv 1', '.doc 1', '._* 150']);
   expect(understood.problems.map(({ path }) => path)).toEqual(['Uninfected/1.dcm', 'Uninfected/2.DCM']);
 });
 
@@ -403,7 +404,17 @@ test.each<[string, string, Tree, string]>([
   expect(understood.notes.join('\n')).toContain(note);
 });
 
+test('a note may have several lines, and lines are still counted as an editor does', async () => {
+  const text = `file,subject,note\n${rows.map((row) => `${row.join()},"one, two\nthree"`).join('\n')}\n`;
+  expect(subjectsOf(await seen({ ...unnamed, 'subjects.csv': text }))).toEqual(everySubject);
+  await expect(seen({ ...unnamed, 'subjects.csv': `${text}Parasitized/P0.png,\n` })).rejects.toMatchObject({
+    message: expect.stringContaining('Line 50 '),
+  });
+});
+
 test('a list in a folder of its own names files from there, or from the top', async () => {
+  const up = rows.map(([path = '', subject = '']) => [`../${path}`, subject]);
+  expect(subjectsOf(await seen({ ...unnamed, 'lists/subjects.csv': list(up) }))).toEqual(everySubject);
   const inner = { ...renamed(unnamed, (path) => `set/${path}`), 'set/subjects.csv': list(rows) };
   expect(subjectsOf(await seen(inner))).toEqual(everySubject);
   const top = { ...renamed(unnamed, (path) => `set/${path}`), 'lists/subjects.csv': list(rows) };
@@ -482,7 +493,11 @@ test.each<[string, Buffer | string, RegExp]>([
       .join('\n'),
     /Line 7 /,
   ],
-  ['no subject after a quoted line break', `file,subject,note\n${rows[0]?.[0]},S1,"a\nb"\n`, /not closed/],
+  [
+    'a quote that takes in other rows',
+    'file,subject,note\nParasitized/P0.png,S1,"a\nParasitized/P1.png,S2,b\nParasitized/P2.png,S3,c"\n',
+    /Line 2 .*not closed/,
+  ],
   ['an unknown split', 'file,subject,split\nParasitized/P0.png,A,monday\n', /Line 2 .*monday/],
   ['a comma too many', 'file,subject\nParasitized/P0.png,Doe, Jane\n', /Line 2 .*3 columns/],
   [
@@ -568,6 +583,10 @@ test.each<[readonly [string, string], string, boolean]>([
   [['Gesund', 'Infiziért'], 'Infiziért', true],
   [['negative', 'positive'], 'positive', true],
   [['cat', 'dog'], 'cat', false],
+  [['0', '1'], '1', false],
+  [['no', 'yes'], 'yes', false],
+  [['malaria_negative', 'malaria_positive'], 'malaria_positive', true],
+  [['tumor', 'tumor-free'], 'tumor', true],
   [['Normal', 'Ring form'], 'Ring form', false],
   [['Cancer', 'Tumour'], 'Cancer', false],
 ])('of %j the positive class is %s, certain: %s', async (classes, name, certain) => {

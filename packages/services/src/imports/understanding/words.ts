@@ -51,22 +51,33 @@ const splitWords: Readonly<Record<string, Split>> = {
   train: 'train',
   training: 'train',
   trn: 'train',
+  trainval: 'train',
+  trainvalid: 'train',
+  trainvalidation: 'train',
+  entrenamiento: 'train',
   val: 'validation',
   valid: 'validation',
   validation: 'validation',
   dev: 'validation',
   development: 'validation',
+  validierung: 'validation',
+  validacion: 'validation',
   test: 'test',
   testing: 'test',
   tst: 'test',
   holdout: 'test',
+  heldout: 'test',
+  prueba: 'test',
   eval: 'test',
   evaluation: 'test',
 };
 
+/** Without accents. */
+const plainLetters = (name: string) => name.normalize('NFD').replaceAll(/\p{M}/gu, '');
+
 /** The split that a name stands for, such as `Train`, `train_set`, `TESTING images` or `2-val`; null for any other name. */
 export function splitNamed(name: string): Split | null {
-  const letters = name
+  const letters = plainLetters(name)
     .toLowerCase()
     .replaceAll(/[\s\d_.()[\]-]+/g, ' ')
     .trim();
@@ -91,12 +102,13 @@ const findings =
 const nonFindings =
   /^(un-?infect|un-?parasit|non-?(infect|parasit)|non?[\s_-]|not[\s_-]|negativ|neg$|normal|health|gesund|sain$|sano$|benign|control|ctrl|wild-?type|wt$|background|un-?affected|nicht)/i;
 
+/** A word within a name that turns a finding into its absence, as in `malaria_negative` or `tumor-free`. */
+const absentWithin = /(^|[\s_.-])(neg|negative?|uninfected|unaffected|healthy|free|absent|without)([\s_.-]|$)/i;
+
 /** Whether a class is named for something that was found, for its absence, or for neither. */
 export function findingIn(name: string): 'finding' | 'absence' | null {
-  const plain = name
-    .normalize('NFD')
-    .replaceAll(/\p{M}/gu, '')
-    .replace(/^[^\p{L}]+/u, '');
-  if (nonFindings.test(plain)) return 'absence';
+  if (/^(0|n|no|false)$/i.test(name.trim())) return 'absence';
+  const plain = plainLetters(name).replace(/^[^\p{L}]+/u, '');
+  if (nonFindings.test(plain) || absentWithin.test(plain)) return 'absence';
   return findings.test(plain) ? 'finding' : null;
 }
