@@ -21,6 +21,9 @@ export const verdictMeanings = {
   reject: 'The evidence speaks against this version.',
 } as const satisfies Record<Verdict, string>;
 
+/** What stands beside a result that does not know the newest feedback. */
+export const staleInWords = 'Regions were drawn or changed after this run was started. This result does not include them.';
+
 /** Why a report's verdict is what it is, in plain sentences: a string for each rule that held. No sentence comes twice. */
 export const reasonsInWords = (report: EvidenceReport): string[] =>
   eachOnce(report.findings.map((finding) => findingInWords(finding, report)));
