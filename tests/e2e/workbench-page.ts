@@ -92,9 +92,13 @@ export class WorkbenchPage {
     await expect(this.page.getByTestId('saved-state')).toHaveAttribute('data-state', 'saved');
   }
 
-  /** Opens the decision dialog, gives a reason and decides, also against the verdict. */
-  async decide(name: 'Accept' | 'Reject' | 'Roll back', reason: string): Promise<void> {
-    await this.page.getByTestId('decision').getByRole('button', { name }).click();
+  /** Opens the decision dialog, gives a reason and decides, also against the verdict. @param place where the button stands */
+  async decide(
+    name: 'Accept' | 'Reject' | 'Roll back',
+    reason: string,
+    place: Page | Locator = this.page,
+  ): Promise<void> {
+    await place.getByTestId('decision').getByRole('button', { name }).click();
     const dialog = this.page.getByRole('dialog');
     await dialog.getByRole('textbox', { name: 'Reason' }).fill(reason);
     const goesOn = dialog.getByRole('button', { name: 'Continue…' });

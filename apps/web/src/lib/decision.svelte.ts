@@ -116,8 +116,8 @@ export class Decision {
     this.#about = about;
     this.#report = createQuery(
       () => {
-        const { run, verdict } = about().version;
-        return { ...queries.run(run ?? ''), enabled: this.#chosen !== null && run !== null && verdict !== null };
+        const { run } = about().version;
+        return { ...queries.run(run ?? ''), enabled: run !== null && this.isAgainst };
       },
       () => queryClient,
     );
