@@ -22,7 +22,8 @@ export const verdictMeanings = {
 } as const satisfies Record<Verdict, string>;
 
 /** What stands beside a result that does not know the newest feedback. */
-export const staleInWords = 'Regions were drawn or changed after this run was started. This result does not include them.';
+export const staleInWords =
+  'Regions were drawn or changed after this run was started. This result does not include them.';
 
 /** Why a report's verdict is what it is, in plain sentences: a string for each rule that held. No sentence comes twice. */
 export const reasonsInWords = (report: EvidenceReport): string[] =>
