@@ -182,6 +182,20 @@ test('a reason says how many images were asked', () => {
   expect(longest(of(unused, asked))).toBeLessThanOrEqual(30);
 });
 
+test.each([
+  ['ignored', 'unused-and-costly', 'reject'],
+  ['ignored', 'costs-its-gain', 'partial'],
+  ['ignored', 'costs-too-much', 'partial'],
+  ['attended', 'costs-its-gain', 'reject'],
+  ['attended', 'little-gain', 'partial'],
+  ['attended', 'followed', 'accept'],
+] as const)('a loss of accuracy says on how many images it is: %s, %s', (about, rule, verdict) => {
+  const validation = { images: 418, of: 418, subjects: 12 };
+  const [said = ''] = reasonsInWords({ ...report, validation, findings: [{ about, rule, verdict } as Finding] });
+  expect(said).toMatch(/3\.0 points( of accuracy)?( were lost)? \(418 images, 12 subjects\)/);
+  expect(longest(said)).toBeLessThanOrEqual(30);
+});
+
 test('what the reasons say of unused feedback is not said again where it is detected', () => {
   const findings = [{ about: 'ignored', rule: 'unused', verdict: 'no-op' }] as const;
   const detected = detectionInWords({ code: 'unused-feedback', images: [] }, { ...report, findings });

@@ -8,7 +8,7 @@ import type {
   IgnoredRule,
   SubjectsRule,
 } from '../records/findings.ts';
-import type { ComplementReport, ProbeReport } from '../records/probes.ts';
+import type { ComplementReport, ProbeReport, Sample } from '../records/probes.ts';
 import type { Verdict } from '../words.ts';
 import { sampleInWords } from './sample-words.ts';
 import { areEnough, checkRegions, weighAttended, weighIgnored, withoutRegions } from './weighing.ts';
@@ -26,7 +26,7 @@ export const staleInWords =
   'Regions were drawn or changed after this run was started. This result does not include them.';
 
 /** Why a report's verdict is what it is, in plain sentences: a string for each rule that held. No sentence comes twice. */
-export const reasonsInWords = (report: EvidenceReport): string[] =>
+export const reasonsInWords = (report: ToldOn): string[] =>
   eachOnce(report.findings.map((finding) => findingInWords(finding, report)));
 
 /** Texts without the sentences that an earlier one of them says. */
@@ -46,7 +46,10 @@ function eachOnce(texts: readonly string[]): string[] {
   return kept.filter((text) => text !== '');
 }
 
-function findingInWords(finding: Finding, report: EvidenceReport): string {
+/** A report, with the validation images that its accuracies are on, where these are known. */
+type ToldOn = EvidenceReport & { readonly validation?: Sample | null };
+
+function findingInWords(finding: Finding, report: ToldOn): string {
   switch (finding.about) {
     case 'ignored':
       return report.probes === null ? '' : ignoredInWords(finding.rule, report, report.probes);
@@ -67,6 +70,8 @@ const pointsOf = (share: number) => `${(100 * share).toFixed(1)} points`;
 /** Of a hundred answers, as many as a share of them is; none for a share below 0. */
 const ofHundred = (share: number) => `${String(Number((100 * Math.max(0, share)).toFixed(1)))} of 100`;
 const plural = (count: number, one: string) => (count === 1 ? `1 ${one}` : `${String(count)} ${one}s`);
+/** What an accuracy of all validation images is on, in brackets after it. */
+const onAll = ({ validation }: ToldOn) => (validation ? ` (${sampleInWords(validation)})` : '');
 /** What share of answers was counted, in brackets after it. */
 const asked = ({ images }: ComplementReport) => ` (${plural(images, 'image')})`;
 const sentences = (...said: readonly (string | null)[]) => said.filter((one) => one !== null).join(' ');
@@ -103,7 +108,7 @@ function mostlyOutside({ images, before, after }: ComplementReport): string {
 const rightByRegions = ({ images, before, after }: ComplementReport) =>
   `When everything outside these regions is changed, ${percent(after.lowest)} of the answers are right on ${plural(images, 'image')} (${percent(before.lowest)} before the retraining).`;
 
-function ignoredInWords(rule: IgnoredRule, report: EvidenceReport, probes: ProbeReport): string {
+function ignoredInWords(rule: IgnoredRule, report: ToldOn, probes: ProbeReport): string {
   const { before, after } = probes;
   const { remaining } = report.thresholds;
   const { fall, gain } = weighIgnored(report);
@@ -119,7 +124,7 @@ function ignoredInWords(rule: IgnoredRule, report: EvidenceReport, probes: Probe
     report.complement === null ? null : `But ${attentionInWords[of](report.complement)}`;
   switch (rule) {
     case 'unused-and-costly':
-      return `${unusedInWords(report, probes)} The retraining cost ${pointsOf(fall)} of accuracy, more than chance explains.`;
+      return `${unusedInWords(report, probes)} The retraining cost ${pointsOf(fall)} of accuracy${onAll(report)}, more than chance explains.`;
     case 'unused':
       return `${unusedInWords(report, probes)} So this feedback corrects nothing that can be measured.`;
     case 'no-help':
@@ -137,9 +142,9 @@ function ignoredInWords(rule: IgnoredRule, report: EvidenceReport, probes: Probe
     case 'little-used':
       return `${left} But the model used these regions only a little before the retraining. Chance may explain the change.`;
     case 'costs-its-gain':
-      return `${left} But ${pointsOf(fall)} of accuracy were lost, and ${gainedInWords(fall, gain)}.`;
+      return `${left} But ${pointsOf(fall)} of accuracy were lost${onAll(report)}, and ${gainedInWords(fall, gain)}.`;
     case 'costs-too-much':
-      return `${left} But ${pointsOf(fall)} of accuracy were lost. That is more than a model usually loses when it stops using something misleading. Make sure that the regions hold nothing that the answer should rest on.`;
+      return `${left} But ${pointsOf(fall)} of accuracy were lost${onAll(report)}. That is more than a model usually loses when it stops using something misleading. Make sure that the regions hold nothing that the answer should rest on.`;
     case 'hardly-inside':
       return sentences(left, attention(rule));
     case 'cured':
@@ -175,7 +180,7 @@ function checkInWords(report: EvidenceReport): string {
 
 function attendedInWords(
   rule: AttendedRule,
-  report: EvidenceReport,
+  report: ToldOn,
   { images, heldOut, before, after }: NonNullable<EvidenceReport['alignment']>,
 ): string {
   const { complement, drawn, isMapTaught, thresholds } = report;
@@ -195,11 +200,11 @@ function attendedInWords(
     if (gain <= 0) return 'no more answers than before rest on the regions.';
     if (fall <= 0 || gain < (thresholds.leastGain ?? gain))
       return 'hardly more answers than before rest on the regions.';
-    return `${gain < fall ? 'less' : 'hardly more'} was gained than lost. Accuracy fell by ${pointsOf(fall)}.`;
+    return `${gain < fall ? 'less' : 'hardly more'} was gained than lost. Accuracy fell by ${pointsOf(fall)}${onAll(report)}.`;
   };
   switch (rule) {
     case 'costs-its-gain':
-      return `Accuracy fell by ${pointsOf(fall)}, more than chance explains. ${complement === null ? unlabelled : `When everything outside the regions to attend to was changed, ${gainedInWords(fall, gain)}.`} ${map}`;
+      return `Accuracy fell by ${pointsOf(fall)}${onAll(report)}, more than chance explains. ${complement === null ? unlabelled : `When everything outside the regions to attend to was changed, ${gainedInWords(fall, gain)}.`} ${map}`;
     case 'map-not-moved':
       return `The map did not learn where to look. ${map}`;
     case 'less-inside':
@@ -237,7 +242,7 @@ function attendedInWords(
         report.paired === null || !isCostJudged
           ? null
           : fall > 0
-            ? `This cost ${pointsOf(fall)} of accuracy.`
+            ? `This cost ${pointsOf(fall)} of accuracy${onAll(report)}.`
             : 'No accuracy was lost.',
         complement && rightByRegions(complement),
       );

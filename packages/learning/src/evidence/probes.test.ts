@@ -53,6 +53,14 @@ describe('probes of a corner mark', () => {
     expect(relianceBefore.confidence).toBeCloseTo(1 - 0.05 / 6, 9);
   });
 
+  test('the report says how many images were asked, of how many', async () => {
+    const ask = async (setting: { of?: number }) =>
+      (await probe({ images, rows, regions, ...setting }, answering(readsMark), nothing)).asked;
+    const subjects = new Set(rows.map((row) => images.subjects[row] ?? 0)).size;
+    expect(await ask({})).toEqual({ images: rows.length, of: rows.length, subjects });
+    expect(await ask({ of: 418 })).toEqual({ images: rows.length, of: 418, subjects });
+  });
+
   test('what a model that reads something else gains is its whole fall', async () => {
     const { before, after, rise } = await probe({ images, rows, regions }, [readsMark, readsSpot], nothing);
     expect(after).toMatchObject({ accuracy: 1, lowest: 1, reliance: 0, independent: 1 });

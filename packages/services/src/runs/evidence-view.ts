@@ -13,10 +13,11 @@ export function evidenceView(
 ): EvidenceView {
   const { validation } = run;
   const report = withSample('reasons' in stored ? factsOf(stored, run) : stored, validation);
+  const on = validation && wholeSample(validation);
   return {
     ...report,
-    validation: validation && wholeSample(validation),
-    reasons: reasonsInWords(report),
+    validation: on,
+    reasons: reasonsInWords({ ...report, validation: on }),
     detections: [...report.detections, ...since].map((detection) => ({
       code: detection.code,
       message: detectionInWords(detection, report),
