@@ -249,7 +249,7 @@ export async function lookAround(page: Page, run: RunDetail, other: Identifier):
       await expect(page.getByRole('img', { name: curve })).toBeVisible();
     await expect(page.getByRole('img', { name: /^Agreement of data and feedback: Cosine -?[01]\.\d/ })).toBeVisible();
     await expect(page.getByTestId('constraint')).toContainText(/ε 0\.11\).* The drawings counted up to/);
-    await expect(page.getByTestId('feedback-cost')).toContainText(/against each other in \d+ % of the steps/);
+    await expect(page.getByTestId('feedback-cost')).toContainText(/against each other in \d+ % of the \d+ steps/);
     await page.goto(`${address()}/compare?left=${other}&right=${run.id}`);
     await expect(page.getByRole('combobox', { name: 'Left' })).toHaveValue(other);
     await expect(page.getByRole('combobox', { name: 'Right' })).toHaveValue(run.id);
