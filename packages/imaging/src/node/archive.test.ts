@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -44,4 +44,16 @@ test('something that is no archive is refused', async () => {
   const file = path.join(folder, 'no.zip');
   await writeFile(file, 'not packed');
   await expect(openArchive(file)).rejects.toMatchObject({ code: 'IMPORT_UNSAFE_ARCHIVE' });
+});
+
+test('a file whose bytes changed inside the archive is refused, the others are read', async () => {
+  const file = await pack({ 'a/1.png': Buffer.alloc(40, 'one'), 'a/2.png': Buffer.alloc(40, 'two') });
+  const bytes = await readFile(file);
+  // Stored or deflated: the content begins after the header of 30 bytes and the name.
+  bytes.writeUInt8((bytes.readUInt8(30 + 'a/1.png'.length) + 1) % 256, 30 + 'a/1.png'.length);
+  await writeFile(file, bytes);
+  const archive = await openArchive(file);
+  await expect(archive.files[0]?.read()).rejects.toMatchObject({ code: 'IMAGE_UNREADABLE' });
+  expect((await archive.files[1]?.read())?.toString()).toBe('two'.repeat(14).slice(0, 40));
+  archive.close();
 });

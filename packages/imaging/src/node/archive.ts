@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { FoveaError } from '@fovea/domain';
 import type { Entry, ZipFile } from 'yauzl';
 import yauzl from 'yauzl';
@@ -129,17 +130,21 @@ function assertSafe(entry: Entry, name: string, isText: boolean): void {
 }
 
 async function readEntry(zip: ZipFile, entry: Entry, name: string): Promise<Buffer> {
+  const damaged = (cause?: unknown) =>
+    new FoveaError(
+      'IMAGE_UNREADABLE',
+      'The file is damaged inside the archive; pack it again.',
+      { file: name },
+      { cause },
+    );
   const chunks: Buffer[] = [];
   try {
     // yauzl stops a stream that yields more or fewer bytes than its header promised.
     for await (const chunk of await zip.openReadStreamPromise(entry)) chunks.push(chunk as Buffer);
   } catch (error) {
-    throw new FoveaError(
-      'IMAGE_UNREADABLE',
-      'The file is damaged inside the archive; pack it again.',
-      { file: name },
-      { cause: error },
-    );
+    throw damaged(error);
   }
-  return Buffer.concat(chunks);
+  const bytes = Buffer.concat(chunks);
+  if (crc32(bytes) !== entry.crc32) throw damaged();
+  return bytes;
 }

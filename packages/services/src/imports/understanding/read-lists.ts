@@ -1,5 +1,5 @@
 import type { Split } from '@fovea/domain';
-import { FoveaError } from '@fovea/domain';
+import { FoveaError, isFoveaError } from '@fovea/domain';
 import { distance } from 'fastest-levenshtein';
 import type { FoundFile, Problem } from '../source.ts';
 import type { Match, MatchedBy } from './match-rows.ts';
@@ -101,9 +101,10 @@ async function readWhole(file: FoundFile): Promise<Buffer> {
   try {
     return await file.read();
   } catch (error) {
+    const reason = isFoveaError(error) ? error.message : 'Check the rights on the list and import again.';
     throw new FoveaError(
       'INPUT_INVALID',
-      `${file.path} cannot be opened. Check the rights on the list and import again.`,
+      `${file.path} cannot be read. ${reason}`,
       { file: file.path },
       { cause: error },
     );
