@@ -1,4 +1,4 @@
-import type { ImportPreview } from '@fovea/domain';
+import type { ImportPreview, NearCopySide } from '@fovea/domain';
 import {
   importHeadline,
   knownSentence,
@@ -33,7 +33,7 @@ export function describePreview({ preview, problems }: imports.PreviewedImport):
   ];
   const blocks = preview.added > 0 ? figures : [[importHeadline(preview), ...notes].join('\n')];
   if (leftOut.length > 0) blocks.push(['Left out:', ...leftOut.flatMap(describeLeftOut)].join('\n'));
-  blocks.push(...describeProblems(preview, problems));
+  blocks.push(...describeShortcuts(preview), ...describeNearCopies(preview), ...describeProblems(preview, problems));
   return blocks.join('\n\n');
 }
 
@@ -47,6 +47,32 @@ export function splitTable(figures: ImportPreview['splits']): string {
 function describeLeftOut({ message, count, examples }: ImportPreview['leftOut'][number]): string[] {
   const more = count > examples.length ? [`    and ${count - examples.length} more`] : [];
   return [`  ${message}`, ...examples.map((path) => `    ${path}`), ...more];
+}
+
+function describeShortcuts({ shortcuts: { rows } }: ImportPreview): string[] {
+  if (rows.length === 0) return [];
+  const cells = rows.map(({ property, auc, isHigher, class: name }) => {
+    return [property, auc.toFixed(2), `${isHigher ? 'more' : 'less'} in ${name}`];
+  });
+  return [
+    [
+      'How well each technical property tells the class by itself (AUC by subject, 0.5 is chance):',
+      table(['property', 'AUC', 'where'], cells),
+    ].join('\n'),
+  ];
+}
+
+function describeNearCopies({ nearCopies }: ImportPreview): string[] {
+  if (nearCopies.pairs === 0) return [];
+  const side = ({ name, label, split }: NearCopySide) => `${name} (${label ?? 'no label'}, ${split})`;
+  const more = nearCopies.pairs - nearCopies.examples.length;
+  return [
+    [
+      'Look nearly the same:',
+      ...nearCopies.examples.map(([one, other]) => `  ${side(one)} and ${side(other)}`),
+      ...(more > 0 ? [`  and ${more} more`] : []),
+    ].join('\n'),
+  ];
 }
 
 /** Kinds one after another, the gravest first: a rare fault never drowns in a frequent one. */

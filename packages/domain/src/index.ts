@@ -45,5 +45,6 @@ export * from './views/metrics.ts';
 export * from './views/projects.ts';
 export * from './views/requests.ts';
 export * from './views/runs.ts';
+export * from './views/shortcut-wording.ts';
 export * from './views/versions.ts';
 export * from './words.ts';

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { identifier, type Identifier, type ImportState, type Split } from '../words.ts';
-import type { ImportChoices, ImportQuestion, LeftOutFiles, PositiveClass, UnderstoodClass } from './imports.ts';
+import type {
+  ImportChoices,
+  ImportQuestion,
+  LeftOutFiles,
+  NearCopies,
+  PositiveClass,
+  ShortcutTable,
+  UnderstoodClass,
+} from './imports.ts';
 import { importChoicesSchema } from './imports.ts';
 import type { ImportReport } from './projects.ts';
 
@@ -51,6 +59,8 @@ export interface ImportPreview {
   /** Decisions that were taken, a sentence each. */
   readonly notes: readonly string[];
   readonly samples: readonly ImportSamples[];
+  readonly shortcuts: ShortcutTable;
+  readonly nearCopies: NearCopies;
 }
 
 /** One import that a page began. */

@@ -34,6 +34,8 @@ const preview: ImportPreview = {
   questions: [],
   notes: [],
   samples: [],
+  shortcuts: { rows: [], warnFrom: 0.8, fewestSubjects: 0, isUncertain: true },
+  nearCopies: { pairs: 0, acrossSplits: 0, acrossLabels: 0, examples: [], isWhole: true },
 };
 
 describe('the words of a preview', () => {

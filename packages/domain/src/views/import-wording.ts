@@ -52,6 +52,8 @@ const problemNames: Readonly<Record<string, readonly [one: string, many: string]
   LABEL_UNKNOWN: ['label is no class of the project', 'labels are no class of the project'],
   SUBJECT_CONFLICT: ['picture has two subjects', 'pictures have two subjects'],
   ROW_UNUSED: ['row of a list fits no picture', 'rows of a list fit no picture'],
+  OTHER_FORMAT: ['name says another format', 'names say another format'],
+  FIRST_PAGE: ['file has several pages', 'files have several pages'],
   SAME_IMAGE: ['picture is a copy of another one', 'pictures are copies of others'],
   FILE_SKIPPED: ['file was left out', 'files were left out'],
 };

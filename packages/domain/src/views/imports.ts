@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Split } from '../words.ts';
 
 /** A name that Postgres can hold, as a class or a subject has one. */
 const name = z
@@ -68,4 +69,49 @@ export interface UnderstoodClass {
 export interface PositiveClass {
   readonly name: string;
   readonly certain: boolean;
+}
+
+/** How well one technical property tells a class from all others, on pictures of this import. */
+export interface Shortcut {
+  /** In words, such as "bit depth", or "format: TIFF" for a property without an order. */
+  readonly property: string;
+  readonly class: string;
+  /** In [0.5, 1], by subject; 0.5 is chance, 1 tells the class without a fault. */
+  readonly auc: number;
+  /** Whether pictures of the class have the higher values. */
+  readonly isHigher: boolean;
+}
+
+/** Properties that are the same in all pictures are left out. */
+export interface ShortcutTable {
+  /** The most telling one first. */
+  readonly rows: readonly Shortcut[];
+  /** From this AUC on a property is warned of. */
+  readonly warnFrom: number;
+  /** Subjects of the class that has the fewest. */
+  readonly fewestSubjects: number;
+  /** With so few subjects, chance alone gives high values. */
+  readonly isUncertain: boolean;
+}
+
+/** One of two pictures that look nearly the same. */
+export interface NearCopySide {
+  /** The path of a new picture, or the name of one that the project has. */
+  readonly name: string;
+  readonly label: string | null;
+  readonly subject: string;
+  readonly split: Split;
+}
+
+/** Pictures of two subjects, or of two labels, that look nearly the same. All of them are kept. */
+export interface NearCopies {
+  readonly pairs: number;
+  /** Pairs whose two pictures lie in different splits. */
+  readonly acrossSplits: number;
+  /** Pairs whose two pictures have different labels. */
+  readonly acrossLabels: number;
+  /** A few pairs, those across splits and labels first. */
+  readonly examples: readonly (readonly [NearCopySide, NearCopySide])[];
+  /** False where so many pictures are alike that not every pair was compared. */
+  readonly isWhole: boolean;
 }

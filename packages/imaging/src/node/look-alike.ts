@@ -33,13 +33,25 @@ function bits(value: number): number {
   return Math.imul((fours + (fours >>> 4)) & 0x0f0f_0f0f, 0x0101_0101) >>> 24;
 }
 
+export interface CloseHashesOptions {
+  /** Pairs of two hashes before this index are left out: they were compared earlier. */
+  readonly from: number;
+  /** Whether a pair is of interest at all. */
+  isWanted(one: number, other: number): boolean;
+  /** The search ends with so many pairs. */
+  readonly mostPairs: number;
+}
+
 /**
  * Pairs of hashes that differ in at most 24 of 256 bits; their pictures may look alike. Compares each with each, a word
  * at a time, and rests now and then so that a server goes on answering.
  * @param hashes as of `perceptualHash`
- * @param from pairs of two hashes before this index are left out: they were compared earlier
+ * @returns pairs of indices, the smaller one first
  */
-export async function closeHashes(hashes: readonly string[], from = 0): Promise<[number, number][]> {
+export async function closeHashes(
+  hashes: readonly string[],
+  { from, isWanted, mostPairs }: CloseHashesOptions,
+): Promise<[number, number][]> {
   const flat = new Int32Array(hashes.length * words);
   hashes.forEach((hash, index) => {
     for (let word = 0; word < words; word++)
@@ -57,7 +69,8 @@ export async function closeHashes(hashes: readonly string[], from = 0): Promise<
       distance += bits(flat[at + 2]! ^ flat[beside + 2]!) + bits(flat[at + 5]! ^ flat[beside + 5]!);
       if (distance > mostBits) continue;
       for (const word of [0, 1, 6, 7]) distance += bits(flat[at + word]! ^ flat[beside + word]!);
-      if (distance <= mostBits) pairs.push([other, one]);
+      if (distance <= mostBits && isWanted(other, one)) pairs.push([other, one]);
+      if (pairs.length >= mostPairs) return pairs;
     }
     if (performance.now() - rested < 50) continue;
     await new Promise((resolve) => void setImmediate(resolve));

@@ -7,6 +7,15 @@ const picture = (path: string, label: string | null, hash: string, subject = 'A'
   contentHash: hash,
   picture: { ...preparedPicture(path, hash), row: 0, pixelsHash: '' },
 });
+const storedRow = {
+  id: 'i',
+  name: 'sick/1.png',
+  label: 'sick',
+  subject: 'A',
+  perceptualHash: null,
+  datasetId: 'd',
+  position: 0,
+};
 const none = new Map<string, never>();
 const classes = ['sick', 'well'];
 
@@ -39,7 +48,7 @@ test('the same picture twice under one label is kept once and reported; a label 
 });
 
 test('what the project has is known; a contradicting label makes its label unknown', () => {
-  const stored = new Map([['h', { id: 'i', name: 'sick/1.png', label: 'sick', subject: 'A', pixelHash: 'h' }]]);
+  const stored = new Map([['h', { ...storedRow, pixelHash: 'h' }]]);
   expect(mergePictures([picture('x/1.png', 'sick', 'h')], stored, classes)).toMatchObject({
     added: [],
     known: 1,
@@ -91,10 +100,9 @@ test('the same pixels in other bytes are the same picture: under one label, unde
 });
 
 test('the same pixels as a stored picture are known; stored pictures that nobody has looked at match by bytes only', () => {
-  const row = { id: 'i', name: 'sick/1.png', label: 'sick', subject: 'A' };
   const stored = new Map([
-    ['b1', { ...row, pixelHash: 'p' }],
-    ['b9', { ...row, id: 'j', pixelHash: null }],
+    ['b1', { ...storedRow, pixelHash: 'p' }],
+    ['b9', { ...storedRow, id: 'j', pixelHash: null }],
   ]);
   const merged = mergePictures(
     [recoded('well/1.png', 'well', 'b2', 'p'), recoded('new.png', 'sick', 'b3', 'q')],

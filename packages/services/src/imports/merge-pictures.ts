@@ -26,6 +26,10 @@ export interface StoredPicture {
   readonly subject: string;
   /** Null where nobody has looked yet. */
   readonly pixelHash: string | null;
+  readonly perceptualHash: string | null;
+  /** Where its prepared pixels lie. */
+  readonly datasetId: string;
+  readonly position: number;
 }
 
 export interface Merged {

@@ -3,12 +3,15 @@ import type {
   ImportQuestion,
   ImportSamples,
   LeftOutFiles,
+  NearCopies,
   ProblemKind,
   Split,
   UnderstoodClass,
 } from '@fovea/domain';
-import { splits } from '@fovea/domain';
+import { nearCopySentence, shortcutWarnings, splits } from '@fovea/domain';
+import { shortcutTable } from '@fovea/learning/shortcuts';
 import type { NewPicture } from './merge-pictures.ts';
+import { pictureNotes } from './picture-notes.ts';
 import type { ImportPlan } from './plan-import.ts';
 import type { ProjectState } from './project-state.ts';
 import type { ImportSource, Problem } from './source.ts';
@@ -27,11 +30,15 @@ export interface Previewed {
   readonly refused: readonly Problem[];
   /** Of all kinds. */
   readonly problems: readonly Problem[];
+  readonly nearCopies: NearCopies;
 }
 
 /** Puts together what an import would store. */
-export function previewOf({ source, state, plan, questions, refused, problems }: Previewed): ImportPreview {
+export function previewOf(previewed: Previewed): ImportPreview {
+  const { source, state, plan, questions, refused, problems, nearCopies } = previewed;
   const added = plan?.merged.added ?? [];
+  const shortcuts = shortcutsOf(added, plan);
+  const alike = nearCopySentence(nearCopies);
   const { understood } = source;
   return {
     name: source.name,
@@ -50,9 +57,25 @@ export function previewOf({ source, state, plan, questions, refused, problems }:
     leftOut: [...refusedByKind(refused), ...(understood?.leftOut ?? [])],
     problems: problemKinds(problems),
     questions,
-    notes: understood?.notes ?? [],
+    notes: [
+      ...shortcutWarnings(shortcuts),
+      ...(alike === null ? [] : [alike]),
+      ...pictureNotes(added),
+      ...(understood?.notes ?? []),
+    ],
     samples: samplesOf(added, plan?.classes ?? []),
+    shortcuts,
+    nearCopies,
   };
+}
+
+/** The positive class is named first: what tells it is what a person looks for. */
+function shortcutsOf(added: readonly NewPicture[], plan: ImportPlan | null): ImportPreview['shortcuts'] {
+  const measured = added.map(({ origin, label, picture: { width, height, technical } }) => {
+    return { label, subject: origin.subject, width, height, technical };
+  });
+  const others = plan?.classes.filter((name) => name !== plan.positive) ?? [];
+  return shortcutTable(measured, plan === null ? [] : [plan.positive, ...others]);
 }
 
 function classesOf(added: readonly NewPicture[], classes: readonly string[]): UnderstoodClass[] {
@@ -93,6 +116,8 @@ const gravity: readonly Problem['code'][] = [
   'SUBJECT_CONFLICT',
   'LABEL_UNKNOWN',
   'ROW_UNUSED',
+  'OTHER_FORMAT',
+  'FIRST_PAGE',
   'SAME_IMAGE',
   'FILE_SKIPPED',
 ];

@@ -9,6 +9,7 @@ import { Journal } from './journal.ts';
 import { depthRangeOf, lookAtStored } from './look-at-stored.ts';
 import type { SeenPicture } from './merge-pictures.ts';
 import { sortOut } from './merge-pictures.ts';
+import { findNearCopies } from './near-copies.ts';
 import type { ImportPlan } from './plan-import.ts';
 import { planImport } from './plan-import.ts';
 import { previewOf } from './preview-import.ts';
@@ -155,7 +156,8 @@ async function readImport<Result>(
     const { plan, failure } = planned(source, pictures, before, state, target);
     const problems = [...before, ...(plan?.merged.problems ?? [])];
     const questions = questionsOf(source, failure);
-    const preview = previewOf({ source, state, plan, questions, refused, problems });
+    const nearCopies = await findNearCopies(ctx, journal, state, plan);
+    const preview = previewOf({ source, state, plan, questions, refused, problems, nearCopies });
     const used = await use({ preview, problems, failure, pictures, before, journal, target, report });
     isStored = used.isStored;
     return used.result;
