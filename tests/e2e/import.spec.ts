@@ -22,6 +22,7 @@ test.afterAll(async () => {
 
 /** Drops files or folders of this machine on the page, as a person's file manager does. */
 async function drop(page: Page, ...files: string[]): Promise<void> {
+  await expect(page.getByRole('button', { name: 'Choose a folder' })).toBeVisible();
   const client = await page.context().newCDPSession(page);
   const data = { items: [], files, dragOperationsMask: 1 };
   for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
