@@ -69,7 +69,7 @@ function describeNearCopies({ nearCopies }: ImportPreview): string[] {
   return [
     [
       'Look nearly the same:',
-      ...nearCopies.examples.map(([one, other]) => `  ${side(one)} and ${side(other)}`),
+      ...nearCopies.examples.map(({ one, other }) => `  ${side(one)} and ${side(other)}`),
       ...(more > 0 ? [`  and ${more} more`] : []),
     ].join('\n'),
   ];

@@ -111,7 +111,7 @@ export interface NearCopies {
   /** Pairs whose two pictures have different labels. */
   readonly acrossLabels: number;
   /** A few pairs, those across splits and labels first. */
-  readonly examples: readonly (readonly [NearCopySide, NearCopySide])[];
+  readonly examples: readonly { readonly one: NearCopySide; readonly other: NearCopySide }[];
   /** False where so many pictures are alike that not every pair was compared. */
   readonly isWhole: boolean;
 }

@@ -70,7 +70,7 @@ export async function findNearCopies(
     examples: pairs
       .sort((left, right) => rank(right) - rank(left))
       .slice(0, examplesShown)
-      .map(([one, other]) => [sideOf(one), sideOf(other)]),
+      .map(([one, other]) => ({ one: sideOf(one), other: sideOf(other) })),
     isWhole: close.length < mostPairs,
   };
 }
