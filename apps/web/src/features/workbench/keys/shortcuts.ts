@@ -42,6 +42,7 @@ export const shortcuts: readonly Shortcut[] = [
   },
   { keys: ['0'], does: 'Fit the image', on: { '0': { kind: 'fit' } } },
   { keys: ['drag', 'Space + drag'], does: 'Move the view; with Space while drawing, too' },
+  { keys: ['right button'], does: 'While dragging: take back what the drag has begun' },
   { keys: ['hover', 'click'], does: 'Read the values under the pointer; a click keeps them in view' },
   { keys: ['R'], does: 'Draw a rectangle: drag, or click two corners', on: { r: { kind: 'tool', tool: 'rectangle' } } },
   { keys: ['P'], does: 'Draw a polygon: click its corners', on: { p: { kind: 'tool', tool: 'polygon' } } },
@@ -62,8 +63,8 @@ export const shortcuts: readonly Shortcut[] = [
     on: { enter: { kind: 'finish' } },
   },
   {
-    keys: ['Escape', 'right click'],
-    does: 'Drop what is being drawn or moved. Escape also puts the tool away, then leaves the reading, then the selection',
+    keys: ['Escape'],
+    does: 'Drop what is being drawn; then put the tool away, leave the reading that is kept, leave the selection',
     on: { escape: { kind: 'cancel' } },
   },
   {
