@@ -32,19 +32,21 @@ export function assertUsable({ width, height, rgb }: DecodedImage): void {
       size,
     );
   }
-  const low = [255, 255, 255];
-  const high = [0, 0, 0];
+  const low = new Uint8Array(3).fill(255);
+  const high = new Uint8Array(3);
   let foreground = 0;
   for (let index = 0; index < rgb.length; index += 3) {
-    const [red = 0, green = 0, blue = 0] = [rgb[index], rgb[index + 1], rgb[index + 2]];
+    const red = rgb[index]!;
+    const green = rgb[index + 1]!;
+    const blue = rgb[index + 2]!;
     if (red + green + blue <= blackSum) continue;
     foreground++;
-    low[0] = Math.min(low[0] ?? 255, red);
-    low[1] = Math.min(low[1] ?? 255, green);
-    low[2] = Math.min(low[2] ?? 255, blue);
-    high[0] = Math.max(high[0] ?? 0, red);
-    high[1] = Math.max(high[1] ?? 0, green);
-    high[2] = Math.max(high[2] ?? 0, blue);
+    if (red < low[0]!) low[0] = red;
+    if (green < low[1]!) low[1] = green;
+    if (blue < low[2]!) low[2] = blue;
+    if (red > high[0]!) high[0] = red;
+    if (green > high[1]!) high[1] = green;
+    if (blue > high[2]!) high[2] = blue;
   }
   const share = foreground / (width * height);
   if (share < leastForeground) {

@@ -1,0 +1,2 @@
+export * from './deep-png.ts';
+export * from './random-picture.ts';
