@@ -18,7 +18,7 @@ export function modelAnswer(tree: Tree): ModelAnswer {
     (label) => tree.findings.has(label) || [...tree.findings].some((name) => name.toUpperCase() === label),
   );
   const looks = new Set(labels.map((label) => label.normalize('NFKD').toUpperCase()));
-  if (looks.size < labels.length && tree.choices.joinClasses === undefined) questions.push('CLASSES_DIFFER_IN_CASE');
+  if (looks.size < labels.length && tree.choices.joinClasses !== true) questions.push('CLASSES_DIFFER_IN_CASE');
   if (labels.length < 2) questions.push('ONE_CLASS');
   else if (subjects.size < 2) questions.push('ONE_SUBJECT');
   else {

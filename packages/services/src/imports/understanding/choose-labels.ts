@@ -46,7 +46,7 @@ export function chooseLabels(
   const doubtful = groups
     .map((spellings) => spellings.filter((name) => present.has(stored.get(name) ?? name)))
     .filter((spellings) => spellings.length > 1);
-  const isOpen = choices.joinClasses === undefined && doubtful.length > 0;
+  const isOpen = choices.joinClasses !== true && doubtful.length > 0;
   const questions: ImportQuestion[] = isOpen ? [alike(doubtful)] : [];
   return { entries: kept, leftOut, notes, questions };
 }

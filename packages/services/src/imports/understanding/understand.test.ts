@@ -313,6 +313,7 @@ test.each<[string, (path: string, at: number) => string, string]>([
   const joined = await seen(renamed(unnamed, rename), { joinClasses: true });
   expect(joined.classes.map(({ images }) => images)).toEqual([12, 12]);
   expect(codesOf(joined)).not.toContain('CLASSES_DIFFER_IN_CASE');
+  expect(codesOf(await seen(renamed(unnamed, rename), { joinClasses: false }))).toContain('CLASSES_DIFFER_IN_CASE');
   const chosen = await seen(renamed(unnamed, rename), { classes: ['Parasitized', 'Uninfected'] });
   expect(codesOf(chosen)).not.toContain('CLASSES_DIFFER_IN_CASE');
 });
