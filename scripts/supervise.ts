@@ -8,10 +8,11 @@ import { engineEnvironment } from '../packages/engine/src/process-environment.ts
 import { endWithParent, spawnProcess, tellParent } from '../packages/processes/src/index.ts';
 import { openLog, openLogFile, silentLog, type LogFile } from '../packages/processes/src/log/index.ts';
 import { loadConfig, type Config } from '../packages/services/src/config.ts';
+import { keepPrivate, tightenHome } from '../packages/services/src/home/rights.ts';
 import { Child } from './supervise/child.ts';
 import { makeSample } from './supervise/make-sample.ts';
 import { claimHome, recordAddress, releaseHome } from './supervise/running.ts';
-import { untilHealthy } from './supervise/until-healthy.ts';
+import { readyWithin, untilHealthy } from './supervise/until-healthy.ts';
 import { watchDatabase } from './supervise/watch-database.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -50,6 +51,14 @@ function stop(code: number): Promise<never> {
   return stopping;
 }
 
+/** Another machine took this one for dead, as after a long sleep: nothing may be written here any more. */
+function lose(): void {
+  console.error(
+    '\nAnother machine uses this folder now. Fovea ends here. Give both machines one server with DATABASE_URL.',
+  );
+  void stop(1);
+}
+
 async function openDatabase(config: Config): Promise<string> {
   if (config.databaseUrl !== null) {
     await migrate(config.databaseUrl);
@@ -57,16 +66,21 @@ async function openDatabase(config: Config): Promise<string> {
     return config.databaseUrl;
   }
   const directory = join(config.home, 'database');
-  let server: Promise<EmbeddedServer> = startEmbeddedServer({ directory, port: config.databasePort });
+  const start = (port: number) => startEmbeddedServer({ directory, port, notice: say, onLost: lose });
+  let server: Promise<EmbeddedServer> = start(config.databasePort);
   // Whoever ends Fovea while the server starts must not leave it behind. One that does not start needs no end.
-  undo.unshift(() => server.then(({ stop }) => stop(), ignore));
+  undo.unshift(async () => {
+    const running = await server.catch(ignore);
+    if (running !== undefined && !(await running.stop()))
+      say('the database goes on: another command uses it, and stops it at its own end');
+  });
   const { port, url, reused } = await server;
   // It is being ended already: nothing is begun any more.
   await stopping;
   const endWatch = watchDatabase(port, async () => {
     say('the database ended; starting it again');
     const earlier = server;
-    server = startEmbeddedServer({ directory, port }).catch((error: unknown) => {
+    server = start(port).catch((error: unknown) => {
       say(`the database does not start: ${error instanceof Error ? error.message : String(error)}`);
       return earlier;
     });
@@ -109,16 +123,20 @@ function startChild(
   processes.push(child);
 }
 
-/** Starts the web server and answers its address. A restarted server takes the same port again. */
+/**
+ * Starts the web server and answers its address. A restarted server takes the same port again.
+ * @throws START_FAILED, naming the log, when the server does not say within `startSeconds` that it is ready
+ */
 async function startWeb(config: Config, environment: NodeJS.ProcessEnv): Promise<string> {
-  const address = await new Promise<string>((resolve) => {
+  const ready = new Promise<string>((resolve) => {
     startChild('web', 'apps/web/main.ts', config, environment, (found) => {
       if (found === null) return;
       environment['FOVEA_PORT'] = new URL(found).port;
       resolve(found);
     });
   });
-  await untilHealthy(`${address}/api/health`);
+  const address = await readyWithin(ready, config.startSeconds);
+  await untilHealthy(`${address}/api/health`, config.startSeconds);
   return address;
 }
 
@@ -128,9 +146,10 @@ async function startWeb(config: Config, environment: NodeJS.ProcessEnv): Promise
  */
 async function supervise(): Promise<void> {
   const config = loadConfig(process.env);
-  await claimHome(config.home);
+  await claimHome(config.home, say, lose);
   undo.unshift(() => releaseHome(config.home));
-  await mkdir(join(config.home, 'logs'), { recursive: true });
+  await tightenHome(config);
+  await mkdir(join(config.home, 'logs'), { recursive: true, mode: 0o700 });
   log = openLog('supervisor', keepLog(config, 'supervisor').stream);
   const databaseUrl = await openDatabase(config);
   await stopping;
@@ -154,6 +173,7 @@ async function supervise(): Promise<void> {
   );
 }
 
+keepPrivate();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
 endWithParent(() => void stop(0));
 try {

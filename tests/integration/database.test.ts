@@ -1,5 +1,6 @@
-import { execFile } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -55,6 +56,129 @@ test('a server that nobody stopped is gone on with; one that was killed is recov
   server = await startEmbeddedServer(options());
   expect(server.reused).toBe(false);
   expect(await names()).toEqual(['kept']);
+});
+
+/** A process of the server's own account that is no server: Postgres alone would take it for one. */
+async function stranger(): Promise<{ pid: number; end: () => Promise<unknown> }> {
+  const { uid, gid } = await stat(path.join(server.dataFolder, 'cluster'));
+  const child = spawn('sleep', ['600'], { uid, gid, cwd: '/' });
+  await once(child, 'spawn');
+  return { pid: child.pid ?? 0, end: () => (child.kill(), once(child, 'exit')) };
+}
+
+/** What a death of the machine may leave in place of the lock file; each begins with the file as the server wrote it. */
+const spoilt: readonly [string, (text: string, pid: number) => string | Buffer, RegExp | null][] = [
+  [
+    'names a living stranger',
+    (text, pid) => text.replace(/^\d+/, String(pid)),
+    /named process \d+, which is not the database/,
+  ],
+  ['names this very test', (text) => text.replace(/^\d+/, String(process.pid)), /named process \d+, which is not/],
+  ['is empty', () => '', /was cut off/],
+  ['holds zero bytes', (text) => Buffer.alloc(text.length), /was cut off/],
+  ['is cut off in its first line', (text) => text.slice(0, text.indexOf('\n') - 1), null],
+  ['names a process that is gone', (text) => text.replace(/^\d+/, '4194303'), null],
+];
+
+test.each(spoilt)('a lock file that %s does not stop the next start', async (_name, spoil, said) => {
+  const file = path.join(server.dataFolder, 'cluster', 'postmaster.pid');
+  const { uid, gid } = await stat(path.dirname(file));
+  const text = await readFile(file, 'utf8');
+  process.kill(Number(text.split('\n')[0]), 'SIGKILL');
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const other = await stranger();
+  try {
+    await writeFile(file, spoil(text, other.pid));
+    await chown(file, uid, gid);
+    const notices: string[] = [];
+    server = await startEmbeddedServer({ ...options(), notice: (notice) => notices.push(notice) });
+    expect(server.reused).toBe(false);
+    expect(await names()).toEqual(['kept']);
+    if (said !== null) {
+      expect(notices.join('\n')).toMatch(said);
+      expect(notices.join('\n')).toContain(file);
+    }
+  } finally {
+    await other.end();
+  }
+});
+
+test('a database that another machine uses is refused with advice; what a dead one left is passed over', async () => {
+  await server.stop();
+  const users = path.join(options().directory, 'users');
+  const file = path.join(users, 'foreign.json');
+  await writeFile(file, JSON.stringify({ pid: 7, host: 'other-host', boot: 'b', processes: 'p', id: 'x' }));
+  const renewing = setInterval(() => void utimes(file, new Date(), new Date()), 200);
+  const notices: string[] = [];
+  await expect(startEmbeddedServer({ ...options(), notice: (notice) => notices.push(notice) })).rejects.toThrow(
+    /machine other-host .* uses the database .* DATABASE_URL/,
+  );
+  clearInterval(renewing);
+  expect(notices[0]).toContain('other-host may use this database');
+  const old = new Date(Date.now() - 31_000);
+  await utimes(file, old, old);
+  server = await startEmbeddedServer(options());
+  expect(await names()).toEqual(['kept']);
+  expect(await readdir(users)).toHaveLength(1);
+});
+
+test('the last user stops the server, whoever started it, also one that a crash left', async () => {
+  const another = await user();
+  expect(await server.stop(), 'another process uses it').toBe(false);
+  another.kill('SIGTERM');
+  await once(another, 'exit');
+  expect(await isRunning()).toBe(false);
+
+  const crashing = await user();
+  crashing.kill('SIGKILL');
+  await once(crashing, 'exit');
+  expect(await isRunning(), 'nobody could stop it').toBe(true);
+  server = await startEmbeddedServer(options());
+  expect(server.reused).toBe(true);
+  expect(await server.stop()).toBe(true);
+  expect(await isRunning()).toBe(false);
+  server = await startEmbeddedServer(options());
+});
+
+/** Another process that uses the server until it is told to end. */
+async function user() {
+  const script = `import { leaveEmbeddedServers, startEmbeddedServer } from '@fovea/database';
+    process.on('SIGTERM', () => void leaveEmbeddedServers().then(() => process.exit()));
+    setInterval(() => {}, 1000);
+    await startEmbeddedServer(JSON.parse(process.argv[1]));
+    console.log('in use');`;
+  const words = [
+    '--disable-warning=ExperimentalWarning',
+    '--input-type=module',
+    '-e',
+    script,
+    JSON.stringify(options()),
+  ];
+  const child = spawn(process.execPath, words, { cwd: import.meta.dirname, stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(child.stdout, 'data');
+  return child;
+}
+
+const isRunning = () =>
+  stat(path.join(server.dataFolder, 'cluster', 'postmaster.pid')).then(
+    () => true,
+    () => false,
+  );
+
+test('a process that ends while the server starts leaves none behind', async () => {
+  await server.stop();
+  for (const afterMs of [0, 60, 200]) {
+    const script = `import { leaveEmbeddedServers, startEmbeddedServer } from '@fovea/database';
+      const starting = startEmbeddedServer(JSON.parse(process.argv[1])).catch(() => undefined);
+      await new Promise((resolve) => setTimeout(resolve, ${afterMs}));
+      await leaveEmbeddedServers();
+      process.exit();`;
+    const words = ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', script];
+    const child = spawn(process.execPath, [...words, JSON.stringify(options())], { cwd: import.meta.dirname });
+    await once(child, 'exit');
+    expect(await isRunning()).toBe(false);
+  }
+  server = await startEmbeddedServer(options());
 });
 
 test('a busy port is left alone, and the next free one used', async () => {

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { projectEvent, run } from '@fovea/database';
 import type { RunDetail } from '@fovea/domain';
-import { attempts, audit, events, projects, runs, versions } from '@fovea/services';
+import { attempts, audit, projects, retention, runs, versions } from '@fovea/services';
 import { asc, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { launcher } from '@fovea/worker/launcher';
@@ -43,7 +43,7 @@ async function waiting(id: string): Promise<number> {
 }
 
 const actionsOf = async (id: string) =>
-  (await audit.list(context(), { project: tiny.project }))
+  (await audit.list(context(), { project: tiny.project, limit: 200 })).events
     .filter(({ resourceId }) => resourceId === id)
     .map(({ action }) => action);
 
@@ -372,7 +372,7 @@ test('events go when they are old, while a worker runs and not only when one sta
   onTestFinished(() => void vi.useRealTimers());
   const clock = { now: () => new Date(Date.now() + passed) };
   const failed = vi.fn();
-  const stop = events.pruneRegularly({ database: context().database, clock }, failed);
+  const stop = retention.sweepRegularly({ ...context(), clock }, { failed, swept: () => undefined });
   onTestFinished(stop);
   passed = 47 * hour;
   vi.advanceTimersByTime(hour);

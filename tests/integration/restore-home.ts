@@ -1,9 +1,9 @@
-import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { brotliDecompress } from 'node:zlib';
-import { connect, disconnect, migrate, migrationsFolder, readJournal, startEmbeddedServer } from '@fovea/database';
+import { connect, disconnect, migrateTo, startEmbeddedServer } from '@fovea/database';
 import type { Database } from '@fovea/database';
 
 const decompress = promisify(brotliDecompress);
@@ -28,9 +28,7 @@ export async function restoreHome(stored: string, databasePort: number): Promise
   const { migratedTo } = JSON.parse(head) as { migratedTo: number };
   const server = await startEmbeddedServer({ directory: path.join(home, 'database'), port: databasePort });
   try {
-    const migrations = await migrationsUntil(migratedTo);
-    await migrate(server.url, migrations);
-    await rm(migrations, { recursive: true });
+    await migrateTo(server.url, migratedTo);
     const database = connect(server.url);
     await insertAll(database, tables);
     await disconnect(database);
@@ -38,23 +36,6 @@ export async function restoreHome(stored: string, databasePort: number): Promise
     await server.stop();
   }
   return home;
-}
-
-/** A copy of the migrations that existed at a moment, in milliseconds. */
-async function migrationsUntil(when: number): Promise<string> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'fovea-old-schema-'));
-  const entries = readJournal().filter((entry) => entry.when <= when);
-  if (entries.at(-1)?.when !== when) throw new Error(`No migration was written at ${when}.`);
-  const journal = JSON.parse(await readFile(path.join(migrationsFolder, 'meta', '_journal.json'), 'utf8')) as {
-    entries: { when: number }[];
-  };
-  await mkdir(path.join(folder, 'meta'));
-  await writeFile(
-    path.join(folder, 'meta', '_journal.json'),
-    JSON.stringify({ ...journal, entries: journal.entries.filter((entry) => entry.when <= when) }),
-  );
-  for (const { tag } of entries) await cp(path.join(migrationsFolder, `${tag}.sql`), path.join(folder, `${tag}.sql`));
-  return folder;
 }
 
 /** @param tables a line of JSON each: the table's name and its rows */

@@ -6,7 +6,8 @@ import { connect } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { readableByOthers } from './another-account.ts';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const minute = 60_000;
@@ -21,15 +22,35 @@ afterEach(async () => {
   await rm(home, { recursive: true, force: true, maxRetries: 5 });
 });
 
-/** `npm start` on a home folder of its own, without the sample. */
-function start(): { process: ChildProcess; address: Promise<string>; output: () => string } {
-  const child = spawn(process.execPath, [join(root, 'scripts/start.mjs')], {
+/** A command on a home folder of its own, in a process group of its own as in a terminal. */
+function inTerminal(script: string, words: readonly string[], settings: NodeJS.ProcessEnv = {}) {
+  return spawn(process.execPath, [join(root, script), ...words], {
     cwd: root,
-    env: { ...process.env, FOVEA_HOME: home, FOVEA_PORT: '4870', FOVEA_DATABASE_PORT: '54870', FOVEA_SAMPLE: '0' },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    env: {
+      ...process.env,
+      ...{ FOVEA_HOME: home, FOVEA_PORT: '4870', FOVEA_DATABASE_PORT: '54870', FOVEA_SAMPLE: '0' },
+      ...settings,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
   });
+}
+
+/** What Ctrl+C does in a terminal: everything in the group hears it. */
+function controlC({ pid }: ChildProcess): void {
+  process.kill(-(pid ?? 0), 'SIGINT');
+}
+
+/** `npm start` on a home folder of its own, without the sample. */
+function start(settings: NodeJS.ProcessEnv = {}): {
+  process: ChildProcess;
+  address: Promise<string>;
+  output: () => string;
+} {
+  const child = inTerminal('scripts/start.mjs', [], settings);
   let output = '';
   child.stdout.setEncoding('utf8');
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
   const address = new Promise<string>((resolve, reject) => {
     child.stdout.on('data', (chunk: string) => {
       output += chunk;
@@ -72,6 +93,11 @@ async function one(part: string): Promise<number> {
   return found.pid;
 }
 
+/** Keeps the web server, and no other process, from ever coming to its first line. */
+const hang = `data:text/javascript,${encodeURIComponent(
+  "if (process.argv[1]?.endsWith('apps/web/main.ts')) await new Promise((resolve) => setInterval(() => resolve, 1000));",
+)}`;
+
 const nothingRuns = () => vi.waitFor(async () => expect(await ours()).toEqual([]), { timeout: 20_000, interval: 200 });
 const answers = (address: string) =>
   vi.waitFor(async () => expect((await fetch(`${address}/api/health`)).status).toBe(200), {
@@ -79,12 +105,57 @@ const answers = (address: string) =>
     interval: 200,
   });
 
-/** The status of an answer to a request whose Host and Origin may be anybody's. */
-async function statusOf(address: string, method: string, path: string, headers: Record<string, string> = {}) {
+/** The answer to a request whose Host and Origin may be anybody's. */
+async function ask(address: string, method: string, path: string, headers: Record<string, string> = {}) {
   const asked = request(new URL(path, address), { method, headers }).end();
   const [answer] = (await once(asked, 'response')) as [IncomingMessage];
   answer.resume();
-  return answer.statusCode;
+  return answer;
+}
+
+const statusOf = async (...asked: Parameters<typeof ask>) => (await ask(...asked)).statusCode;
+
+/** Pages, files of the page, procedures, binary routes and refusals: each says the same about itself. */
+async function guardsEveryAnswer(address: string): Promise<void> {
+  const page = await (await fetch(address)).text();
+  const script = /\/_app\/immutable\/[^"']+\.js/.exec(page)?.[0] ?? '';
+  const id = '00000000-0000-4000-8000-000000000000';
+  const forGood = /immutable/;
+  const never = /^no-store$|max-age=0/;
+  const answers: [string, number, RegExp][] = [
+    ['/', 200, never],
+    ['/fovea.svg', 200, never],
+    [script, 200, forGood],
+    ['/_app/immutable/none.js', 404, never],
+    ['/nowhere', 404, never],
+    ['/api/trpc/projects.list', 200, never],
+    ['/api/trpc/projects.none', 404, never],
+    [`/api/images/${id}/file`, 404, never],
+    [`/api/images/${id}/%00`, 403, never],
+    ...['2147483648', '-1', '1e3', '0x10', ' ', 'NaN', '9007199254740993'].map((step): [string, number, RegExp] => [
+      `/api/runs/${id}/attention?step=${encodeURIComponent(step)}`,
+      400,
+      never,
+    ]),
+    [`/api/runs/${id}/attention?step=2147483647`, 404, never],
+    [`/api/runs/${id}/probes/99999`, 400, never],
+    [`/api/runs/${id}/probes/9999`, 404, never],
+    [`/api/trpc/images.list?input=${encodeURIComponent(JSON.stringify({ project: id, cursor: 2 ** 53 }))}`, 400, never],
+    [
+      `/api/trpc/images.list?input=${encodeURIComponent(JSON.stringify({ project: id, cursor: 2 ** 53 - 1 }))}`,
+      200,
+      never,
+    ],
+  ];
+  for (const [path, status, kept] of answers) {
+    const { headers, statusCode } = await ask(address, 'GET', path);
+    expect([path, statusCode]).toEqual([path, status]);
+    expect(headers, path).toMatchObject({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY' });
+    expect(headers['cache-control'], path).toMatch(kept);
+    const foreign = await ask(address, 'GET', path, { host: `evil.example:${new URL(address).port}` });
+    expect([path, foreign.statusCode]).toEqual([path, 403]);
+    expect(foreign.headers, path).toMatchObject({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' });
+  }
 }
 
 /** Pages, binary routes, streams and changes are for its own names and its own page; other addresses do not listen. */
@@ -113,6 +184,8 @@ describe.skipIf(process.platform !== 'linux')('npm start', () => {
     const address = await fovea.address;
     await answers(address);
     await refusesStrangers(address);
+    await guardsEveryAnswer(address);
+    expect(await readableByOthers(home)).toEqual([]);
     fovea.process.kill('SIGINT');
     const [code] = (await once(fovea.process, 'exit')) as [number];
     expect(code).toBe(0);
@@ -125,6 +198,47 @@ describe.skipIf(process.platform !== 'linux')('npm start', () => {
     await vi.waitFor(() => one('postgres -D'), { timeout: minute, interval: 5 });
     fovea.process.kill('SIGTERM');
     expect((await exit)[0]).toBe(0);
+    await nothingRuns();
+  });
+
+  test.each([
+    ['while its set-up begins', 'scripts/start.mjs'],
+    ['while its database starts', 'postgres -D'],
+    ['while its web server starts', 'apps/web/main.ts'],
+  ])('Ctrl+C once and again %s leaves nothing running', async (_when, part) => {
+    const fovea = start();
+    const exit = once(fovea.process, 'exit');
+    await vi.waitFor(() => one(part), { timeout: minute, interval: 5 });
+    controlC(fovea.process);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    try {
+      controlC(fovea.process);
+    } catch {
+      // Everything ended at the first.
+    }
+    await exit;
+    await nothingRuns();
+  });
+
+  test.each([0, 1_200])('Ctrl+C at a command whose database starts, and again after %d ms', async (afterMs) => {
+    const command = inTerminal('apps/command/fovea.mjs', ['runs']);
+    const exit = once(command, 'exit');
+    await vi.waitFor(() => one('postgres -D'), { timeout: minute, interval: 5 });
+    controlC(command);
+    await Promise.race([exit, new Promise((resolve) => setTimeout(resolve, afterMs))]);
+    if (command.exitCode === null) controlC(command);
+    await exit;
+    await nothingRuns();
+  });
+
+  test('a web server that never says that it is ready ends the start with a sentence', async () => {
+    const fovea = start({ FOVEA_START_SECONDS: '1', NODE_OPTIONS: `--import ${hang}` });
+    const [code] = (await once(fovea.process, 'exit')) as [number];
+    expect(code).toBe(1);
+    expect(fovea.output()).toContain(
+      'The web server did not start within 1 s (it has not said that it is ready). Look into web.log in the logs folder.',
+    );
+    expect(fovea.output()).not.toContain('    at ');
     await nothingRuns();
   });
 
@@ -158,6 +272,7 @@ describe.skipIf(process.platform !== 'linux')('npm start', () => {
       '-e',
       "require('node:net').createServer().listen(4870, '127.0.0.1', () => console.log('up'))",
     ]);
+    onTestFinished(() => void other.kill());
     await once(other.stdout, 'data');
     const fovea = start();
     expect(await fovea.address).toBe('http://127.0.0.1:4871');

@@ -150,7 +150,7 @@ test('the whole loop on WASM: train, predict, correct, retrain, see the differen
   await decisions.decide(context, { version: champion, kind: 'rollback', expectedChampion: candidate, reason });
   expect((await projects.get(context, { project })).champion?.id).toBe(champion);
   expect(await predictions.predict(context, { image: watched.id })).toEqual(before);
-  const actions = (await audit.list(context, { project })).map(({ action }) => action);
+  const actions = (await audit.list(context, { project })).events.map(({ action }) => action);
   expect(actions.slice(0, 2)).toEqual(['version.rollback', 'version.accept']);
 
   const findings = await doctor.report(loadConfig(environment));

@@ -1,16 +1,8 @@
 import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
+import { answerHeaders } from '#lib/server/answer-headers.ts';
 import { guard } from '#lib/server/guard.ts';
 import { log } from '#lib/server/log.ts';
 import { errorResponse } from '#lib/server/respond.ts';
-
-const securityHeaders = {
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-  'referrer-policy': 'same-origin',
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
-};
 
 const listeningPort = process.env['FOVEA_LISTENING_PORT'];
 
@@ -22,7 +14,9 @@ export const handle: Handle = async ({ event, resolve }) => {
   } catch (error) {
     response = errorResponse(error);
   }
-  for (const [name, value] of Object.entries(securityHeaders)) response.headers.set(name, value);
+  // The server has set them already; a development server has not.
+  for (const [name, value] of Object.entries(answerHeaders))
+    if (!response.headers.has(name)) response.headers.set(name, value);
   return response;
 };
 

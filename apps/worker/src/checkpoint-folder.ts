@@ -77,8 +77,8 @@ export class CheckpointFolder {
     const unfinished = path.join(this.path, `${unfinishedPrefix}${process.pid}-${randomBytes(6).toString('hex')}`);
     const name = `step-${step}.safetensors`;
     try {
-      await mkdir(this.path, { recursive: true });
-      const file = await open(unfinished, 'wx');
+      await mkdir(this.path, { recursive: true, mode: 0o700 });
+      const file = await open(unfinished, 'wx', 0o600);
       try {
         // In one piece where the disk takes it: `writeFile` does half a megabyte per turn of a loop that a training keeps.
         for (let written = 0; written < bytes.length;)

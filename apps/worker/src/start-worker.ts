@@ -1,7 +1,7 @@
 import type { Identifier } from '@fovea/domain';
 import type { Logger } from '@fovea/processes/log';
 import type { Context, ImportMessage, TrainingMessage } from '@fovea/services';
-import { attempts, events, importJobs, importQueue, trainingQueue } from '@fovea/services';
+import { attempts, importJobs, importQueue, retention, trainingQueue } from '@fovea/services';
 import type { WorkerSettings } from './settings.ts';
 import { HandedBack, trainRun } from './train-run.ts';
 import { TrainingPool } from './training-pool.ts';
@@ -28,9 +28,10 @@ export async function startWorker(
     if (!ending.signal.aborted) log.error({ err: error }, 'The engine did not warm up.');
   });
   await attempts.reclaim(context);
-  const stopPruning = events.pruneRegularly(context, (error) =>
-    log.error({ err: error }, 'Old events were not removed.'),
-  );
+  const stopSweeping = retention.sweepRegularly(context, {
+    failed: (error) => log.error({ err: error }, 'Something outdated was not removed; the next sweep tries again.'),
+    swept: (kinds) => log.info({ kinds }, 'Outdated things were removed.'),
+  });
   await context.queue.work<TrainingMessage>(
     trainingQueue,
     { batchSize: 1, localConcurrency: threads, pollingIntervalSeconds },
@@ -54,7 +55,7 @@ export async function startWorker(
       }
     },
   );
-  const stopSweeping = importJobs.sweepRegularly(context, (error) =>
+  const stopSweepingUploads = importJobs.sweepRegularly(context, (error) =>
     log.error({ err: error }, 'Ended uploads were not removed.'),
   );
   await importJobs.takeUp(context);
@@ -76,8 +77,8 @@ export async function startWorker(
     pool,
     stop: async () => {
       ending.abort();
-      stopPruning();
-      stopSweeping();
+      stopSweepingUploads();
+      await stopSweeping();
       await Promise.all([trainingQueue, importQueue].map((queue) => context.queue.offWork(queue, { wait: true })));
       await pool.close();
       await warmed;

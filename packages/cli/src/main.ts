@@ -1,5 +1,6 @@
 import { errorCodes, isFoveaError } from '@fovea/domain';
 import type { Launcher } from '@fovea/processes';
+import { databaseError, keepPrivate } from '@fovea/services';
 import { CommanderError } from 'commander';
 import type { LentCommand } from './program.ts';
 import { fovea } from './program.ts';
@@ -23,11 +24,13 @@ export async function main(
   words: readonly string[],
   { launcher, terminal = processTerminal(), lent = [] }: Surroundings,
 ): Promise<number> {
+  keepPrivate();
   try {
-    const program = await fovea(words, terminal, contextOpener(launcher), lent);
+    const program = await fovea(words, terminal, contextOpener(launcher, terminal), lent);
     await program.parseAsync(words, { from: 'user' });
     return Number(process.exitCode ?? 0);
-  } catch (error) {
+  } catch (thrown) {
+    const error = databaseError(thrown);
     // Commander has already printed its own sentence, and `--help` ends with exit code 0.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : errorCodes.INPUT_INVALID.exit;
     if (isFoveaError(error)) {

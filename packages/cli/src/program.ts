@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { backupCommand } from './commands/backup.ts';
 import { compareCommand } from './commands/compare.ts';
 import { decideCommand } from './commands/decide.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -8,6 +9,7 @@ import { pauseCommand } from './commands/pause.ts';
 import { predictCommand } from './commands/predict.ts';
 import { recalibrateCommand } from './commands/recalibrate.ts';
 import { rerunCommand } from './commands/rerun.ts';
+import { restoreCommand } from './commands/restore.ts';
 import { resumeCommand } from './commands/resume.ts';
 import { runsCommand } from './commands/runs.ts';
 import { trainCommand } from './commands/train.ts';
@@ -26,6 +28,8 @@ const commands = [
   rerunCommand,
   compareCommand,
   decideCommand,
+  backupCommand,
+  restoreCommand,
   doctorCommand,
 ];
 

@@ -18,6 +18,11 @@ test('a full disk under the database is said to be so', () => {
   expect(databaseError(wrapped)).toMatchObject({ code: 'ARTIFACT_WRITE_FAILED' });
 });
 
+test.each(['22003', '22P02', '22021', '22P05'])('a value that no column can hold (%s) is the asker’s', (code) => {
+  const wrapped = new Error('Failed query', { cause: driverError(code) });
+  expect(databaseError(wrapped)).toMatchObject({ code: 'INPUT_INVALID', facts: {} });
+});
+
 test('other errors pass unchanged', () => {
   const own = new FoveaError('STALE', 'Load again.');
   const foreign = new TypeError('a mistake');

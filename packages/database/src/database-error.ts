@@ -1,6 +1,8 @@
 import { FoveaError, isFoveaError } from '@fovea/domain';
 
 const refusedLogin = new Set(['28P01', '28000', '3D000']);
+/** A number too large, a text that is no number or no identifier, a character that no text may hold. */
+const unusableValue = new Set(['22003', '22P02', '22P05', '22021']);
 const unreachable = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -39,6 +41,14 @@ export function databaseError(error: unknown): unknown {
         'DATABASE_REFUSED_LOGIN',
         'The database refused the login. Check the user, the password and the database name in DATABASE_URL.',
         { reason: message },
+        { cause: error },
+      );
+    }
+    if (unusableValue.has(code)) {
+      return new FoveaError(
+        'INPUT_INVALID',
+        'A number or a text is outside of what the database can hold: nothing was changed. Correct it and try again.',
+        {},
         { cause: error },
       );
     }

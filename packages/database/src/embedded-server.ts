@@ -1,21 +1,21 @@
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chown, link, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { FoveaError, isFoveaError } from '@fovea/domain';
-import { isAlive, isZombie } from '@fovea/processes';
+import { isAlive, withLock } from '@fovea/processes';
 import { Client, DatabaseError } from 'pg';
 import { databaseError } from './database-error.ts';
 import type { Binaries } from './embedded-binaries.ts';
 import { embeddedBinaries } from './embedded-binaries.ts';
 import { freePort } from './free-port.ts';
+import { runningPostmaster, type Postmaster } from './postmaster.ts';
+import { runTool } from './run-tool.ts';
 import type { ServerAccount } from './server-account.ts';
 import { serverAccount } from './server-account.ts';
 import { clusterHome, ownedFolder, reachableBinaries } from './server-folders.ts';
+import { ServerUsers } from './server-users.ts';
 
-const run = promisify(execFile);
 const databaseName = 'fovea';
 const duplicateDatabase = '42P04';
 const uniqueViolation = '23505';
@@ -25,6 +25,10 @@ export interface EmbeddedServerOptions {
   readonly directory: string;
   /** Where to listen on 127.0.0.1; when taken, the next free port is used. */
   readonly port?: number;
+  /** Hears, in sentences for a person, what is waited for and what was mended. */
+  readonly notice?: (text: string) => void;
+  /** Called when another machine began to use the database while this one slept: nothing may be written any more. */
+  readonly onLost?: () => void;
 }
 
 export interface EmbeddedServer {
@@ -34,7 +38,8 @@ export interface EmbeddedServer {
   readonly reused: boolean;
   /** Where the data lies: `directory`, or a folder beside /var/lib when the server's account cannot enter it. */
   readonly dataFolder: string;
-  readonly stop: () => Promise<void>;
+  /** Ends this process's use. The last user stops the server, whoever started it. @returns whether it was stopped */
+  readonly stop: () => Promise<boolean>;
 }
 
 interface Cluster {
@@ -43,7 +48,15 @@ interface Cluster {
   readonly folder: string;
   readonly log: string;
   readonly password: string;
+  readonly notice: (text: string) => void;
 }
+
+/** What a person who waits is told after this long. */
+const silentMs = 3_000;
+/** This process's use of each folder: one however often it asks. */
+const usersOf = new Map<string, ServerUsers>();
+/** Starts under way and servers in use, so that whoever has to end at once can end them. */
+const stops = new Map<string, () => Promise<boolean>>();
 
 async function isFile(file: string): Promise<boolean> {
   return stat(file).then(
@@ -85,7 +98,7 @@ async function initialise({ binaries, account, folder, password }: Cluster): Pro
   await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
   if (account.uid !== undefined) await chown(passwordFile, account.uid, account.gid);
   try {
-    await run(
+    await runTool(
       binaries.initdb,
       [
         `--pgdata=${unfinished}`,
@@ -96,7 +109,7 @@ async function initialise({ binaries, account, folder, password }: Cluster): Pro
         '--locale=C',
         '--no-instructions',
       ],
-      { ...account, cwd: '/', env: { ...process.env, LC_ALL: 'C' } },
+      account,
     );
   } finally {
     await rm(passwordFile, { force: true });
@@ -117,27 +130,9 @@ async function removeLeftovers(folder: string): Promise<void> {
   }
 }
 
-/** The port of the running server, or undefined when none runs on this cluster. */
-async function runningPort({ binaries, account, folder }: Cluster): Promise<number | undefined> {
-  try {
-    await run(binaries.pg_ctl, ['status', '-D', folder], { ...account, cwd: '/' });
-  } catch {
-    return undefined;
-  }
-  const lock = path.join(folder, 'postmaster.pid');
-  const lines = (await readFile(lock, 'utf8').catch(() => '')).split('\n');
-  if (isZombie(Number(lines[0]))) {
-    // Its children end by themselves as soon as they notice; only then may the lock go, which Postgres takes for a live one.
-    await sleep(1000);
-    await rm(lock, { force: true });
-    return undefined;
-  }
-  const port = Number(lines[3]);
-  return Number.isInteger(port) && port > 0 ? port : undefined;
-}
-
 async function launch(cluster: Cluster, port: number): Promise<void> {
-  const { binaries, account, folder, log } = cluster;
+  const { binaries, account, folder, log, notice } = cluster;
+  const running = () => runningPostmaster(folder, notice);
   const settings = [
     `-p ${port}`,
     '-c listen_addresses=127.0.0.1',
@@ -147,11 +142,11 @@ async function launch(cluster: Cluster, port: number): Promise<void> {
   const deadline = Date.now() + 60_000;
   for (;;) {
     try {
-      await run(binaries.pg_ctl, ['start', '-w', '-t', '60', '-s', '-D', folder, '-l', log, '-o', settings], {
-        ...account,
-        cwd: '/',
-        env: { ...process.env, LC_ALL: 'C' },
-      });
+      await runTool(
+        binaries.pg_ctl,
+        ['start', '-w', '-t', '60', '-s', '-D', folder, '-l', log, '-o', settings],
+        account,
+      );
       return;
     } catch (error) {
       const tail = (await readFile(log, 'utf8').catch(() => '')).split('\n').slice(-12).join('\n');
@@ -160,15 +155,15 @@ async function launch(cluster: Cluster, port: number): Promise<void> {
         /shared memory block|is another postmaster|could not bind|address already in use/i.test(tail) &&
         Date.now() < deadline
       ) {
-        if (/could not bind|address already in use/i.test(tail) && (await runningPort(cluster)) === undefined)
+        if (/could not bind|address already in use/i.test(tail) && (await running()) === undefined)
           port = await freePort(port + 1);
         await sleep(500);
-        if ((await runningPort(cluster)) !== undefined) return;
+        if ((await running()) !== undefined) return;
         continue;
       }
       throw new FoveaError(
         'DATABASE_UNREACHABLE',
-        `The embedded database did not start. Its log is ${log}.`,
+        `The embedded database did not start. Its log is ${log}, and its lock file ${path.join(folder, 'postmaster.pid')}.`,
         { log: tail },
         { cause: error },
       );
@@ -197,23 +192,33 @@ async function prepareDatabase(url: string): Promise<void> {
  * Has a server that answers: the one that runs, else a new one. A server that was killed a moment ago may still seem to
  * run, and one that recovers does not answer at once; so it looks again until one answers.
  */
-async function answeringServer(cluster: Cluster, wantedPort: number): Promise<{ port: number; reused: boolean }> {
+async function answeringServer(
+  cluster: Cluster,
+  wantedPort: number,
+): Promise<{ postmaster: Postmaster; reused: boolean }> {
   const deadline = Date.now() + 60_000;
-  let reused = true;
-  for (;;) {
-    const port = await runningPort(cluster);
-    if (port === undefined) {
-      reused = false;
-      await launch(cluster, await freePort(wantedPort));
-      continue;
+  const silence = setTimeout(() => {
+    cluster.notice(`Waiting for the database: it starts, or recovers from its last end. Its log is ${cluster.log}.`);
+  }, silentMs);
+  try {
+    let reused = true;
+    for (;;) {
+      const postmaster = await runningPostmaster(cluster.folder, cluster.notice);
+      if (postmaster === undefined) {
+        reused = false;
+        await launch(cluster, await freePort(wantedPort));
+        continue;
+      }
+      try {
+        await prepareDatabase(serverUrl(cluster, postmaster.port, 'postgres'));
+        return { postmaster, reused };
+      } catch (error) {
+        if (!isFoveaError(error) || error.code !== 'DATABASE_UNREACHABLE' || Date.now() > deadline) throw error;
+        await sleep(200);
+      }
     }
-    try {
-      await prepareDatabase(serverUrl(cluster, port, 'postgres'));
-      return { port, reused };
-    } catch (error) {
-      if (!isFoveaError(error) || error.code !== 'DATABASE_UNREACHABLE' || Date.now() > deadline) throw error;
-      await sleep(200);
-    }
+  } finally {
+    clearTimeout(silence);
   }
 }
 
@@ -221,39 +226,76 @@ function serverUrl({ password }: Cluster, port: number, database: string): strin
   return `postgres://postgres:${password}@127.0.0.1:${port}/${database}`;
 }
 
-/**
- * Starts a Postgres of our own on loopback, or goes on with the one that a killed Fovea left running. It runs apart from
- * this process and is recovered by the next start when it is killed.
- * @throws DATABASE_UNREACHABLE when the server does not start; DATABASE_REFUSED_LOGIN when the password file was lost
- */
-export async function startEmbeddedServer({
-  directory,
-  port = 54_329,
-}: EmbeddedServerOptions): Promise<EmbeddedServer> {
+/** Where the server's files lie and with which rights it runs; makes the cluster when it is missing. */
+async function openCluster(
+  directory: string,
+  notice: (text: string) => void,
+): Promise<{ cluster: Cluster; home: string }> {
   const account = await serverAccount();
-  const home = await clusterHome(path.resolve(directory), account);
+  const home = await clusterHome(directory, account);
   const binaries = await reachableBinaries(await embeddedBinaries(), account);
-  const password = await readOrMakePassword(path.join(path.resolve(directory), 'password'));
+  const password = await readOrMakePassword(path.join(directory, 'password'));
   const logFolder = path.join(home, 'log');
   await ownedFolder(logFolder, account);
-  const cluster: Cluster = {
-    binaries,
-    account,
-    folder: path.join(home, 'cluster'),
-    log: path.join(logFolder, 'server.log'),
-    password,
-  };
+  const log = path.join(logFolder, 'server.log');
+  const cluster: Cluster = { binaries, account, folder: path.join(home, 'cluster'), log, password, notice };
   if (!(await isFile(path.join(cluster.folder, 'PG_VERSION')))) await initialise(cluster);
+  return { cluster, home };
+}
 
-  const { port: listening, reused } = await answeringServer(cluster, port);
-  return {
-    url: serverUrl(cluster, listening, databaseName),
-    port: listening,
-    reused,
-    dataFolder: home,
-    stop: async () => {
-      if ((await runningPort(cluster)) === undefined) return;
-      await run(binaries.pg_ctl, ['stop', '-w', '-s', '-m', 'fast', '-D', cluster.folder], { ...account, cwd: '/' });
-    },
-  };
+/**
+ * Starts a Postgres of our own on loopback, or goes on with the one that runs. It runs apart from this process, is
+ * recovered by the next start when it is killed, and is stopped by its last user.
+ * @throws DATABASE_UNREACHABLE when the server does not start, or another machine uses the folder;
+ *   DATABASE_REFUSED_LOGIN when the password file was lost
+ */
+export async function startEmbeddedServer(options: EmbeddedServerOptions): Promise<EmbeddedServer> {
+  const directory = path.resolve(options.directory);
+  const { port = 54_329, notice = () => undefined, onLost } = options;
+  const users = usersOf.get(directory) ?? new ServerUsers(directory);
+  usersOf.set(directory, users);
+  const alone = <Result>(work: () => Promise<Result>) =>
+    withLock(path.join(directory, 'server.lock'), work, ({ pid }) => {
+      notice(`Waiting for process ${pid}, which starts or stops the database.`);
+    });
+  const starting = alone(async (): Promise<EmbeddedServer> => {
+    await users.refuseOtherMachines(directory, notice);
+    let pid: number | undefined;
+    const isNew = await users.join(() => {
+      // Two servers on one folder would destroy it: ours ends without another word to the disk.
+      if (pid !== undefined && isAlive(pid)) process.kill(pid, 'SIGQUIT');
+      onLost?.();
+    });
+    try {
+      const { cluster, home } = await openCluster(directory, notice);
+      const { postmaster, reused } = await answeringServer(cluster, port);
+      pid = postmaster.pid;
+      const { port: listening } = postmaster;
+      const stop = () => alone(() => leave(cluster, users));
+      return { url: serverUrl(cluster, listening, databaseName), port: listening, reused, dataFolder: home, stop };
+    } catch (error) {
+      if (isNew) await users.leave();
+      throw error;
+    }
+  });
+  stops.set(directory, async () => {
+    const server = await starting.catch(() => undefined);
+    return server === undefined ? false : server.stop();
+  });
+  return starting;
+}
+
+/** @returns whether the server was stopped, because nobody else uses it */
+async function leave({ binaries, account, folder, notice }: Cluster, users: ServerUsers): Promise<boolean> {
+  const others = await users.others();
+  await users.leave();
+  if (others.length > 0) return false;
+  if ((await runningPostmaster(folder, notice)) === undefined) return false;
+  await runTool(binaries.pg_ctl, ['stop', '-w', '-s', '-m', 'fast', '-D', folder], account);
+  return true;
+}
+
+/** Ends this process's use of every server, also of one that is starting; for a process that has to end at once. */
+export async function leaveEmbeddedServers(): Promise<void> {
+  await Promise.allSettled([...stops.values()].map((stop) => stop()));
 }

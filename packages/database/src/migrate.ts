@@ -1,4 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FoveaError } from '@fovea/domain';
 import { drizzle } from 'drizzle-orm/node-postgres';
@@ -7,7 +10,7 @@ import { Client } from 'pg';
 import { z } from 'zod';
 import { databaseError } from './database-error.ts';
 
-const journalSchema = z.object({ entries: z.array(z.object({ idx: z.int(), when: z.int(), tag: z.string() })) });
+const journalSchema = z.object({ entries: z.array(z.looseObject({ idx: z.int(), when: z.int(), tag: z.string() })) });
 
 export const migrationsFolder = fileURLToPath(new URL('../../../drizzle/', import.meta.url));
 
@@ -63,5 +66,29 @@ export async function migrate(url: string, folder = migrationsFolder): Promise<v
     throw databaseError(error);
   } finally {
     await client.end().catch(() => undefined);
+  }
+}
+
+/**
+ * Brings an empty database to the schema of an earlier moment, so that rows of that time fit.
+ * @param when the newest migration to apply, in milliseconds, as the journal spells it
+ * @throws DATABASE_NEWER when this Fovea knows no migration of that moment
+ */
+export async function migrateTo(url: string, when: number): Promise<void> {
+  const entries = readJournal().filter((entry) => entry.when <= when);
+  if (entries.at(-1)?.when !== when) {
+    throw new FoveaError('DATABASE_NEWER', 'These rows are of a schema that this Fovea does not know. Update Fovea.', {
+      wanted: new Date(when).toISOString(),
+    });
+  }
+  const folder = await mkdtemp(path.join(tmpdir(), 'fovea-schema-'));
+  try {
+    await mkdir(path.join(folder, 'meta'));
+    const journal = JSON.stringify({ version: '7', dialect: 'postgresql', entries });
+    await writeFile(path.join(folder, 'meta', '_journal.json'), journal);
+    for (const { tag } of entries) await cp(path.join(migrationsFolder, `${tag}.sql`), path.join(folder, `${tag}.sql`));
+    await migrate(url, folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
 }

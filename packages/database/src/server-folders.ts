@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, chown, cp, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { FoveaError } from '@fovea/domain';
 import { z } from 'zod';
 import type { Binaries } from './embedded-binaries.ts';
 import type { ServerAccount } from './server-account.ts';
@@ -24,11 +25,20 @@ async function makeSharedFolder(): Promise<void> {
 /**
  * The folder that holds the cluster: `directory` itself, or, where the server's account cannot enter it, one of our own
  * under /var/lib whose name is kept in `directory/location`. A new `directory` never finds an old cluster.
+ * @throws DATABASE_UNREACHABLE when the named folder is gone
  */
 export async function clusterHome(directory: string, account: ServerAccount): Promise<string> {
-  await mkdir(directory, { recursive: true });
+  await mkdir(directory, { recursive: true, mode: 0o700 });
   const pointer = path.join(directory, 'location');
-  if (await exists(pointer)) return (await readFile(pointer, 'utf8')).trim();
+  if (await exists(pointer)) {
+    const named = (await readFile(pointer, 'utf8')).trim();
+    if (await exists(named)) return named;
+    throw new FoveaError(
+      'DATABASE_UNREACHABLE',
+      `The folder of the database is missing: ${named}. ${pointer} names that folder. Bring the folder back, or restore a backup into an empty FOVEA_HOME.`,
+      { folder: named },
+    );
+  }
   let home = directory;
   if (account.uid !== undefined) {
     await chmod(directory, 0o711);

@@ -42,6 +42,7 @@ export const errorCodes = {
   INFERENCE_UNAVAILABLE: { http: 503, exit: 6 },
   ENGINE_UNAVAILABLE: { http: 503, exit: 6 },
   PORT_TAKEN: { http: 500, exit: 6 },
+  START_FAILED: { http: 500, exit: 6 },
   CONFIGURATION_INVALID: { http: 500, exit: 2 },
 } as const satisfies Record<string, { http: number; exit: number }>;
 

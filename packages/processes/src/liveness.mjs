@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
 
 /**
  * Whether a process runs on this machine; one that ended and was not yet collected does not.
@@ -32,6 +33,27 @@ export function isZombie(pid) {
  */
 export function startOf(pid) {
   return kernelFields(pid)?.[19] ?? null;
+}
+
+/**
+ * Where process ids have their meaning: the machine's name, its boot, and the container. Two containers of one machine
+ * share its boot, but not its process ids. Null where the system does not say.
+ * @returns {import('./liveness.d.mts').Machine}
+ */
+export function machineHere() {
+  return {
+    host: hostname(),
+    boot: told(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()),
+    processes: told(() => readlinkSync('/proc/self/ns/pid')),
+  };
+}
+
+function told(ask) {
+  try {
+    return ask();
+  } catch {
+    return null;
+  }
 }
 
 /** The fields of /proc/PID/stat after the name: [0] is the state, [19] the start. */

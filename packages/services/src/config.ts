@@ -23,6 +23,11 @@ const environmentSchema = z.object({
     .default('127.0.0.1'),
   FOVEA_PORT: port('FOVEA_PORT', 4310),
   FOVEA_DATABASE_PORT: port('FOVEA_DATABASE_PORT', 54_329),
+  FOVEA_START_SECONDS: z.coerce
+    .number('FOVEA_START_SECONDS is no number')
+    .min(1, 'FOVEA_START_SECONDS is below 1')
+    .max(86_400, 'FOVEA_START_SECONDS is above a day')
+    .default(120),
   DATABASE_URL: z
     .url({
       protocol: /^postgres(ql)?$/,
@@ -42,6 +47,8 @@ export interface Config {
   /** Null: the embedded server in `home`. */
   readonly databaseUrl: string | null;
   readonly databasePort: number;
+  /** How long `npm start` waits for the web server. */
+  readonly startSeconds: number;
 }
 
 /**
@@ -74,5 +81,6 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     port: settings.FOVEA_PORT,
     databaseUrl: settings.DATABASE_URL ?? null,
     databasePort: settings.FOVEA_DATABASE_PORT,
+    startSeconds: settings.FOVEA_START_SECONDS,
   };
 }

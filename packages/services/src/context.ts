@@ -1,16 +1,22 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Database } from '@fovea/database';
-import { connect, databaseError, disconnect, migrate, startEmbeddedServer } from '@fovea/database';
+import { connect, databaseError, disconnect, migrate } from '@fovea/database';
+import { FoveaError } from '@fovea/domain';
 import type { Launcher } from '@fovea/processes';
 import type { Logger } from '@fovea/processes/log';
 import type { PgBoss } from 'pg-boss';
 import { ArtifactStore } from './artifacts/artifact-store.ts';
+import { markDatabase } from './artifacts/mark-database.ts';
+import { unfinishedMark } from './backup/unfinished-mark.ts';
 import type { Config } from './config.ts';
 import { ForkedInferenceHost } from './inference/forked-inference-host.ts';
 import type { InferenceHost } from './inference/host.ts';
 import { Listener } from './listener.ts';
 import type { Actor } from './people/actor.ts';
 import { localOwner } from './people/actor.ts';
+import { useOwnServer } from './home/own-server.ts';
+import { tightenHome } from './home/rights.ts';
 import { openQueue } from './queue/queue.ts';
 
 /** Everything a use case needs, handed in: no globals, no hidden clock. */
@@ -28,6 +34,8 @@ export interface Context {
   readonly launcher: Launcher | null;
   /** Null without a launcher. */
   readonly inference: InferenceHost | null;
+  /** Starts Fovea's own Postgres server again if it has ended; does nothing for a server that DATABASE_URL names. */
+  reviveDatabase(): Promise<void>;
   /** Ends all that this context opened. */
   close(): Promise<void>;
 }
@@ -41,6 +49,8 @@ export interface ContextOptions {
   /** Each line that the inference process writes. */
   readonly hostOutput?: (line: string) => void;
   readonly clock?: { now(): Date };
+  /** Hears, in sentences for a person, what is waited for. */
+  readonly notice?: (text: string) => void;
 }
 
 /**
@@ -49,7 +59,7 @@ export interface ContextOptions {
  */
 export async function createContext(
   config: Config,
-  { supervise = false, launcher, log, hostOutput, clock }: ContextOptions = {},
+  { supervise = false, launcher, log, hostOutput, clock, notice }: ContextOptions = {},
 ): Promise<Context> {
   // What was opened is closed in the opposite order, also when the next thing does not open.
   const closers: (() => Promise<void>)[] = [];
@@ -60,21 +70,27 @@ export async function createContext(
     if (failures.length > 0) throw databaseError(failures[0]);
   };
   try {
+    await tightenHome(config);
+    if (existsSync(unfinishedMark(config.home))) {
+      throw new FoveaError(
+        'CONFLICT',
+        `A restore into ${config.home} was cut off. Run the same fovea restore again: it begins anew.`,
+        { home: config.home },
+      );
+    }
     let databaseUrl = config.databaseUrl;
-    let isShared = false;
+    let reviveDatabase = async () => {};
     if (databaseUrl === null) {
-      const directory = path.join(config.home, 'database');
-      const server = await startEmbeddedServer({ directory, port: config.databasePort });
-      databaseUrl = server.url;
-      if (!server.reused) closers.push(async () => (isShared ? undefined : server.stop()));
+      const own = await useOwnServer(config, notice ?? ((text) => log?.warn(text)));
+      databaseUrl = own.server.url;
+      reviveDatabase = own.revive;
+      closers.push(own.close);
     }
     await migrate(databaseUrl);
     const database = connect(databaseUrl);
-    closers.push(async () => {
-      // A database that does not answer any more is nobody's.
-      isShared = !(await isAlone(database).catch(() => true));
-      await disconnect(database);
-    });
+    closers.push(() => disconnect(database));
+    const hasOtherEmbedded = config.databaseUrl !== null && existsSync(path.join(config.home, 'database', 'password'));
+    await markDatabase(config.artifacts, database, hasOtherEmbedded);
     const queue = await openQueue(databaseUrl, { supervise, log });
     closers.push(() => queue.stop({ graceful: false }));
     const listener = new Listener(databaseUrl);
@@ -93,21 +109,13 @@ export async function createContext(
       clock: clock ?? { now: () => new Date() },
       launcher: launcher ?? null,
       inference: host,
+      reviveDatabase,
       close,
     };
   } catch (error) {
     await close().catch(() => undefined);
     throw databaseError(error);
   }
-}
-
-/** Whether no other process of ours uses the embedded server: then its starter may stop it. */
-async function isAlone(database: Database): Promise<boolean> {
-  const others = await database.$client.query<{ count: string }>(
-    `select count(*) from pg_stat_activity where application_name like 'fovea%' and pid <> pg_backend_pid() and client_port is not null`,
-  );
-  const own = database.$client.totalCount - 1;
-  return Number(others.rows[0]?.count ?? 0) <= own;
 }
 
 /** Ends all that the context opened; the embedded server stops with its last user. */

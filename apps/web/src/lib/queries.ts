@@ -4,16 +4,18 @@ import type {
   ImageFilters,
   ImportState,
   ImportView,
+  ListAuditRequest,
   ReviewStatus,
   Roi,
   RunDetail,
   RunSummary,
 } from '@fovea/domain';
-import { QueryClient, queryOptions } from '@tanstack/svelte-query';
+import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/svelte-query';
 import { api } from './api.ts';
 import { events } from './events.svelte.ts';
 import { fetchLiveMap, fetchMap } from './maps.ts';
 import { isAway } from './problem.ts';
+import { isActive } from './run-state.ts';
 
 /**
  * What the page has read, one copy for all that show it. Nothing is read again by the clock: `staleness.ts` says what an
@@ -47,6 +49,9 @@ export interface ImagesRequest {
   readonly cursor: number;
   readonly limit: number;
 }
+
+/** Which events of a project's trail are shown. */
+export type AuditFilter = Pick<ListAuditRequest, 'person' | 'action' | 'from' | 'to'>;
 
 const firstProjectMs = 2000;
 const reviewMs = 700;
@@ -133,6 +138,19 @@ export const queries = {
         return (await api.runs.list.query({ project })).map((value) => ({ asOf, value }));
       },
     }),
+  /** The runs that wait or train: what every page shows. */
+  activeRuns: (project: Identifier) =>
+    queryOptions({
+      queryKey: ['runs', project, 'active'],
+      queryFn: async (): Promise<readonly Read<RunSummary>[]> => {
+        const all = queries.runs(project);
+        // A page that shows all runs reads them only once.
+        if (queryClient.getQueryCache().find({ queryKey: all.queryKey, type: 'active' }) !== undefined)
+          return (await queryClient.query(all)).filter(({ value }) => isActive(value.state));
+        const asOf = events.heard;
+        return (await api.runs.list.query({ project, active: true })).map((value) => ({ asOf, value }));
+      },
+    }),
   run: (run: Identifier) =>
     queryOptions({
       queryKey: ['run', run],
@@ -152,10 +170,12 @@ export const queries = {
     }),
   versions: (project: Identifier) =>
     queryOptions({ queryKey: ['versions', project], queryFn: () => api.versions.list.query({ project }) }),
-  audit: (project: Identifier) =>
-    queryOptions({
-      queryKey: ['audit', project],
-      queryFn: () => api.audit.list.query({ project }),
+  audit: (project: Identifier, filter: AuditFilter) =>
+    infiniteQueryOptions({
+      queryKey: ['audit', project, filter],
+      queryFn: ({ pageParam }) => api.audit.list.query({ project, ...filter, before: pageParam }),
+      initialPageParam: undefined as string | undefined,
+      getNextPageParam: ({ next }) => next,
       ...atEachLook,
     }),
   /** Without a version, the champion's answer, which there is none of while there is no champion. */

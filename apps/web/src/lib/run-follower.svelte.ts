@@ -104,9 +104,10 @@ export class FollowedRuns {
   });
   readonly problem = $derived.by(() => problemOf(this.#query));
 
-  constructor(project: () => Identifier | null) {
+  /** @param which of them: those that wait or train are few, however many there have been */
+  constructor(project: () => Identifier | null, which: 'runs' | 'activeRuns' = 'runs') {
     this.#query = createQuery(
-      () => ({ ...queries.runs(project() ?? ''), enabled: project() !== null }),
+      () => ({ ...queries[which](project() ?? ''), enabled: project() !== null }),
       () => queryClient,
     );
   }

@@ -1,10 +1,8 @@
-import { projectRequest } from '@fovea/domain';
-import type { AuditEventView } from '@fovea/domain';
+import { listAuditRequest } from '@fovea/domain';
+import type { AuditPage } from '@fovea/domain';
 import { audit } from '@fovea/services';
 import { procedure, router } from '../trpc.ts';
 
 export const auditRouter = router({
-  list: procedure
-    .input(projectRequest)
-    .query(({ ctx, input }): Promise<readonly AuditEventView[]> => audit.list(ctx, input)),
+  list: procedure.input(listAuditRequest).query(({ ctx, input }): Promise<AuditPage> => audit.list(ctx, input)),
 });

@@ -2,6 +2,7 @@ import { errorCodes } from '@fovea/domain';
 import { doctor, loadConfig } from '@fovea/services';
 import { Command } from 'commander';
 import type { Terminal } from '../terminal.ts';
+import { endingAtOnce } from '../with-context.ts';
 
 const marks = { ok: 'ok     ', warning: 'WARNING', failed: 'FAILED ' } as const satisfies Record<
   doctor.Finding['state'],
@@ -13,7 +14,9 @@ export function doctorCommand(terminal: Terminal): Command {
     .description('what is installed, which engine runs at what speed, and what is wrong')
     .option('--json', 'one line of JSON')
     .action(async (options: { json?: boolean }) => {
-      const findings = await doctor.report(loadConfig(process.env));
+      const findings = await endingAtOnce(() =>
+        doctor.report(loadConfig(process.env), (text) => terminal.problem(text)),
+      );
       if (options.json === true) {
         terminal.out(JSON.stringify(findings));
       } else {

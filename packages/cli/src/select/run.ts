@@ -1,13 +1,17 @@
 import type { Identifier, RunSummary } from '@fovea/domain';
-import { FoveaError, identifier } from '@fovea/domain';
+import { FoveaError, identifier, listRunsRequest } from '@fovea/domain';
 import type { Context } from '@fovea/services';
 import { runs } from '@fovea/services';
 import { selectProject } from './project.ts';
 
 /** @throws NOT_FOUND unless the project has a run of this number or id */
 export async function selectRun(context: Context, project: Identifier, wanted: string): Promise<RunSummary> {
-  const known = await runs.list(context, { project });
-  const found = known.find(({ id, number }) => id === wanted || String(number) === wanted.replace(/^#/, ''));
+  if (identifier.safeParse(wanted).success) {
+    const found = await runs.get(context, { run: wanted });
+    if (found.project === project) return found;
+  }
+  const request = listRunsRequest.safeParse({ project, number: Number(wanted.replace(/^#/, '')) });
+  const [found] = request.success ? await runs.list(context, request.data) : [];
   if (found !== undefined) return found;
   throw new FoveaError('NOT_FOUND', `There is no run ${wanted}. See them with: fovea runs.`, { run: wanted });
 }

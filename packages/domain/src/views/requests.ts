@@ -90,7 +90,20 @@ export const startRunRequest = z.object({
 export type StartRunRequest = z.infer<typeof startRunRequest>;
 
 export const runRequest = z.object({ run: identifier });
-export const listRunsRequest = z.object({ project: identifier, state: runStateSchema.optional() });
+/** The largest number that a column of whole numbers holds. */
+const largestCount = 2 ** 31 - 1;
+
+/** Newest first: of those numbered below `before`, at most `limit`; each left out means no bound. */
+export const listRunsRequest = z.object({
+  project: identifier,
+  state: runStateSchema.optional(),
+  /** Only runs that wait or train. */
+  active: z.literal(true).optional(),
+  number: z.int().min(1).max(largestCount).optional(),
+  before: z.int().min(1).max(largestCount).optional(),
+  limit: z.int().min(1).max(500).optional(),
+});
+export type ListRunsRequest = z.infer<typeof listRunsRequest>;
 export const compareRunsRequest = z.object({ left: identifier, right: identifier });
 
 const reason = text(2000).trim().min(3, 'Give a reason of at least three characters.');
@@ -104,5 +117,21 @@ export const decideRequest = z.object({
 export type DecideRequest = z.infer<typeof decideRequest>;
 
 export const projectRequest = z.object({ project: identifier });
+
+/** Events of one person, of one action, from a moment and up to one; each left out means all. */
+export const listAuditRequest = z.object({
+  project: identifier,
+  person: identifier.optional(),
+  action: text(100).optional(),
+  from: z.iso.datetime({ offset: true }).optional(),
+  to: z.iso.datetime({ offset: true }).optional(),
+  /** As the page before named it. */
+  before: z
+    .string()
+    .regex(/^\d{1,15}$/, 'It must be the place that the page before named.')
+    .optional(),
+  limit: z.int().min(1).max(200).default(50),
+});
+export type ListAuditRequest = z.input<typeof listAuditRequest>;
 /** `lastEventId` lets a page that lost its connection resume. */
 export const followRequest = z.object({ project: identifier, lastEventId: z.string().max(64).nullish() });

@@ -43,11 +43,33 @@ export interface VersionView extends VersionReference {
   readonly decisions: readonly DecisionView[];
 }
 
+/** What happened, or several saves in a row of one image by one person. */
 export interface AuditEventView {
+  /** Of the newest. */
   readonly id: string;
   readonly action: string;
   readonly resource: string;
   readonly resourceId: string;
   readonly by: string;
+  /** Of the newest, and of the oldest where it stands for several. */
   readonly at: string;
+  readonly since: string;
+  readonly count: number;
+  readonly image: { readonly id: Identifier; readonly name: string } | null;
+  readonly run: { readonly id: Identifier; readonly number: number } | null;
+  /** With the run that made it. */
+  readonly version: { readonly id: Identifier; readonly number: number; readonly run: Identifier } | null;
+  /** How many regions the image has afterwards. */
+  readonly regions: number | null;
+  readonly reason: string | null;
+}
+
+export interface AuditPage {
+  /** Newest first. */
+  readonly events: readonly AuditEventView[];
+  /** Where the next page begins; null at the end. */
+  readonly next: string | null;
+  /** Everybody, and every action, that the project's trail has. */
+  readonly people: readonly { readonly id: Identifier; readonly name: string }[];
+  readonly actions: readonly string[];
 }

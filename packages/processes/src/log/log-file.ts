@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import type { DestinationStream } from 'pino';
 import { createStream } from 'rotating-file-stream';
 import { openLog } from './logger.ts';
@@ -18,6 +19,7 @@ export interface LogFile {
 
 /** Opens `NAME.log` in a folder. A file of 10 MB becomes `NAME.log.1`, and of the earlier ones four are kept. */
 export function openLogFile(folder: string, name: string): LogFile {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const open = () => {
     const opened = createStream(`${name}.log`, { path: folder, size: largest, rotate: earlierFiles, mode: 0o600 });
     // A full disk takes no lines, and the failure ends this stream; what is logged about goes on.

@@ -1,9 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { artifact, type Queryable } from '@fovea/database';
 import { FoveaError, isFoveaError } from '@fovea/domain';
+
+/** Patients' images and what was learned from them: for their owner alone. */
+const ownFolder = 0o700;
+const ownFile = 0o600;
 
 /** Files named by the sha-256 of their content. A file is complete or absent; it is written before a row names it. */
 export class ArtifactStore {
@@ -31,7 +35,12 @@ export class ArtifactStore {
    */
   async put(bytes: Uint8Array, { durable = true } = {}): Promise<string> {
     const hash = createHash('sha256').update(bytes).digest('hex');
-    if ((await this.#size(hash)) === bytes.byteLength) return hash;
+    if ((await this.#size(hash)) === bytes.byteLength) {
+      // Of what nothing names yet, a sweep keeps what was put lately.
+      const now = new Date();
+      await utimes(this.path(hash), now, now).catch(() => undefined);
+      return hash;
+    }
     await this.#write(durable, async (file) => {
       await file.writeFile(bytes);
       return { hash, byteSize: bytes.byteLength };
@@ -111,8 +120,8 @@ export class ArtifactStore {
   ): Promise<{ hash: string; byteSize: number }> {
     const unfinished = path.join(this.root, `unfinished-${process.pid}-${randomBytes(6).toString('hex')}`);
     try {
-      await mkdir(this.root, { recursive: true });
-      const handle = await open(unfinished, 'wx');
+      await mkdir(this.root, { recursive: true, mode: ownFolder });
+      const handle = await open(unfinished, 'wx', ownFile);
       let written: { hash: string; byteSize: number };
       try {
         written = await fill(handle);
@@ -130,7 +139,7 @@ export class ArtifactStore {
 
   async #adopt(file: string, hash: string, durable: boolean): Promise<void> {
     const target = this.path(hash);
-    await mkdir(path.dirname(target), { recursive: true });
+    await mkdir(path.dirname(target), { recursive: true, mode: ownFolder });
     await rename(file, target);
     if (!durable) return;
     // The new name survives a power cut only once its folder is on disk, too.

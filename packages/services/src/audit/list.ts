@@ -1,27 +1,143 @@
-import type { AuditEventView, Identifier } from '@fovea/domain';
-import { auditEvent, person } from '@fovea/database';
-import { desc, eq } from 'drizzle-orm';
+import type { AuditEventView, AuditPage, ListAuditRequest } from '@fovea/domain';
+import { listAuditRequest } from '@fovea/domain';
+import { auditEvent, feedback, image, modelVersion, person, run, type Database } from '@fovea/database';
+import { and, desc, eq, gte, inArray, lt, lte } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 
-const newest = 1000;
+/** Events that are read at once; a page of grouped ones may need several such reads. */
+const atOnce = 500;
 
-/** The project's newest thousand audit events, newest first. */
-export async function list({ database, actor }: Context, request: { project: Identifier }): Promise<AuditEventView[]> {
+type Row = typeof auditEvent.$inferSelect & { readonly by: string };
+
+/** Events in a row that are shown as one: the newest first. */
+type Group = readonly [Row, ...Row[]];
+
+/**
+ * A page of what happened in a project, newest first. Saves of one image by one person that follow each other are one
+ * entry: a page of decisions is never hidden behind the strokes of an afternoon.
+ */
+export async function list({ database, actor }: Context, request: ListAuditRequest): Promise<AuditPage> {
   authorise(actor, 'audit:read');
+  const { limit, before, ...filter } = listAuditRequest.parse(request);
+  const groups: [Row, ...Row[]][] = [];
+  let from = before === undefined ? undefined : Number(before);
+  let isEnd = false;
+  // One group more than is shown: only then it is known that the last one is whole.
+  while (!isEnd && groups.length <= limit) {
+    const rows = await read(database, filter, from);
+    isEnd = rows.length < atOnce;
+    from = rows.at(-1)?.id ?? from;
+    for (const row of rows) {
+      const group = groups.at(-1);
+      if (group !== undefined && isSameSave(group[0], row)) group.push(row);
+      else groups.push([row]);
+    }
+  }
+  const shown = groups.slice(0, limit);
+  const last = shown.at(-1)?.at(-1);
+  return {
+    events: await describe(database, shown),
+    next: groups.length > limit && last !== undefined ? String(last.id) : null,
+    ...(await facets(database, filter.project)),
+  };
+}
+
+function isSameSave(one: Row, other: Row): boolean {
+  return (
+    one.action === 'feedback.save' &&
+    other.action === one.action &&
+    other.resourceId === one.resourceId &&
+    other.personId === one.personId
+  );
+}
+
+async function read(
+  database: Database,
+  { project, person: by, action, from, to }: Omit<ListAuditRequest, 'limit' | 'before'>,
+  before: number | undefined,
+): Promise<Row[]> {
   const rows = await database
     .select({ event: auditEvent, by: person.name })
     .from(auditEvent)
     .innerJoin(person, eq(person.id, auditEvent.personId))
-    .where(eq(auditEvent.projectId, request.project))
+    .where(
+      and(
+        eq(auditEvent.projectId, project),
+        by === undefined ? undefined : eq(auditEvent.personId, by),
+        action === undefined ? undefined : eq(auditEvent.action, action),
+        from === undefined ? undefined : gte(auditEvent.createdAt, new Date(from)),
+        to === undefined ? undefined : lte(auditEvent.createdAt, new Date(to)),
+        before === undefined ? undefined : lt(auditEvent.id, before),
+      ),
+    )
     .orderBy(desc(auditEvent.id))
-    .limit(newest);
-  return rows.map(({ event, by }) => ({
-    id: String(event.id),
-    action: event.action,
-    resource: event.resource,
-    resourceId: event.resourceId,
-    by,
-    at: event.createdAt.toISOString(),
-  }));
+    .limit(atOnce);
+  return rows.map(({ event, by: name }) => ({ ...event, by: name }));
+}
+
+async function facets(database: Database, project: string): Promise<Pick<AuditPage, 'people' | 'actions'>> {
+  const known = await database
+    .selectDistinct({ id: person.id, name: person.name, action: auditEvent.action })
+    .from(auditEvent)
+    .innerJoin(person, eq(person.id, auditEvent.personId))
+    .where(eq(auditEvent.projectId, project));
+  const people = new Map(known.map(({ id, name }) => [id, { id, name }]));
+  return {
+    people: [...people.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    actions: [...new Set(known.map(({ action }) => action))].sort(),
+  };
+}
+
+/** Names what the events are about, so that a reader can go there. */
+async function describe(database: Database, groups: readonly Group[]): Promise<AuditEventView[]> {
+  const ids = (resource: string) =>
+    groups.flatMap(([event]) => (event.resource === resource ? [event.resourceId] : []));
+  const marked = await byId(ids('feedback'), (wanted) =>
+    database
+      .select({ id: feedback.id, image: { id: image.id, name: image.name } })
+      .from(feedback)
+      .innerJoin(image, eq(image.id, feedback.imageId))
+      .where(inArray(feedback.id, wanted)),
+  );
+  const images = await byId(ids('image'), (wanted) =>
+    database.select({ id: image.id, name: image.name }).from(image).where(inArray(image.id, wanted)),
+  );
+  const runs = await byId(ids('run'), (wanted) =>
+    database.select({ id: run.id, number: run.number }).from(run).where(inArray(run.id, wanted)),
+  );
+  const versions = await byId(ids('version'), (wanted) =>
+    database
+      .select({ id: modelVersion.id, number: modelVersion.number, run: modelVersion.runId })
+      .from(modelVersion)
+      .where(inArray(modelVersion.id, wanted)),
+  );
+  return groups.map((group) => {
+    const [event] = group;
+    const { id, action, resource, resourceId, by, createdAt, detail } = event;
+    const oldest = group.at(-1) ?? event;
+    return {
+      id: String(id),
+      action,
+      resource,
+      resourceId,
+      by,
+      at: createdAt.toISOString(),
+      since: oldest.createdAt.toISOString(),
+      count: group.length,
+      image: marked.get(resourceId)?.image ?? images.get(resourceId) ?? null,
+      run: runs.get(resourceId) ?? null,
+      version: versions.get(resourceId) ?? null,
+      regions: typeof detail?.['regions'] === 'number' ? detail['regions'] : null,
+      reason: typeof detail?.['reason'] === 'string' ? detail['reason'] : null,
+    };
+  });
+}
+
+async function byId<Found extends { id: string }>(
+  ids: readonly string[],
+  find: (ids: string[]) => Promise<Found[]>,
+): Promise<Map<string, Found>> {
+  if (ids.length === 0) return new Map();
+  return new Map((await find([...new Set(ids)])).map((found) => [found.id, found]));
 }

@@ -1,37 +1,40 @@
-import path from 'node:path';
-import { connect, databaseError, disconnect, readJournal, startEmbeddedServer } from '@fovea/database';
+import { connect, databaseError, disconnect, readJournal } from '@fovea/database';
 import type { Config } from '../config.ts';
+import { useOwnServer } from '../home/own-server.ts';
+import { tightenHome } from '../home/rights.ts';
 import type { Finding } from './finding.ts';
+import { examineOutdated } from './outdated.ts';
 
 /** Connects to the named database, or to the embedded one, which is started for that where it does not run. */
-export async function examineDatabase(config: Config): Promise<Finding> {
+export async function examineDatabase(config: Config, notice: (text: string) => void): Promise<Finding[]> {
   try {
-    if (config.databaseUrl !== null) return await examine(config.databaseUrl, 'named by DATABASE_URL');
-    const server = await startEmbeddedServer({
-      directory: path.join(config.home, 'database'),
-      port: config.databasePort,
-    });
+    if (config.databaseUrl !== null) return await examine(config, config.databaseUrl, 'named by DATABASE_URL');
+    await tightenHome(config);
+    const { server, close } = await useOwnServer(config, notice);
     try {
       return await examine(
+        config,
         server.url,
         `embedded, ${server.reused ? 'running' : 'started for this check'}, ${server.dataFolder}`,
       );
     } finally {
-      if (!server.reused) await server.stop();
+      await close();
     }
   } catch (error) {
     const mapped = databaseError(error);
     const detail = mapped instanceof Error ? mapped.message : String(mapped);
-    return {
-      part: 'database',
-      state: 'failed',
-      detail,
-      advice: 'Correct DATABASE_URL, or leave it out to use the embedded database.',
-    };
+    return [
+      {
+        part: 'database',
+        state: 'failed',
+        detail,
+        advice: 'Correct DATABASE_URL, or leave it out to use the embedded database.',
+      },
+    ];
   }
 }
 
-async function examine(url: string, origin: string): Promise<Finding> {
+async function examine(config: Config, url: string, origin: string): Promise<Finding[]> {
   const database = connect(url, { connections: 1, application: 'fovea doctor' });
   try {
     const started = performance.now();
@@ -44,15 +47,21 @@ async function examine(url: string, origin: string): Promise<Finding> {
     const known = readJournal().at(-1)?.when ?? 0;
     const detail = `Postgres ${rows[0]?.version ?? 'of unknown version'}, ${origin}, answers in ${milliseconds.toFixed(0)} ms`;
     if (applied > known) {
-      return {
-        part: 'database',
-        state: 'failed',
-        detail: `${detail}; a newer Fovea has used it`,
-        advice: 'Update Fovea, or name another database in DATABASE_URL.',
-      };
+      return [
+        {
+          part: 'database',
+          state: 'failed',
+          detail: `${detail}; a newer Fovea has used it`,
+          advice: 'Update Fovea, or name another database in DATABASE_URL.',
+        },
+      ];
     }
-    const schema = applied === known ? 'schema up to date' : 'schema brought up to date at the next start';
-    return { part: 'database', state: 'ok', detail: `${detail}, ${schema}` };
+    if (applied < known)
+      return [{ part: 'database', state: 'ok', detail: `${detail}, schema brought up to date at the next start` }];
+    return [
+      { part: 'database', state: 'ok', detail: `${detail}, schema up to date` },
+      await examineOutdated(config, database),
+    ];
   } finally {
     await disconnect(database);
   }

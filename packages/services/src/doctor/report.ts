@@ -7,12 +7,13 @@ import { examineStorage } from './storage.ts';
 /**
  * Looks at everything that Fovea stands on, one part after the other, and measures the engine. Never throws for a part
  * that is broken: that is a finding.
+ * @param notice hears what is waited for
  */
-export async function report(config: Config): Promise<Finding[]> {
+export async function report(config: Config, notice: (text: string) => void = () => undefined): Promise<Finding[]> {
   return [
     await examineMachine(),
     ...(await examineEngine()),
-    await examineDatabase(config),
+    ...(await examineDatabase(config, notice)),
     await examineStorage(config),
   ];
 }

@@ -8,7 +8,7 @@ const enoughGigabytes = 2;
 
 export async function examineStorage({ artifacts }: Config): Promise<Finding> {
   try {
-    await mkdir(artifacts, { recursive: true });
+    await mkdir(artifacts, { recursive: true, mode: 0o700 });
     const trial = path.join(artifacts, `.doctor-${randomUUID()}`);
     await writeFile(trial, 'written by fovea doctor\n');
     await rm(trial);

@@ -34,16 +34,21 @@ it('are a run’s, a warning’s, or what two runs share, each image once', asyn
 });
 
 it('are those of the audit trail, as it was read, with one action or all', async () => {
-  const event = (resource: string, resourceId: string, action: string) => ({ resource, resourceId, action });
-  answer('audit.list', () => [
-    event('image', 'a', 'feedback.save'),
-    event('run', 'r', 'run.start'),
-    event('image', 'b', 'review.pass'),
-    event('image', 'a', 'feedback.save'),
-  ]);
+  const event = (image: string | null, action: string) => ({ image: image === null ? null : { id: image }, action });
+  const all = [
+    event('a', 'feedback.save'),
+    event(null, 'run.start'),
+    event('b', 'review.pass'),
+    event('a', 'feedback.save'),
+  ];
+  answer('audit.list', ({ action: wanted }: { action?: string }) => ({
+    events: all.filter(({ action }) => wanted === undefined || action === wanted),
+    next: null,
+  }));
   expect(await listedImages({ of: 'audit', project: 'p', action: null })).toEqual(['a', 'b']);
   expect(await listedImages({ of: 'audit', project: 'p', action: 'review.pass' })).toEqual(['b']);
-  expect(calls).toHaveLength(1);
+  expect(await listedImages({ of: 'audit', project: 'p', action: null })).toEqual(['a', 'b']);
+  expect(calls).toHaveLength(2);
 });
 
 it('are for the server to tell of a part of the project, or of what cannot be read any more', async () => {

@@ -19,9 +19,12 @@ export async function listedImages(list: ImageList): Promise<readonly Identifier
       return sharedImages(left, right).map(({ id }) => id);
     }
     if (list.of === 'audit') {
-      const trail = await queryClient.query({ ...queries.audit(list.project), staleTime: Infinity });
-      const shown = trail.filter(({ action }) => list.action === null || action === list.action);
-      return [...new Set(shown.flatMap((event) => (event.resource === 'image' ? [event.resourceId] : [])))];
+      const trail = queries.audit(list.project, { action: list.action ?? undefined });
+      // As far as its page was opened; else its first page.
+      const { pages } =
+        queryClient.getQueryData(trail.queryKey) ??
+        (await queryClient.infiniteQuery({ ...trail, staleTime: Infinity }));
+      return [...new Set(pages.flatMap(({ events }) => events.flatMap(({ image }) => image?.id ?? [])))];
     }
     const run = await read(list.run);
     if (list.of === 'run') return run.images.map(({ image }) => image.id);

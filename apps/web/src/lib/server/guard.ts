@@ -11,6 +11,27 @@ function isStream(request: Request, url: URL): boolean {
 }
 
 /**
+ * Refuses what came to another name than this machine's own, files of the page included: a page elsewhere on the web may
+ * have bound that name to us.
+ * @param port the port that the server listens on; null where a development server chose it
+ * @throws ORIGIN_REFUSED
+ */
+export function assertOwnHost(host: string, port: number | null): void {
+  // A browser leaves the port out where it is the protocol's own.
+  const ownHosts = loopbackNames.flatMap((name) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`]));
+  const isOwnHost =
+    port === null
+      ? loopbackNames.some((name) => host === name || host.startsWith(`${name}:`))
+      : ownHosts.includes(host);
+  if (isOwnHost) return;
+  throw new FoveaError(
+    'ORIGIN_REFUSED',
+    'Fovea answers only to localhost, 127.0.0.1 and [::1]; open it under one of these names.',
+    { host },
+  );
+}
+
+/**
  * Lets a request in only when it came to this machine's own name, and, where it changes or follows something, from
  * Fovea's own page. A page elsewhere on the web can neither act through the visitor's browser nor rebind a name to us.
  * @param port the port that the server listens on; null where a development server chose it
@@ -18,19 +39,7 @@ function isStream(request: Request, url: URL): boolean {
  */
 export function guard(request: Request, url: URL, port: number | null): void {
   const host = request.headers.get('host') ?? url.host;
-  // A browser leaves the port out where it is the protocol's own.
-  const ownHosts = loopbackNames.flatMap((name) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`]));
-  const isOwnHost =
-    port === null
-      ? loopbackNames.some((name) => host === name || host.startsWith(`${name}:`))
-      : ownHosts.includes(host);
-  if (!isOwnHost) {
-    throw new FoveaError(
-      'ORIGIN_REFUSED',
-      'Fovea answers only to localhost, 127.0.0.1 and [::1]; open it under one of these names.',
-      { host },
-    );
-  }
+  assertOwnHost(host, port);
   const fetchSite = request.headers.get('sec-fetch-site');
   if (url.pathname.startsWith('/api/') && fetchSite !== null && fetchSite !== 'same-origin' && fetchSite !== 'none') {
     throw new FoveaError('ORIGIN_REFUSED', 'Another site asked for this; open Fovea itself and try there.', {

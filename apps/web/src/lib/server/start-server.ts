@@ -1,9 +1,10 @@
-import { FoveaError } from '@fovea/domain';
+import { errorCodes, FoveaError, isFoveaError } from '@fovea/domain';
 import { endWithParent, tellParent } from '@fovea/processes';
 import type { Logger } from '@fovea/processes/log';
 import { createServer } from 'node:http';
-import type { RequestListener, Server } from 'node:http';
-import { bodyLimitBytes } from './guard.ts';
+import type { RequestListener, Server, ServerResponse } from 'node:http';
+import { answerHeaders } from './answer-headers.ts';
+import { assertOwnHost, bodyLimitBytes } from './guard.ts';
 import { announceStop } from './stop.ts';
 
 const portsToTry = 20;
@@ -32,6 +33,13 @@ function refusal(error: NodeJS.ErrnoException, host: string, port: number): Erro
   const sentence = sentences[error.code ?? ''];
   if (sentence === undefined) return error;
   return new FoveaError('CONFIGURATION_INVALID', sentence, { host, port }, { cause: error });
+}
+
+function refuse(response: ServerResponse, error: unknown): void {
+  if (!isFoveaError(error)) throw error;
+  const { code, message, facts } = error;
+  response.writeHead(errorCodes[code].http, { 'content-type': 'application/json' });
+  response.end(JSON.stringify({ code, message, facts }));
 }
 
 async function listenOnFreePort(server: Server, host: string, wanted: number, log: Logger): Promise<number> {
@@ -66,12 +74,21 @@ export async function startServer(
   let handler: RequestListener = (_request, response) => {
     response.writeHead(503, { 'retry-after': '1' }).end();
   };
+  let ownPort: number | null = null;
   const server = createServer((request, response) => {
+    for (const [name, value] of Object.entries(answerHeaders)) response.setHeader(name, value);
+    try {
+      assertOwnHost(request.headers.host ?? '', ownPort);
+    } catch (error) {
+      refuse(response, error);
+      return;
+    }
     // The handler learns the protocol from this header alone; nobody outside may set it.
     request.headers['x-fovea-protocol'] = 'http';
     handler(request, response);
   });
   const port = await listenOnFreePort(server, host, wanted, log);
+  ownPort = port;
 
   environment['FOVEA_LISTENING_PORT'] = String(port);
   environment['PROTOCOL_HEADER'] = 'x-fovea-protocol';

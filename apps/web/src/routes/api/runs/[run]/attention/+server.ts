@@ -2,13 +2,20 @@ import { FoveaError, isFoveaError } from '@fovea/domain';
 import { floatResponse, readIdentifier, respond } from '#lib/server/respond.ts';
 import type { RequestHandler } from './$types';
 
+/** The largest that the database counts to. */
+const mostSteps = 2 ** 31 - 1;
+
 function readStep(value: string | null): number | undefined {
   if (value === null) return undefined;
   const step = Number(value);
-  if (Number.isInteger(step) && step >= 0) return step;
-  throw new FoveaError('INPUT_INVALID', 'The step is no whole number; leave it out for the newest picture.', {
-    step: value,
-  });
+  if (/^\d+$/.test(value) && step <= mostSteps) return step;
+  throw new FoveaError(
+    'INPUT_INVALID',
+    `The step is no whole number from 0 to ${mostSteps}. Leave it out for the newest picture.`,
+    {
+      step: value,
+    },
+  );
 }
 
 /**

@@ -1,0 +1,72 @@
+import { chmod, lstat, mkdir, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { Config } from '../config.ts';
+
+const ownFolder = 0o700;
+const ownFile = 0o600;
+/** Root lends the database an account of its own, which has to pass through a folder, but need not list it. */
+const passedThrough = 0o711;
+const forOthers = 0o007;
+const database = 'database';
+
+/**
+ * Makes a home, or an older one that others could read, its owner's alone: folders 0700, files 0600. What is new gets
+ * these rights from `keepPrivate`. A folder of artifacts elsewhere may belong to a group, which keeps its rights.
+ */
+export async function tightenHome({ home, artifacts }: Pick<Config, 'home' | 'artifacts'>): Promise<void> {
+  const outer = process.getuid?.() === 0 ? passedThrough : ownFolder;
+  await mkdir(home, { recursive: true, mode: outer });
+  await setMode(home, outer);
+  for (const entry of await readdir(home, { withFileTypes: true })) {
+    const place = path.join(home, entry.name);
+    if (entry.name === database && entry.isDirectory()) await tightenDatabase(place, outer);
+    else if (entry.isDirectory()) await tightenTree(place);
+    else if (entry.isFile()) await setMode(place, ownFile);
+  }
+  await mkdir(artifacts, { recursive: true, mode: ownFolder });
+  if (!isWithin(artifacts, home)) {
+    const mode = await modeOf(artifacts);
+    if (mode !== undefined && (mode & forOthers) !== 0) await setMode(artifacts, mode & ~forOthers);
+  }
+}
+
+/** What this process and those that it starts write is its owner's alone. */
+export function keepPrivate(): void {
+  process.umask(0o077);
+}
+
+/** The cluster has rights and an owner that Postgres itself looks after. */
+async function tightenDatabase(folder: string, outer: number): Promise<void> {
+  await setMode(folder, outer);
+  for (const entry of await readdir(folder, { withFileTypes: true }))
+    if (entry.isFile()) await setMode(path.join(folder, entry.name), ownFile);
+}
+
+/** Looks below a folder only if others could have gone in: what lies behind a closed door needs no look at each start. */
+async function tightenTree(folder: string): Promise<void> {
+  const mode = await modeOf(folder);
+  if (mode === undefined || mode === ownFolder) return;
+  await setMode(folder, ownFolder);
+  for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
+    const place = path.join(folder, entry.name);
+    if (entry.isDirectory()) await tightenTree(place);
+    else if (entry.isFile()) await setMode(place, ownFile);
+  }
+}
+
+const isWithin = (place: string, folder: string) => !path.relative(folder, place).startsWith('..');
+
+async function modeOf(place: string): Promise<number | undefined> {
+  return lstat(place).then(
+    ({ mode }) => mode & 0o777,
+    () => undefined,
+  );
+}
+
+/** What another account owns, on a shared disk, keeps its rights; so does what is gone in this moment. */
+async function setMode(place: string, mode: number): Promise<void> {
+  if ((await modeOf(place)) === mode) return;
+  await chmod(place, mode).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPERM' && error.code !== 'ENOENT' && error.code !== 'EROFS') throw error;
+  });
+}

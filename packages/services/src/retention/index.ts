@@ -1,0 +1,1 @@
+export { sweep, type SweptKind, sweepRegularly } from './sweep.ts';

@@ -1,0 +1,62 @@
+import { rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { artifact } from '@fovea/database';
+import { inArray, sql } from 'drizzle-orm';
+import { databasesFolder } from '../artifacts/mark-database.ts';
+import { entriesOf, isOlder, isOwnFolder, namedByJournals } from './files.ts';
+import { before, dayMs, type Freed, type RetentionRule, type Swept } from './rule.ts';
+
+const keptMs = 7 * dayMs;
+const atOnce = 500;
+
+/** Files that no row names: of interrupted imports and trainings. Only in a home that one database alone uses. */
+export const unnamedArtifacts: RetentionRule = {
+  name: 'artifacts that nothing names',
+  async sweep(ctx, isTrial) {
+    const none: Freed = { count: 0, bytes: 0 };
+    const marks = databasesFolder(ctx.artifacts.root);
+    const [mark, ...others] = await entriesOf(marks);
+    if (!isOwnFolder(ctx) || mark === undefined || others.length > 0) return none;
+    const { mtime: markedAt } = await stat(path.join(marks, mark.name));
+    const waiting = await namedByJournals(ctx);
+    const freed = { count: 0, bytes: 0 };
+    for (const { name } of await entriesOf(ctx.artifacts.root)) {
+      if (!/^[0-9a-f]{2}$/.test(name)) continue;
+      const hashes: string[] = [];
+      for (const entry of await entriesOf(path.join(ctx.artifacts.root, name))) {
+        const hash = `${name}${entry.name}`;
+        if (!/^[0-9a-f]{64}$/.test(hash) || waiting.has(hash)) continue;
+        const file = ctx.artifacts.path(hash);
+        if ((await isOlder(file, before(ctx, keptMs))) && !(await isOlder(file, markedAt))) hashes.push(hash);
+      }
+      for (let first = 0; first < hashes.length; first += atOnce) {
+        const part = await removeUnnamed(ctx, hashes.slice(first, first + atOnce), isTrial);
+        freed.count += part.count;
+        freed.bytes += part.bytes;
+      }
+    }
+    return freed;
+  },
+};
+
+/** While the table is locked, nobody can name a file that goes in this moment. */
+async function removeUnnamed(ctx: Swept, hashes: readonly string[], isTrial: boolean) {
+  return ctx.database.transaction(async (tx) => {
+    if (!isTrial) await tx.execute(sql`lock table ${artifact} in share mode`);
+    const rows = await tx
+      .select({ hash: artifact.hash })
+      .from(artifact)
+      .where(inArray(artifact.hash, [...hashes]));
+    const named = new Set(rows.map(({ hash }) => hash));
+    const freed = { count: 0, bytes: 0 };
+    for (const hash of hashes) {
+      const file = ctx.artifacts.path(hash);
+      // Somebody who is about to name it has put it again meanwhile.
+      if (named.has(hash) || !(await isOlder(file, before(ctx, keptMs)))) continue;
+      freed.count += 1;
+      freed.bytes += (await stat(file)).size;
+      if (!isTrial) await rm(file, { force: true });
+    }
+    return freed;
+  });
+}
