@@ -36,7 +36,7 @@ const moves = Object.fromEntries(
 export const shortcuts: readonly Shortcut[] = [
   {
     keys: ['wheel', 'two fingers', '+', '−'],
-    does: 'Zoom at the pointer. A second finger takes back what the first one has begun to draw or to move',
+    does: 'Zoom at the pointer. A second finger takes back what the first has begun',
     on: { '+': { kind: 'zoom', by: 1 }, '=': { kind: 'zoom', by: 1 }, '-': { kind: 'zoom', by: -1 } },
     repeats: true,
   },
@@ -64,7 +64,7 @@ export const shortcuts: readonly Shortcut[] = [
   },
   {
     keys: ['Escape'],
-    does: 'Drop what is being drawn; then put the tool away, leave the reading that is kept, leave the selection',
+    does: 'Drop what is being drawn, else the tool, the kept reading or the selection',
     on: { escape: { kind: 'cancel' } },
   },
   {
