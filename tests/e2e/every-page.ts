@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Identifier } from '@fovea/domain';
 import { parseRecipe, recalibrationRecipe, startRunRequest } from '@fovea/domain';
@@ -6,6 +9,7 @@ import { sampleSettingsSchema } from '@fovea/imaging/node';
 import type { Context } from '@fovea/services';
 import { feedback, images, imports, runs } from '@fovea/services';
 import { expect, type Page } from '@playwright/test';
+import { writeCells } from '../integration/import-sources.ts';
 import { address, trainFirstModel } from './installation.ts';
 
 /** A small project in which every page has something to show: a first model, marked images, a run with a candidate. */
@@ -74,6 +78,28 @@ export function everyPage({ project, base, run, marked, unmarked }: FullProject)
       open: async (page) => {
         await go(page, `/images?project=${project}&search=nothing-is-named-so`);
         await heading(page, 'No image passes these filters');
+      },
+    },
+    {
+      name: 'imports',
+      open: async (page) => {
+        await go(page, '/imports');
+        await heading(page, 'Import images');
+      },
+    },
+    {
+      name: 'an import that waits for a yes',
+      open: async (page) => {
+        await go(page, '/imports');
+        const cells = await writeCells(path.join(tmpdir(), 'fovea-every-page', 'Waiting cells'), 6, 4, 8);
+        await writeFile(path.join(cells, 'broken.png'), 'no picture');
+        const waiting = page.getByRole('link', { name: 'Waiting cells' }).first();
+        await expect(page.getByRole('button', { name: 'Choose a folder' })).toBeVisible();
+        await page.waitForLoadState('networkidle');
+        if (await waiting.isVisible()) await waiting.click();
+        else await page.getByLabel('Folder of images').setInputFiles(cells);
+        await heading(page, 'What Fovea understood');
+        for (const summary of await page.locator('summary').all()) await summary.click();
       },
     },
     {

@@ -56,6 +56,8 @@ export type AuditFilter = Pick<ListAuditRequest, 'person' | 'action' | 'from' | 
 const firstProjectMs = 2000;
 const reviewMs = 700;
 const importMs = 400;
+/** Another tab may be sending. */
+const uploadMs = 2000;
 const movingStates: readonly ImportState[] = ['reading', 'storing'];
 
 /** A stored map never changes, nor does what a version answers for an image. */
@@ -119,7 +121,8 @@ export const queries = {
     queryOptions({
       queryKey: ['import', id],
       queryFn: (): Promise<ImportView> => api.imports.get.query({ import: id }),
-      refetchInterval: ({ state }) => (state.data && movingStates.includes(state.data.state) ? importMs : false),
+      refetchInterval: ({ state: { data } }) =>
+        data && movingStates.includes(data.state) ? importMs : data?.state === 'uploading' ? uploadMs : false,
       ...atEachLook,
     }),
   firstModel: (project: Identifier) =>

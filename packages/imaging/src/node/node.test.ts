@@ -70,6 +70,15 @@ test('decoding gives exact pixels, lays transparency on black and turns grey int
   expect(new Set((await decodeImage(deep)).rgb)).toEqual(new Set([130]));
 });
 
+test('a file of a few bytes is refused, whatever they are', async () => {
+  for (const start of ['x', 'BM', '\u0089PN', 'II*', 'GIF', 'RIFF', '\u00ff\u00d8\u00ff']) {
+    for (const bytes of [1, 2, 3, 4, 7, 12]) {
+      const file = Buffer.from(start.padEnd(12, '\0'), 'latin1').subarray(0, bytes);
+      await expect(decodeImage(file), `${start} of ${bytes} bytes`).rejects.toMatchObject({ code: 'IMAGE_UNREADABLE' });
+    }
+  }
+});
+
 test('a cut-off PNG, an empty file and a text file are refused with facts', async () => {
   const whole = await png(gradient(120, 90));
   for (const share of [0.2, 0.5, 0.95]) {

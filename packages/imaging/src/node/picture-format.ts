@@ -60,7 +60,7 @@ export function namedFormat(fileName: string): PictureFormat | null {
 export async function foreignKind(bytes: Uint8Array): Promise<string | null> {
   const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 1024));
   if (start.every((byte) => byte === 0)) return 'filled with zeros';
-  if (start.readUInt32BE(0) === 0x0005_1607) return 'a resource fork of macOS';
+  if (start.length >= 4 && start.readUInt32BE(0) === 0x0005_1607) return 'a resource fork of macOS';
   if (/<svg[\s>]/i.test(start.toString('utf8'))) return 'an SVG drawing';
   const { fileTypeFromBuffer } = await import('file-type');
   const found = await fileTypeFromBuffer(bytes).catch(() => undefined);
