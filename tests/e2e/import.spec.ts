@@ -71,7 +71,9 @@ test('a dropped folder is shown, its positive class corrected, stored after a ye
   await expect(page.getByRole('button', { name: 'Train a first model' })).toBeVisible();
   await page.getByRole('button', { name: 'Look at the images' }).click();
   await expect(page.getByText('48 images')).toBeVisible();
-  await expect(page.getByTestId('image-grid').getByRole('img').first()).toHaveJSProperty('complete', true);
+  const grid = page.getByTestId('image-grid');
+  await expect(grid.getByRole('link').first()).toBeVisible();
+  await expect(grid.locator('img').first()).toHaveJSProperty('complete', true);
 });
 
 test('a zip goes on where a lost connection broke it off, can be dropped, and nothing of it stays', async ({
