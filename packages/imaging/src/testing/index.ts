@@ -1,2 +1,3 @@
 export * from './deep-png.ts';
 export * from './random-picture.ts';
+export * from './recode.ts';
