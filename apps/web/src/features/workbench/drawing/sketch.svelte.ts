@@ -18,7 +18,7 @@ const notKept: Readonly<Record<Tool, string>> = {
   polygon: 'The polygon is not finished',
 };
 const whyNotKept: Readonly<Record<Fault, string>> = {
-  'few corners': 'A polygon needs at least three corners. Add one, or press Escape to drop the polygon.',
+  'few corners': 'A polygon needs at least three corners. Add one, or choose another tool to drop the polygon.',
   'one line': 'All corners lie on one line, so the region would cover nothing. Move or add a corner beside the line.',
   small: 'The region would be too small to cover a pixel. Make it larger, or zoom in first.',
   crossed: 'The outline crosses itself, and its parts take each other away. Draw it without a crossing.',
