@@ -41,6 +41,27 @@ test('a JPEG with stray bytes between its segments is read; one that is cut off 
   await expect(decodeImage(ended)).rejects.toMatchObject({ code: 'IMAGE_UNREADABLE' });
 });
 
+test('pictures that are read at the same time do not disturb each other: mended ones beside damaged ones', async () => {
+  const whole = await jpeg();
+  const phone = withScanEnd(whole, 0);
+  const damaged = whole.subarray(0, Math.floor(whole.length * 0.7));
+  const expected = (await decodeImage(whole)).rgb;
+  for (let round = 0; round < 20; round++) {
+    const all = await Promise.allSettled(
+      [phone, damaged, phone, damaged, phone, damaged].map((bytes) => decodeImage(bytes)),
+    );
+    expect(all.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+      'rejected',
+    ]);
+    for (const one of all) if (one.status === 'fulfilled') expect(one.value.rgb).toEqual(expected);
+  }
+});
+
 test.each([
   ['WebP', () => picture().webp({ lossless: true }).toBuffer()],
   ['GIF', () => picture().gif().toBuffer()],

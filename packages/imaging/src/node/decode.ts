@@ -3,7 +3,7 @@ import { FoveaError, isFoveaError } from '@fovea/domain';
 import type { Metadata } from 'sharp';
 import sharp from 'sharp';
 import { fullRange, stretch } from './depth-range.ts';
-import { jpegQuality, mendScanHeaders } from './mend-jpeg.ts';
+import { jpegQuality, mendJpeg } from './mend-jpeg.ts';
 import { foreignKind, formatNames, formatOf, readableKinds } from './picture-format.ts';
 import { readBmp, readBmpHeader } from './read-bmp.ts';
 
@@ -90,24 +90,19 @@ async function fromSharp(bytes: Buffer, format: PictureFormat): Promise<ReadPict
   return { ...facts, width, height, rgb: asRgb(values, channels) };
 }
 
-/** Warnings of the JPEG library at which browsers show the whole picture all the same. */
-const harmless =
-  /^(?:VipsJpeg: )?(?:Invalid SOS parameters|Corrupt JPEG data: \d+ extraneous bytes before marker|Warning: unknown JFIF|Unknown Adobe)/;
-
 async function decoded(bytes: Buffer, format: PictureFormat, isDeep: boolean) {
   try {
-    return await pixelsOf(bytes, isDeep, 'warning');
+    return await pixelsOf(bytes, isDeep);
   } catch (error) {
-    const reasons = error instanceof Error ? error.message.split('\n') : [];
-    if (format !== 'jpeg' || !reasons.every((reason) => harmless.test(reason))) throw error;
-    const mended = mendScanHeaders(bytes);
-    // Extraneous bytes are still there, but anything else that is warned of must refuse the picture.
-    return pixelsOf(mended, isDeep, reasons.some((reason) => !reason.includes('SOS')) ? 'error' : 'warning');
+    // What the library says cannot be relied on here: pictures that are read at the same time share its messages.
+    const mended = format === 'jpeg' ? mendJpeg(bytes) : bytes;
+    if (mended === bytes) throw error;
+    return pixelsOf(mended, isDeep);
   }
 }
 
-function pixelsOf(bytes: Buffer, isDeep: boolean, failOn: 'warning' | 'error') {
-  return sharp(bytes, { limitInputPixels: pixelLimit, failOn })
+function pixelsOf(bytes: Buffer, isDeep: boolean) {
+  return sharp(bytes, { limitInputPixels: pixelLimit, failOn: 'warning' })
     .autoOrient()
     .toColourspace(isDeep ? 'rgb16' : 'srgb')
     .flatten({ background })

@@ -3,11 +3,45 @@ const isSequential = (marker: number) => marker === 0xc0 || marker === 0xc1;
 const isFrame = (marker: number) => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
 
 /**
+ * Sets right what browsers forgive: stray bytes between segments, and scan headers that claim too few coefficients.
+ * @returns the same bytes where there was nothing to mend
+ */
+export function mendJpeg(bytes: Buffer): Buffer {
+  return mendScanHeaders(withoutStrayBytes(bytes));
+}
+
+/** Leaves out what lies between the segments before the first scan. */
+function withoutStrayBytes(bytes: Buffer): Buffer {
+  const parts = [bytes.subarray(0, 2)];
+  let hasStray = false;
+  let at = 2;
+  while (at + 4 <= bytes.length) {
+    const next = bytes.indexOf(0xff, at);
+    if (next < 0 || next + 4 > bytes.length) break;
+    if (next > at) hasStray = true;
+    const marker = bytes[next + 1] ?? 0;
+    if (marker === startOfScan) {
+      parts.push(bytes.subarray(next));
+      return hasStray ? Buffer.concat(parts) : bytes;
+    }
+    // Fill bytes before a marker, and what is no marker at all.
+    if (marker === 0xff || marker === 0) {
+      at = next + 1;
+      continue;
+    }
+    const end = next + 2 + bytes.readUInt16BE(next + 2);
+    parts.push(bytes.subarray(next, end));
+    at = end;
+  }
+  return bytes;
+}
+
+/**
  * Some phones write a scan's header that claims fewer coefficients than a sequential JPEG has (Se = 0). Browsers take
  * the only values that make sense: Ss = 0, Se = 63, Ah = Al = 0. So does this.
  * @returns a copy with such headers set right; the same bytes where there was nothing to mend
  */
-export function mendScanHeaders(bytes: Buffer): Buffer {
+function mendScanHeaders(bytes: Buffer): Buffer {
   let mended = bytes;
   let sequential = false;
   let at = 2;

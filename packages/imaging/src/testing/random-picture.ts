@@ -82,9 +82,10 @@ function onBlack({ width, height, rgba }: Upright) {
   return { width, height, rgb };
 }
 
-/** Scan headers as some phones write them. */
+/** The first scan's header as some phones write it. */
 function asPhonesWrite(jpeg: Buffer): Buffer {
-  const scan = jpeg.indexOf('\xff\xda', 0, 'latin1');
+  let scan = 2;
+  while (jpeg[scan + 1] !== 0xda) scan += 2 + jpeg.readUInt16BE(scan + 2);
   jpeg[scan + 5 + 2 * (jpeg[scan + 4] ?? 0) + 1] = 0;
   return jpeg;
 }
