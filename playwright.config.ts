@@ -18,6 +18,8 @@ export default defineConfig({
   reporter: 'list',
   outputDir: 'test-results',
   use: {
+    // Written by the global set-up, so it is known to the workers alone.
+    storageState: process.env['FOVEA_E2E_VISITED'],
     viewport: { width: 1440, height: 900 },
     actionTimeout: 60_000,
     screenshot: 'only-on-failure',

@@ -151,6 +151,22 @@ export function everyPage({ project, base, run, marked, unmarked }: FullProject)
       },
     },
     {
+      name: 'tour, among the images',
+      open: async (page) => {
+        await go(page, `/images?project=${project}`);
+        await page.getByRole('button', { name: 'Guided tour' }).click();
+        await expect(page.getByTestId('tour')).toContainText('Step');
+      },
+    },
+    {
+      name: 'tour, beside an image',
+      open: async (page) => {
+        await go(page, `/images/${marked}`);
+        await panel(page, 'attention');
+        await expect(page.getByTestId('tour')).toContainText('Step');
+      },
+    },
+    {
       name: 'models',
       open: async (page) => {
         await go(page, `/models?project=${project}`);

@@ -1,11 +1,20 @@
 import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { launchFovea } from '../support/launch-fovea.ts';
 
 /** Starts the whole product as `npm start` does, in an empty folder of its own, and ends it after the last story. */
 export default async function globalSetup(): Promise<() => Promise<void>> {
   const fovea = await launchFovea({ FOVEA_SAMPLE: '0' });
-  Object.assign(process.env, { FOVEA_E2E_ADDRESS: fovea.address, FOVEA_E2E_HOME: fovea.home });
+  const visited = path.join(fovea.home, 'visited-before.json');
+  // Stories that are not about the tour begin as somebody who has left it.
+  const localStorage = [{ name: 'fovea.tour', value: JSON.stringify({ state: 'left' }) }];
+  await writeFile(visited, JSON.stringify({ cookies: [], origins: [{ origin: fovea.address, localStorage }] }));
+  Object.assign(process.env, {
+    FOVEA_E2E_ADDRESS: fovea.address,
+    FOVEA_E2E_HOME: fovea.home,
+    FOVEA_E2E_VISITED: visited,
+  });
   return async () => {
     const ended = once(fovea.child, 'exit');
     fovea.child.kill('SIGTERM');

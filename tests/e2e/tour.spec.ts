@@ -1,0 +1,153 @@
+import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
+import type { Identifier } from '@fovea/domain';
+import { tour } from '@fovea/domain';
+import { renderSample, sampleSettingsSchema } from '@fovea/imaging/node';
+import type { Context } from '@fovea/services';
+import { createContext, feedback, images, imports, loadConfig, versions } from '@fovea/services';
+import { expect, test } from '@playwright/test';
+import { launchFovea, type RunningFovea } from '../support/launch-fovea.ts';
+import { trainFirstModel } from './installation.ts';
+import { WorkbenchPage } from './workbench-page.ts';
+
+const seed = 7;
+const dot = { ink: 'felt-tip blue', infected: 0.95, healthy: 0.02, smallest: 0.07, largest: 0.12 } as const;
+const settings = sampleSettingsSchema.parse({ subjects: 30, cellsPerSubject: 14, dot });
+
+/** A home of its own: the tour begins by itself only where nothing but the sample is there. */
+let fovea: RunningFovea;
+let context: Context;
+let project: Identifier;
+/** The training cells of the tour's class, and the dot on each that has one. */
+let dots: ReadonlyMap<Identifier, { x: number; y: number; width: number; height: number }>;
+
+test.use({ storageState: { cookies: [], origins: [] } });
+
+test.beforeAll(async () => {
+  fovea = await launchFovea({ FOVEA_SAMPLE: '0' });
+  context = await createContext(loadConfig(fovea.environment));
+  ({ project } = await imports.importSample(context, { settings, seed }));
+  await trainFirstModel(context, project, { kind: 'base', steps: 60, batchSize: 64 });
+  const { split, label } = tour;
+  const { images: found } = await images.list(context, { project, split, label, cursor: 0, limit: 500 });
+  const ids = new Map(found.map(({ id, name }) => [name.split('/').at(-1), id]));
+  dots = new Map(
+    [...renderSample(settings, seed)].flatMap(({ name, regions }) => {
+      const id = ids.get(name.split('/').at(-1));
+      const region = regions.find(({ kind }) => kind === 'dot');
+      return id === undefined || region === undefined ? [] : [[id, region] as const];
+    }),
+  );
+});
+test.afterAll(async () => {
+  await context.close();
+  const ended = once(fovea.child, 'exit');
+  fovea.child.kill('SIGTERM');
+  await ended;
+  await rm(fovea.home, { recursive: true, force: true });
+});
+
+test('a first visit is led by the tour to an accepted correction, by what the person does and by nothing else', async ({
+  page,
+}) => {
+  const bench = new WorkbenchPage(page);
+  const card = page.getByTestId('tour');
+  const isAt = async (step: number, title: string | RegExp) => {
+    await expect(card).toContainText(`Step ${String(step)} of 6`);
+    await expect(card.getByRole('heading', { name: title })).toBeVisible();
+  };
+
+  await test.step('an empty home opens on the sample, with the first step', async () => {
+    await page.goto(fovea.address);
+    await isAt(1, 'Open a cell with an ink dot');
+    await card.getByRole('link', { name: 'Show infected training cells' }).click();
+    await expect(page).toHaveURL(new RegExp(`split=${tour.split}&class=${tour.label}`));
+    await isAt(1, 'Open a cell with an ink dot');
+  });
+
+  await test.step('another page leaves the step as it is', async () => {
+    await page.getByRole('link', { name: 'Runs', exact: true }).click();
+    await expect(page.getByRole('heading', { name: 'Runs' })).toBeVisible();
+    await isAt(1, 'Open a cell with an ink dot');
+    await card.getByRole('link', { name: 'Show infected training cells' }).click();
+  });
+
+  const [first = '', ...others] = [...dots.keys()];
+  await test.step('opening a cell, asking and drawing lead on, and survive a reload', async () => {
+    await page.getByTestId('image-grid').locator(`a[href*="${first}"]`).click();
+    await isAt(2, 'Ask the model');
+    await expect(bench.panel('attention')).toHaveAttribute('data-loaded', 'true');
+    await bench.button('Show prediction').click();
+    await isAt(3, 'Mark the dot');
+    await page.reload();
+    await isAt(3, 'Mark the dot');
+    await expect(bench.panel('attention')).toHaveAttribute('data-loaded', 'true');
+  });
+
+  const draw = async (image: Identifier, meaning: 'Attend' | 'Ignore' = 'Ignore') => {
+    const place = dots.get(image);
+    if (place === undefined) throw new Error('There is no dot on this image.');
+    const { x, y, width, height } = place;
+    await bench.drawRectangle(meaning, [x - 1, y - 1], [x + width + 1, y + height + 1]);
+    await bench.waitUntilSaved();
+  };
+  await test.step('a region that says attend is no mark, and the card says so', async () => {
+    await draw(first, 'Attend');
+    await expect(card).toContainText('Change it to “ignore”');
+    await isAt(3, 'Mark the dot');
+    await page.getByRole('button', { name: 'Region 1 means attend; change it' }).click();
+    await isAt(4, `Mark the dot on ${String(tour.marks - 1)} more cells`);
+  });
+
+  await test.step('folded, the card keeps to its corner; the flag unfolds it', async () => {
+    await card.getByRole('button', { name: 'Fold the tour' }).click();
+    await expect(card.getByRole('button', { name: 'Skip the tour' })).toBeHidden();
+    await page.getByRole('button', { name: 'Guided tour' }).click();
+    await expect(card.getByRole('button', { name: 'Skip the tour' })).toBeVisible();
+  });
+
+  await test.step('each marked cell counts, once', async () => {
+    const { images: heldOut } = await images.list(context, { project, split: 'validation', cursor: 0, limit: 1 });
+    await page.goto(`${fovea.address}/images/${heldOut[0]?.id ?? ''}`);
+    await expect(card).toContainText('The model never learns from this image');
+    for (const [done, image] of others.slice(0, tour.marks - 1).entries()) {
+      await page.goto(`${fovea.address}/images/${image}?prediction=1`);
+      await expect(card).toContainText(`${String(done + 1)} of ${String(tour.marks)} cells marked`);
+      await expect(bench.panel('attention')).toHaveAttribute('data-loaded', 'true');
+      await draw(image);
+    }
+    await isAt(5, 'Retrain the model');
+    expect((await feedback.list(context, { project })).filter(({ trainable }) => trainable)).toHaveLength(tour.marks);
+  });
+
+  await test.step('the retraining is watched to its verdict', async () => {
+    await bench.button('Retrain').click();
+    const form = page.getByTestId('retrain');
+    await form.getByRole('radio', { name: new RegExp(tour.preset, 'i') }).check();
+    await form.getByRole('button', { name: 'Start retraining' }).click();
+    await isAt(5, 'The model learns');
+    await isAt(6, 'Read the verdict and decide');
+    await expect(page.getByTestId('verdict').first()).toHaveAttribute('data-verdict', 'accept');
+    await expect(card).toContainText('The report advises to accept');
+  });
+
+  await test.step('the accepted version is in use, and the gain is named', async () => {
+    await bench.decide('Accept', 'The answers no longer rest on the dots.');
+    await expect(card.getByRole('heading', { name: 'You corrected the model' })).toBeVisible();
+    await expect(card).toContainText(/Without the dots, \d+\.\d.%.*That is a change of \d+\.\d points/);
+    const champion = (await versions.list(context, { project })).find(({ state }) => state === 'champion');
+    expect(champion?.number).toBe(2);
+    await card.getByRole('button', { name: 'End the tour' }).click();
+    await expect(card).toBeHidden();
+  });
+
+  await test.step('it is shown once, and starts again when asked', async () => {
+    await page.goto(fovea.address);
+    await expect(page.getByTestId('image-grid').getByRole('link').first()).toBeVisible();
+    await expect(card).toBeHidden();
+    await page.getByRole('button', { name: 'Guided tour' }).click();
+    await expect(card).toBeVisible();
+    await card.getByRole('button', { name: 'Skip the tour' }).press('Enter');
+    await expect(card).toBeHidden();
+  });
+});
