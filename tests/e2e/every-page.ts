@@ -214,7 +214,7 @@ export function everyPage({ project, base, run, marked, unmarked }: FullProject)
       name: 'an address of nothing',
       open: async (page) => {
         await go(page, '/nowhere');
-        await heading(page, /nothing|not found/i);
+        await heading(page, 'There is nothing at this address');
       },
     },
     {
