@@ -42,10 +42,10 @@ function unfitInWords({ unfit }: TourScene): string[] {
 
 const words = {
   open: (scene) => ({
-    title: 'Open a cell with an ink dot',
+    title: 'Open a cell with a pen dot',
     sentences: [
-      'These cells are drawn by a program. An ink dot lies on most infected cells, and on few healthy ones.',
-      'The first model may look at the dot in place of the parasite. In this tour, you correct that.',
+      'A program drew these cells, with a dot of pen on nearly all infected cells and on hardly any healthy one.',
+      'So the first model looks at the dot in place of the parasite. In this tour, you correct that.',
       ...unfitInWords(scene),
     ],
   }),
@@ -58,7 +58,7 @@ const words = {
               ? 'Press “Show prediction”.'
               : 'The first model is still being trained. As soon as it is there, press “Show prediction”.',
             'The map “Occlusion” shows where the answer changes if Fovea covers a piece of the cell.',
-            'If this cell has no dot, go to the next image with the key “.”.',
+            'On most cells, that is the dot. If this cell has no dot, go to the next image with the key “.”.',
           ]
         : unfitInWords(scene)),
     ],
