@@ -151,22 +151,6 @@ export function everyPage({ project, base, run, marked, unmarked }: FullProject)
       },
     },
     {
-      name: 'tour, among the images',
-      open: async (page) => {
-        await go(page, `/images?project=${project}`);
-        await page.getByRole('button', { name: 'Guided tour' }).click();
-        await expect(page.getByTestId('tour')).toContainText('Step');
-      },
-    },
-    {
-      name: 'tour, beside an image',
-      open: async (page) => {
-        await go(page, `/images/${marked}`);
-        await panel(page, 'attention');
-        await expect(page.getByTestId('tour')).toContainText('Step');
-      },
-    },
-    {
       name: 'models',
       open: async (page) => {
         await go(page, `/models?project=${project}`);
@@ -222,6 +206,22 @@ export function everyPage({ project, base, run, marked, unmarked }: FullProject)
       open: async (page) => {
         await go(page, '/images/00000000-0000-4000-8000-000000000000');
         await expect(page.getByRole('link', { name: 'Open the images' })).toBeVisible();
+      },
+    },
+    {
+      name: 'tour, among the images',
+      open: async (page) => {
+        await go(page, `/images?project=${project}`);
+        await page.getByRole('button', { name: 'Guided tour' }).click();
+        await expect(page.getByTestId('tour')).toContainText('Step');
+      },
+    },
+    {
+      name: 'tour, beside an image',
+      open: async (page) => {
+        await go(page, `/images/${marked}`);
+        await panel(page, 'attention');
+        await expect(page.getByTestId('tour')).toContainText('Step');
       },
     },
   ];
