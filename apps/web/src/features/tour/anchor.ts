@@ -10,6 +10,7 @@ export interface Anchor {
 
 const gapPx = 14;
 const edgePx = 8;
+const ringPx = 3;
 /** A thing that fills more of the window leaves no room beside it: the card stands in a corner. */
 const mostOfWindow = 0.55;
 
@@ -57,8 +58,13 @@ export function pointAt(element: HTMLElement, { card, tip, ring }: Parts, placem
   const update = async () => {
     const rect = element.getBoundingClientRect();
     const isLarge = rect.height > mostOfWindow * innerHeight && rect.width > mostOfWindow * innerWidth;
-    place(ring, { left: rect.left - 3, top: rect.top - 3, width: rect.width + 6, height: rect.height + 6 });
-    ring.hidden = isLarge || rect.width === 0;
+    // Of a thing that is larger than the window, around what can be seen of it.
+    const left = Math.max(rect.left - ringPx, ringPx);
+    const top = Math.max(rect.top - ringPx, ringPx);
+    const right = Math.min(rect.right + ringPx, document.documentElement.clientWidth - ringPx);
+    const bottom = Math.min(rect.bottom + ringPx, innerHeight - ringPx);
+    place(ring, { left, top, width: right - left, height: bottom - top });
+    ring.hidden = right <= left || bottom <= top;
     card.toggleAttribute('data-docked', isLarge);
     tip.hidden = isLarge;
     if (isLarge) return;
@@ -72,7 +78,7 @@ export function pointAt(element: HTMLElement, { card, tip, ring }: Parts, placem
       placement,
       middleware: [
         offset(gapPx),
-        flip({ padding: edgePx, fallbackAxisSideDirection: 'end' }),
+        flip({ padding: edgePx, crossAxis: false, fallbackAxisSideDirection: 'end' }),
         shift({ padding: edgePx, crossAxis: true }),
         arrow({ element: tip, padding: edgePx }),
       ],

@@ -92,7 +92,7 @@ const words = {
     sentences: [
       `${plural(tour.marks, 'marked cell')} are enough.`,
       `Press “Retrain”, choose the preset “${tour.preset}”, and press “Start retraining”.`,
-      'The form says how long the training takes.',
+      'The verdict follows after about ten seconds on a quiet computer.',
     ],
   }),
   wait: () => ({
