@@ -112,6 +112,7 @@ test('a first visit is led by the tour to an accepted correction, by what the pe
     await expect(card).toContainText('The model never learns from this image');
     await card.getByRole('link', { name: 'Show infected training cells' }).click();
     await page.getByTestId('image-grid').locator(`a[href*="${first}"]`).click();
+    await expect(page.getByTestId('workbench')).toHaveAttribute('data-image', first);
     let open = first;
     for (let done = 1; done < tour.marks;) {
       await page.keyboard.press('.');
