@@ -47,11 +47,8 @@ test(`the page paints what the model gets, for ${pictures} pictures of all forma
     problems,
     added,
   } = await imports.importFolder(context, { path: folder, projectName: 'Sight' });
-  const refused = problems.filter(({ code }) => code === 'IMAGE_UNREADABLE');
-  // A set that reaches 65,535 leaves a picture whose top is 300 black: it is refused by name.
-  for (const { path: name, message } of refused)
-    expect(`${made.get(name)?.kind}: ${message}`).toMatch(/16, .*top 300: .*One range/);
-  expect(added + refused.length).toBe(pictures);
+  expect(problems.filter(({ code }) => code === 'IMAGE_UNREADABLE')).toEqual([]);
+  expect(added).toBe(pictures);
   const [kept] = await context.database
     .select({ range: dataset.depthRange })
     .from(dataset)

@@ -135,7 +135,7 @@ export async function randomPicture(seed: number): Promise<RandomPicture> {
       case 'png16':
       case 'tiff16': {
         isExact = false;
-        const top = [300, 4095, 65_535][random(3)]!;
+        const top = [16_000, 40_000, 65_535][random(3)]!;
         words.push(`top ${top}`);
         const channels = grey ? 1 : alpha ? 4 : 3;
         const values = Uint16Array.from({ length: width * height * channels }, (_, index) => {

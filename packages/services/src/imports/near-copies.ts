@@ -7,8 +7,10 @@ import type { ImportPlan } from './plan-import.ts';
 import type { ProjectState } from './project-state.ts';
 
 /** Pairs whose pixels are compared; more can only be where nearly all pictures are alike. */
-const mostPairs = 50_000;
+const mostPairs = 20_000;
 const examplesShown = 10;
+/** Prepared pictures that are kept in memory while pairs are compared: 48 MiB. */
+const mostKept = 4096;
 
 interface Candidate extends NearCopySide {
   readonly hash: string;
@@ -54,10 +56,11 @@ export async function findNearCopies(
     { from: stored.length, isWanted: (one, other) => couldMislead(all[one], all[other]), mostPairs },
   );
   const pairs: [Candidate, Candidate][] = [];
+  const pixelsOf = keepingSome();
   for (const [one, other] of close) {
     const [first, second] = [all[one], all[other]];
     if (!first || !second) continue;
-    if (lookAlike(await first.pixels(), await second.pixels())) pairs.push([first, second]);
+    if (lookAlike(await pixelsOf(first), await pixelsOf(second))) pairs.push([first, second]);
   }
   const isAcross = (of: 'split' | 'label') => (pair: readonly [NearCopySide, NearCopySide]) =>
     pair[0][of] !== pair[1][of];
@@ -72,6 +75,18 @@ export async function findNearCopies(
       .slice(0, examplesShown)
       .map(([one, other]) => ({ one: sideOf(one), other: sideOf(other) })),
     isWhole: close.length < mostPairs,
+  };
+}
+
+/** Reads pixels once for a picture that is in many pairs, as long as there is room. */
+function keepingSome(): (candidate: Candidate) => Promise<Uint8Array> {
+  const kept = new Map<Candidate, Uint8Array>();
+  return async (candidate) => {
+    const known = kept.get(candidate);
+    if (known) return known;
+    const pixels = await candidate.pixels();
+    if (kept.size < mostKept) kept.set(candidate, pixels);
+    return pixels;
   };
 }
 
