@@ -4,18 +4,19 @@ import { join } from 'node:path';
 import { command, lastLines } from './command.mjs';
 import { node22, root } from './folders.mjs';
 import { SetupError } from './phases.mjs';
+import { assertPinned, pins, platform } from './pinned.mjs';
+import { findPnpm, pnpmName } from './pnpm.mjs';
 import { contentHash, oncePer } from './stamp.mjs';
-
-const PNPM = 'pnpm@12.21.0';
 
 /** Installs the npm packages that the lock file names, Node 22 among them; nothing when they are there already. */
 export async function installPackages() {
-  const content = await contentHash(await manifests(), `${PNPM} ${process.platform} ${process.arch}`);
+  const content = await contentHash(await manifests(), `${pnpmName} ${process.platform} ${process.arch}`);
   const stamp = join(root, 'node_modules', '.fovea-packages');
   if (!existsSync(node22)) await rm(stamp, { force: true });
   const fresh = await oncePer(stamp, content, async () => {
-    const args = ['--yes', PNPM, 'install', '--frozen-lockfile', '--prefer-offline'];
-    const installed = await command('npx', args, { cwd: root, env: { CI: 'true' } });
+    const [pnpm, words] = await findPnpm();
+    const args = [...words, 'install', '--frozen-lockfile', '--prefer-offline'];
+    const installed = await command(pnpm, args, { cwd: root, env: { CI: 'true' } });
     if (installed.missing)
       throw new SetupError('npm was not found. Install Node 20 or newer with npm (https://nodejs.org).');
     if (!installed.ok || !existsSync(node22)) {
@@ -23,6 +24,11 @@ export async function installPackages() {
         `The packages could not be installed; is the npm registry reachable?\n${lastLines(installed.output, 12)}`,
       );
     }
+    // The package "node" fetches its program by a script of its own, past the lock file's hashes.
+    await assertPinned(node22, pins.node[platform], 'The downloaded Node').catch(async (error) => {
+      await rm(node22, { force: true });
+      throw error;
+    });
   });
   return { outcome: fresh ? 'packages installed' : 'packages are there' };
 }

@@ -33,7 +33,14 @@ export async function installReferencePython(log) {
       await rm(folder, { recursive: true, force: true });
       await must(python, ['-m', 'venv', folder], 'Python could not make a virtual environment (Debian: python3-venv)');
       log('downloading TensorFlow and Keras (about 300 MB)');
-      const flags = ['--disable-pip-version-check', '--progress-bar', 'off', '--only-binary=:all:', '--quiet'];
+      const flags = [
+        '--disable-pip-version-check',
+        '--progress-bar',
+        'off',
+        '--only-binary=:all:',
+        '--require-hashes',
+        '--quiet',
+      ];
       await must(referencePython, ['-m', 'pip', 'install', ...flags, '--requirement', requirements], 'pip failed');
       await writeFile(stamp, wanted);
       return { fresh: true };
