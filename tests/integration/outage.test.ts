@@ -2,9 +2,10 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { startEmbeddedServer } from '@fovea/database';
 import type { ProjectEvent } from '@fovea/domain';
-import { databaseError, events, feedback, projects, runs } from '@fovea/services';
+import { attempts, databaseError, events, feedback, projects, runs } from '@fovea/services';
+import { followToEnd } from '../../packages/cli/src/follow-run.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { firstModel, recalibration, rectangle } from './support.ts';
+import { firstModel, outcomeOf, recalibration, rectangle } from './support.ts';
 import type { Installation } from './worker-fixture.ts';
 import { makeTinyProject, openInstallation } from './worker-fixture.ts';
 
@@ -67,3 +68,45 @@ test('Postgres is killed and comes back: the error says so, nothing is lost, and
   ending.abort();
   await page;
 });
+
+test('a command that follows a run says that the database is away, brings it back, and goes on to the end', async () => {
+  const { context } = installation;
+  const tiny = await makeTinyProject(context);
+  const { id } = await runs.startBase(context, { project: tiny.project, recipe: { kind: 'base', steps: 3 } });
+  const job = await attempts.claim(context, { run: id, worker: 'elsewhere:1' });
+  if (job === null) throw new Error('nothing to claim');
+  const said: string[] = [];
+  const terminal = {
+    out: () => undefined,
+    problem: (text: string) => said.push(text),
+    progress: () => undefined,
+    endProgress: () => undefined,
+  };
+  const following = followToEnd(context, id, terminal, new AbortController().signal);
+  await killServer();
+  await expect.poll(() => said, { timeout: 10_000 }).toHaveLength(1);
+  expect(said[0]).toMatch(/^The database does not answer. Waiting for it/);
+  // Nobody but the command itself looks after the database here.
+  const held = { run: id, token: job.token };
+  await expect
+    .poll(
+      () =>
+        attempts.progress(context, { ...held, progress: trained, points: [] }).then(
+          () => true,
+          () => false,
+        ),
+      {
+        timeout: 60_000,
+      },
+    )
+    .toBe(true);
+  expect(Date.now() - Date.parse((await runs.get(context, { run: id })).progress.at ?? '')).toBeLessThan(10_000);
+  await attempts.finish(context, { ...held, outcome: outcomeOf(job) });
+  expect((await following).state).toBe('finished');
+  expect(said).toHaveLength(1);
+});
+
+const trained = {
+  ...{ step: 3, steps: 3, phase: 'training' },
+  ...{ dataLoss: 0.5, feedbackLoss: null, imagesPerSecond: 10, secondsLeft: 0 },
+} as const;

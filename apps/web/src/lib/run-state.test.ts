@@ -1,6 +1,6 @@
 import type { RunProgress } from '@fovea/domain';
 import { expect, it } from 'vitest';
-import { isActive, isOpen, shareDone, stateAt } from './run-state.ts';
+import { isActive, isOpen, shareDone, silence, stateAt } from './run-state.ts';
 
 const at = (phase: RunProgress['phase'], step = 20, steps = 50): RunProgress => ({
   phase,
@@ -38,4 +38,15 @@ it('shows a share only where steps are counted', () => {
     null,
     null,
   ]);
+});
+
+it('says how long a worker has been silent, once that is long, and only of a run that a worker has', () => {
+  const told = '2026-01-02T03:04:05.000Z';
+  const after = (ms: number) => Date.parse(told) + ms;
+  expect(silence({ ...at('training'), at: told }, after(10_000))).toBeNull();
+  expect(silence({ ...at('training'), at: told }, after(10_001))).toBe(10_001);
+  expect(silence({ ...at('evaluating'), at: told }, after(75_000))).toBe(75_000);
+  for (const phase of ['waiting', 'paused', 'done'] as const)
+    expect(silence({ ...at(phase), at: told }, after(75_000))).toBeNull();
+  expect(silence(at('training'), after(75_000)), 'a run of old').toBeNull();
 });

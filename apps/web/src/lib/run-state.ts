@@ -25,6 +25,16 @@ export function stateAt({ phase }: RunProgress): RunState {
   return phase === 'waiting' ? 'queued' : 'running';
 }
 
+/** A worker tells how far it is several times a second; after this long without a word its age is shown. */
+const quietMs = 10_000;
+
+/** Milliseconds since a running run's worker gave its last sign, once that is long ago; null while it goes on telling. */
+export function silence({ phase, at }: Pick<RunProgress, 'phase' | 'at'>, now: number): number | null {
+  if (at === undefined || phase === 'waiting' || phase === 'paused' || phase === 'done') return null;
+  const age = now - Date.parse(at);
+  return age > quietMs ? age : null;
+}
+
 /** What to show of a run's progress: share in [0,1]; null while it waits, prepares or evaluates, which count no steps. */
 export function shareDone({ phase, step, steps }: RunProgress): number | null {
   if (phase === 'waiting' || phase === 'preparing' || phase === 'evaluating') return null;

@@ -8,6 +8,8 @@ export interface RunProgress {
   readonly feedbackLoss: number | null;
   readonly imagesPerSecond: number | null;
   readonly secondsLeft: number | null;
+  /** When a worker told this: the last sign of its life. Absent before the first, and in runs of old. */
+  readonly at?: string;
 }
 
 export interface CurvePoint {

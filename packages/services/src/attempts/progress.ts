@@ -21,17 +21,17 @@ export interface ProgressReport extends Held {
 
 /** Keeps and announces how far a held run is. Points that come twice are kept once. @throws RUN_NOT_ACTIVE */
 export async function progress(
-  { database }: Context,
-  { progress: reached, points, checkpoint, notes = [], ...held }: ProgressReport,
+  { database, clock }: Context,
+  { progress: told, points, checkpoint, notes = [], ...held }: ProgressReport,
 ): Promise<void> {
   await database.transaction(async (tx) => {
     const { id, projectId } = await heldRun(tx, held);
     const kept = checkpoint == null ? {} : { checkpointStep: checkpoint, setbacks: 0 };
-    const told = reached === null ? {} : { progress: reached };
+    const reached = told === null ? null : { ...told, at: clock.now().toISOString() };
     if (reached !== null || checkpoint != null)
       await tx
         .update(run)
-        .set({ ...told, ...kept })
+        .set({ ...(reached === null ? {} : { progress: reached }), ...kept })
         .where(eq(run.id, id));
     const events: ProjectEvent[] = reached === null ? [] : [{ type: 'run.progress', run: id, progress: reached }];
     if (notes.length > 0) {
@@ -70,12 +70,12 @@ export interface AttemptStart extends Held {
  * the earlier one had no time to tell.
  * @throws RUN_NOT_ACTIVE
  */
-export async function begin({ database }: Context, { step, curve, ...held }: AttemptStart): Promise<void> {
+export async function begin({ database, clock }: Context, { step, curve, ...held }: AttemptStart): Promise<void> {
   await database.transaction(async (tx) => {
     const row = await heldRun(tx, held);
     await tx.delete(runMetric).where(and(eq(runMetric.runId, row.id), gt(runMetric.step, step)));
     await tx.delete(runAttention).where(and(eq(runAttention.runId, row.id), gt(runAttention.step, step)));
-    const reached = { ...row.progress, step };
+    const reached = { ...row.progress, step, at: clock.now().toISOString() };
     const checkpointStep = step === 0 ? null : step;
     await tx.update(run).set({ progress: reached, checkpointStep }).where(eq(run.id, row.id));
     const untold = await keepPoints(tx, row, curve);

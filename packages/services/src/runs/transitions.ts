@@ -59,7 +59,9 @@ function ended({ progress }: RunRow, at: Date) {
 }
 
 function standing({ progress }: RunRow, phase: RunProgress['phase']): { progress: RunProgress } {
-  return { progress: { ...progress, phase, imagesPerSecond: null, secondsLeft: null } };
+  // The worker that is to come has given no sign yet.
+  const { at: _lastSign, ...known } = progress;
+  return { progress: { ...known, phase, imagesPerSecond: null, secondsLeft: null } };
 }
 
 /** Nobody holds the run, and it waits for no worker. */
