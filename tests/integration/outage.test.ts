@@ -81,6 +81,7 @@ test('a command that follows a run says that the database is away, brings it bac
     problem: (text: string) => said.push(text),
     progress: () => undefined,
     endProgress: () => undefined,
+    ask: () => Promise.resolve(null),
   };
   const following = followToEnd(context, id, terminal, new AbortController().signal);
   await killServer();
@@ -107,6 +108,6 @@ test('a command that follows a run says that the database is away, brings it bac
 });
 
 const trained = {
-  ...{ step: 3, steps: 3, phase: 'training' },
-  ...{ dataLoss: 0.5, feedbackLoss: null, imagesPerSecond: 10, secondsLeft: 0 },
+  phase: 'training',
+  ...{ step: 3, steps: 3, dataLoss: 0.5, feedbackLoss: null, imagesPerSecond: 10, secondsLeft: 0 },
 } as const;
