@@ -111,6 +111,25 @@ test('16-bit values are stretched by the range that is given, in proportion, and
   }
 });
 
+test('the facts of a PNG are those of its header: depth, colours, transparency', async () => {
+  const factsOf = async (bytes: Buffer) => {
+    const { depth, colourModel, alpha, pages } = await readPicture(bytes);
+    return [depth, colourModel, alpha, pages];
+  };
+  expect(await factsOf(await picture().png().toBuffer())).toEqual([8, 'colour', false, 1]);
+  expect(await factsOf(await picture().ensureAlpha().png().toBuffer())).toEqual([8, 'colour', true, 1]);
+  expect(await factsOf(await picture().toColourspace('b-w').png().toBuffer())).toEqual([8, 'grey', false, 1]);
+  expect(await factsOf(await picture().png({ palette: true, colours: 4 }).toBuffer())).toEqual([
+    2,
+    'palette',
+    false,
+    1,
+  ]);
+  expect(await factsOf(await picture().toColourspace('rgb16').png().toBuffer())).toEqual([16, 'colour', false, 1]);
+  const clear = picture().ensureAlpha(0.5).png({ palette: true });
+  expect((await factsOf(await clear.toBuffer())).slice(1)).toEqual(['palette', true, 1]);
+});
+
 test('a TIFF of numbers that are no pixels is refused with what to do', async () => {
   const floats = await sharp(Float32Array.from({ length: 81 }, Math.random), {
     raw: { width: 9, height: 9, channels: 1 },

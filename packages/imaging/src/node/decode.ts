@@ -1,10 +1,10 @@
 import type { DepthRange, PictureFormat, TechnicalProperties } from '@fovea/domain';
 import { FoveaError, isFoveaError } from '@fovea/domain';
-import type { Metadata } from 'sharp';
 import sharp from 'sharp';
 import { fullRange, stretch } from './depth-range.ts';
 import { jpegQuality, mendJpeg } from './mend-jpeg.ts';
 import { foreignKind, formatNames, formatOf, readableKinds } from './picture-format.ts';
+import { pngFacts } from './png-facts.ts';
 import { readBmp, readBmpHeader } from './read-bmp.ts';
 
 // Many small pictures at once are faster than many threads on one; finished pictures are never asked for again.
@@ -71,16 +71,8 @@ export function toEightBits({ width, height, rgb }: ReadPicture, range: DepthRan
 }
 
 async function fromSharp(bytes: Buffer, format: PictureFormat): Promise<ReadPicture> {
-  const metadata = await sharp(bytes, { limitInputPixels: pixelLimit }).metadata();
-  if (metadata.depth !== 'uchar' && metadata.depth !== 'ushort') {
-    throw new FoveaError(
-      'IMAGE_UNREADABLE',
-      `The ${formatNames[format]} holds ${metadata.bitsPerSample ?? 32}-bit values of the kind "${metadata.depth}". Save it with 8 or 16 bits a channel.`,
-      { depth: metadata.depth },
-    );
-  }
-  const facts = factsOf(bytes, format, metadata);
-  const isDeep = metadata.depth === 'ushort' && (format === 'png' || format === 'tiff') && facts.colourModel !== 'CMYK';
+  const facts = (format === 'png' ? pngFacts(bytes) : null) ?? (await factsOf(bytes, format));
+  const isDeep = facts.depth === 16 && (format === 'png' || format === 'tiff') && facts.colourModel !== 'CMYK';
   const { data, info } = await decoded(bytes, format, isDeep);
   const { width, height, channels } = info;
   const { buffer, byteOffset, byteLength } = data;
@@ -110,14 +102,22 @@ function pixelsOf(bytes: Buffer, isDeep: boolean) {
     .toBuffer({ resolveWithObject: true });
 }
 
-function factsOf(bytes: Buffer, format: PictureFormat, metadata: Metadata): FileFacts {
+async function factsOf(bytes: Buffer, format: PictureFormat): Promise<FileFacts> {
+  const metadata = await sharp(bytes, { limitInputPixels: pixelLimit }).metadata();
   const { space, isPalette, hasAlpha, bitsPerSample, depth, pages } = metadata;
+  if (depth !== 'uchar' && depth !== 'ushort') {
+    throw new FoveaError(
+      'IMAGE_UNREADABLE',
+      `The ${formatNames[format]} holds ${bitsPerSample ?? 32}-bit values of the kind "${depth}". Save it with 8 or 16 bits a channel.`,
+      { depth },
+    );
+  }
   const isGrey = space === 'b-w' || space === 'grey16';
+  const isColourTable = isPalette === true || format === 'gif';
   return {
     format,
-    depth: bitsPerSample ?? (depth === 'ushort' ? 16 : 8),
-    colourModel:
-      space === 'cmyk' ? 'CMYK' : isPalette === true || format === 'gif' ? 'palette' : isGrey ? 'grey' : 'colour',
+    depth: depth === 'ushort' && format === 'tiff' ? 16 : (bitsPerSample ?? (depth === 'ushort' ? 16 : 8)),
+    colourModel: space === 'cmyk' ? 'CMYK' : isColourTable ? 'palette' : isGrey ? 'grey' : 'colour',
     alpha: hasAlpha,
     jpegQuality: format === 'jpeg' ? jpegQuality(bytes) : null,
     pages: pages ?? 1,
