@@ -1,7 +1,8 @@
-import type { DepthRange, PictureFormat, TechnicalProperties } from '@fovea/domain';
+import type { DepthRange, PictureFormat } from '@fovea/domain';
 import { FoveaError, isFoveaError } from '@fovea/domain';
 import sharp from 'sharp';
 import { fullRange, stretch } from './depth-range.ts';
+import type { FileFacts } from './file-facts.ts';
 import { jpegQuality, mendJpeg } from './mend-jpeg.ts';
 import { foreignKind, formatNames, formatOf, readableKinds } from './picture-format.ts';
 import { pngFacts } from './png-facts.ts';
@@ -22,13 +23,6 @@ export interface DecodedImage {
   readonly width: number;
   readonly height: number;
   readonly rgb: Uint8Array;
-}
-
-/** What the file says of itself. */
-export interface FileFacts extends Pick<TechnicalProperties, 'depth' | 'colourModel' | 'alpha' | 'jpegQuality'> {
-  readonly format: PictureFormat;
-  /** Pages of a TIFF, frames of an animation; only the first is read. */
-  readonly pages: number;
 }
 
 /** An upright picture as its file has it: 8-bit sRGB, or 16-bit values whose range is still to be chosen. */

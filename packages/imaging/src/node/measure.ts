@@ -1,5 +1,6 @@
 import type { TechnicalProperties } from '@fovea/domain';
-import type { DecodedImage, FileFacts } from './decode.ts';
+import type { DecodedImage } from './decode.ts';
+import type { FileFacts } from './file-facts.ts';
 
 /** Most points in a row and in a column that are measured; the points of a larger picture lie further apart. */
 const mostPoints = 128;

@@ -73,7 +73,7 @@ function isText(start: Buffer): boolean {
   try {
     // A character that the cut at the end divides must not count.
     const text = new TextDecoder('utf8', { fatal: true }).decode(start, { stream: true });
-    return !/[\0-\x08\x0e-\x1a]/.test(text);
+    return !/[^\P{Cc}\s]/u.test(text);
   } catch {
     return false;
   }

@@ -1,4 +1,4 @@
-import type { FileFacts } from './decode.ts';
+import type { FileFacts } from './file-facts.ts';
 
 /** Colour types of a PNG, by the number in its header. */
 const colourModels: Readonly<Record<number, FileFacts['colourModel']>> = {

@@ -1,4 +1,6 @@
 import sharp from 'sharp';
+import type { Draw } from './drawing.ts';
+import { drawing } from './drawing.ts';
 import { bmpVariants, writeBmp } from './write-bmp.ts';
 
 /** A picture in some format, and what a careful reader makes of it, where the format loses nothing. */
@@ -9,19 +11,6 @@ export interface RandomPicture {
   readonly bytes: Buffer;
   /** Upright, laid on black, row-major RGB; null for a format that loses something, or has a profile or 16 bits. */
   readonly expected: { readonly width: number; readonly height: number; readonly rgb: Uint8Array } | null;
-}
-
-export type Draw = (below: number) => number;
-
-/** Whole numbers from 0 on, the same for the same seed (mulberry32). */
-export function drawing(seed: number): Draw {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
-  };
 }
 
 interface Upright {

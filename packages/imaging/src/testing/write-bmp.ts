@@ -1,4 +1,4 @@
-import type { Draw } from './random-picture.ts';
+import type { Draw } from './drawing.ts';
 
 interface BmpVariant {
   readonly bits: 1 | 4 | 8 | 16 | 24 | 32;
