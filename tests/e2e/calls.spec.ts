@@ -90,7 +90,7 @@ test('opening an image, accepting and waiting ask no more than they need', async
   });
   await test.step('accepting: three calls at most, and all that is shown is new', async () => {
     const choices = page.getByTestId('decision').getByRole('button');
-    await expect(choices).toHaveText([/^Accept( anyway)?$/, /^Reject( anyway)?$/]);
+    await expect(choices).toHaveText([/^\s*Accept( anyway)?$/, /^\s*Reject( anyway)?$/]);
     calls.length = 0;
     await bench.decide('Accept', 'The attention left the mark.');
     await expect(page.getByTestId('candidate')).toHaveAttribute('data-state', 'champion');
