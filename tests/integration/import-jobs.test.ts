@@ -208,6 +208,32 @@ test('dropped while it is read: the reading ends, and nothing stays on disk', as
   expect(await uploads()).toEqual([]);
 });
 
+test('a project that was made after the preview gets nothing: the files are looked at again', async () => {
+  const first = await upload('same name', archive);
+  const second = await upload('same name', await packed('others', 5, 6, 7));
+  for (const { id } of [first, second]) {
+    await carryOut(id);
+    const { preview, revision } = await view(id);
+    expect(preview?.project).toBeNull();
+    await importJobs.confirm(context, { import: id, revision });
+  }
+  await expect(
+    importJobs.confirm(context, { import: first.id, revision: first.revision, positive: 'Uninfected' }),
+  ).rejects.toMatchObject({ code: 'STALE' });
+  await carryOut(first.id);
+  const before = await counts();
+  await carryOut(second.id);
+  expect(await view(second.id)).toMatchObject({ state: 'failed', failure: { code: 'STALE' } });
+  expect(await counts()).toEqual(before);
+  await importJobs.choose(context, { import: second.id, choices: {} });
+  await carryOut(second.id);
+  const again = await view(second.id);
+  expect(again.preview).toMatchObject({ added: 30, project: { name: 'same name' } });
+  await importJobs.confirm(context, { import: second.id, revision: again.revision });
+  await carryOut(second.id);
+  expect(await view(second.id)).toMatchObject({ state: 'stored', report: { added: 30 } });
+});
+
 test('killed at random moments it is never half stored, goes on from its journal, and a worker brings it to its end', async () => {
   const uniform = faultMoments('import jobs');
   const { id } = await upload('killed', await packed('killed', 12, 40, 4));

@@ -33,8 +33,23 @@ export function shortcutWarnings({ rows, warnFrom, fewestSubjects, isUncertain }
 export function nearCopySentence({ pairs, acrossSplits, acrossLabels, isWhole }: NearCopies): string | null {
   if (pairs === 0) return null;
   const found = `${isWhole ? '' : 'At least '}${number(pairs)} ${pairs === 1 ? 'pair of pictures looks' : 'pairs of pictures look'} nearly the same.`;
-  const across = `${number(acrossSplits)} of them lie across splits, ${number(acrossLabels)} have different labels.`;
-  return `${found} ${across} All are kept.`;
+  return [
+    found,
+    pairsThat(pairs, acrossSplits, 'lie in different splits'),
+    pairsThat(pairs, acrossLabels, 'have different labels'),
+  ]
+    .filter((sentence) => sentence !== null)
+    .concat(pairs === 1 ? 'Both are kept.' : 'All are kept.')
+    .join(' ');
+}
+
+/** Of how many pairs both pictures do something; null for none. */
+function pairsThat(pairs: number, some: number, what: string): string | null {
+  if (some === 0) return null;
+  if (pairs === 1) return `The two ${what}.`;
+  return some === pairs
+    ? `The two of each pair ${what}.`
+    : `The two of ${number(some)} ${some === 1 ? 'pair' : 'pairs'} ${what}.`;
 }
 
 /** How 16-bit pictures were read. */

@@ -49,7 +49,11 @@ export async function carryOut(
       await progress.end();
       await change(ctx, row, (tx, locked) => transitionImport(tx, ctx, locked, 'ask', { preview, problems }));
     } else {
-      await storeUpload(ctx, request, async (tx, { project, problems, ...report }) => {
+      const { preview, choices } = row;
+      // The positive class may be chosen with the yes itself.
+      const positive = choices.positive === undefined ? (preview?.positive ?? null) : { name: choices.positive };
+      const shown = preview === null ? undefined : { ...preview, positive };
+      await storeUpload(ctx, { ...request, shown }, async (tx, { project, problems, ...report }) => {
         const locked = await lockImport(tx, id);
         if (locked.state !== 'storing') throw new Overtaken();
         await transitionImport(tx, ctx, locked, 'store', { projectId: project, problems, report });

@@ -91,8 +91,10 @@ async function assertProject(tx: Transaction, id: Identifier): Promise<void> {
  */
 export function confirm(ctx: Context, request: ConfirmImportRequest): Promise<ImportView> {
   return changeImport(ctx, request.import, async (tx, row) => {
-    // The same yes twice is one.
-    if (row.state === 'storing' || row.state === 'stored') return row;
+    if (row.state === 'storing' || row.state === 'stored') {
+      assertSameYes(row, request);
+      return row;
+    }
     if (row.state === 'waiting' && row.revision !== request.revision) {
       throw new FoveaError('STALE', 'The preview was made again since you saw it. Look at it once more.', {
         revision: row.revision,
@@ -114,6 +116,17 @@ export function confirm(ctx: Context, request: ConfirmImportRequest): Promise<Im
   });
 }
 
+/** The same yes twice is one; another one comes too late. */
+function assertSameYes({ revision, choices, preview }: ImportRow, request: ConfirmImportRequest): void {
+  const positive = choices.positive ?? preview?.positive?.name;
+  if (revision === request.revision && (request.positive ?? positive) === positive) return;
+  throw new FoveaError(
+    'STALE',
+    `Somebody said yes before, with ${positive ?? 'another class'} as the positive class. Look at what was stored.`,
+    { revision, positive },
+  );
+}
+
 /** A person takes the import back: nothing of it is kept. @throws CONFLICT while it is being stored, and after */
 export async function drop(ctx: Context, request: ImportRequest): Promise<ImportView> {
   const view = await changeImport(ctx, request.import, async (tx, row) =>
@@ -132,7 +145,7 @@ export async function dropForgotten(ctx: Context, olderThan: Date): Promise<Iden
   for (const { id } of forgotten) {
     await ctx.database.transaction(async (tx) => {
       const row = await lockImport(tx, id);
-      if (row.state === 'uploading') await transitionImport(tx, ctx, row, 'drop');
+      if (row.state === 'uploading' && row.changedAt < olderThan) await transitionImport(tx, ctx, row, 'drop');
     });
   }
   return forgotten.map(({ id }) => id);

@@ -1,10 +1,11 @@
 import { statfs } from 'node:fs/promises';
 import { importJob } from '@fovea/database';
-import type { ImportView, StartImportRequest } from '@fovea/domain';
+import type { Identifier, ImportView, StartImportRequest } from '@fovea/domain';
 import { FoveaError, uploadLimits } from '@fovea/domain';
 import { and, desc, eq } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
+import type { ImportRow } from './transitions.ts';
 import { viewImport } from './view.ts';
 
 /** Room that must stay free for the database and for what is prepared, beside the upload and its pictures. */
@@ -18,7 +19,7 @@ export async function start(ctx: Context, request: StartImportRequest): Promise<
   const { actor, database, home } = ctx;
   authorise(actor, 'image:import');
   const [begun] = await database
-    .select()
+    .select({ id: importJob.id })
     .from(importJob)
     .where(
       and(
@@ -31,7 +32,8 @@ export async function start(ctx: Context, request: StartImportRequest): Promise<
     )
     .orderBy(desc(importJob.startedAt))
     .limit(1);
-  if (begun !== undefined) return viewImport(ctx, begun);
+  const goesOn = begun === undefined ? undefined : await goOn(ctx, begun.id);
+  if (goesOn !== undefined) return viewImport(ctx, goesOn);
   assertWithinLimits(request);
   await assertRoom(home, request.byteSize);
   const { name, byteSize, files, fingerprint } = request;
@@ -46,6 +48,16 @@ export async function start(ctx: Context, request: StartImportRequest): Promise<
     .returning();
   if (made === undefined) throw new Error('The import was not kept.');
   return viewImport(ctx, made);
+}
+
+/** An upload that goes on is not a forgotten one. @returns undefined where it was dropped meanwhile */
+async function goOn({ database, clock }: Context, id: Identifier): Promise<ImportRow | undefined> {
+  const [row] = await database
+    .update(importJob)
+    .set({ changedAt: clock.now() })
+    .where(and(eq(importJob.id, id), eq(importJob.state, 'uploading')))
+    .returning();
+  return row;
 }
 
 function assertWithinLimits({ byteSize, files }: StartImportRequest): void {

@@ -89,14 +89,21 @@ export class Journal {
           process: holder.pid,
         });
       }
+      const opened: FileHandle[] = [];
+      const openFile = async (name: string) => {
+        const handle = await open(path.join(folder, name), 'a+');
+        opened.push(handle);
+        return handle;
+      };
       try {
-        const lines = await open(path.join(folder, 'pictures.jsonl'), 'a+');
-        const pixels = await open(path.join(folder, 'pixels.bin'), 'a+');
+        const lines = await openFile('pictures.jsonl');
+        const pixels = await openFile('pixels.bin');
         const { known, rows, wholeBytes } = await readBack(lines, pixels);
         await lines.truncate(wholeBytes);
         await pixels.truncate(rows * preparedBytes);
         return new Journal(folder, lines, pixels, known, rows);
       } catch (error) {
+        await Promise.allSettled(opened.map((handle) => handle.close()));
         await rm(path.join(folder, 'lock'), { force: true });
         throw error;
       }

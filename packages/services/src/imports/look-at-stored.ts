@@ -1,3 +1,4 @@
+import type { Queryable } from '@fovea/database';
 import { dataset, image } from '@fovea/database';
 import type { DepthRange, Identifier } from '@fovea/domain';
 import { isFoveaError } from '@fovea/domain';
@@ -66,7 +67,7 @@ async function lookAt(ctx: Context, row: StoredRow) {
  * earlier Fovea were taken with all that 16 bits can hold.
  * @returns null where the project has no 16-bit picture yet
  */
-export async function depthRangeOf({ database }: Context, project: Identifier): Promise<DepthRange | null> {
+export async function depthRangeOf(database: Queryable, project: Identifier): Promise<DepthRange | null> {
   const [kept] = await database
     .select({ range: dataset.depthRange })
     .from(dataset)

@@ -11,7 +11,7 @@ import type {
 import { nearCopySentence, shortcutWarnings, splits } from '@fovea/domain';
 import { shortcutTable } from '@fovea/learning/shortcuts';
 import type { NewPicture } from './merge-pictures.ts';
-import { pictureNotes } from './picture-notes.ts';
+import { pictureNotes, subjectNotes } from './picture-notes.ts';
 import type { ImportPlan } from './plan-import.ts';
 import type { ProjectState } from './project-state.ts';
 import type { ImportSource, Problem } from './source.ts';
@@ -43,16 +43,12 @@ export function previewOf(previewed: Previewed): ImportPreview {
   return {
     name: source.name,
     project: state === null ? null : { id: state.id, name: state.name },
-    added: added.length,
-    known: plan?.merged.known ?? 0,
-    classes: plan === null ? (understood?.classes ?? []) : classesOf(added, plan.classes),
-    unlabelled: added.filter(({ label }) => label === null).length,
+    ...figuresOf(plan),
+    ...(plan === null ? { classes: understood?.classes ?? [] } : {}),
     positive:
       plan === null
         ? (understood?.positive ?? null)
         : { name: plan.positive, certain: understood?.positive?.certain ?? true },
-    subjects: new Set(added.map(({ origin }) => origin.subject)).size,
-    splits: splitFigures(added, plan?.splits ?? new Map<string, Split>()),
     splitBy: added.some(({ origin }) => origin.givenSplit !== null) ? 'given' : 'drawn',
     leftOut: [...refusedByKind(refused), ...(understood?.leftOut ?? [])],
     problems: problemKinds(problems),
@@ -60,12 +56,28 @@ export function previewOf(previewed: Previewed): ImportPreview {
     notes: [
       ...shortcutWarnings(shortcuts),
       ...(alike === null ? [] : [alike]),
+      ...subjectNotes(added, state),
       ...pictureNotes(added),
       ...(understood?.notes ?? []),
     ],
     samples: samplesOf(added, plan?.classes ?? []),
     shortcuts,
     nearCopies,
+  };
+}
+
+type Figures = Pick<ImportPreview, 'added' | 'known' | 'classes' | 'unlabelled' | 'subjects' | 'splits'>;
+
+/** The counts of what would be stored; none where nothing can be. */
+export function figuresOf(plan: ImportPlan | null): Figures {
+  const added = plan?.merged.added ?? [];
+  return {
+    added: added.length,
+    known: plan?.merged.known ?? 0,
+    classes: classesOf(added, plan?.classes ?? []),
+    unlabelled: added.filter(({ label }) => label === null).length,
+    subjects: new Set(added.map(({ origin }) => origin.subject)).size,
+    splits: splitFigures(added, plan?.splits ?? new Map<string, Split>()),
   };
 }
 

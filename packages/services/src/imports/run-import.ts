@@ -5,6 +5,7 @@ import { FoveaError, isFoveaError } from '@fovea/domain';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 import type { SplitShares } from './draw-split.ts';
+import type { ShownImport } from './as-shown.ts';
 import { Journal } from './journal.ts';
 import { depthRangeOf, lookAtStored } from './look-at-stored.ts';
 import type { SeenPicture } from './merge-pictures.ts';
@@ -34,6 +35,8 @@ export interface ImportOptions {
   readonly positive?: string | undefined;
   /** Asked before anything is stored; left out, the caller has said yes. */
   readonly confirm?: ((previewed: PreviewedImport) => Promise<boolean>) | undefined;
+  /** What was asked about before this call; then nothing else is stored. */
+  readonly shown?: ShownImport | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: ImportProgress) => void) | undefined;
 }
@@ -58,8 +61,8 @@ const largestSeed = 2 ** 31 - 1;
  * repeated it ends the same; repeated once more it adds nothing.
  * @param finish more to write in the transaction that stores
  * @throws IMPORT_UNCONFIRMED while a question is open or where the answer is no; IMPORT_NO_IMAGES, IMPORT_ONE_CLASS,
- * IMPORT_ONE_SUBJECT, INPUT_INVALID, ARTIFACT_WRITE_FAILED, CONFLICT while the same import runs; whatever the signal was
- * aborted with
+ * IMPORT_ONE_SUBJECT, INPUT_INVALID, ARTIFACT_WRITE_FAILED, STALE where the project changed after the question, CONFLICT
+ * while the same import runs; whatever the signal was aborted with
  */
 export async function runImport(
   ctx: Context,
@@ -87,7 +90,8 @@ export async function runImport(
       seconds: (performance.now() - startedAt) / 1000,
       preview,
     });
-    const stored = await storeImport(ctx, journal, pictures, target, async (tx, written) =>
+    const shown = options.shown ?? (options.confirm === undefined ? undefined : preview);
+    const stored = await storeImport(ctx, journal, pictures, { ...target, shown }, async (tx, written) =>
       finish?.(tx, finished(written)),
     );
     report('done');
@@ -173,7 +177,7 @@ async function stateOf(ctx: Context, target: ImportTarget, signal: AbortSignal |
   const looked = await lookAtStored(ctx, state.id, signal);
   return {
     state: looked ? await readProjectState(ctx.database, target) : state,
-    range: (await depthRangeOf(ctx, state.id)) ?? undefined,
+    range: (await depthRangeOf(ctx.database, state.id)) ?? undefined,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Transaction } from '@fovea/database';
 import { artifact, dataset, image, projectClass, subject } from '@fovea/database';
 import type { Identifier, ImportReport, Split } from '@fovea/domain';
-import { splits } from '@fovea/domain';
+import { FoveaError, splits } from '@fovea/domain';
 import { mediaTypeOf } from '@fovea/imaging/node';
 import { and, count, eq, inArray, max, sql } from 'drizzle-orm';
 import { registerArtifact } from '../artifacts/artifact-store.ts';
@@ -10,8 +10,11 @@ import type { Context } from '../context.ts';
 import { publish } from '../events/project-events.ts';
 import { create } from '../projects/create.ts';
 import { take } from '../snapshots/take.ts';
+import type { ShownImport } from './as-shown.ts';
+import { assertAsShown } from './as-shown.ts';
 import type { Journal } from './journal.ts';
 import { preparedBytes } from './journal.ts';
+import { depthRangeOf } from './look-at-stored.ts';
 import type { NewPicture, SeenPicture } from './merge-pictures.ts';
 import type { ImportPlan, PlanSettings } from './plan-import.ts';
 import { planImport } from './plan-import.ts';
@@ -23,6 +26,8 @@ import { writePrepared } from './write-prepared.ts';
 export interface ImportTarget extends WantedProject, PlanSettings {
   readonly datasetName: string;
   readonly synthetic: boolean;
+  /** What a person said yes to; left out where nobody was asked. */
+  readonly shown?: ShownImport | undefined;
 }
 
 export interface StoredImport extends Pick<ImportReport, 'dataset' | 'added' | 'known' | 'subjects' | 'splits'> {
@@ -37,6 +42,7 @@ const rowsAtOnce = 1000;
  * Writes an import in one transaction: project, dataset, subjects with their splits, images, the prepared file, the
  * snapshot and the audit event; all of it, or nothing.
  * @param finish more to write in the same transaction
+ * @throws STALE where a person was shown something else, CONFLICT where another import was faster with 16-bit pictures
  */
 export async function storeImport(
   ctx: Context,
@@ -50,6 +56,8 @@ export async function storeImport(
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('fovea import', 0))`);
     const state = await readProjectState(tx, target);
     const plan = planImport(pictures, state, target);
+    if (target.shown !== undefined) assertAsShown(target.shown, state, plan);
+    if (state !== null) await assertRange(tx, state.id, plan);
     const projectId = state?.id ?? (await create(tx, ctx, { name: target.projectName, ...plan }));
     const datasetId = await findDataset(tx, projectId, target);
     const writing = { projectId, datasetId, state, plan, target };
@@ -70,6 +78,21 @@ export async function storeImport(
     return stored;
   });
 }
+
+/** Another import may have set the range of the project's 16-bit pictures while those of this one were prepared. */
+async function assertRange(tx: Transaction, project: Identifier, { merged }: ImportPlan): Promise<void> {
+  const range = rangeOfAdded(merged.added);
+  const kept = range === undefined ? null : await depthRangeOf(tx, project);
+  if (range === undefined || kept === null || (kept.low === range.low && kept.high === range.high)) return;
+  throw new FoveaError(
+    'CONFLICT',
+    'Another import brought 16-bit pictures into this project meanwhile. Nothing was stored; import again.',
+    { kept, range },
+  );
+}
+
+const rangeOfAdded = (added: readonly NewPicture[]) =>
+  added.find(({ picture }) => picture.deep !== null)?.picture.deep?.range;
 
 async function findDataset(
   tx: Transaction,
@@ -141,7 +164,7 @@ async function write(
     const rows = merged.added.map(({ picture }) => picture.row);
     const prepared = await writePrepared(ctx.artifacts, journal, before?.hash ?? null, rows);
     await registerArtifact(tx, prepared.hash, prepared.images * preparedBytes);
-    const depthRange = merged.added.find(({ picture }) => picture.deep !== null)?.picture.deep?.range;
+    const depthRange = rangeOfAdded(merged.added);
     await tx
       .update(dataset)
       .set({ preparedArtifact: prepared.hash, ...(depthRange && { depthRange }) })
