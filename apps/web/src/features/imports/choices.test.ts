@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answered, answerWord } from './choices.ts';
+import { answered, answerWord, taking } from './choices.ts';
 
 describe('answers', () => {
   it('go to the choice that the question is about, and leave the others', () => {
@@ -18,6 +18,13 @@ describe('answers', () => {
     expect(answered({ split: 'given' }, { field: 'split' }, ['thrown'])).toEqual({ split: 'given' });
     expect(answered({}, { field: 'classes' }, [])).toEqual({});
     expect(answered({}, { field: null }, ['x'])).toEqual({});
+  });
+
+  it('drop a positive class that is not taken any more, and keep any other', () => {
+    const before = { positive: 'Malignant', split: 'drawn' } as const;
+    expect(taking(before, ['Benign', 'Empty'])).toEqual({ split: 'drawn', classes: ['Benign', 'Empty'] });
+    expect(taking(before, ['Benign', 'Malignant'])).toEqual({ ...before, classes: ['Benign', 'Malignant'] });
+    expect(taking({}, ['Benign'])).toEqual({ classes: ['Benign'] });
   });
 
   it('have words a person understands', () => {

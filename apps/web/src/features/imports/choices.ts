@@ -22,6 +22,14 @@ export function answered(
   }
 }
 
+/** The choices with only these classes. A positive class that is not among them any more has to be chosen anew. */
+export function taking(choices: ImportChoices, classes: readonly string[]): ImportChoices {
+  const { positive, ...others } = choices;
+  return positive === undefined || !classes.includes(positive)
+    ? { ...others, classes: [...classes] }
+    : { ...others, positive, classes: [...classes] };
+}
+
 const words: Readonly<Partial<Record<NonNullable<ImportQuestion['field']>, Readonly<Record<string, string>>>>> = {
   joinClasses: { true: 'Make them one class', false: 'Keep them apart' },
   split: { given: 'Keep the split of the files', drawn: 'Draw the split by subject', none: 'They are classes' },
