@@ -45,3 +45,15 @@ test('only wanted pairs from the first new one on are given, at most as many as 
   expect(await closeHashes(hashes, { ...all, isWanted: (one) => one !== 0 })).toEqual([[3, 4]]);
   expect(await closeHashes(hashes, { ...all, mostPairs: 1 })).toEqual([[0, 3]]);
 });
+
+test('a search that is not wanted any more ends', async () => {
+  const stop = new AbortController();
+  const hashes = Array.from({ length: 50 }, () => '00'.repeat(32));
+  let asked = 0;
+  const isWanted = () => {
+    if (++asked === 10) stop.abort(new Error('dropped'));
+    return true;
+  };
+  await expect(closeHashes(hashes, { ...all, isWanted, signal: stop.signal })).rejects.toThrow('dropped');
+  expect(asked).toBeLessThan(50);
+});

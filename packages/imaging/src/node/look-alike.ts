@@ -40,6 +40,7 @@ export interface CloseHashesOptions {
   isWanted(one: number, other: number): boolean;
   /** The search ends with so many pairs. */
   readonly mostPairs: number;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -47,10 +48,11 @@ export interface CloseHashesOptions {
  * at a time, and rests now and then so that a server goes on answering.
  * @param hashes as of `perceptualHash`
  * @returns pairs of indices, the smaller one first
+ * @throws whatever the signal was aborted with
  */
 export async function closeHashes(
   hashes: readonly string[],
-  { from, isWanted, mostPairs }: CloseHashesOptions,
+  { from, isWanted, mostPairs, signal }: CloseHashesOptions,
 ): Promise<[number, number][]> {
   const flat = new Int32Array(hashes.length * words);
   hashes.forEach((hash, index) => {
@@ -60,6 +62,7 @@ export async function closeHashes(
   const pairs: [number, number][] = [];
   let rested = performance.now();
   for (let one = from; one < hashes.length; one++) {
+    signal?.throwIfAborted();
     const at = one * words;
     for (let other = 0; other < one; other++) {
       const beside = other * words;

@@ -28,6 +28,7 @@ export async function findNearCopies(
   journal: Journal,
   state: ProjectState | null,
   plan: Pick<ImportPlan, 'merged' | 'splits'> | null,
+  signal?: AbortSignal,
 ): Promise<NearCopies> {
   const splits = new Map([
     ...(state?.subjects ?? []).map(({ name, split }) => [name, split] as const),
@@ -53,11 +54,12 @@ export async function findNearCopies(
   const all = [...stored, ...added];
   const close = await closeHashes(
     all.map(({ hash }) => hash),
-    { from: stored.length, isWanted: (one, other) => couldMislead(all[one], all[other]), mostPairs },
+    { from: stored.length, isWanted: (one, other) => couldMislead(all[one], all[other]), mostPairs, signal },
   );
   const pairs: [Candidate, Candidate][] = [];
   const pixelsOf = keepingSome();
   for (const [one, other] of close) {
+    signal?.throwIfAborted();
     const [first, second] = [all[one], all[other]];
     if (!first || !second) continue;
     if (lookAlike(await pixelsOf(first), await pixelsOf(second))) pairs.push([first, second]);

@@ -160,7 +160,7 @@ async function readImport<Result>(
     const { plan, failure } = planned(source, pictures, before, state, target);
     const problems = [...before, ...(plan?.merged.problems ?? [])];
     const questions = questionsOf(source, failure);
-    const nearCopies = await findNearCopies(ctx, journal, state, plan);
+    const nearCopies = await findNearCopies(ctx, journal, state, plan, options.signal);
     const preview = previewOf({ source, state, plan, questions, refused, problems, nearCopies });
     const used = await use({ preview, problems, failure, pictures, before, journal, target, report });
     isStored = used.isStored;
