@@ -55,6 +55,8 @@ interface Cluster {
 const silentMs = 3_000;
 /** This process's use of each folder: one however often it asks. */
 const usersOf = new Map<string, ServerUsers>();
+/** The process of each folder's server, as it was started or found last. */
+const serverOf = new Map<string, number>();
 /** Starts under way and servers in use, so that whoever has to end at once can end them. */
 const stops = new Map<string, () => Promise<boolean>>();
 
@@ -260,16 +262,16 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
     });
   const starting = alone(async (): Promise<EmbeddedServer> => {
     await users.refuseOtherMachines(directory, notice);
-    let pid: number | undefined;
     const isNew = await users.join(() => {
       // Two servers on one folder would destroy it: ours ends without another word to the disk.
+      const pid = serverOf.get(directory);
       if (pid !== undefined && isAlive(pid)) process.kill(pid, 'SIGQUIT');
       onLost?.();
     });
     try {
       const { cluster, home } = await openCluster(directory, notice);
       const { postmaster, reused } = await answeringServer(cluster, port);
-      pid = postmaster.pid;
+      serverOf.set(directory, postmaster.pid);
       const { port: listening } = postmaster;
       const stop = () => alone(() => leave(cluster, users));
       return { url: serverUrl(cluster, listening, databaseName), port: listening, reused, dataFolder: home, stop };

@@ -69,18 +69,25 @@ async function readLock(file: string): Promise<undefined | 'damaged' | { pid: nu
 /** Whether a living process is a Postgres whose folder is the cluster. */
 async function isPostmasterOf(pid: number, cluster: string): Promise<boolean> {
   const folder = await realpath(cluster);
-  const words = await commandOf(pid);
+  const command = await commandOf(pid);
+  if (typeof command === 'string') return isPostgresIn(command, [cluster, folder]);
+  const words = command;
   if (!/(^|\/)postgres$/.test(words[0] ?? '')) return false;
   // A server works in its folder. Where another account's process hides that, its command names the folder.
   const workingFolder = await readlink(`/proc/${pid}/cwd`).catch(() => null);
   return workingFolder === folder || words.includes(cluster) || words.includes(folder);
 }
 
-/** The words of a process's command; none where it has none, or is gone. */
-async function commandOf(pid: number): Promise<string[]> {
+/** Whether a command in one line starts a Postgres on one of the folders. Their names, and the program's, may hold spaces. */
+export function isPostgresIn(command: string, folders: readonly string[]): boolean {
+  return /(^|\/)postgres( |$)/.test(command) && folders.some((folder) => `${command} `.includes(` ${folder} `));
+}
+
+/** The words of a process's command, none where it is gone; one line where the system does not tell the words apart. */
+async function commandOf(pid: number): Promise<string | string[]> {
   const known = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => null);
   if (known !== null) return known.split('\0').filter((word) => word !== '');
   if (process.platform === 'linux') return [];
-  const { stdout } = await run('ps', ['-o', 'command=', '-p', String(pid)]).catch(() => ({ stdout: '' }));
-  return stdout.trim().split(/\s+/);
+  const { stdout } = await run('ps', ['-ww', '-o', 'command=', '-p', String(pid)]).catch(() => ({ stdout: '' }));
+  return stdout.trim();
 }

@@ -7,3 +7,4 @@ export interface Machine {
   readonly processes: string | null;
 }
 export function machineHere(): Machine;
+export function startByPs(pid: number): string | null;

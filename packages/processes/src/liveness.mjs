@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
@@ -27,12 +28,25 @@ export function isZombie(pid) {
 }
 
 /**
- * When the kernel started a process, in its own count; null where there is no /proc.
+ * When the kernel started a process, in its own count; on macOS the time that `ps` tells. Null where neither says.
  * @param {number} pid
  * @returns {string | null}
  */
 export function startOf(pid) {
-  return kernelFields(pid)?.[19] ?? null;
+  return kernelFields(pid)?.[19] ?? (process.platform === 'darwin' ? startByPs(pid) : null);
+}
+
+/**
+ * The time at which a process started, to the second, as `ps` tells it; null where there is no such process or no `ps`.
+ * @param {number} pid
+ * @returns {string | null}
+ */
+export function startByPs(pid) {
+  const asked = spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], {
+    encoding: 'utf8',
+    env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
+  });
+  return asked.stdout?.trim() || null;
 }
 
 /**

@@ -107,7 +107,7 @@ export async function restateLock(path, facts) {
   const own = `${path}.${randomUUID()}`;
   await writeFile(own, text, { mode: 0o600 });
   const known = held.get(path);
-  if (known !== undefined) known.next = text;
+  known?.own.add(text);
   await rename(own, path);
   if (known !== undefined) known.text = text;
 }
@@ -201,7 +201,7 @@ function hold(path, text, onLost) {
   clearInterval(held.get(path)?.timer);
   const timer = setInterval(() => void beat(path, onLost), BEAT_MS);
   timer.unref();
-  held.set(path, { text, timer });
+  held.set(path, { text, own: new Set([text]), timer });
 }
 
 /** Writes the same bytes again: the disk's own clock then stamps the file. */
@@ -213,7 +213,8 @@ async function beat(path, onLost) {
     if (known === undefined) return;
     const found = await file.readFile('utf8');
     if (found === known.text) await file.write(known.text, 0);
-    else if (found !== known.next) {
+    // A file that was opened just before its facts were restated has the earlier ones.
+    else if (!known.own.has(found)) {
       forget(path);
       onLost?.();
     }

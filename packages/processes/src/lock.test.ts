@@ -1,11 +1,11 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { isAlive } from './liveness.mjs';
+import { isAlive, startByPs } from './liveness.mjs';
 import { lockHolder, releaseLock, restateLock, tryLock, tryLockWatching, withLock } from './lock.mjs';
 
 let folder: string;
@@ -146,6 +146,39 @@ test('a process that is not there, or has another start, is not alive', () => {
     false,
     false,
   ]);
+});
+
+test.runIf(spawnSync('ps', ['-p', '1']).status === 0)(
+  'ps tells one start for a living process, and none for a dead one',
+  async () => {
+    const start = startByPs(process.pid);
+    expect(Date.parse(`${start} UTC`)).toBeLessThanOrEqual(Date.now() + 1_000);
+    expect(startByPs(process.pid)).toBe(start);
+    expect(startByPs(await deadProcess())).toBeNull();
+  },
+);
+
+test('a beat that meets the facts as they were before a restatement takes the lock for its own', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  try {
+    let lost = 0;
+    await tryLock(path, { address: null }, () => (lost += 1));
+    const earlier = await readFile(path, 'utf8');
+    for (const address of ['here', 'there']) {
+      await restateLock(path, { address });
+      const now = await readFile(path, 'utf8');
+      await writeFile(path, earlier);
+      vi.advanceTimersByTime(5_000);
+      await sleep(50);
+      expect(lost).toBe(0);
+      await writeFile(path, now);
+    }
+    await leaveForeign('elsewhere', 0);
+    vi.advanceTimersByTime(5_000);
+    await expect.poll(() => lost).toBe(1);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test('the lock is free again after work that failed', async () => {

@@ -38,8 +38,12 @@ export class ArtifactStore {
     if ((await this.#size(hash)) === bytes.byteLength) {
       // Of what nothing names yet, a sweep keeps what was put lately.
       const now = new Date();
-      await utimes(this.path(hash), now, now).catch(() => undefined);
-      return hash;
+      const isThere = await utimes(this.path(hash), now, now).then(
+        () => true,
+        (error: NodeJS.ErrnoException) => error.code !== 'ENOENT',
+      );
+      // Else a sweep removed it in this moment, and it is written again.
+      if (isThere) return hash;
     }
     await this.#write(durable, async (file) => {
       await file.writeFile(bytes);

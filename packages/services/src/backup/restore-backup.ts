@@ -62,8 +62,11 @@ async function prepareHome(config: Config): Promise<void> {
   const mark = unfinishedMark(config.home);
   const database = path.join(config.home, 'database');
   if (existsSync(mark)) {
+    // A folder of artifacts elsewhere is removed only where the earlier restore began in it, too: it may be somebody's.
+    const begunIn = await readFile(mark, 'utf8');
     await removeCluster(database);
-    await rm(config.artifacts, { recursive: true, force: true });
+    const isInHome = !path.relative(config.home, config.artifacts).startsWith('..');
+    if (isInHome || begunIn === markText(config)) await rm(config.artifacts, { recursive: true, force: true });
   }
   const isEmpty = async (folder: string) => (await readdir(folder).catch(() => [])).length === 0;
   if (!(await isEmpty(database)) || !(await isEmpty(config.artifacts))) {
@@ -73,8 +76,10 @@ async function prepareHome(config: Config): Promise<void> {
       { home: config.home },
     );
   }
-  await writeFile(mark, 'fovea restore writes here\n', { mode: 0o600 });
+  await writeFile(mark, markText(config), { mode: 0o600 });
 }
+
+const markText = ({ artifacts }: Config) => `fovea restore writes here, and artifacts to ${artifacts}\n`;
 
 async function removeCluster(database: string): Promise<void> {
   const elsewhere = await readFile(path.join(database, 'location'), 'utf8').catch(() => null);

@@ -4,10 +4,25 @@ import type { Config } from '../config.ts';
 
 const ownFolder = 0o700;
 const ownFile = 0o600;
+/** What a place keeps of its rights when it becomes its owner's alone: a program stays a program. */
+const ofOwner = 0o700;
 /** Root lends the database an account of its own, which has to pass through a folder, but need not list it. */
 const passedThrough = 0o711;
 const forOthers = 0o007;
 const database = 'database';
+/** A home can be a folder that holds other things, too: only what Fovea made below it is tightened. */
+const ownFolders: readonly string[] = ['artifacts', 'checkpoints', 'downloads', 'imports', 'logs', 'uploads'];
+/** A disk or an owner that knows no such rights must not keep Fovea from starting. */
+const unknownRights: readonly (string | undefined)[] = [
+  'EPERM',
+  'EACCES',
+  'ENOENT',
+  'EROFS',
+  'ENOTSUP',
+  'EOPNOTSUPP',
+  'ENOSYS',
+  'EINVAL',
+];
 
 /**
  * Makes a home, or an older one that others could read, its owner's alone: folders 0700, files 0600. What is new gets
@@ -20,8 +35,9 @@ export async function tightenHome({ home, artifacts }: Pick<Config, 'home' | 'ar
   for (const entry of await readdir(home, { withFileTypes: true })) {
     const place = path.join(home, entry.name);
     if (entry.name === database && entry.isDirectory()) await tightenDatabase(place, outer);
-    else if (entry.isDirectory()) await tightenTree(place);
-    else if (entry.isFile()) await setMode(place, ownFile);
+    else if (entry.isDirectory() && (ownFolders.includes(entry.name) || isWithin(artifacts, place)))
+      await tightenTree(place);
+    else if (entry.isFile()) await tighten(place);
   }
   await mkdir(artifacts, { recursive: true, mode: ownFolder });
   if (!isWithin(artifacts, home)) {
@@ -44,14 +60,20 @@ async function tightenDatabase(folder: string, outer: number): Promise<void> {
 
 /** Looks below a folder only if others could have gone in: what lies behind a closed door needs no look at each start. */
 async function tightenTree(folder: string): Promise<void> {
-  const mode = await modeOf(folder);
-  if (mode === undefined || mode === ownFolder) return;
-  await setMode(folder, ownFolder);
+  if (!(await tighten(folder))) return;
   for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
     const place = path.join(folder, entry.name);
     if (entry.isDirectory()) await tightenTree(place);
-    else if (entry.isFile()) await setMode(place, ownFile);
+    else if (entry.isFile()) await tighten(place);
   }
+}
+
+/** Takes from a place what others may do there. @returns whether there was anything */
+async function tighten(place: string): Promise<boolean> {
+  const mode = await modeOf(place);
+  if (mode === undefined || (mode & ~ofOwner) === 0) return false;
+  await setMode(place, mode & ofOwner);
+  return true;
 }
 
 const isWithin = (place: string, folder: string) => !path.relative(folder, place).startsWith('..');
@@ -67,6 +89,6 @@ async function modeOf(place: string): Promise<number | undefined> {
 async function setMode(place: string, mode: number): Promise<void> {
   if ((await modeOf(place)) === mode) return;
   await chmod(place, mode).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPERM' && error.code !== 'ENOENT' && error.code !== 'EROFS') throw error;
+    if (!unknownRights.includes(error.code)) throw error;
   });
 }

@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
-import { copyFile, readdir, readFile, rm, stat, truncate } from 'node:fs/promises';
+import { copyFile, open, readdir, readFile, rename, rm, stat, truncate } from 'node:fs/promises';
 import path from 'node:path';
-import { isAlive, lockHolder } from '@fovea/processes';
+import { isAlive, lockHolder, releaseLock, tryLock } from '@fovea/processes';
 import { before, dayMs, type Freed, type RetentionRule, type Swept } from './rule.ts';
 
 /** A writer renews its file all the time; on a shared disk it may be another machine's. */
@@ -72,26 +72,50 @@ export const journals: RetentionRule = {
   name: 'journals of imports that were never finished',
   async sweep(ctx, isTrial) {
     const folder = path.join(ctx.home, 'imports');
-    const left: string[] = [];
+    const freed = { count: 0, bytes: 0 };
     for (const entry of await entriesOf(folder)) {
       const journal = path.join(folder, entry.name);
       const lines = path.join(journal, 'pictures.jsonl');
       if (!entry.isDirectory() || !(await isOlder(lines, before(ctx, journalKeptMs)))) continue;
-      if ((await lockHolder(path.join(journal, 'lock'))) === null) left.push(journal);
+      const lock = path.join(journal, 'lock');
+      // An import that goes on with the journal in this moment holds the lock, or finds it held.
+      if ((isTrial ? await lockHolder(lock) : await tryLock(lock)) !== null) continue;
+      try {
+        // In one step: an import that begins in this moment gets a folder of its own.
+        const aside = `${journal}.outdated-${process.pid}`;
+        if (!isTrial) await rename(journal, aside);
+        const { count, bytes } = await free([isTrial ? journal : aside], isTrial);
+        freed.count += count;
+        freed.bytes += bytes ?? 0;
+      } finally {
+        await releaseLock(lock);
+      }
     }
-    return free(left, isTrial);
+    return freed;
   },
 };
 
-/** The artifacts that unfinished imports have written and no row names yet. */
+/**
+ * The artifacts that unfinished imports have written and no row names yet.
+ * @throws what the disk says where a journal is there and can't be read: nobody knows then what it names
+ */
 export async function namedByJournals({ home }: Pick<Swept, 'home'>): Promise<Set<string>> {
   const named = new Set<string>();
   const folder = path.join(home, 'imports');
-  for (const { name } of await entriesOf(folder)) {
-    const text = await readFile(path.join(folder, name, 'pictures.jsonl'), 'utf8').catch(() => '');
-    for (const [hash] of text.matchAll(/\b[0-9a-f]{64}\b/g)) named.add(hash);
+  for (const name of await unlessAbsent(readdir(folder), [])) {
+    const journal = await unlessAbsent(open(path.join(folder, name, 'pictures.jsonl')), null);
+    // Line by line: the journal of a large set is longer than a string may be. The end of the lines closes the file.
+    for await (const line of journal?.readLines() ?? [])
+      for (const [hash] of line.matchAll(/\b[0-9a-f]{64}\b/g)) named.add(hash);
   }
   return named;
+}
+
+async function unlessAbsent<Found, Absent>(look: Promise<Found>, absent: Absent): Promise<Found | Absent> {
+  return look.catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return absent;
+    throw error;
+  });
 }
 
 /** Postgres writes one log without end; where it has grown, it begins anew and the earlier one is kept. */

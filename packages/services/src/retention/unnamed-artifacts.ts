@@ -1,4 +1,4 @@
-import { rm, stat } from 'node:fs/promises';
+import { rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { artifact } from '@fovea/database';
 import { inArray, sql } from 'drizzle-orm';
@@ -53,10 +53,25 @@ async function removeUnnamed(ctx: Swept, hashes: readonly string[], isTrial: boo
       const file = ctx.artifacts.path(hash);
       // Somebody who is about to name it has put it again meanwhile.
       if (named.has(hash) || !(await isOlder(file, before(ctx, keptMs)))) continue;
+      const { size } = await stat(file);
+      if (!isTrial && !(await removeOld(ctx, file))) continue;
       freed.count += 1;
-      freed.bytes += (await stat(file)).size;
-      if (!isTrial) await rm(file, { force: true });
+      freed.bytes += size;
     }
     return freed;
   });
+}
+
+/**
+ * Removes a file unless somebody puts it again in the same moment: whoever does so either renews the age of what lies
+ * aside here, or finds nothing and writes the file anew.
+ * @returns whether it was removed
+ */
+export async function removeOld(ctx: Pick<Swept, 'artifacts' | 'clock'>, file: string): Promise<boolean> {
+  const aside = path.join(ctx.artifacts.root, `unfinished-${process.pid}-${path.basename(file)}`);
+  await rename(file, aside);
+  const isOld = await isOlder(aside, before(ctx, keptMs));
+  if (isOld) await rm(aside, { force: true });
+  else await rename(aside, file);
+  return isOld;
 }
