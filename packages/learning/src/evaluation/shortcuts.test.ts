@@ -46,6 +46,30 @@ test('a class of 16 bits alone, one of TIFF alone and one with transparency are 
   }
 });
 
+test.each<[string, Partial<MeasuredPicture>, Partial<MeasuredPicture['technical']>]>([
+  ['width', { width: 120 }, {}],
+  ['height', { height: 90 }, {}],
+  ['width over height', { width: 120, height: 90 }, {}],
+  ['file size for one pixel', {}, { bytesPerPixel: 0.4 }],
+  ['JPEG quality', {}, { jpegQuality: 60 }],
+  ['background, green', {}, { background: [0, 12, 0] }],
+  ['contrast', {}, { contrast: 30 }],
+  ['colours: colour', {}, { colourModel: 'palette' }],
+  ['format: JPEG', {}, { format: 'webp' }],
+])('a class that differs in %s alone is warned of by that property', (property, size, technical) => {
+  const subjects = Array.from({ length: 12 }, (_, index) => `S${index}`);
+  const jpeg = { format: 'jpeg', jpegQuality: 90 } as const;
+  const pictures = subjects.flatMap((subject) => [
+    { ...picture('sick', subject, { ...jpeg, ...technical }), ...size },
+    picture('well', subject, jpeg),
+  ]);
+  const { rows, warnFrom } = shortcutTable(pictures, classes);
+  const telling = rows.filter(({ auc }) => auc >= warnFrom);
+  expect(telling.map((row) => [row.property, row.auc])).toContainEqual([property, 1]);
+  // Width and height are told by their ratio, too.
+  expect(telling.every((row) => row.property === property || 'width' in size || 'height' in size)).toBe(true);
+});
+
 test('each subject counts the same: 9 bright pictures of one subject weigh as much as 1 of another', () => {
   // Sick: A with 9 pictures of 200, B with one of 0; well: C with one of 100. P(sick > well) = (1 + 0) / 2, not 9 / 10.
   const bright = Array.from({ length: 9 }, () => picture('sick', 'A', { brightness: 200 }));

@@ -52,6 +52,25 @@ test.runIf(takesAnyBytes)('names that are no text are left out one by one, escap
   expect(understood.entries).toHaveLength(3);
 });
 
+test.runIf(takesAnyBytes)(
+  'a folder named in another encoding, cut within a letter, or in letters too long is left out',
+  async () => {
+    const folders = {
+      'Shift_JIS \\x8d\\xd7/': [0x8d, 0xd7],
+      'cut \\xc3/': [0xc3],
+      'too long \\xc0\\xaf/': [0xc0, 0xaf],
+      'half a pair \\xed\\xa0\\x80/': [0xed, 0xa0, 0x80],
+    };
+    for (const [named, odd] of Object.entries(folders)) {
+      const folder = bytes(`${named.split('\\')[0] ?? ''}`, ...odd);
+      await mkdir(folder);
+    }
+    const { files, unlisted } = await walkFolder(root);
+    expect(files).toHaveLength(3);
+    expect(unlisted.map(({ path: file }) => file).sort()).toEqual(Object.keys(folders).sort());
+  },
+);
+
 test('links and folders that cannot be opened are named, and the rest goes on', async () => {
   await symlink(path.join(root, 'a', '1.png'), path.join(root, 'c', 'link.png'));
   await symlink(path.join(root, 'nowhere'), path.join(root, 'c', 'broken.png'));

@@ -169,6 +169,76 @@ test('a class of one picture is named with its count and asked about', async () 
   });
 });
 
+test.each<[string, number, number, boolean]>([
+  ['one picture', 1, 1, true],
+  ['four pictures of four subjects', 4, 4, true],
+  ['many pictures of one subject', 30, 1, true],
+  ['five pictures of two subjects', 5, 2, false],
+])('whether a third class is too small to go unasked: %s', async (_, images, subjects, isAsked) => {
+  const third = Object.fromEntries(
+    Array.from({ length: images }, (_, at) => [`Ring/T${at % subjects}_thin_${at}.png`, String(at)]),
+  );
+  const understood = await seen({ ...cells, ...third }, { positive: 'Parasitized' });
+  expect(codesOf(understood)).toEqual(isAsked ? ['SMALL_CLASS'] : []);
+  expect(understood.classes).toContainEqual({ name: 'Ring', images, subjects });
+  if (isAsked) expect(understood.questions[0]?.message).toMatch(`"Ring" has ${images} image`);
+});
+
+/** Pictures of the first class, then of the second, as files of these names below their class. */
+const oneSided = (fileOf: (at: number) => string, otherOf: (at: number) => string): Record<string, string> =>
+  Object.fromEntries(
+    Array.from({ length: 60 }, (_, at) => [
+      at % 2 ? `Parasitized/${fileOf(at)}` : `Uninfected/${otherOf(at)}`,
+      String(at),
+    ]),
+  );
+const listedSides = oneSided(
+  (at) => `${at}.png`,
+  (at) => `${at}.png`,
+);
+
+test.each<[string, Tree, string]>([
+  [
+    'in the names of files',
+    oneSided(
+      (at) => `SA_thin_${at}.png`,
+      (at) => `S${at % 3}_thin_${at}.png`,
+    ),
+    'Parasitized',
+  ],
+  [
+    'in folders below the class',
+    oneSided(
+      (at) => `SA/${at}.png`,
+      (at) => `S${at % 3}/${at}.png`,
+    ),
+    'Parasitized',
+  ],
+  [
+    'in the list',
+    {
+      ...listedSides,
+      'subjects.csv': list(
+        Object.keys(listedSides).map((path, at) => [path, path.startsWith('P') ? 'SA' : `S${at % 3}`]),
+      ),
+    },
+    'Parasitized',
+  ],
+  [
+    'for the other class',
+    oneSided(
+      (at) => `S${at % 3}_thin_${at}.png`,
+      (at) => `SA_thin_${at}.png`,
+    ),
+    'Uninfected',
+  ],
+])('a class of one subject is asked about, whatever names the subject: %s', async (_, tree, name) => {
+  const understood = await seen(tree);
+  expect(codesOf(understood)).toEqual(['SMALL_CLASS']);
+  expect(understood.questions[0]?.message).toContain(`"${name}" has 30 images of 1 subject.`);
+  expect(understood.notes.join(' ')).toContain('are of one subject (SA)');
+});
+
 test('positives of one subject are said, and asked about', async () => {
   const tree: Record<string, string> = {};
   for (let index = 0; index < 6; index++) tree[`Parasitized/SA_thin_${index}.png`] = String(index);
@@ -239,6 +309,7 @@ test.each<[string, Tree]>([
     'DICOM',
     { ...twoClasses({ classes: ['Parasitized', 'x'] }), ...renamed(cells, (path) => path.replace('.png', '.dcm')) },
   ],
+  ['NIfTI', { ...renamed(cells, (path) => (path.startsWith('U') ? path.replace('.png', '.nii') : path)) }],
   ['HEIC', { ...renamed(cells, (path) => (path.startsWith('U') ? path.replace('.png', '.heic') : path)) }],
 ])('a class that is lost whole is named: %s', async (_, tree) => {
   const understood = await seen(Object.fromEntries(Object.entries(tree).filter(([path]) => !path.startsWith('x/'))));
@@ -447,6 +518,25 @@ test.each<[string, Buffer, number]>([
   expect(understood.notes.join('\n')).toContain('Windows-1252');
 });
 
+/** Lists whose fault stands in line 7, as an editor counts. */
+const faultyInLine7: readonly (readonly [string, Buffer | string])[] = [
+  [
+    'no subject in line 7, of Windows',
+    'file,subject\r\n\r\n\r\nParasitized/P0.png,S0\r\n\r\n\r\nParasitized/P1.png,\r\n',
+  ],
+  ['no subject in line 7, of an old Mac', `file,subject\r${'\r'.repeat(5)}Parasitized/P1.png,\r`],
+  ['no file in line 7, below a line for Excel', `sep=;\nfile;subject\n${'Parasitized/P0.png;S0\n\n'.repeat(2)};S1\n`],
+  ['no subject in line 7, below blank lines', `\n\n\n\nfile,subject\nParasitized/P0.png,S0\nParasitized/P1.png,\n`],
+  [
+    'no subject in line 7, below a note of lines',
+    'file,subject,note\nParasitized/P0.png,S0,"a\n\nb\nc"\nParasitized/P1.png,S1,\nParasitized/P2.png,,\n',
+  ],
+  [
+    'no subject in line 7, in UTF-16',
+    Buffer.from(`\ufefffile\tsubject\r\n${'Parasitized/P0.png\tS0\r\n'.repeat(5)}Parasitized/P1.png\t\r\n`, 'utf16le'),
+  ],
+];
+
 test.each<[string, Buffer | string, RegExp]>([
   [
     'Cyrillic in Windows-1251',
@@ -480,6 +570,9 @@ test.each<[string, Buffer | string, RegExp]>([
   ['a spreadsheet', Buffer.from([0x50, 0x4b, 3, 4, 0, 0]), /spreadsheet/],
   ['nothing', '', /empty/],
   ['a mark alone', '\ufeff', /empty/],
+  ['blank lines alone', ' \r\n\r\n', /empty/],
+  ['a line for Excel alone', 'sep=;\r\n', /empty/],
+  ['a heading and rows without a word', 'file,subject\n,\n ,\n', /no rows/],
   ['only a heading', 'file,subject\n\n', /no rows/],
   ['no heading', 'Parasitized/P0.png,S1\n', /first line .* heading/],
   ['two columns for the subject', 'file,patient,case\nParasitized/P0.png,a,b\n', /"patient" and "case"/],
@@ -494,6 +587,7 @@ test.each<[string, Buffer | string, RegExp]>([
       .join('\n'),
     /Line 7 /,
   ],
+  ...faultyInLine7.map(([name, text]): [string, Buffer | string, RegExp] => [name, text, /Line 7 /]),
   [
     'a quote that takes in other rows',
     'file,subject,note\nParasitized/P0.png,S1,"a\nParasitized/P1.png,S2,b\nParasitized/P2.png,S3,c"\n',
@@ -505,6 +599,16 @@ test.each<[string, Buffer | string, RegExp]>([
     'names that fit nothing',
     list(rows.map(([path = '', subject = '']) => [`cell_${path.split('/')[1] ?? ''}`, subject])),
     /Line 2 names "cell_P0.png"; the nearest picture is "Parasitized\/P0.png"/,
+  ],
+  [
+    'names of folders that are not there',
+    list(rows.map(([path = '', subject = '']) => [`cells/${path.replace('/', '/more/')}`, subject])),
+    /Line 2 names "cells\/Parasitized\/more\/P0.png"; the nearest picture is "Parasitized\/P0.png"/,
+  ],
+  [
+    'names in another ending',
+    list(rows.map(([path = '', subject = '']) => [path.replace('.png', '.jpg'), subject])),
+    /Line 2 names "Parasitized\/P0.jpg"; the nearest picture is "Parasitized\/P0.png"/,
   ],
 ])('a list with %s is refused with its place', async (_, text, message) => {
   await expect(seen({ ...unnamed, 'subjects.csv': text })).rejects.toMatchObject({

@@ -96,12 +96,19 @@ function askAboutSplitNames(
   ];
 }
 
+/** Sensitivity needs several subjects of the positive class, specificity several of all others. */
 function notesOn(entries: readonly SourceEntry[], positive: string): string[] {
-  const of = entries.filter(({ label }) => label === positive);
-  const subjects = new Set(of.map(({ subject }) => subject));
-  const [only] = subjects;
-  if (subjects.size !== 1 || only === undefined) return [];
-  return [
-    `All ${counted(of.length, 'image')} of the positive class "${positive}" are of one subject (${only}). How well a model finds them cannot be told for other subjects.`,
+  const labelled = entries.filter(({ label }) => label !== null);
+  const sides = [
+    { of: labelled.filter(({ label }) => label === positive), name: `of the positive class "${positive}"` },
+    { of: labelled.filter(({ label }) => label !== positive), name: 'of all other classes' },
   ];
+  return sides.flatMap(({ of, name }) => {
+    const subjects = new Set(of.map(({ subject }) => subject));
+    const [only] = subjects;
+    if (subjects.size !== 1 || only === undefined) return [];
+    return [
+      `All ${counted(of.length, 'image')} ${name} are of one subject (${only}). How well a model judges such images cannot be told for other subjects.`,
+    ];
+  });
 }
