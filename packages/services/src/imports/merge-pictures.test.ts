@@ -125,6 +125,25 @@ test('a name that says another format and a file of several pages are said of wh
   ]);
 });
 
+test.each([
+  ['slide.png', 'jpeg', 'The name says PNG, but the content is JPEG; read as JPEG.'],
+  ['slide.tif', 'webp', 'The name says TIFF, but the content is WebP; read as WebP.'],
+  ['slide.JPG', 'bmp', 'The name says JPEG, but the content is BMP; read as BMP.'],
+  ['slide.jfif', 'jpeg', null],
+  ['slide.JPE', 'jpeg', null],
+  ['slide.dib', 'bmp', null],
+  ['slide.tif', 'tiff', null],
+] as const)('a picture called %s whose content is %s', (name, format, said) => {
+  const { picture: facts, ...rest } = picture(name, 'sick', 'h');
+  const { problems, added } = mergePictures(
+    [{ ...rest, picture: { ...facts, technical: { ...facts.technical, format } } }],
+    none,
+    classes,
+  );
+  expect(added).toHaveLength(1);
+  expect(problems.map(({ message }) => message)).toEqual(said === null ? [] : [said]);
+});
+
 test('a copy of which nobody knows the subject takes the subject that another copy has', () => {
   const [one, other] = [picture('a/1.png', 'sick', 'h', 'a/1.png'), picture('b/1.png', 'sick', 'h', 'b/1.png')];
   const named = picture('c/1.png', 'sick', 'h', 'Anna');

@@ -68,6 +68,19 @@ test('16-bit pictures are stretched by the range of all of them, and others are 
   expect(lines.map((line) => ('deep' in line ? (line.deep?.range ?? null) : null))).toEqual([range, null, range]);
 });
 
+test.each([20, 300, 1023, 4095, 65_535])(
+  '16-bit pictures whose highest value is %i are as light as 8-bit ones',
+  async (top) => {
+    const { shown, lines } = await prepare([
+      await deep('1.png', 0, top),
+      await deep('2.png', Math.round(top / 2), top),
+    ]);
+    expect(shown[0]).toEqual([0, 255]);
+    expect(shown[1]?.[1]).toBe(255);
+    for (const line of lines) expect(line).toMatchObject({ deep: { range: { low: 0, high: top } } });
+  },
+);
+
 test('a repeat with one brighter picture stretches all of them anew, and the same repeat prepares nothing', async () => {
   const first = [await deep('1.png', 0, 1000), await deep('2.png', 0, 2000)];
   expect((await prepare(first)).shown).toEqual([

@@ -510,6 +510,16 @@ test.each<[string, Buffer, number]>([
     ]),
     2,
   ],
+  [
+    'Windows-1252 with semicolons, and people who differ in two letters',
+    latin('file;subject\r\nParasitized/P0.png;Müllér\r\nParasitized/P1.png;Müller\r\nParasitized/P2.png;Mullér\r\n'),
+    3,
+  ],
+  [
+    'Windows-1252 with tabs, and people of one letter',
+    latin('file\tsubject\nParasitized/P0.png\tMüller\nParasitized/P1.png\tå\nParasitized/P2.png\tä\n'),
+    3,
+  ],
 ])('%s keeps people apart', async (_, bytes, people) => {
   const understood = await seen({ ...unnamed, 'subjects.csv': bytes });
   const listed = understood.entries.filter(({ path }) => /P[0-2]\.png/.test(path)).map(({ subject }) => subject);
@@ -626,6 +636,21 @@ test('names that several pictures have are refused, or named where other rows fi
   const understood = await seen({ ...twins, 'subjects.csv': `${bare}Parasitized/3.png,Anna\n` });
   expect(understood.problems).toHaveLength(12);
   expect(understood.notes[0]).toContain('Only 1 of 13 rows');
+});
+
+test.each<[string, readonly (readonly string[])[], string, number]>([
+  ['one row too many', [...rows, ['gone.png', 'S9']], '24 of 25 rows', 1],
+  [
+    'most rows of another set',
+    [...rows.slice(0, 2), ...rows.map(([path = '']) => [`x${path}`, 'S9'])],
+    '2 of 26 rows',
+    24,
+  ],
+  ['a list of half of the pictures', rows.slice(0, 12), '12 of 24 pictures', 0],
+])('what a list does not match is said before all else: %s', async (_, listed, share, unused) => {
+  const understood = await seen({ ...unnamed, 'subjects.csv': list(listed) });
+  expect(understood.notes[0]).toContain(share);
+  expect(understood.problems.filter(({ code }) => code === 'ROW_UNUSED')).toHaveLength(unused);
 });
 
 test('a share that does not match is said first, and every row is named', async () => {
