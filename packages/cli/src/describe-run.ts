@@ -4,14 +4,17 @@ import {
   costInWords,
   dataLossInWords,
   feedbackInWords,
+  isUnknown,
   learningInShort,
   sampleInWords,
   wholeSample,
 } from '@fovea/domain';
 import { describeEvidence } from './describe-evidence.ts';
 
-function percent({ value, low, high, confidence }: Estimate): string {
+function percent(estimate: Estimate): string {
+  const { value, low, high, confidence } = estimate;
   const number = (share: number) => (100 * share).toFixed(1);
+  if (isUnknown(estimate)) return `${number(value)} % (too few subjects to tell)`;
   return `${number(value)} % (${Math.round(100 * confidence)} % interval ${number(low)} to ${number(high)})`;
 }
 
@@ -30,7 +33,9 @@ export function describeRun(run: RunDetail, pathOf?: (hash: string) => string): 
     const on = sampleInWords(wholeSample(run.validation));
     lines.push(`Validation accuracy ${percent(accuracy)} of ${on}`);
     if (auc !== null)
-      lines.push(`Validation AUC ${auc.value.toFixed(3)} (${auc.low.toFixed(3)} to ${auc.high.toFixed(3)}) on ${on}`);
+      lines.push(
+        `Validation AUC ${auc.value.toFixed(3)} (${isUnknown(auc) ? 'too few subjects to tell' : `${auc.low.toFixed(3)} to ${auc.high.toFixed(3)}`}) on ${on}`,
+      );
   }
   const cost = costInWords(run.curve);
   for (const said of [constraintInWords(run.curve, run.recipe.balance), cost, cost && dataLossInWords])

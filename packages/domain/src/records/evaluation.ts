@@ -4,8 +4,8 @@ import type { Split } from '../words.ts';
 export const fewestSubjects = 5;
 
 /**
- * A value with its interval at the given confidence, by bootstrap over subjects. Of a difference between figures of fewer than
- * `fewestSubjects` it reaches from −1 to 1: nothing can be told.
+ * A value with its interval at the given confidence, by bootstrap over subjects. The interval of a difference between
+ * figures of fewer than `fewestSubjects`, or of a figure of one subject, reaches from −1 to 1: nothing can be told.
  */
 export interface Estimate {
   readonly value: number;
@@ -14,7 +14,7 @@ export interface Estimate {
   readonly confidence: number;
 }
 
-/** Whether nothing is known of a difference but its value here. */
+/** Whether nothing is known of a difference, or of a figure of one subject, but its value here. */
 export const isUnknown = ({ low, high }: Estimate): boolean => low <= -1 && high >= 1;
 
 /**

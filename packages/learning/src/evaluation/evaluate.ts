@@ -4,7 +4,11 @@ import { areFew, centredEstimate, estimate, sharedConfidence, subjectResamples, 
 import type { MetricName, Scored } from './scores.ts';
 import { metricNames, scorer } from './scores.ts';
 
-/** Metrics of one model with 95 % intervals by bootstrap over subjects. */
+/**
+ * Metrics of one model with 95 % intervals by bootstrap over subjects. What rests on the images of one subject has no
+ * interval, for each resample is the same: sensitivity where all positive images are of one subject, specificity where
+ * all others are, and metrics of both where either is so.
+ */
 export function evaluate(scored: Scored & { readonly split: Split }): Evaluation {
   assertScored(scored);
   const metrics = scorer(scored);
@@ -17,9 +21,12 @@ export function evaluate(scored: Scored & { readonly split: Split }): Evaluation
     const values = metrics(weights);
     for (const name of metricNames) resampled[name].push(values[name]);
   }
-  const of = (name: MetricName) => estimate(whole[name], resampled[name]);
+  const untold = ofOneSubject(scored);
+  const told = (name: MetricName, known: Estimate | null) =>
+    known !== null && untold.has(name) ? unknownSpread(known.value) : known;
+  const of = (name: MetricName) => told(name, estimate(whole[name], resampled[name]));
   const always = (name: MetricName) => of(name) as Estimate;
-  const centred = (name: MetricName) => centredEstimate(whole[name], resampled[name]) as Estimate;
+  const centred = (name: MetricName) => told(name, centredEstimate(whole[name], resampled[name])) as Estimate;
   return {
     split: scored.split,
     images: scored.labels.length,
@@ -35,6 +42,17 @@ export function evaluate(scored: Scored & { readonly split: Split }): Evaluation
     calibrationError: centred('calibrationError'),
     worstGroup: centred('worstGroup'),
   };
+}
+
+/** The metrics for which all images that count are of one subject. */
+function ofOneSubject({ labels, subjects, positive }: Scored): ReadonlySet<MetricName> {
+  const subjectsWhere = (counts: (image: number) => boolean) =>
+    new Set([...subjects].filter((_, image) => counts(image))).size;
+  if (subjectsWhere(() => true) === 1) return new Set(metricNames);
+  const isPositive = (image: number) => labels[image] === positive;
+  const sides = { sensitivity: subjectsWhere(isPositive), specificity: subjectsWhere((image) => !isPositive(image)) };
+  const names = (['sensitivity', 'specificity'] as const).filter((name) => sides[name] === 1);
+  return new Set(names.length === 0 ? [] : [...names, 'auc', 'f1', 'balancedAccuracy', 'mcc']);
 }
 
 /**

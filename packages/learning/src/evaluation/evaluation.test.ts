@@ -85,8 +85,27 @@ describe('evaluation', () => {
       expect(weights[2]).toBe(weights[4]);
       expect((weights[0] ?? 0) + (weights[2] ?? 0)).toBe(2);
     }
-    const single = evaluate(scored([0.9, 0.4, 0.1], [1, 1, 0], [1, 1, 1]));
-    expect(single.accuracy).toMatchObject({ low: single.accuracy.value, high: single.accuracy.value });
+  });
+
+  test.each([
+    [
+      'all images are',
+      [1, 1, 1, 1, 1, 1],
+      ['accuracy', 'auc', 'brier', 'f1', 'sensitivity', 'specificity', 'worstGroup'],
+    ],
+    ['all positive images are', [1, 1, 1, 2, 3, 4], ['sensitivity', 'auc', 'f1']],
+    ['all other images are', [1, 2, 3, 4, 4, 4], ['specificity', 'auc', 'f1']],
+    ['each class is', [1, 1, 1, 2, 2, 2], ['sensitivity', 'specificity', 'auc', 'f1']],
+    ['no class is', [1, 1, 2, 2, 3, 3], []],
+  ] as const)('what rests on one subject has a value and no interval: %s of one', (_, subjects, untold) => {
+    const view = evaluate(scored([0.9, 0.4, 0.8, 0.1, 0.7, 0.2], [1, 1, 1, 0, 0, 0], [...subjects]));
+    expect(view.sensitivity?.value).toBeCloseTo(2 / 3, 6);
+    const names = ['accuracy', 'auc', 'brier', 'f1', 'sensitivity', 'specificity', 'worstGroup'] as const;
+    for (const name of names) {
+      const isUntold = (untold as readonly string[]).includes(name);
+      if (isUntold) expect(view[name], name).toMatchObject({ low: -1, high: 1 });
+      else expect(view[name]?.low, name).toBeGreaterThanOrEqual(0);
+    }
   });
 
   test('an interval that is to hold beside many others never ends at the outermost resample', () => {
