@@ -358,7 +358,7 @@ test('next and previous stay in the list that was open, and say where it ends', 
     expect(page.getByTestId('workbench')).toHaveAttribute('data-image', image ?? 'none');
   const listed = await images.list(context, { project, split: 'train', hasFeedback: false, cursor: 0, limit: 500 });
   const ids = listed.images.map(({ id }) => id);
-  await page.goto(`${address()}/images?split=train&feedback=without`);
+  await page.goto(`${address()}/images?project=${project}&split=train&feedback=without`);
   await page.getByTestId('image-grid').getByRole('link').nth(1).click();
   await shows(ids[1]);
   await bench.drawRectangle('Ignore', [5, 5], [30, 30]);

@@ -15,7 +15,7 @@ test.each<[string, ReturnType<typeof refused>, string[]]>([
   [
     'two classes',
     [...refused('well', 1, 'The file is empty.'), ...refused('ring', 4, 'The file is empty.')],
-    ['"well" is lost: none of its 1 picture ', '"ring" is lost: none of its 4 pictures '],
+    ['"well" is lost: its only picture cannot ', '"ring" is lost: none of its 4 pictures '],
   ],
   ['a class of which pictures remain', refused('sick', 90, 'The file is cut off.'), []],
   ['pictures without a label', refused(null, 3, 'The file is cut off.'), []],

@@ -1,5 +1,5 @@
 import type { Origin, Problem } from '../source.ts';
-import { counted, someOf } from './names.ts';
+import { someOf } from './names.ts';
 
 /**
  * Classes none of whose pictures remains, named whole.
@@ -16,10 +16,11 @@ export function lostClasses(
   );
   return [...lost].map(([name, files]) => {
     const reasons = [...new Set(files.map(({ why }) => why))];
+    const none = files.length === 1 ? 'its only picture cannot' : `none of its ${files.length} pictures can`;
     return {
       path: files[0]?.path ?? '',
       code: 'CLASS_LOST',
-      message: `The whole class "${name}" is lost: none of its ${counted(files.length, 'picture')} can be used. ${someOf(reasons, 3)}`,
+      message: `The whole class "${name}" is lost: ${none} be used. ${someOf(reasons, 3)}`,
     };
   });
 }
