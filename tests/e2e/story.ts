@@ -128,7 +128,9 @@ async function tryAdvanced(drawer: Locator): Promise<void> {
   const scheme = advanced.getByRole('combobox', { name: 'Balance' });
   const warning = advanced.getByTestId('balance-warning');
   await expect(scheme).toHaveValue('constrained');
-  await expect(advanced.getByTestId('share-left')).toHaveText(/^5\s%\sof the distance between attention\s+and drawings/);
+  await expect(advanced.getByTestId('share-left')).toHaveText(
+    /^5\s%\sof the distance between attention\s+and drawings/,
+  );
   await expect(warning).toBeHidden();
   await scheme.selectOption('Equal losses');
   await expect(warning).toContainText('its floor keeps the drawings at 1 ×');
