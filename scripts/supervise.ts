@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { migrate, startEmbeddedServer, type EmbeddedServer } from '../packages/database/src/index.ts';
@@ -149,7 +148,6 @@ async function supervise(): Promise<void> {
   await claimHome(config.home, say, lose);
   undo.unshift(() => releaseHome(config.home));
   await tightenHome(config);
-  await mkdir(join(config.home, 'logs'), { recursive: true, mode: 0o700 });
   log = openLog('supervisor', keepLog(config, 'supervisor').stream);
   const databaseUrl = await openDatabase(config);
   await stopping;

@@ -12,6 +12,9 @@ export interface Terminal {
   endProgress(): void;
 }
 
+/** Whether an answer of `ask` says yes: `y` or `yes` in any case. */
+export const isYes = (answer: string | null | undefined): boolean => /^\s*y(es)?\s*$/i.test(answer ?? '');
+
 /** Where whoever reads a pipe has gone, as `head` does, a command says the rest to nobody and goes on to its end. */
 function leaveClosedPipes(): void {
   for (const stream of [process.stdout, process.stderr])

@@ -7,6 +7,7 @@ import { verdictBeside } from '../describe-run.ts';
 import { selectProject } from '../select/project.ts';
 import { selectVersion } from '../select/version.ts';
 import type { Terminal } from '../terminal.ts';
+import { isYes } from '../terminal.ts';
 import type { WithContext } from '../with-context.ts';
 
 interface DecideOptions {
@@ -67,7 +68,7 @@ async function assertMeant(
   const { evidence } = await runs.get(context, { run });
   const said = `The verdict on version ${number} is ${String(verdict)}. ${evidence?.reasons[0] ?? ''}`;
   const answer = await terminal?.ask(`${said} Do you want to ${kind} version ${number} all the same? [y/N] `);
-  if (/^\s*y(es)?\s*$/i.test(answer ?? '')) return;
+  if (isYes(answer)) return;
   throw new FoveaError(
     'AGAINST_VERDICT',
     `${said} Nothing was decided. To ${kind} the version all the same, add --against-verdict.`,

@@ -5,7 +5,7 @@ import { Command, Option } from 'commander';
 import { describePreview, splitTable } from '../describe-import.ts';
 import { wholeNumber } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
-import { bar } from '../terminal.ts';
+import { bar, isYes } from '../terminal.ts';
 import type { WithContext } from '../with-context.ts';
 
 interface ImportOptions {
@@ -97,7 +97,7 @@ async function ask(
   if (yes || isOpen) return true;
   const answer = json ? null : await terminal.ask('Store this? [y/N] ');
   if (answer === null) terminal.problem('Nobody was asked. Give --yes to store what the preview says.');
-  return answer !== null && /^y(es)?$/i.test(answer.trim());
+  return isYes(answer);
 }
 
 function describe(report: imports.FinishedImport): string {

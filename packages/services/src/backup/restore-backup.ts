@@ -3,12 +3,14 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
-import { databaseError, migrate, migrateTo, readJournal, startEmbeddedServer } from '@fovea/database';
+import { databaseError, migrate, migrateTo, readJournal } from '@fovea/database';
 import { FoveaError } from '@fovea/domain';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { ArtifactStore } from '../artifacts/artifact-store.ts';
 import type { Config } from '../config.ts';
+import { isWithin } from '../home/is-within.ts';
+import { useOwnServer } from '../home/own-server.ts';
 import { tightenHome } from '../home/rights.ts';
 import { artifactEntry, tableEntry, type Backup } from './manifest.ts';
 import { openBackup, type OpenBackup } from './read-backup.ts';
@@ -65,8 +67,8 @@ async function prepareHome(config: Config): Promise<void> {
     // A folder of artifacts elsewhere is removed only where the earlier restore began in it, too: it may be somebody's.
     const begunIn = await readFile(mark, 'utf8');
     await removeCluster(database);
-    const isInHome = !path.relative(config.home, config.artifacts).startsWith('..');
-    if (isInHome || begunIn === markText(config)) await rm(config.artifacts, { recursive: true, force: true });
+    if (isWithin(config.artifacts, config.home) || begunIn === markText(config))
+      await rm(config.artifacts, { recursive: true, force: true });
   }
   const isEmpty = async (folder: string) => (await readdir(folder).catch(() => [])).length === 0;
   if (!(await isEmpty(database)) || !(await isEmpty(config.artifacts))) {
@@ -109,22 +111,15 @@ async function restoreArtifacts(config: Config, { backup, read }: OpenBackup, re
 }
 
 async function restoreRows(config: Config, opened: OpenBackup, { notice }: RestoreRequest): Promise<void> {
-  const server =
-    config.databaseUrl === null
-      ? await startEmbeddedServer({
-          directory: path.join(config.home, 'database'),
-          port: config.databasePort,
-          ...(notice === undefined ? {} : { notice }),
-        })
-      : null;
-  const url = server?.url ?? config.databaseUrl ?? '';
+  const own = config.databaseUrl === null ? await useOwnServer(config, notice ?? (() => undefined)) : null;
+  const url = own?.server.url ?? config.databaseUrl ?? '';
   try {
     await assertNoTables(url);
     await migrateTo(url, opened.backup.migratedTo);
     await insertRows(url, opened);
     await migrate(url);
   } finally {
-    await server?.stop();
+    await own?.close();
   }
 }
 

@@ -1,6 +1,7 @@
 import { chmod, lstat, mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Config } from '../config.ts';
+import { isWithin } from './is-within.ts';
 
 const ownFolder = 0o700;
 const ownFile = 0o600;
@@ -75,8 +76,6 @@ async function tighten(place: string): Promise<boolean> {
   await setMode(place, mode & ofOwner);
   return true;
 }
-
-const isWithin = (place: string, folder: string) => !path.relative(folder, place).startsWith('..');
 
 async function modeOf(place: string): Promise<number | undefined> {
   return lstat(place).then(

@@ -1,6 +1,6 @@
 import { dataset } from '@fovea/database';
 import type { Identifier } from '@fovea/domain';
-import { decodeImage, encodePng, isShownAsItIs } from '@fovea/imaging/node';
+import { decodeImage, encodePng, formatOf, isShownAsItIs, mediaTypeOf } from '@fovea/imaging/node';
 import { eq } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
@@ -34,11 +34,10 @@ export async function file(
   return { bytes: await encodePng(decoded), contentType: 'image/png', etag: `${originalArtifact}-${shown}` };
 }
 
-const thumbnailTypes: Readonly<Record<string, string>> = { RI: 'image/webp', '\xff\xd8': 'image/jpeg' };
-
-/** By the first two bytes; thumbnails of an earlier Fovea are WebP. */
+/** Thumbnails of an earlier Fovea are WebP. */
 function thumbnailType(bytes: Buffer): string {
-  return thumbnailTypes[bytes.toString('latin1', 0, 2)] ?? 'image/png';
+  const format = formatOf(bytes);
+  return format === null ? 'image/png' : mediaTypeOf(format);
 }
 
 /** @throws NOT_FOUND, ARTIFACT_CORRUPT */

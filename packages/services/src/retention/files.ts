@@ -2,7 +2,8 @@ import type { Dirent } from 'node:fs';
 import { copyFile, open, readdir, readFile, rename, rm, stat, truncate } from 'node:fs/promises';
 import path from 'node:path';
 import { isAlive, lockHolder, releaseLock, tryLock } from '@fovea/processes';
-import { before, dayMs, type Freed, type RetentionRule, type Swept } from './rule.ts';
+import { isWithin } from '../home/is-within.ts';
+import { before, dayMs, type RetentionRule, type Swept } from './rule.ts';
 
 /** A writer renews its file all the time; on a shared disk it may be another machine's. */
 const unfinishedKeptMs = dayMs;
@@ -10,7 +11,7 @@ const journalKeptMs = 30 * dayMs;
 const largestServerLog = 10_000_000;
 
 /** Removes files and folders, and adds up what they hold. */
-async function free(places: readonly string[], isTrial: boolean): Promise<Freed> {
+async function free(places: readonly string[], isTrial: boolean) {
   let bytes = 0;
   for (const place of places) {
     bytes += await sizeOf(place);
@@ -44,7 +45,7 @@ async function isAbandoned(ctx: Swept, file: string, writer: number, isOwn: bool
 
 /** A home belongs to one machine; a folder of artifacts elsewhere may be another's, too. */
 export function isOwnFolder({ home, artifacts }: Pick<Swept, 'home' | 'artifacts'>): boolean {
-  return !path.relative(home, artifacts.root).startsWith('..');
+  return isWithin(artifacts.root, home);
 }
 
 export const unfinishedFiles: RetentionRule = {
@@ -58,11 +59,11 @@ export const unfinishedFiles: RetentionRule = {
       if (writer !== undefined && (await isAbandoned(ctx, file, Number(writer), isOwn))) left.push(file);
     }
     const cluster = /^cluster\.unfinished-(\d+)/;
-    for (const folder of [path.join(ctx.home, 'database')])
-      for (const { name } of await entriesOf(folder)) {
-        const writer = cluster.exec(name)?.[1] ?? /^password\.(\d+)$/.exec(name)?.[1];
-        if (writer !== undefined && !isAlive(Number(writer))) left.push(path.join(folder, name));
-      }
+    const database = path.join(ctx.home, 'database');
+    for (const { name } of await entriesOf(database)) {
+      const writer = cluster.exec(name)?.[1] ?? /^password\.(\d+)$/.exec(name)?.[1];
+      if (writer !== undefined && !isAlive(Number(writer))) left.push(path.join(database, name));
+    }
     return free(left, isTrial);
   },
 };
@@ -86,7 +87,7 @@ export const journals: RetentionRule = {
         if (!isTrial) await rename(journal, aside);
         const { count, bytes } = await free([isTrial ? journal : aside], isTrial);
         freed.count += count;
-        freed.bytes += bytes ?? 0;
+        freed.bytes += bytes;
       } finally {
         await releaseLock(lock);
       }

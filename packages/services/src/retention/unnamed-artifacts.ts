@@ -19,6 +19,7 @@ export const unnamedArtifacts: RetentionRule = {
     if (!isOwnFolder(ctx) || mark === undefined || others.length > 0) return none;
     const { mtime: markedAt } = await stat(path.join(marks, mark.name));
     const waiting = await namedByJournals(ctx);
+    const outdated = before(ctx, keptMs).getTime();
     const freed = { count: 0, bytes: 0 };
     for (const { name } of await entriesOf(ctx.artifacts.root)) {
       if (!/^[0-9a-f]{2}$/.test(name)) continue;
@@ -26,8 +27,8 @@ export const unnamedArtifacts: RetentionRule = {
       for (const entry of await entriesOf(path.join(ctx.artifacts.root, name))) {
         const hash = `${name}${entry.name}`;
         if (!/^[0-9a-f]{64}$/.test(hash) || waiting.has(hash)) continue;
-        const file = ctx.artifacts.path(hash);
-        if ((await isOlder(file, before(ctx, keptMs))) && !(await isOlder(file, markedAt))) hashes.push(hash);
+        const found = await stat(ctx.artifacts.path(hash)).catch(() => undefined);
+        if (found !== undefined && found.mtimeMs < outdated && found.mtimeMs >= markedAt.getTime()) hashes.push(hash);
       }
       for (let first = 0; first < hashes.length; first += atOnce) {
         const part = await removeUnnamed(ctx, hashes.slice(first, first + atOnce), isTrial);

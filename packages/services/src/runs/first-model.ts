@@ -1,25 +1,23 @@
 import { image, run, subject } from '@fovea/database';
 import type { FirstModelPlan, Identifier } from '@fovea/domain';
-import { and, count, desc, eq, isNotNull, isNull } from 'drizzle-orm';
+import { defaultBaseRecipe } from '@fovea/learning/base-recipe';
+import { and, count, desc, eq } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
+import { openBase, trainable } from './first-training.ts';
 
 /** What a project's first training takes, before it is started. */
 export async function firstModel(ctx: Context, request: { readonly project: Identifier }): Promise<FirstModelPlan> {
   const { database, actor } = ctx;
   authorise(actor, 'run:read');
-  const { defaultBaseRecipe } = await import('@fovea/learning');
   const [labelled] = await database
     .select({ count: count() })
     .from(image)
     .innerJoin(subject, eq(subject.id, image.subjectId))
-    .where(and(eq(image.projectId, request.project), eq(subject.split, 'train'), isNotNull(image.label)));
+    .where(trainable(request.project));
   const images = labelled?.count ?? 0;
   const { steps } = defaultBaseRecipe(images);
-  const [waiting] = await database
-    .select({ id: run.id })
-    .from(run)
-    .where(and(eq(run.projectId, request.project), eq(run.kind, 'base'), isNull(run.finishedAt), isNull(run.rerunOf)));
+  const [waiting] = await database.select({ id: run.id }).from(run).where(openBase(request.project));
   const [newest] = await database
     .select({ recipe: run.recipe, startedAt: run.startedAt, finishedAt: run.finishedAt })
     .from(run)

@@ -2,10 +2,11 @@ import { image, model, run, subject } from '@fovea/database';
 import type { Identifier, RecipeInput } from '@fovea/domain';
 import { FoveaError, parseRecipe } from '@fovea/domain';
 import { defaultBaseRecipe } from '@fovea/learning/base-recipe';
-import { and, asc, count, countDistinct, eq, isNotNull, isNull } from 'drizzle-orm';
+import { and, asc, count, countDistinct, eq } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 import * as snapshots from '../snapshots/index.ts';
+import { openBase, trainable } from './first-training.ts';
 import { insertRun } from './insert-run.ts';
 import { assertImage } from './start.ts';
 
@@ -28,17 +29,13 @@ export async function startBase(ctx: Context, request: StartBaseRequest): Promis
   const { project: projectId } = request;
   return database.transaction(async (tx) => {
     await tx.select({ id: model.id }).from(model).where(eq(model.projectId, projectId)).for('update');
-    const [waiting] = await tx
-      .select({ id: run.id })
-      .from(run)
-      .where(and(eq(run.projectId, projectId), eq(run.kind, 'base'), isNull(run.finishedAt), isNull(run.rerunOf)));
+    const [waiting] = await tx.select({ id: run.id }).from(run).where(openBase(projectId));
     if (waiting !== undefined) return { id: waiting.id };
-    const trainable = and(eq(image.projectId, projectId), eq(subject.split, 'train'), isNotNull(image.label));
     const [labelled] = await tx
       .select({ count: count(), classes: countDistinct(image.label) })
       .from(image)
       .innerJoin(subject, eq(subject.id, image.subjectId))
-      .where(trainable);
+      .where(trainable(projectId));
     if (!labelled?.count)
       throw new FoveaError('NOT_FOUND', 'This project has no labelled training image; import some first.', {
         project: projectId,

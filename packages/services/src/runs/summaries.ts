@@ -1,5 +1,5 @@
 import type { Queryable } from '@fovea/database';
-import { attentionDifference, evidenceReport, feedback, modelVersion, person, run } from '@fovea/database';
+import { attentionDifference, feedback, modelVersion, person, run } from '@fovea/database';
 import type { Identifier, RunSummary } from '@fovea/domain';
 import { parseRecipe } from '@fovea/domain';
 import { and, avg, countDistinct, eq, inArray, max } from 'drizzle-orm';
@@ -22,10 +22,6 @@ export async function summarise(
     .select({ id: modelVersion.id, number: modelVersion.number, run: modelVersion.runId })
     .from(modelVersion)
     .where(inArray(modelVersion.runId, ids));
-  const verdicts = await database
-    .select({ run: evidenceReport.runId, verdict: evidenceReport.verdict })
-    .from(evidenceReport)
-    .where(inArray(evidenceReport.runId, ids));
   const differences = await database
     .select({
       run: attentionDifference.runId,
@@ -51,14 +47,13 @@ export async function summarise(
     .where(eq(feedback.projectId, projectId));
 
   const candidateOf = new Map(candidates.map((row) => [row.run, row]));
-  const verdictOf = new Map(verdicts.map((row) => [row.run, row.verdict]));
   const differenceOf = new Map(differences.map((row) => [row.run, row]));
   const originalOf = new Map(originals.map((row) => [row.id, row]));
   const nameOf = new Map(people.map((row) => [row.id, row.name]));
   return rows.map((row) => {
     const candidate = candidateOf.get(row.id);
     const difference = differenceOf.get(row.id);
-    const verdict = verdictOf.get(row.id) ?? null;
+    const verdict = candidate === undefined ? null : (standing.versions.get(candidate.id)?.verdict ?? null);
     const use = uses.get(row.id) ?? { taught: 0, check: 0, stored: 0 };
     return {
       id: row.id,
