@@ -1,5 +1,4 @@
 import type { Identifier } from '@fovea/domain';
-import { reviewOrders } from '@fovea/domain';
 import type { ImageFilters } from './image-filters.ts';
 import { filterQuery, isFiltered, readFilters } from './image-filters.ts';
 
@@ -54,7 +53,7 @@ export function listInWords(list: ImageList): string {
   if (list.of === 'compare') return 'among the images that both runs share';
   if (list.of === 'audit') return 'among the images of the audit trail';
   const { filters } = list;
-  const queue = reviewOrders.find((order) => order === filters.order) === undefined ? '' : 'in the queue';
+  const queue = filters.order === undefined ? '' : 'in the queue';
   const passing = isFiltered(filters) ? 'among the images that pass your filters' : '';
   return [queue, passing].filter((part) => part !== '').join(', ') || 'in this project';
 }

@@ -1,26 +1,11 @@
 import type { ProjectView } from '@fovea/domain';
 import { createQuery } from '@tanstack/svelte-query';
 import { events } from './events.svelte.ts';
+import { keep, kept } from './kept.ts';
 import { problemOf } from './problem.ts';
 import { queries, queryClient } from './queries.ts';
 
 const storageKey = 'fovea.project';
-
-function remembered(): string | null {
-  try {
-    return localStorage.getItem(storageKey);
-  } catch {
-    return null;
-  }
-}
-
-function remember(project: string): void {
-  try {
-    localStorage.setItem(storageKey, project);
-  } catch {
-    // Storage may be closed to us; then the first project opens next time.
-  }
-}
 
 /** Which projects there are, and which one the tab shows and follows. */
 export class Session {
@@ -49,14 +34,14 @@ export class Session {
 
   /** Opens the project that the address names, else the one of the last visit, else the first. */
   begin(preferred: string | null): void {
-    this.#chosen ??= preferred ?? remembered();
+    this.#chosen ??= preferred ?? kept(storageKey);
     this.#hasBegun = true;
   }
 
   /** Shows this project from now on; what a page opened by its address belongs to, too. */
   openProject(id: string): void {
     this.#chosen = id;
-    remember(id);
+    keep(storageKey, id);
   }
 
   reload(): void {

@@ -1,3 +1,5 @@
+import { keep, kept } from './kept.ts';
+
 const storageKey = 'fovea.theme';
 
 const choices = ['system', 'light', 'dark'] as const;
@@ -5,21 +7,8 @@ const choices = ['system', 'light', 'dark'] as const;
 export type ThemeChoice = (typeof choices)[number];
 
 function remembered(): ThemeChoice {
-  try {
-    const stored = localStorage.getItem(storageKey);
-    return choices.find((choice) => choice === stored) ?? 'system';
-  } catch {
-    return 'system';
-  }
-}
-
-function remember(choice: ThemeChoice): void {
-  try {
-    if (choice === 'system') localStorage.removeItem(storageKey);
-    else localStorage.setItem(storageKey, choice);
-  } catch {
-    // Storage may be closed to us; then the choice lasts as long as the page.
-  }
+  const stored = kept(storageKey);
+  return choices.find((choice) => choice === stored) ?? 'system';
 }
 
 /** Light or dark as the computer says, at every moment, until a person chooses; the choice stays with the browser. */
@@ -52,7 +41,7 @@ class Theme {
 
   choose(choice: ThemeChoice): void {
     this.choice = choice;
-    remember(choice);
+    keep(storageKey, choice === 'system' ? null : choice);
     this.#show();
   }
 

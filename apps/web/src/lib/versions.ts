@@ -1,4 +1,4 @@
-import type { DecisionView, Identifier, VersionReference, VersionState } from '@fovea/domain';
+import type { DecisionView, Identifier, Verdict, VersionReference, VersionState } from '@fovea/domain';
 
 /** How a version stands, in the words of the page. */
 export const versionStates = {
@@ -14,6 +14,13 @@ export const versionTones = {
   former: 'neutral',
   rejected: 'bad',
 } as const satisfies Record<VersionState, 'neutral' | 'accent' | 'caution' | 'bad'>;
+
+export const verdictTones = {
+  accept: 'good',
+  partial: 'caution',
+  'no-op': 'neutral',
+  reject: 'bad',
+} as const satisfies Record<Verdict, 'good' | 'caution' | 'neutral' | 'bad'>;
 
 /** A version where only text can stand, with the verdict on it. */
 export const versionInWords = ({ number, verdict }: VersionReference): string =>

@@ -2,9 +2,13 @@ import type { Identifier, RunDetail } from '@fovea/domain';
 import { sharedImages } from '#features/compare/shared-images.ts';
 import type { ImageList } from '#lib/image-list.ts';
 import { queries, queryClient } from '#lib/queries.ts';
+import { isOpen } from '#lib/run-state.ts';
 
 async function read(run: Identifier): Promise<RunDetail> {
-  return (await queryClient.query(queries.run(run))).value;
+  // The images of a run that has ended stand still, whatever else of it is stale.
+  const staleTime = ({ state: { data } }: { state: { data?: { value: RunDetail } | undefined } }) =>
+    data !== undefined && !isOpen(data.value.state) ? ('static' as const) : Infinity;
+  return (await queryClient.query({ ...queries.run(run), staleTime })).value;
 }
 
 /**
@@ -21,9 +25,7 @@ export async function listedImages(list: ImageList): Promise<readonly Identifier
     if (list.of === 'audit') {
       const trail = queries.audit(list.project, { action: list.action ?? undefined });
       // As far as its page was opened; else its first page.
-      const { pages } =
-        queryClient.getQueryData(trail.queryKey) ??
-        (await queryClient.infiniteQuery({ ...trail, staleTime: Infinity }));
+      const { pages } = await queryClient.infiniteQuery({ ...trail, staleTime: 'static' });
       return [...new Set(pages.flatMap(({ events }) => events.flatMap(({ image }) => image?.id ?? [])))];
     }
     const run = await read(list.run);

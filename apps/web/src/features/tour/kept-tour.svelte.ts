@@ -1,5 +1,6 @@
 import type { Identifier } from '@fovea/domain';
 import { z } from 'zod';
+import { keep, kept } from '#lib/kept.ts';
 
 const storageKey = 'fovea.tour';
 
@@ -19,7 +20,7 @@ type Kept = z.infer<typeof keptSchema>;
 
 function stored(): Kept | null {
   try {
-    const parsed = keptSchema.safeParse(JSON.parse(localStorage.getItem(storageKey) ?? 'null'));
+    const parsed = keptSchema.safeParse(JSON.parse(kept(storageKey) ?? 'null'));
     return parsed.success ? parsed.data : null;
   } catch {
     return null;
@@ -56,13 +57,9 @@ class KeptTour {
     this.#kept = stored();
   }
 
-  #keep(kept: Kept): void {
-    this.#kept = kept;
-    try {
-      localStorage.setItem(storageKey, JSON.stringify(kept));
-    } catch {
-      // Storage may be closed to us; then the tour lasts as long as the page.
-    }
+  #keep(tour: Kept): void {
+    this.#kept = tour;
+    keep(storageKey, JSON.stringify(tour));
   }
 }
 

@@ -17,15 +17,15 @@ const flat = 1 / 10;
  * @returns null for a shape that can be kept
  */
 export function faultOf(shape: Shape, least: number): Fault | null {
-  const points = outline(shape);
-  if (points.length < 3) return 'few corners';
-  const [from, to] = farthest(points);
-  const longest = distance(from, to);
   const isWide = (height: number) => height >= least * flattest && height > 0;
   if (shape.kind === 'rectangle') {
     const [long, short] = [Math.max(shape.width, shape.height), Math.min(shape.width, shape.height)];
     return long < least || !isWide(short) || long * short < leastArea ? 'small' : null;
   }
+  const points = outline(shape);
+  if (points.length < 3) return 'few corners';
+  const [from, to] = farthest(points);
+  const longest = distance(from, to);
   if (longest < least) return 'small';
   const height = Math.max(...points.map((point) => heightOver(point, from, to)));
   if (!isWide(height)) return 'one line';
