@@ -3,6 +3,9 @@ import type { DepthRange } from '@fovea/domain';
 /** All that 16 bits can hold. */
 export const fullRange: DepthRange = { low: 0, high: 65_535 };
 
+export const isSameRange = (one: DepthRange, other: DepthRange): boolean =>
+  one.low === other.low && one.high === other.high;
+
 /** The lowest and the highest value of a 16-bit picture. */
 export function valueRange(values: Uint16Array): { low: number; high: number } {
   let low = 65_535;
@@ -18,7 +21,7 @@ export function valueRange(values: Uint16Array): { low: number; high: number } {
 let table: { range: DepthRange; values: Uint8Array } | undefined;
 
 function tableOf(range: DepthRange): Uint8Array {
-  if (table?.range.low === range.low && table.range.high === range.high) return table.values;
+  if (table !== undefined && isSameRange(table.range, range)) return table.values;
   const { low, high } = range;
   const values = Uint8Array.from({ length: 65_536 }, (_, value) =>
     Math.round((255 * (Math.min(high, Math.max(low, value)) - low)) / (high - low)),

@@ -6,6 +6,7 @@ import {
   assertUsable,
   contentHash,
   fullRange,
+  isSameRange,
   measure,
   perceptualHash,
   pixelHash,
@@ -126,7 +127,7 @@ const deepOf = (line: Prepared['line']) => ('deep' in line ? (line.deep ?? null)
 
 function isStretchedBy(line: Prepared['line'], range: DepthRange): boolean {
   const deep = deepOf(line);
-  return deep?.range.low === range.low && deep.range.high === range.high;
+  return deep !== null && isSameRange(deep.range, range);
 }
 
 /** The lowest and the highest value of a set, at least one step apart. */

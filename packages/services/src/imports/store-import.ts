@@ -2,7 +2,7 @@ import type { Transaction } from '@fovea/database';
 import { artifact, dataset, image, projectClass, subject } from '@fovea/database';
 import type { Identifier, ImportReport, Split } from '@fovea/domain';
 import { FoveaError, splits } from '@fovea/domain';
-import { mediaTypeOf } from '@fovea/imaging/node';
+import { isSameRange, mediaTypeOf } from '@fovea/imaging/node';
 import { and, count, eq, inArray, max, sql } from 'drizzle-orm';
 import { registerArtifact } from '../artifacts/artifact-store.ts';
 import { record } from '../audit/record.ts';
@@ -83,7 +83,7 @@ export async function storeImport(
 async function assertRange(tx: Transaction, project: Identifier, { merged }: ImportPlan): Promise<void> {
   const range = rangeOfAdded(merged.added);
   const kept = range === undefined ? null : await depthRangeOf(tx, project);
-  if (range === undefined || kept === null || (kept.low === range.low && kept.high === range.high)) return;
+  if (range === undefined || kept === null || isSameRange(kept, range)) return;
   throw new FoveaError(
     'CONFLICT',
     'Another import brought 16-bit pictures into this project meanwhile. Nothing was stored; import again.',
