@@ -106,6 +106,7 @@ test('an upload is read and shown, nothing is stored before a yes, and a correct
   await carryOut(id);
   const stored = await view(id);
   expect(stored).toMatchObject({ state: 'stored', report: { added: 48, subjects: 8 } });
+  expect(stored.report).not.toHaveProperty('preview');
   expect(await counts()).toEqual({ images: before.images + 48, projects: before.projects + 1 });
   const [made] = await context.database
     .select()

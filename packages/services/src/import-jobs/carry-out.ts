@@ -53,7 +53,7 @@ export async function carryOut(
       // The positive class may be chosen with the yes itself.
       const positive = choices.positive === undefined ? (preview?.positive ?? null) : { name: choices.positive };
       const shown = preview === null ? undefined : { ...preview, positive };
-      await storeUpload(ctx, { ...request, shown }, async (tx, { project, problems, ...report }) => {
+      await storeUpload(ctx, { ...request, shown }, async (tx, { project, problems, preview: _, ...report }) => {
         const locked = await lockImport(tx, id);
         if (locked.state !== 'storing') throw new Overtaken();
         await transitionImport(tx, ctx, locked, 'store', { projectId: project, problems, report });
