@@ -1,3 +1,4 @@
+import type { Transaction } from '@fovea/database';
 import { importJob } from '@fovea/database';
 import type { Identifier, ImportProgress } from '@fovea/domain';
 import { FoveaError, isFoveaError } from '@fovea/domain';
@@ -113,7 +114,7 @@ function brokenOff(): FoveaError {
 async function change(
   ctx: Context,
   { id, state, revision }: ImportRow,
-  how: (tx: Parameters<Parameters<Context['database']['transaction']>[0]>[0], locked: ImportRow) => Promise<unknown>,
+  how: (tx: Transaction, locked: ImportRow) => Promise<unknown>,
 ): Promise<void> {
   await ctx.database.transaction(async (tx) => {
     const locked = await lockImport(tx, id);
