@@ -7,7 +7,7 @@ import type { Context } from '../context.ts';
 import { previewUpload, storeUpload } from '../imports/import-upload.ts';
 import { enqueueImport } from '../queue/queue.ts';
 import type { ImportRow } from './transitions.ts';
-import { importRow, lockImport, transitionImport } from './transitions.ts';
+import { lockImport, transitionImport } from './transitions.ts';
 import { journalKey, removeUpload, uploadFile } from './upload-file.ts';
 
 /** Attempts in a row that come no further than the one before: then it is the import's fault, not the machine's. */
@@ -123,8 +123,11 @@ async function change(
 }
 
 async function isOvertaken(ctx: Context, { id, state, revision }: ImportRow): Promise<boolean> {
-  const now = await importRow(ctx, id);
-  return now.state !== state || now.revision !== revision;
+  const unchanged = await ctx.database
+    .select({ id: importJob.id })
+    .from(importJob)
+    .where(and(eq(importJob.id, id), eq(importJob.state, state), eq(importJob.revision, revision)));
+  return unchanged.length === 0;
 }
 
 /** Writes progress now and then, and learns by that whether the import is still wanted. */

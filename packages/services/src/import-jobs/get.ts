@@ -4,7 +4,7 @@ import { FoveaError } from '@fovea/domain';
 import { and, desc, eq, ne } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
-import { importRow, noSuchImport } from './transitions.ts';
+import { noSuchImport } from './transitions.ts';
 import { shownColumns, viewImport } from './view.ts';
 
 const mostListed = 50;
@@ -36,7 +36,11 @@ export async function problems(
   { import: id, code, cursor, limit }: ImportProblemsRequest,
 ): Promise<ProblemPage> {
   authorise(ctx.actor, 'image:import');
-  const row = await importRow(ctx, id);
+  const [row] = await ctx.database
+    .select({ problems: importJob.problems })
+    .from(importJob)
+    .where(eq(importJob.id, id));
+  if (row === undefined) throw noSuchImport(id);
   const wanted = (row.problems ?? []).filter((problem) => code === undefined || problem.code === code);
   const end = cursor + limit;
   return {
