@@ -2,7 +2,7 @@ import type { Transaction } from '@fovea/database';
 import { importJob, project } from '@fovea/database';
 import type { ChooseImportRequest, ConfirmImportRequest, Identifier, ImportView } from '@fovea/domain';
 import { FoveaError } from '@fovea/domain';
-import { eq } from 'drizzle-orm';
+import { and, eq, lt } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 import { enqueueImport } from '../queue/queue.ts';
@@ -138,15 +138,16 @@ export async function drop(ctx: Context, request: ImportRequest): Promise<Import
   return view;
 }
 
-/** Takes back uploads that nobody went on with for so long. @returns their ids */
-export async function dropForgotten(ctx: Context, olderThan: Date): Promise<Identifier[]> {
-  const rows = await ctx.database.select().from(importJob).where(eq(importJob.state, 'uploading'));
-  const forgotten = rows.filter(({ changedAt }) => changedAt < olderThan);
+/** Takes back uploads that nobody went on with for so long. */
+export async function dropForgotten(ctx: Context, olderThan: Date): Promise<void> {
+  const forgotten = await ctx.database
+    .select({ id: importJob.id })
+    .from(importJob)
+    .where(and(eq(importJob.state, 'uploading'), lt(importJob.changedAt, olderThan)));
   for (const { id } of forgotten) {
     await ctx.database.transaction(async (tx) => {
       const row = await lockImport(tx, id);
       if (row.state === 'uploading' && row.changedAt < olderThan) await transitionImport(tx, ctx, row, 'drop');
     });
   }
-  return forgotten.map(({ id }) => id);
 }
