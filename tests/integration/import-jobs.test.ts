@@ -80,7 +80,9 @@ test('an upload is read and shown, nothing is stored before a yes, and a correct
   expect(waiting.preview?.classes.map(({ name }) => name)).toEqual(['Parasitized', 'Uninfected']);
   expect(waiting.preview?.samples.map(({ images }) => images.length)).toEqual([6, 6]);
   const shown = waiting.preview?.samples[0]?.images[0]?.thumbnail ?? '';
-  expect((await importJobs.thumbnail(context, { import: id, thumbnail: shown })).bytes.length).toBeGreaterThan(100);
+  const thumbnail = await importJobs.thumbnail(context, { import: id, thumbnail: shown });
+  expect(thumbnail.bytes.length).toBeGreaterThan(100);
+  expect(thumbnail.contentType).toBe('image/jpeg');
   await expect(
     importJobs.thumbnail(context, {
       import: id,

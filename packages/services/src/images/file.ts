@@ -1,10 +1,11 @@
 import { dataset } from '@fovea/database';
 import type { Identifier } from '@fovea/domain';
-import { decodeImage, encodePng, formatOf, isShownAsItIs, mediaTypeOf } from '@fovea/imaging/node';
+import { decodeImage, encodePng, isShownAsItIs } from '@fovea/imaging/node';
 import { eq } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 import { imageRow } from '../stored-images/summary.ts';
+import { thumbnailType } from '../stored-images/thumbnail-type.ts';
 
 export interface ImageFile {
   readonly bytes: Buffer;
@@ -32,12 +33,6 @@ export async function file(
   const [owner] = await database.select({ range: dataset.depthRange }).from(dataset).where(eq(dataset.id, datasetId));
   const decoded = await decodeImage(original, owner?.range ?? undefined);
   return { bytes: await encodePng(decoded), contentType: 'image/png', etag: `${originalArtifact}-${shown}` };
-}
-
-/** Thumbnails of an earlier Fovea are WebP. */
-function thumbnailType(bytes: Buffer): string {
-  const format = formatOf(bytes);
-  return format === null ? 'image/png' : mediaTypeOf(format);
 }
 
 /** @throws NOT_FOUND, ARTIFACT_CORRUPT */

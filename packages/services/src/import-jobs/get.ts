@@ -4,6 +4,7 @@ import { FoveaError } from '@fovea/domain';
 import { and, desc, eq, ne } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
+import { thumbnailType } from '../stored-images/thumbnail-type.ts';
 import { noSuchImport } from './transitions.ts';
 import { shownColumns, viewImport } from './view.ts';
 
@@ -36,10 +37,7 @@ export async function problems(
   { import: id, code, cursor, limit }: ImportProblemsRequest,
 ): Promise<ProblemPage> {
   authorise(ctx.actor, 'image:import');
-  const [row] = await ctx.database
-    .select({ problems: importJob.problems })
-    .from(importJob)
-    .where(eq(importJob.id, id));
+  const [row] = await ctx.database.select({ problems: importJob.problems }).from(importJob).where(eq(importJob.id, id));
   if (row === undefined) throw noSuchImport(id);
   const wanted = (row.problems ?? []).filter((problem) => code === undefined || problem.code === code);
   const end = cursor + limit;
@@ -67,5 +65,5 @@ export async function thumbnail(
   if (isShown !== true)
     throw new FoveaError('NOT_FOUND', 'The preview has no such picture; load the page again.', { ...request });
   const bytes = await ctx.artifacts.read(request.thumbnail);
-  return { bytes, contentType: 'image/webp', etag: request.thumbnail };
+  return { bytes, contentType: thumbnailType(bytes), etag: request.thumbnail };
 }
