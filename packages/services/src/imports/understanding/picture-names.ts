@@ -18,8 +18,6 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.dib': 'image/bmp',
 };
 
-export const pictureKinds = 'PNG, JPEG, WebP, GIF, AVIF, TIFF or BMP';
-
 /** In lower case, with its dot; '' for none. */
 export const endingOf = (file: string) => path.posix.extname(file).trim().toLowerCase();
 

@@ -1,8 +1,9 @@
 import path from 'node:path';
 import type { LeftOutFiles } from '@fovea/domain';
+import { readableKinds } from '@fovea/imaging/node';
 import type { FoundFile, Problem } from '../source.ts';
 import { counted } from './names.ts';
-import { contentTypeOf, endingOf, foreignFormatOf, pictureKinds } from './picture-names.ts';
+import { contentTypeOf, endingOf, foreignFormatOf } from './picture-names.ts';
 
 /** Larger files are reported, not read. */
 export const largestFile = 256 * 2 ** 20;
@@ -136,7 +137,7 @@ function reasonOf(file: FoundFile): Reason | null {
     rank: ranks.other,
     kind: ending,
     message: (count) =>
-      `${counted(count, 'file')} (${ending}) whose ${count === 1 ? 'name is not that of a picture' : 'names are not those of pictures'} (${pictureKinds}).`,
+      `${counted(count, 'file')} (${ending}) whose ${count === 1 ? 'name is not that of a picture' : 'names are not those of pictures'} (${readableKinds}).`,
   };
 }
 
