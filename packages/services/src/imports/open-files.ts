@@ -2,7 +2,7 @@ import type { ImportChoices } from '@fovea/domain';
 import type { Context } from '../context.ts';
 import { openSource } from './open-source.ts';
 import { importSourceOf } from './opened-import.ts';
-import { existingProject, readProjectState } from './project-state.ts';
+import { readExistingProject } from './project-state.ts';
 import type { ImportOptions } from './run-import.ts';
 import type { ImportSource } from './source.ts';
 import { understand } from './understanding/understand.ts';
@@ -26,8 +26,8 @@ export async function withFiles<Result>(
   const opened = await openSource(path);
   try {
     const projectName = options.projectName ?? options.datasetName ?? opened.name;
-    const state = await readProjectState(ctx.database, { project: options.project, projectName });
-    const understanding = await understand(opened, choices, state === null ? null : existingProject(state));
+    const existing = await readExistingProject(ctx.database, { project: options.project, projectName });
+    const understanding = await understand(opened, choices, existing);
     const source = importSourceOf(opened, understanding, options.datasetName);
     const positive = choices.positive ?? understanding.positive?.name;
     return await use({ ...source, key: key ?? source.key }, { ...options, projectName, positive });

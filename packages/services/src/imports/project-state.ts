@@ -14,16 +14,20 @@ export interface StoredSubject {
   readonly images: ReadonlyMap<string, number>;
 }
 
-/** All that decides what an import adds to a project. */
-export interface ProjectState {
+/** A project without its pictures. */
+interface ProjectOutline {
   readonly id: Identifier;
   readonly name: string;
   readonly classes: readonly string[];
   readonly positive: string;
+  readonly subjects: readonly StoredSubject[];
+}
+
+/** All that decides what an import adds to a project. */
+export interface ProjectState extends ProjectOutline {
   readonly hasModel: boolean;
   /** By content hash. */
   readonly pictures: ReadonlyMap<string, StoredPicture>;
-  readonly subjects: readonly StoredSubject[];
 }
 
 export interface WantedProject {
@@ -34,6 +38,33 @@ export interface WantedProject {
 
 /** @returns null where the project has to be made. @throws NOT_FOUND for an id that no project has */
 export async function readProjectState(database: Queryable, wanted: WantedProject): Promise<ProjectState | null> {
+  const outline = await readOutline(database, wanted);
+  if (outline === null) return null;
+  const [versions] = await database
+    .select({ count: count() })
+    .from(modelVersion)
+    .innerJoin(model, eq(model.id, modelVersion.modelId))
+    .where(eq(model.projectId, outline.id));
+  return {
+    ...outline,
+    hasModel: (versions?.count ?? 0) > 0,
+    pictures: await storedPictures(database, outline.id),
+  };
+}
+
+/**
+ * As much of a project as decides what files mean; its pictures are not read.
+ * @returns null where the project has to be made
+ * @throws NOT_FOUND for an id that no project has
+ */
+export async function readExistingProject(database: Queryable, wanted: WantedProject): Promise<ExistingProject | null> {
+  const outline = await readOutline(database, wanted);
+  if (outline === null) return null;
+  const { classes, positive, subjects } = outline;
+  return { classes, positive, subjects: new Map(subjects.map(({ name, split }) => [name, split])) };
+}
+
+async function readOutline(database: Queryable, wanted: WantedProject): Promise<ProjectOutline | null> {
   const condition =
     wanted.project === undefined ? eq(project.name, wanted.projectName) : eq(project.id, wanted.project);
   const [found] = await database.select({ id: project.id, name: project.name }).from(project).where(condition);
@@ -48,24 +79,12 @@ export async function readProjectState(database: Queryable, wanted: WantedProjec
     .from(projectClass)
     .where(eq(projectClass.projectId, found.id))
     .orderBy(asc(projectClass.position));
-  const [versions] = await database
-    .select({ count: count() })
-    .from(modelVersion)
-    .innerJoin(model, eq(model.id, modelVersion.modelId))
-    .where(eq(model.projectId, found.id));
   return {
     ...found,
     classes: classes.map(({ name }) => name),
     positive: classes.find(({ positive }) => positive)?.name ?? '',
-    hasModel: (versions?.count ?? 0) > 0,
-    pictures: await storedPictures(database, found.id),
     subjects: await storedSubjects(database, found.id),
   };
-}
-
-/** As much of a project as decides what files mean. */
-export function existingProject({ classes, positive, subjects }: ProjectState): ExistingProject {
-  return { classes, positive, subjects: new Map(subjects.map(({ name, split }) => [name, split])) };
 }
 
 async function storedPictures(database: Queryable, projectId: Identifier): Promise<Map<string, StoredPicture>> {
