@@ -1,6 +1,14 @@
 import path from 'node:path';
 import type { Transaction } from '@fovea/database';
-import type { ErrorCode, Identifier, ImportPreview, ImportProgress, ImportQuestion, ImportReport } from '@fovea/domain';
+import type {
+  ErrorCode,
+  Identifier,
+  ImportPreview,
+  ImportProgress,
+  ImportQuestion,
+  ImportReport,
+  NearCopies,
+} from '@fovea/domain';
 import { FoveaError, isFoveaError } from '@fovea/domain';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
@@ -35,7 +43,7 @@ export interface ImportOptions {
   readonly positive?: string | undefined;
   /** Asked before anything is stored; left out, the caller has said yes. */
   readonly confirm?: ((previewed: PreviewedImport) => Promise<boolean>) | undefined;
-  /** What was asked about before this call; then nothing else is stored. */
+  /** What was asked about before this call: nothing else is stored, and near copies are not looked for again. */
   readonly shown?: ShownImport | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: ImportProgress) => void) | undefined;
@@ -50,11 +58,13 @@ export interface PreviewedImport {
 /** What an import did, with the project that it went to. */
 export interface FinishedImport extends ImportReport {
   readonly project: Identifier;
-  /** What was said before it was stored. */
+  /** What was said before it was stored; without near copies where these were shown before this call. */
   readonly preview: ImportPreview;
 }
 
 const largestSeed = 2 ** 31 - 1;
+/** Takes minutes for many pictures, and was shown before. */
+const notLookedFor: NearCopies = { pairs: 0, acrossSplits: 0, acrossLabels: 0, examples: [], isWhole: false };
 
 /**
  * Imports pictures: prepared with a journal on disk, shown, then stored in one transaction. Interrupted at any moment and
@@ -160,7 +170,8 @@ async function readImport<Result>(
     const { plan, failure } = planned(source, pictures, before, state, target);
     const problems = [...before, ...(plan?.merged.problems ?? [])];
     const questions = questionsOf(source, failure);
-    const nearCopies = await findNearCopies(ctx, journal, state, plan, options.signal);
+    const nearCopies =
+      options.shown === undefined ? await findNearCopies(ctx, journal, state, plan, options.signal) : notLookedFor;
     const preview = previewOf({ source, state, plan, questions, refused, problems, nearCopies });
     const used = await use({ preview, problems, failure, pictures, before, journal, target, report });
     isStored = used.isStored;
