@@ -34,6 +34,7 @@ export * from './roi/roi.ts';
 export * from './tour.ts';
 export * from './views/comparison.ts';
 export * from './views/cost-in-words.ts';
+export { counted } from './views/counted.ts';
 export * from './views/evidence.ts';
 export * from './views/feedback-in-words.ts';
 export * from './views/first-model.ts';

@@ -1,8 +1,6 @@
+import { counted } from './counted.ts';
 import type { ImportPreview } from './import-jobs.ts';
 import type { UnderstoodClass } from './imports.ts';
-
-const number = (value: number) => value.toLocaleString('en');
-const counted = (value: number, word: string, many = `${word}s`) => `${number(value)} ${value === 1 ? word : many}`;
 
 /** What an import would add, in a sentence. */
 export function importHeadline({ added, subjects, classes, project }: ImportPreview): string {

@@ -1,7 +1,6 @@
 import type { DepthRange } from '../records/technical-properties.ts';
+import { number } from './counted.ts';
 import type { NearCopies, Shortcut, ShortcutTable } from './imports.ts';
-
-const number = (value: number) => value.toLocaleString('en');
 
 /** What a row of the table says, in a sentence. */
 export function shortcutSentence({ property, class: name, isHigher, auc }: Shortcut): string {

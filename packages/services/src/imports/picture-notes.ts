@@ -1,8 +1,8 @@
 import type { DepthRange } from '@fovea/domain';
-import { cutSentence, depthSentence } from '@fovea/domain';
+import { counted, cutSentence, depthSentence } from '@fovea/domain';
 import type { NewPicture } from './merge-pictures.ts';
 import type { ProjectState } from './project-state.ts';
-import { counted, someOf } from './understanding/names.ts';
+import { someOf } from './understanding/names.ts';
 
 /** What a person should know of how the pictures were read, a sentence each. */
 export function pictureNotes(added: readonly NewPicture[]): string[] {

@@ -1,7 +1,7 @@
 import type { ImportChoices, ImportQuestion, LeftOutFiles, PositiveClass, UnderstoodClass } from '@fovea/domain';
-import { FoveaError } from '@fovea/domain';
+import { FoveaError, counted } from '@fovea/domain';
 import type { ExistingProject, Problem } from '../source.ts';
-import { cleanName, counted, someOf } from './names.ts';
+import { cleanName, someOf } from './names.ts';
 import { positiveOf } from './positive-class.ts';
 
 /** A class with fewer images or subjects can hardly be learned, and is asked about. */

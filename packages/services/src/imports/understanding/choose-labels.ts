@@ -1,7 +1,7 @@
 import type { ImportChoices, ImportQuestion, LeftOutFiles } from '@fovea/domain';
-import { FoveaError } from '@fovea/domain';
+import { FoveaError, counted } from '@fovea/domain';
 import type { ExistingProject, SourceEntry } from '../source.ts';
-import { cleanName, counted, lookalikeKey, someOf } from './names.ts';
+import { cleanName, lookalikeKey, someOf } from './names.ts';
 
 export interface ChosenLabels {
   readonly entries: readonly SourceEntry[];

@@ -1,4 +1,5 @@
-import { counted, someOf } from './names.ts';
+import { counted } from '@fovea/domain';
+import { someOf } from './names.ts';
 import type { Placed } from './placed.ts';
 import { namesAt } from './placed.ts';
 

@@ -1,5 +1,6 @@
+import { counted } from '@fovea/domain';
 import type { ExistingProject, FoundFile, SourceEntry } from '../source.ts';
-import { cleanName, counted, lookalikeKey, someOf } from './names.ts';
+import { cleanName, lookalikeKey, someOf } from './names.ts';
 import type { ReadFolders } from './read-folders.ts';
 import type { ListedPicture } from './read-lists.ts';
 import { subjectOf } from './subject-of.ts';

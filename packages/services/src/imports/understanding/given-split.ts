@@ -1,7 +1,7 @@
 import type { ImportChoices, ImportQuestion, Split } from '@fovea/domain';
-import { splits } from '@fovea/domain';
+import { counted, splits } from '@fovea/domain';
 import type { ExistingProject, SourceEntry } from '../source.ts';
-import { counted, someOf } from './names.ts';
+import { someOf } from './names.ts';
 
 export interface GivenSplit {
   readonly entries: readonly SourceEntry[];

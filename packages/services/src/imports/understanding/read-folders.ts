@@ -1,8 +1,9 @@
 import type { ImportChoices, ImportQuestion, Split } from '@fovea/domain';
+import { counted } from '@fovea/domain';
 import type { FoundFile } from '../source.ts';
 import { classOrSubject } from './class-or-subject.ts';
 import { stripCopies, stripWrappers } from './copied-folders.ts';
-import { cleanName, counted, someOf } from './names.ts';
+import { cleanName, someOf } from './names.ts';
 import type { Placed } from './placed.ts';
 import { namesAt } from './placed.ts';
 import { findingIn, isGenericFolder, meansNoLabel, numbersPeople, splitNamed } from './words.ts';

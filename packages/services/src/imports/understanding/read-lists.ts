@@ -1,10 +1,9 @@
 import type { Split } from '@fovea/domain';
-import { FoveaError, isFoveaError } from '@fovea/domain';
+import { FoveaError, counted, isFoveaError } from '@fovea/domain';
 import { distance } from 'fastest-levenshtein';
 import type { FoundFile, Problem } from '../source.ts';
 import type { Match, MatchedBy } from './match-rows.ts';
 import { rowMatcher } from './match-rows.ts';
-import { counted } from './names.ts';
 import type { ListedRow, SubjectList } from './read-list.ts';
 import { readSubjectList } from './read-list.ts';
 import { largestFile } from './sort-files.ts';

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type { LeftOutFiles } from '@fovea/domain';
+import { counted } from '@fovea/domain';
 import { readableKinds } from '@fovea/imaging/node';
 import type { FoundFile, Problem } from '../source.ts';
-import { counted } from './names.ts';
 import { contentTypeOf, endingOf, foreignFormatOf } from './picture-names.ts';
 
 /** Larger files are reported, not read. */

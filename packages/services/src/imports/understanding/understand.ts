@@ -1,4 +1,5 @@
 import type { ImportChoices, ImportQuestion } from '@fovea/domain';
+import { counted } from '@fovea/domain';
 import type { ExistingProject, FoundFile, OpenedSource, Problem, SourceEntry, Understanding } from '../source.ts';
 import { askAboutProject, choosePositive } from './ask.ts';
 import { chooseLabels } from './choose-labels.ts';
@@ -6,7 +7,7 @@ import { countClasses } from './count-classes.ts';
 import { describePictures } from './describe-pictures.ts';
 import { settleSplit } from './given-split.ts';
 import { lostClasses } from './lost-classes.ts';
-import { cleanName, counted, someOf } from './names.ts';
+import { cleanName, someOf } from './names.ts';
 import { foreignFormatOf } from './picture-names.ts';
 import { readFolders } from './read-folders.ts';
 import { readLists } from './read-lists.ts';
