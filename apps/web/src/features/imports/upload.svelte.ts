@@ -25,7 +25,6 @@ class Upload {
   id = $state<Identifier | null>(null);
   name = $state('');
   sent = $state(0);
-  total = $state(0);
   isActive = $state(false);
   /** Fovea does not answer; the upload goes on by itself once it does. */
   isWaiting = $state(false);
@@ -46,12 +45,11 @@ class Upload {
       return;
     }
     this.#stop = new AbortController();
-    [this.id, this.name, this.sent, this.total] = [null, picked.name, 0, 0];
+    [this.id, this.name, this.sent] = [null, picked.name, 0];
     [this.isActive, this.problem] = [true, null];
     try {
       const packed = await pack(picked);
       const { name, byteSize, files, fingerprint } = packed;
-      this.total = byteSize;
       const begun = await api.imports.start.mutate({
         name: name.trim().slice(0, 200) || 'Images',
         byteSize,
