@@ -1,6 +1,7 @@
 import type { Estimate } from '../records/evaluation.ts';
 import type { EvidenceFigures } from '../records/evidence-report.ts';
 import type { AlignmentReport, ComplementReport, ProbeReport, Sample } from '../records/probes.ts';
+import { wholeSample } from './sample-words.ts';
 import { withoutRegions } from './weighing.ts';
 
 /** One figure of both models, with its name and what it means: a share in [0,1], or little below 0. */
@@ -72,7 +73,7 @@ function ofIgnored({ before, after, asked, rise }: ProbeReport, paired: Evidence
 }
 
 function ofMap({ images, heldOut, before, after }: AlignmentReport, subjects: number | null): EvidenceCheck[] {
-  const common = { about: 'map', better: 'up', change: null, on: { images, of: images, subjects } } as const;
+  const common = { about: 'map', better: 'up', change: null, on: wholeSample({ images, subjects }) } as const;
   const where = heldOut ? 'regions never trained on' : 'regions that were trained on';
   const figures = [
     {
@@ -111,7 +112,7 @@ function ofAttended(
   { images, before, after, change, relianceChange }: ComplementReport,
   subjects: number | null,
 ): EvidenceCheck[] {
-  const on = { images, of: images, subjects };
+  const on = wholeSample({ images, subjects });
   const common = { about: 'attended', better: 'up', change: null, on } as const;
   const checks: EvidenceCheck[] = [
     {
@@ -193,6 +194,6 @@ export function probeChecks({
       control: control ?? null,
       on,
     }));
-  const attended = complement && { images: complement.images, of: complement.images, subjects: subjects.attended };
+  const attended = complement && wholeSample({ images: complement.images, subjects: subjects.attended });
   return [...pair(probes, probes?.asked ?? null), ...pair(complement, attended)];
 }

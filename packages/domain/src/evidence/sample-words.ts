@@ -1,6 +1,5 @@
 import type { Sample } from '../records/probes.ts';
-
-const plural = (count: number, one: string) => `${String(count)} ${one}${count === 1 ? '' : 's'}`;
+import { plural } from './plural.ts';
 
 /** What figures were measured on, as it stands beside them: `256 of 418 images, 12 subjects`. */
 export function sampleInWords({ images, of, subjects }: Sample): string {

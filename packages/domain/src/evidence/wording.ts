@@ -10,6 +10,7 @@ import type {
 } from '../records/findings.ts';
 import type { ComplementReport, ProbeReport, Sample } from '../records/probes.ts';
 import type { Verdict } from '../words.ts';
+import { plural } from './plural.ts';
 import { sampleInWords } from './sample-words.ts';
 import { areEnough, checkRegions, weighAttended, weighIgnored, withoutRegions } from './weighing.ts';
 
@@ -69,9 +70,8 @@ const roundly = (share: number) => `${(100 * share).toFixed(0)} %`;
 const pointsOf = (share: number) => `${(100 * share).toFixed(1)} points`;
 /** Of a hundred answers, as many as a share of them is; none for a share below 0. */
 const ofHundred = (share: number) => `${String(Number((100 * Math.max(0, share)).toFixed(1)))} of 100`;
-const plural = (count: number, one: string) => (count === 1 ? `1 ${one}` : `${String(count)} ${one}s`);
-/** What an accuracy of all validation images is on, in brackets after it. */
-const onAll = ({ validation }: ToldOn) => (validation ? ` (${sampleInWords(validation)})` : '');
+/** What a figure is on, in brackets after it; nothing where that is not known. */
+const onSample = (sample: Sample | null | undefined) => (sample ? ` (${sampleInWords(sample)})` : '');
 /** What share of answers was counted, in brackets after it. */
 const asked = ({ images }: ComplementReport) => ` (${plural(images, 'image')})`;
 const sentences = (...said: readonly (string | null)[]) => said.filter((one) => one !== null).join(' ');
@@ -112,7 +112,7 @@ function ignoredInWords(rule: IgnoredRule, report: ToldOn, probes: ProbeReport):
   const { before, after } = probes;
   const { remaining } = report.thresholds;
   const { fall, gain } = weighIgnored(report);
-  const moved = `When the ignored regions are changed, ${ofHundred(after.reliance)} answers go wrong${probes.asked === undefined ? '' : ` (${sampleInWords(probes.asked)})`}. Before the retraining, ${ofHundred(before.reliance)} did. Accuracy without these regions went from ${percent(withoutRegions(before))} to ${percent(withoutRegions(after))}.`;
+  const moved = `When the ignored regions are changed, ${ofHundred(after.reliance)} answers go wrong${onSample(probes.asked)}. Before the retraining, ${ofHundred(before.reliance)} did. Accuracy without these regions went from ${percent(withoutRegions(before))} to ${percent(withoutRegions(after))}.`;
   const helped =
     after.reliance < before.reliance
       ? 'The model uses the ignored regions less than before.'
@@ -124,7 +124,7 @@ function ignoredInWords(rule: IgnoredRule, report: ToldOn, probes: ProbeReport):
     report.complement === null ? null : `But ${attentionInWords[of](report.complement)}`;
   switch (rule) {
     case 'unused-and-costly':
-      return `${unusedInWords(report, probes)} The retraining cost ${pointsOf(fall)} of accuracy${onAll(report)}, more than chance explains.`;
+      return `${unusedInWords(report, probes)} The retraining cost ${pointsOf(fall)} of accuracy${onSample(report.validation)}, more than chance explains.`;
     case 'unused':
       return `${unusedInWords(report, probes)} So this feedback corrects nothing that can be measured.`;
     case 'no-help':
@@ -142,9 +142,9 @@ function ignoredInWords(rule: IgnoredRule, report: ToldOn, probes: ProbeReport):
     case 'little-used':
       return `${left} But the model used these regions only a little before the retraining. Chance may explain the change.`;
     case 'costs-its-gain':
-      return `${left} But ${pointsOf(fall)} of accuracy were lost${onAll(report)}, and ${gainedInWords(fall, gain)}.`;
+      return `${left} But ${pointsOf(fall)} of accuracy were lost${onSample(report.validation)}, and ${gainedInWords(fall, gain)}.`;
     case 'costs-too-much':
-      return `${left} But ${pointsOf(fall)} of accuracy were lost${onAll(report)}. That is more than a model usually loses when it stops using something misleading. Make sure that the regions hold nothing that the answer should rest on.`;
+      return `${left} But ${pointsOf(fall)} of accuracy were lost${onSample(report.validation)}. That is more than a model usually loses when it stops using something misleading. Make sure that the regions hold nothing that the answer should rest on.`;
     case 'hardly-inside':
       return sentences(left, attention(rule));
     case 'cured':
@@ -159,7 +159,7 @@ function gainedInWords(fall: number, gain: number): string {
 }
 
 function unusedInWords({ thresholds }: EvidenceReport, { before, relianceBefore, asked }: ProbeReport): string {
-  const wrong = `When these are changed, only ${ofHundred(before.reliance)} answers went wrong${asked === undefined ? '' : ` (${sampleInWords(asked)})`}`;
+  const wrong = `When these are changed, only ${ofHundred(before.reliance)} answers went wrong${onSample(asked)}`;
   if (relianceBefore === undefined || before.reliance < (thresholds.points ?? 0)) {
     return `The model hardly used the ignored regions before the retraining. ${wrong}.`;
   }
@@ -200,11 +200,11 @@ function attendedInWords(
     if (gain <= 0) return 'no more answers than before rest on the regions.';
     if (fall <= 0 || gain < (thresholds.leastGain ?? gain))
       return 'hardly more answers than before rest on the regions.';
-    return `${gain < fall ? 'less' : 'hardly more'} was gained than lost. Accuracy fell by ${pointsOf(fall)}${onAll(report)}.`;
+    return `${gain < fall ? 'less' : 'hardly more'} was gained than lost. Accuracy fell by ${pointsOf(fall)}${onSample(report.validation)}.`;
   };
   switch (rule) {
     case 'costs-its-gain':
-      return `Accuracy fell by ${pointsOf(fall)}${onAll(report)}, more than chance explains. ${complement === null ? unlabelled : `When everything outside the regions to attend to was changed, ${gainedInWords(fall, gain)}.`} ${map}`;
+      return `Accuracy fell by ${pointsOf(fall)}${onSample(report.validation)}, more than chance explains. ${complement === null ? unlabelled : `When everything outside the regions to attend to was changed, ${gainedInWords(fall, gain)}.`} ${map}`;
     case 'map-not-moved':
       return `The map did not learn where to look. ${map}`;
     case 'less-inside':
@@ -242,7 +242,7 @@ function attendedInWords(
         report.paired === null || !isCostJudged
           ? null
           : fall > 0
-            ? `This cost ${pointsOf(fall)} of accuracy${onAll(report)}.`
+            ? `This cost ${pointsOf(fall)} of accuracy${onSample(report.validation)}.`
             : 'No accuracy was lost.',
         complement && rightByRegions(complement),
       );
