@@ -1,4 +1,5 @@
 import type { Estimate } from '@fovea/domain';
+import { isUnknown } from '@fovea/domain';
 
 const narrowSpace = ' ';
 const minus = '−';
@@ -25,15 +26,15 @@ export function delta(difference: number, digits = 3): string {
 }
 
 /** The interval of an estimate, as shares in per cent or in the estimate's own unit. */
-export function interval({ low, high }: Estimate, unit: 'percent' | 'points' | 'plain', digits = 1): string {
-  if (low <= -1 && high >= 1) return 'too few subjects to tell';
+export function interval(estimate: Estimate, unit: 'percent' | 'points' | 'plain', digits = 1): string {
+  if (isUnknown(estimate)) return 'too few subjects to tell';
   const text = (value: number) => {
     const scaled = unit === 'plain' ? value : 100 * value;
     const rounded = Math.abs(scaled).toFixed(digits);
     if (unit === 'points') return signed(rounded, scaled);
     return scaled < 0 ? `${minus}${rounded}` : rounded;
   };
-  return `${text(low)} to ${text(high)}`;
+  return `${text(estimate.low)} to ${text(estimate.high)}`;
 }
 
 const grouping = new Intl.NumberFormat('en', { useGrouping: true });
