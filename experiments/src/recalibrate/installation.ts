@@ -7,11 +7,13 @@ import type { Context, OwnWorker } from '@fovea/services';
 import { createContext, feedback, images, imports, loadConfig, ownWorker, projects, runs } from '@fovea/services';
 import { launcher } from '@fovea/worker/launcher';
 import type { BenchmarkSetting } from '../benchmark.ts';
+import { untilFinished } from '../support/until-finished.ts';
 
 const projectName = 'Malaria cells';
 /** Images with feedback, as after an hour of an expert's work. */
 const marked = 20;
 const warmUpMs = 10_000;
+const pollMs = 500;
 
 export interface Installation {
   readonly context: Context;
@@ -48,7 +50,7 @@ export async function openInstallation(
     if (project.champion === null) {
       say('training the first model');
       const base = await runs.startBase(context, { project: id });
-      await untilFinished(context, base.id, worker);
+      await untilFinished({ context, worker }, base.id, pollMs);
     }
     const open = await markImages(context, id);
     // A person's click finds a worker that has long been waiting: its start and warming up are not counted.
@@ -86,13 +88,4 @@ async function markImages(context: Context, project: Identifier): Promise<Identi
   const [first] = training;
   if (first === undefined) throw new FoveaError('NOT_FOUND', 'The project has no training image with parasites.');
   return first.id;
-}
-
-async function untilFinished(context: Context, run: Identifier, worker: OwnWorker): Promise<void> {
-  for (;;) {
-    const { state, failure } = await runs.get(context, { run });
-    if (state === 'finished') return;
-    if (failure !== null) throw new FoveaError('TRAINING_FAILED', failure.message, { run });
-    await Promise.race([sleep(500), worker.died]);
-  }
 }

@@ -1,14 +1,9 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Identifier, RunDetail } from '@fovea/domain';
-import { FoveaError } from '@fovea/domain';
 import type { Context, OwnWorker } from '@fovea/services';
-import { closeContext, createContext, loadConfig, ownWorker, runs } from '@fovea/services';
+import { closeContext, createContext, loadConfig, ownWorker } from '@fovea/services';
 import { launcher } from '@fovea/worker/launcher';
-
-const pollMs = 100;
 
 /** An empty home with its own database, and a worker that trains. */
 export interface Installation {
@@ -37,15 +32,5 @@ export async function withInstallation<T>(
     }
   } finally {
     await rm(home, { recursive: true, force: true, maxRetries: 5 });
-  }
-}
-
-/** Waits for a run that was started. @throws TRAINING_FAILED when the run, or the worker, ends without a result */
-export async function untilFinished({ context, worker }: Installation, run: Identifier): Promise<RunDetail> {
-  for (;;) {
-    const detail = await runs.get(context, { run });
-    if (detail.state === 'finished') return detail;
-    if (detail.failure !== null) throw new FoveaError('TRAINING_FAILED', detail.failure.message, { run });
-    await Promise.race([sleep(pollMs), worker.died]);
   }
 }

@@ -8,11 +8,13 @@ import { renderSample } from '@fovea/imaging/node';
 import { parseModel, RandomStream } from '@fovea/learning';
 import type { Context } from '@fovea/services';
 import { decisions, feedback, images, imports, projects, runs, versions } from '@fovea/services';
+import { untilFinished } from '../support/until-finished.ts';
 import type { Installation } from './installation.ts';
-import { untilFinished } from './installation.ts';
 import type { Box } from './marks.ts';
 import { dotOf, drawnAround, drawnElsewhere } from './marks.ts';
 import { accuracyOn, randomCueCells } from './random-cue.ts';
+
+const pollMs = 100;
 
 /** What decides a walk beside its seed. */
 export interface TourScale {
@@ -74,7 +76,8 @@ export async function walkTour(installation: Installation, scale: TourScale, see
     projectName: `Tour ${String(seed)}`,
   });
   const recipe = scale.first === null ? {} : { recipe: { ...scale.first, seed } };
-  const first = await untilFinished(installation, (await runs.startBase(context, { project, seed, ...recipe })).id);
+  const { id: base } = await runs.startBase(context, { project, seed, ...recipe });
+  const first = await untilFinished(installation, base, pollMs);
   const marked = await findDots(context, project, scale, seed);
   const retrain = (which: 'right' | 'wrong') => markAndRetrain(installation, scale, { project, seed, marked, which });
   const wrong = await retrain('wrong');
@@ -170,7 +173,7 @@ async function markAndRetrain(
   const recipe = correction === null ? {} : { recipe: { ...correction, seed } };
   const clicked = performance.now();
   const { id } = await runs.start(context, { ...request, ...recipe });
-  const run = await untilFinished(installation, id);
+  const run = await untilFinished(installation, id, pollMs);
   return { run, seconds: (performance.now() - clicked) / 1000 };
 }
 
