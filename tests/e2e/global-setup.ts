@@ -1,7 +1,6 @@
-import { once } from 'node:events';
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { launchFovea } from '../support/launch-fovea.ts';
+import { endFovea, launchFovea } from '../support/launch-fovea.ts';
 
 /** Starts the whole product as `npm start` does, in an empty folder of its own, and ends it after the last story. */
 export default async function globalSetup(): Promise<() => Promise<void>> {
@@ -16,9 +15,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
     FOVEA_E2E_VISITED: visited,
   });
   return async () => {
-    const ended = once(fovea.child, 'exit');
-    fovea.child.kill('SIGTERM');
-    await ended;
+    await endFovea(fovea);
     await rm(fovea.home, { recursive: true, force: true });
   };
 }

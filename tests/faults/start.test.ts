@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { chmod, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -10,7 +9,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { rectangle } from '../integration/support.ts';
 import { hasEnded, makeTinyProject, until, type TinyProject } from '../integration/worker-fixture.ts';
 import { faultMoments } from '../support/fault-moments.ts';
-import { launchFovea, type RunningFovea } from '../support/launch-fovea.ts';
+import { endFovea, launchFovea, type RunningFovea } from '../support/launch-fovea.ts';
 
 /** Ten for the record; three keep the whole test short. */
 const rounds = Number(process.env['FOVEA_FAULT_ROUNDS'] ?? 3);
@@ -29,8 +28,7 @@ beforeEach(async () => {
   settings = { FOVEA_HOME: home, FOVEA_PORT: '4880', FOVEA_DATABASE_PORT: '54880', FOVEA_SAMPLE: '0' };
 });
 afterEach(async () => {
-  fovea.child.kill('SIGTERM');
-  if (fovea.child.exitCode === null && fovea.child.signalCode === null) await once(fovea.child, 'exit');
+  await endFovea(fovea);
   await rm(home, { recursive: true, force: true, maxRetries: 5 });
 });
 

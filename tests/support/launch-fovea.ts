@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { chmod, mkdtemp } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -74,4 +75,12 @@ export async function launchFovea(
     });
   });
   return { address, home, environment, child, said: () => said };
+}
+
+/** Ends what was launched, and waits until it is gone; also where it has gone already. */
+export async function endFovea({ child }: RunningFovea): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  await ended;
 }
