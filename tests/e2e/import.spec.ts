@@ -1,11 +1,11 @@
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { image, project, projectClass } from '@fovea/database';
+import { project, projectClass } from '@fovea/database';
 import type { Context } from '@fovea/services';
 import { expect, test, type Page } from '@playwright/test';
-import { count, eq } from 'drizzle-orm';
-import { pack, writeCells } from '../integration/import-sources.ts';
+import { eq } from 'drizzle-orm';
+import { imagesOf, pack, writeCells } from '../integration/import-sources.ts';
 import { address, openContext } from './installation.ts';
 
 let context: Context;
@@ -31,15 +31,6 @@ async function drop(page: Page, ...files: string[]): Promise<void> {
   }
 }
 
-async function imagesOf(name: string): Promise<number> {
-  const [rows] = await context.database
-    .select({ count: count() })
-    .from(image)
-    .innerJoin(project, eq(project.id, image.projectId))
-    .where(eq(project.name, name));
-  return rows?.count ?? 0;
-}
-
 test('a dropped folder is shown, its positive class corrected, stored after a yes, and its images are there', async ({
   page,
 }) => {
@@ -57,7 +48,7 @@ test('a dropped folder is shown, its positive class corrected, stored after a ye
   expect(await shown.first().evaluate((picture) => (picture as HTMLImageElement).naturalWidth)).toBeGreaterThan(10);
   await expect(page.getByRole('heading', { name: 'Left out' })).toBeVisible();
   await expect(page.getByText('Parasitized/broken.png').first()).toBeVisible();
-  expect(await imagesOf('Dropped cells')).toBe(0);
+  expect(await imagesOf(context, 'Dropped cells')).toBe(0);
 
   await page.getByRole('radio', { name: 'Uninfected is the positive class' }).check();
   await page.getByRole('button', { name: 'Yes, store 48 images' }).click();
@@ -96,8 +87,8 @@ test('a zip goes on where a lost connection broke it off, can be dropped, and no
   await expect(page.getByRole('heading', { name: 'What Fovea understood' })).toBeVisible();
   await page.getByRole('button', { name: 'Drop this import' }).click();
   await expect(page).toHaveURL(/\/imports$/);
-  expect(await imagesOf('Broken off')).toBe(0);
-  expect(await imagesOf('Another name')).toBe(0);
+  expect(await imagesOf(context, 'Broken off')).toBe(0);
+  expect(await imagesOf(context, 'Another name')).toBe(0);
 });
 
 test('a chosen folder with two names that say nothing asks for the positive class first', async ({ page }) => {

@@ -1,12 +1,12 @@
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { image, project, projectClass } from '@fovea/database';
+import { project, projectClass } from '@fovea/database';
 import { launcher } from '@fovea/worker/launcher';
-import { count, eq } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { main } from '../../packages/cli/src/main.ts';
-import { writeCells } from './import-sources.ts';
+import { imagesOf, writeCells } from './import-sources.ts';
 import type { Installation } from './worker-fixture.ts';
 import { openInstallation } from './worker-fixture.ts';
 
@@ -45,15 +45,6 @@ async function fovea(words: string[], answer: string | null = null) {
   return { code, out: out?.join('\n') ?? '', problems: problems?.join('\n') ?? '', questions };
 }
 
-async function imagesOf(name: string): Promise<number> {
-  const [rows] = await installation.context.database
-    .select({ count: count() })
-    .from(image)
-    .innerJoin(project, eq(project.id, image.projectId))
-    .where(eq(project.name, name));
-  return rows?.count ?? 0;
-}
-
 test('without a terminal and without --yes an import shows the preview, stores nothing and ends with code 7', async () => {
   const shown = await fovea(['import', cells]);
   expect(shown.code).toBe(7);
@@ -61,7 +52,7 @@ test('without a terminal and without --yes an import shows the preview, stores n
   expect(shown.out).toContain('The positive class is Parasitized');
   expect(shown.out).toContain('broken.png');
   expect(shown.problems).toContain('--yes');
-  expect(await imagesOf('cells')).toBe(0);
+  expect(await imagesOf(installation.context, 'cells')).toBe(0);
 });
 
 test('--json knows everything that the preview knows, also where nothing is stored', async () => {
@@ -80,11 +71,11 @@ test('a person is asked: no stores nothing, yes stores what was shown', async ()
     const refused = await fovea(['import', cells], answer);
     expect(refused).toMatchObject({ code: 7, questions: ['Store this? [y/N] '] });
   }
-  expect(await imagesOf('cells')).toBe(0);
+  expect(await imagesOf(installation.context, 'cells')).toBe(0);
   const stored = await fovea(['import', cells], 'Y');
   expect(stored.code).toBe(0);
   expect(stored.out).toContain('48 images added');
-  expect(await imagesOf('cells')).toBe(48);
+  expect(await imagesOf(installation.context, 'cells')).toBe(48);
 });
 
 test('--yes with --positive and --json stores without a question, and tells all of it', async () => {
@@ -113,9 +104,9 @@ test('an open question is not answered by --yes; the option that answers it stor
   const open = await fovea(['import', asked, '--yes']);
   expect(open.code).toBe(7);
   expect(open.problems).toContain('Which class is the positive one');
-  expect(await imagesOf('asked')).toBe(0);
+  expect(await imagesOf(installation.context, 'asked')).toBe(0);
   expect((await fovea(['import', asked, '--yes', '--positive', 'Kind B'])).code).toBe(0);
-  expect(await imagesOf('asked')).toBe(36);
+  expect(await imagesOf(installation.context, 'asked')).toBe(36);
 });
 
 test('a folder without a picture says what it holds, and that nothing can be imported', async () => {

@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { image, project } from '@fovea/database';
 import { encodePng, renderSample } from '@fovea/imaging/node';
-import { ArtifactStore } from '@fovea/services';
+import { ArtifactStore, type Context } from '@fovea/services';
+import { count, eq } from 'drizzle-orm';
 import { ZipFile } from 'yazl';
 
 /** Cells in the folders and under the names of the NIH set. */
@@ -12,6 +14,16 @@ export async function writeCells(folder: string, subjects: number, cellsPerSubje
     await writeFile(path.join(folder, sample.label, sample.name), await encodePng(sample));
   }
   return folder;
+}
+
+/** How many images are stored in the project of a name; 0 where there is none. */
+export async function imagesOf({ database }: Context, name: string): Promise<number> {
+  const [rows] = await database
+    .select({ count: count() })
+    .from(image)
+    .innerJoin(project, eq(project.id, image.projectId))
+    .where(eq(project.name, name));
+  return rows?.count ?? 0;
 }
 
 /** Lays a small disk over a folder. @returns false where this machine does not let us */
