@@ -6,7 +6,7 @@ import { sampleSettingsSchema } from '@fovea/imaging/node';
 import type { Context } from '@fovea/services';
 import { feedback, images, imports, runs } from '@fovea/services';
 import { expect, type Page, test } from '@playwright/test';
-import { address, openContext, trainFirstModel } from './installation.ts';
+import { address, openContext, trainFirstModel, untilFinished } from './installation.ts';
 import { WorkbenchPage } from './workbench-page.ts';
 
 let context: Context;
@@ -35,10 +35,6 @@ async function startRun(change: Partial<Recipe>): Promise<Identifier> {
   return (await runs.start(context, { ...startRunRequest.parse({ project }), recipe })).id;
 }
 
-async function untilFinished(run: Identifier): Promise<void> {
-  await expect.poll(async () => (await runs.get(context, { run })).state, { timeout: 240_000 }).toBe('finished');
-}
-
 /** The procedures that a page calls from now on, each call of a batch by itself; the event stream is left out. */
 function countCalls(page: Page): string[] {
   const calls: string[] = [];
@@ -54,13 +50,15 @@ function countCalls(page: Page): string[] {
   return calls;
 }
 
+/** Far longer than any run here takes. */
+const withinMs = 240_000;
 /** Long enough for whatever a click sets off. */
 const settleMs = 3000;
 
 test('accepting among all versions asks for three things at most, and against the verdict for its reasons', async ({
   page,
 }) => {
-  await untilFinished(await startRun({ steps: 10 }));
+  await untilFinished(context, await startRun({ steps: 10 }), withinMs);
   await page.goto(`${address()}/models`);
   const newest = page.getByTestId('version').first();
   await expect(newest).toHaveAttribute('data-state', 'candidate');
@@ -77,7 +75,7 @@ test('accepting among all versions asks for three things at most, and against th
 
 test('opening an image, accepting and waiting ask no more than they need', async ({ page }) => {
   const run = await startRun({ steps: 10 });
-  await untilFinished(run);
+  await untilFinished(context, run, withinMs);
   const calls = countCalls(page);
   const bench = new WorkbenchPage(page);
   // The bar asks for the runs that go, the workbench for all.
@@ -139,7 +137,7 @@ test('points that come while the run is being read are in its curve, in the orde
     return across.map((x) => Math.round(((x - 44) / (width - 44 - 12)) * 120));
   };
   expect((await shown()).slice(0, told.length)).toEqual(told);
-  await untilFinished(run);
+  await untilFinished(context, run, withinMs);
   const whole = (await curve()).map(({ step }) => step);
   await expect.poll(shown).toEqual(whole);
 });

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Identifier } from '@fovea/domain';
 import { parseRecipe, recalibrationRecipe, startRunRequest } from '@fovea/domain';
 import { sampleSettingsSchema } from '@fovea/imaging/node';
@@ -10,7 +9,7 @@ import type { Context } from '@fovea/services';
 import { feedback, images, imports, runs } from '@fovea/services';
 import { expect, type Page } from '@playwright/test';
 import { writeCells } from '../integration/import-sources.ts';
-import { address, trainFirstModel } from './installation.ts';
+import { address, trainFirstModel, untilFinished } from './installation.ts';
 
 /** A small project in which every page has something to show: a first model, marked images, a run with a candidate. */
 export interface FullProject {
@@ -37,12 +36,8 @@ export async function makeFullProject(context: Context, projectName: string): Pr
   }
   const recipe = parseRecipe({ ...recalibrationRecipe('quick'), steps: 10, batchSize: 32 });
   const { id: run } = await runs.start(context, { ...startRunRequest.parse({ project }), recipe });
-  for (;;) {
-    const { state, failure } = await runs.get(context, { run });
-    if (state === 'finished') return { project, base: base.id, run, marked, unmarked };
-    if (failure !== null) throw new Error(failure.message);
-    await sleep(200);
-  }
+  await untilFinished(context, run);
+  return { project, base: base.id, run, marked, unmarked };
 }
 
 interface Visit {

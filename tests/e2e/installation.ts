@@ -16,10 +16,18 @@ export function openContext(): Promise<Context> {
 
 export async function trainFirstModel(context: Context, project: Identifier, recipe?: RecipeInput): Promise<RunDetail> {
   const { id } = await runs.startBase(context, { project, ...(recipe === undefined ? {} : { recipe }) });
+  return untilFinished(context, id);
+}
+
+/** Waits for a run that was started. @param withinMs left out, as long as the test itself may take */
+export async function untilFinished(context: Context, run: Identifier, withinMs = Infinity): Promise<RunDetail> {
+  const started = performance.now();
   for (;;) {
-    const run = await runs.get(context, { run: id });
-    if (run.state === 'finished') return run;
-    if (run.failure !== null) throw new Error(run.failure.message);
+    const detail = await runs.get(context, { run });
+    if (detail.state === 'finished') return detail;
+    if (detail.failure !== null) throw new Error(detail.failure.message);
+    if (performance.now() - started > withinMs)
+      throw new Error(`The run is ${detail.state} after ${withinMs / 1000} s, not finished.`);
     await sleep(300);
   }
 }
