@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Identifier, Meaning, RunDetail, Split } from '@fovea/domain';
 import { parseRecipe, recalibrationRecipe, startRunRequest } from '@fovea/domain';
-import { renderSample, sampleSettingsSchema } from '@fovea/imaging/node';
+import { sampleSettingsSchema } from '@fovea/imaging/node';
 import type { Context } from '@fovea/services';
 import { feedback, images, imports, runs } from '@fovea/services';
 import { expect, test } from '@playwright/test';
-import { address, openContext, trainFirstModel } from './installation.ts';
+import { address, openContext, trainFirstModel, untilFinished } from './installation.ts';
+import { thingsOn } from './things-on.ts';
 
 const seed = 4;
 const dot = { ink: 'felt-tip blue', infected: 0.9, healthy: 0.1 } as const;
@@ -31,27 +31,13 @@ async function draw(
   await feedback.save(context, { image, revision: 0, rois });
 }
 
-async function untilFinished(id: Identifier): Promise<RunDetail> {
-  for (;;) {
-    const detail = await runs.get(context, { run: id });
-    if (detail.state === 'finished') return detail;
-    if (detail.failure !== null) throw new Error(detail.failure.message);
-    await sleep(300);
-  }
-}
-
 test.beforeAll(async () => {
   context = await openContext();
   const { project } = await imports.importSample(context, { settings, seed, projectName: 'Evidence' });
   await trainFirstModel(context, project, { kind: 'base', steps: 40, batchSize: 32 });
   const known = async (split: Split, kind: 'dot' | 'parasite') => {
     const { images: those } = await images.list(context, { project, split, cursor: 0, limit: 500 });
-    const ids = new Map(those.map(({ id, name }) => [name.split('/').at(-1), id]));
-    return [...renderSample(settings, seed)].flatMap(({ name, regions }) => {
-      const id = ids.get(name.split('/').at(-1));
-      const box = regions.find((region) => region.kind === kind);
-      return id === undefined || box === undefined ? [] : [{ id, box }];
-    });
+    return thingsOn(those, { settings, seed }, kind).map(({ image, box }) => ({ id: image.id, box }));
   };
   const dotted = await known('train', 'dot');
   const [first, last, ...others] = dotted;
@@ -65,7 +51,7 @@ test.beforeAll(async () => {
   for (const { id, box } of (await known('validation', 'parasite')).slice(0, checked)) await draw(id, ['attend'], box);
   const recipe = parseRecipe({ ...recalibrationRecipe('quick'), steps: 10, batchSize: 32, evidence: { points: 0.04 } });
   const { id } = await runs.start(context, { ...startRunRequest.parse({ project }), recipe });
-  run = await untilFinished(id);
+  run = await untilFinished(context, id);
 });
 test.afterAll(() => context.close());
 

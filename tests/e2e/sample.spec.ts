@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Identifier, ImageSummary, RunDetail } from '@fovea/domain';
-import { renderSample, sampleSettingsSchema } from '@fovea/imaging/node';
+import { sampleSettingsSchema } from '@fovea/imaging/node';
 import type { Context } from '@fovea/services';
 import { feedback, images, imports } from '@fovea/services';
 import { expect, test } from '@playwright/test';
@@ -16,6 +16,7 @@ import {
   readFaithfulness,
   retrain,
 } from './story.ts';
+import { thingsOn } from './things-on.ts';
 import { WorkbenchPage } from './workbench-page.ts';
 
 const seed = 11;
@@ -35,12 +36,7 @@ test.beforeAll(async () => {
   ({ project } = await imports.importSample(context, { settings, seed }));
   base = await trainFirstModel(context, project);
   const { images: training } = await images.list(context, { project, split: 'train', cursor: 0, limit: 500 });
-  const known = new Map(training.map((image) => [image.name.split('/').at(-1), image]));
-  dotted = [...renderSample(settings, seed)].flatMap(({ name, regions }) => {
-    const image = known.get(name.split('/').at(-1));
-    const dot = regions.find(({ kind }) => kind === 'dot');
-    return image === undefined || dot === undefined ? [] : [{ image, ...dot }];
-  });
+  dotted = thingsOn(training, { settings, seed }, 'dot').map(({ image, box }) => ({ image, ...box }));
   expect(dotted.length).toBeGreaterThan(20);
 });
 

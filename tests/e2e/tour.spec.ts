@@ -1,13 +1,13 @@
-import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import type { Identifier } from '@fovea/domain';
 import { tour } from '@fovea/domain';
-import { renderSample, sampleSettingsSchema } from '@fovea/imaging/node';
+import { sampleSettingsSchema } from '@fovea/imaging/node';
 import type { Context } from '@fovea/services';
 import { createContext, feedback, images, imports, loadConfig, versions } from '@fovea/services';
 import { expect, test } from '@playwright/test';
-import { launchFovea, type RunningFovea } from '../support/launch-fovea.ts';
+import { endFovea, launchFovea, type RunningFovea } from '../support/launch-fovea.ts';
 import { trainFirstModel } from './installation.ts';
+import { thingsOn } from './things-on.ts';
 import { WorkbenchPage } from './workbench-page.ts';
 
 const seed = 7;
@@ -30,20 +30,11 @@ test.beforeAll(async () => {
   await trainFirstModel(context, project, { kind: 'base', steps: 60, batchSize: 64 });
   const { split, label } = tour;
   const { images: found } = await images.list(context, { project, split, label, cursor: 0, limit: 500 });
-  const ids = new Map(found.map(({ id, name }) => [name.split('/').at(-1), id]));
-  dots = new Map(
-    [...renderSample(settings, seed)].flatMap(({ name, regions }) => {
-      const id = ids.get(name.split('/').at(-1));
-      const region = regions.find(({ kind }) => kind === 'dot');
-      return id === undefined || region === undefined ? [] : [[id, region] as const];
-    }),
-  );
+  dots = new Map(thingsOn(found, { settings, seed }, 'dot').map(({ image, box }) => [image.id, box]));
 });
 test.afterAll(async () => {
   await context.close();
-  const ended = once(fovea.child, 'exit');
-  fovea.child.kill('SIGTERM');
-  await ended;
+  await endFovea(fovea);
   await rm(fovea.home, { recursive: true, force: true });
 });
 

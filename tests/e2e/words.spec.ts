@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Identifier, RunDetail } from '@fovea/domain';
 import { isAgainst, parseRecipe, recalibrationRecipe, startRunRequest } from '@fovea/domain';
-import { renderSample, sampleSettingsSchema } from '@fovea/imaging/node';
+import { sampleSettingsSchema } from '@fovea/imaging/node';
 import type { Context } from '@fovea/services';
 import { feedback, images, imports, projects, runs, versions } from '@fovea/services';
 import { expect, test } from '@playwright/test';
-import { address, openContext, trainFirstModel } from './installation.ts';
+import { address, openContext, trainFirstModel, untilFinished } from './installation.ts';
+import { thingsOn } from './things-on.ts';
 
 const seed = 5;
 const dot = { ink: 'felt-tip blue', infected: 0.9, healthy: 0.1 } as const;
@@ -18,12 +19,8 @@ let [ignoring, attending]: RunDetail[] = [];
 /** Marks one thing on some images of training subjects, and retrains by that alone for a few steps. */
 async function retrain(kind: 'dot' | 'parasite', meaning: 'ignore' | 'attend', deselect: Identifier[]) {
   const { images: training } = await images.list(context, { project, split: 'train', cursor: 0, limit: 500 });
-  const known = new Map(training.map(({ id, name, hasFeedback }) => [name.split('/').at(-1), { id, hasFeedback }]));
-  let marked = 0;
-  for (const { name, regions } of renderSample(settings, seed)) {
-    const image = known.get(name.split('/').at(-1));
-    const box = regions.find((region) => region.kind === kind);
-    if (image === undefined || image.hasFeedback || box === undefined || ++marked > 4) continue;
+  const free = thingsOn(training, { settings, seed }, kind).filter(({ image }) => !image.hasFeedback);
+  for (const { image, box } of free.slice(0, 4)) {
     const { x, y, width, height } = box;
     const shape = { kind: 'rectangle', x, y, width, height } as const;
     await feedback.save(context, {
@@ -34,8 +31,7 @@ async function retrain(kind: 'dot' | 'parasite', meaning: 'ignore' | 'attend', d
   }
   const recipe = parseRecipe({ ...recalibrationRecipe('quick'), steps: 4, batchSize: 16 });
   const { id } = await runs.start(context, { ...startRunRequest.parse({ project, deselect }), recipe });
-  await expect.poll(async () => (await runs.get(context, { run: id })).state, { timeout: 120_000 }).toBe('finished');
-  return runs.get(context, { run: id });
+  return untilFinished(context, id, 120_000);
 }
 
 test.beforeAll(async () => {
