@@ -13,6 +13,7 @@ import {
   runMetric,
   subject,
 } from '@fovea/database';
+import { evaluate } from '@fovea/learning';
 import { runs } from '@fovea/services';
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -83,6 +84,27 @@ test('figures of an evaluation stay in their range, each in its own', async () =
   for (const estimates of [{ accuracy: of(1.01) }, { f1: of(-0.01) }, { mcc: of(-1.01) }, { brier: of(2.01) }]) {
     expect(await write(estimates)).toBe('evaluation_figures_in_range');
   }
+});
+
+test('figures that rest on one subject can be stored', async () => {
+  const {
+    split: _,
+    images,
+    subjects,
+    ...estimates
+  } = evaluate({
+    probabilities: Float32Array.of(0.2, 0.8, 0.9, 0.1),
+    labels: Int32Array.of(1, 0),
+    subjects: Int32Array.of(7, 7),
+    classes: 2,
+    positive: 1,
+    split: 'validation',
+  });
+  const write = database()
+    .update(evaluation)
+    .set({ estimates, images, subjects })
+    .where(eq(evaluation.versionId, first));
+  expect(await refusal(write)).toBeUndefined();
 });
 
 test('a model cannot have two champions, nor another model’s version', async () => {

@@ -4,8 +4,8 @@ import type { Split } from '../words.ts';
 export const fewestSubjects = 5;
 
 /**
- * A value with its interval at the given confidence, by bootstrap over subjects. The interval of a difference between
- * figures of fewer than `fewestSubjects`, or of a figure of one subject, reaches from −1 to 1: nothing can be told.
+ * A value with its interval at the given confidence, by bootstrap over subjects. A difference between figures of fewer
+ * than `fewestSubjects`, and a figure of one subject, has an interval as wide as its range: nothing can be told.
  */
 export interface Estimate {
   readonly value: number;
@@ -15,7 +15,7 @@ export interface Estimate {
 }
 
 /** Whether nothing is known of a difference, or of a figure of one subject, but its value here. */
-export const isUnknown = ({ low, high }: Estimate): boolean => low <= -1 && high >= 1;
+export const isUnknown = ({ low, high }: Estimate): boolean => low <= 0 && high >= 1;
 
 /**
  * Metrics of one version on one split; each figure in [0,1], but MCC in [−1,1] and the Brier score, summed over the

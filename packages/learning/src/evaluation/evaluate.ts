@@ -5,8 +5,8 @@ import type { MetricName, Scored } from './scores.ts';
 import { metricNames, scorer } from './scores.ts';
 
 /**
- * Metrics of one model with 95 % intervals by bootstrap over subjects. What rests on the images of one subject has no
- * interval, for each resample is the same: sensitivity where all positive images are of one subject, specificity where
+ * Metrics of one model with 95 % intervals by bootstrap over subjects. What rests on the images of one subject has an
+ * interval as wide as the figure's range, for each resample is the same: sensitivity where all positive images are of one subject, specificity where
  * all others are, and metrics of both where either is so.
  */
 export function evaluate(scored: Scored & { readonly split: Split }): Evaluation {
@@ -23,7 +23,7 @@ export function evaluate(scored: Scored & { readonly split: Split }): Evaluation
   }
   const untold = ofOneSubject(scored);
   const told = (name: MetricName, known: Estimate | null) =>
-    known !== null && untold.has(name) ? unknownSpread(known.value) : known;
+    known !== null && untold.has(name) ? { ...known, ...wholeRange(name) } : known;
   const of = (name: MetricName) => told(name, estimate(whole[name], resampled[name]));
   const always = (name: MetricName) => of(name) as Estimate;
   const centred = (name: MetricName) => told(name, centredEstimate(whole[name], resampled[name])) as Estimate;
@@ -42,6 +42,12 @@ export function evaluate(scored: Scored & { readonly split: Split }): Evaluation
     calibrationError: centred('calibrationError'),
     worstGroup: centred('worstGroup'),
   };
+}
+
+/** The least and the largest value that a figure can have: the interval of a figure of which nothing is known. */
+function wholeRange(name: MetricName): { readonly low: number; readonly high: number } {
+  if (name === 'mcc') return { low: -1, high: 1 };
+  return { low: 0, high: name === 'brier' ? 2 : 1 };
 }
 
 /** The metrics for which all images that count are of one subject. */

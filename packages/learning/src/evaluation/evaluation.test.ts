@@ -103,8 +103,10 @@ describe('evaluation', () => {
     const names = ['accuracy', 'auc', 'brier', 'f1', 'sensitivity', 'specificity', 'worstGroup'] as const;
     for (const name of names) {
       const isUntold = (untold as readonly string[]).includes(name);
-      if (isUntold) expect(view[name], name).toMatchObject({ low: -1, high: 1 });
-      else expect(view[name]?.low, name).toBeGreaterThanOrEqual(0);
+      const range = { low: 0, high: name === 'brier' ? 2 : 1 };
+      if (isUntold) expect(view[name], name).toMatchObject(range);
+      // So few images can make a resample of any share; the Brier score is no share.
+      else if (name === 'brier') expect(view[name], name).not.toMatchObject(range);
     }
   });
 
