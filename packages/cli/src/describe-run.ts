@@ -1,4 +1,12 @@
-import type { Estimate, RunDetail, RunSummary, VersionReference } from '@fovea/domain';
+import type {
+  Estimate,
+  RerunResult,
+  RunCandidate,
+  RunDetail,
+  RunReference,
+  RunSummary,
+  VersionReference,
+} from '@fovea/domain';
 import {
   constraintInWords,
   costInWords,
@@ -6,7 +14,9 @@ import {
   feedbackInWords,
   isUnknown,
   learningInShort,
+  madeAgainInWords,
   sampleInWords,
+  weightsDroppedInWords,
   wholeSample,
 } from '@fovea/domain';
 import { describeEvidence } from './describe-evidence.ts';
@@ -27,7 +37,11 @@ export function describeRun(run: RunDetail, pathOf?: (hash: string) => string): 
     lines.push(`Paused after step ${run.progress.step}; it goes on with: fovea resume ${run.number}`);
   if (run.rerun !== null) lines.push(rerunSentence(run));
   if (run.kind === 'recalibration') lines.push(`Feedback images: ${feedbackInWords(run.feedbackUse)}`);
-  if (run.candidate !== null) lines.push(`Version ${run.candidate.number} (${run.candidate.state})`);
+  if (run.candidate !== null) {
+    const { number, state, weightsDroppedAt: at } = run.candidate;
+    lines.push(`Version ${number} (${state})`);
+    if (at !== null) lines.push(weightsDroppedInWords({ version: number, run: run.number, at }));
+  }
   if (run.validation !== null) {
     const { accuracy, auc } = run.validation;
     const on = sampleInWords(wholeSample(run.validation));
@@ -47,6 +61,11 @@ export function describeRun(run: RunDetail, pathOf?: (hash: string) => string): 
 /** What an exact repetition found; empty for any other run. */
 export function rerunSentence({ rerun, rerunOf }: Pick<RunSummary, 'rerun' | 'rerunOf'>): string {
   if (rerun === null || rerunOf === null) return '';
+  const again = madeAgainInWords(rerun);
+  return again === null ? comparedInWords(rerun, rerunOf) : `${comparedInWords(rerun, rerunOf)} ${again}`;
+}
+
+function comparedInWords(rerun: RerunResult, rerunOf: RunReference): string {
   const { equal, differences, weightsHash, expectedHash } = rerun;
   const [made, wanted] = [weightsHash.slice(0, 12), expectedHash.slice(0, 12)];
   if (equal) return `The same weights as run ${rerunOf.number}, bit for bit (${made}).`;
@@ -71,6 +90,10 @@ export const movedInWords = ({
 }: Pick<RunSummary, 'attentionDifference' | 'attentionImages'>): string =>
   attentionDifference === null ? '–' : `${attentionDifference.toFixed(3)} (${attentionImages} images)`;
 
+/** A version in a cell of a table. */
+export const versionInShort = ({ number, state, weightsDroppedAt }: RunCandidate): string =>
+  `${number} ${state}${weightsDroppedAt === null ? '' : ', weights dropped'}`;
+
 export function runRow(run: RunSummary): string[] {
   return [
     String(run.number),
@@ -85,6 +108,6 @@ export function runRow(run: RunSummary): string[] {
       : `${(100 * run.validation.accuracy.value).toFixed(1)} % of ${sampleInWords(wholeSample(run.validation))}`,
     movedInWords(run),
     run.rerunOf === null ? (run.verdict ?? '–') : repeated(run),
-    run.candidate === null ? '–' : `${run.candidate.number} ${run.candidate.state}`,
+    run.candidate === null ? '–' : versionInShort(run.candidate),
   ];
 }

@@ -23,6 +23,7 @@ export const errorCodes = {
   NOT_FOUND: { http: 404, exit: 3 },
   VERSION_UNKNOWN: { http: 404, exit: 3 },
   MODEL_MISSING: { http: 404, exit: 3 },
+  WEIGHTS_DROPPED: { http: 409, exit: 4 },
   CONFLICT: { http: 409, exit: 4 },
   AGAINST_VERDICT: { http: 409, exit: 4 },
   ALREADY_DECIDED: { http: 409, exit: 4 },

@@ -35,6 +35,7 @@ export * from './tour.ts';
 export * from './views/comparison.ts';
 export * from './views/cost-in-words.ts';
 export { counted } from './views/counted.ts';
+export * from './views/dropped-weights.ts';
 export * from './views/evidence.ts';
 export * from './views/feedback-in-words.ts';
 export * from './views/first-model.ts';

@@ -17,6 +17,8 @@ test.each([
   [{ FOVEA_PORT: 'abc' }, 'FOVEA_PORT'],
   [{ FOVEA_PORT: '70000' }, 'FOVEA_PORT'],
   [{ FOVEA_PORT: '0' }, 'FOVEA_PORT'],
+  [{ FOVEA_REJECTED_WEIGHTS_DAYS: '0' }, 'FOVEA_REJECTED_WEIGHTS_DAYS'],
+  [{ FOVEA_REJECTED_WEIGHTS_DAYS: '1.5' }, 'FOVEA_REJECTED_WEIGHTS_DAYS'],
   [{ FOVEA_HOST: '0.0.0.0' }, 'FOVEA_HOST'],
   [{ DATABASE_URL: 'mysql://host/name' }, 'DATABASE_URL'],
   [{ DATABASE_URL: 'not an address' }, 'DATABASE_URL'],

@@ -28,6 +28,12 @@ const environmentSchema = z.object({
     .min(1, 'FOVEA_START_SECONDS is below 1')
     .max(86_400, 'FOVEA_START_SECONDS is above a day')
     .default(120),
+  FOVEA_REJECTED_WEIGHTS_DAYS: z.coerce
+    .number('FOVEA_REJECTED_WEIGHTS_DAYS is no number')
+    .int('FOVEA_REJECTED_WEIGHTS_DAYS is no whole number')
+    .min(1, 'FOVEA_REJECTED_WEIGHTS_DAYS is below 1')
+    .max(36_500, 'FOVEA_REJECTED_WEIGHTS_DAYS is above 100 years')
+    .optional(),
   DATABASE_URL: z
     .url({
       protocol: /^postgres(ql)?$/,
@@ -49,6 +55,8 @@ export interface Config {
   readonly databasePort: number;
   /** How long `npm start` waits for the web server. */
   readonly startSeconds: number;
+  /** How long weights of rejected candidates are kept; null: for good. */
+  readonly rejectedWeightsDays: number | null;
 }
 
 /**
@@ -82,5 +90,6 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     databaseUrl: settings.DATABASE_URL ?? null,
     databasePort: settings.FOVEA_DATABASE_PORT,
     startSeconds: settings.FOVEA_START_SECONDS,
+    rejectedWeightsDays: settings.FOVEA_REJECTED_WEIGHTS_DAYS ?? null,
   };
 }

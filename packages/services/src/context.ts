@@ -30,6 +30,8 @@ export interface Context {
   readonly listener: Listener;
   readonly actor: Actor;
   readonly clock: { now(): Date };
+  /** How long weights of rejected candidates are kept; null: for good. */
+  readonly rejectedWeightsDays: number | null;
   /** Starts the processes that native code runs in; null in processes that start none. */
   readonly launcher: Launcher | null;
   /** Null without a launcher. */
@@ -107,6 +109,7 @@ export async function createContext(
       listener,
       actor: await localOwner(database),
       clock: clock ?? { now: () => new Date() },
+      rejectedWeightsDays: config.rejectedWeightsDays,
       launcher: launcher ?? null,
       inference: host,
       reviveDatabase,

@@ -2,7 +2,7 @@ import type { Figure, FigureSideBySide, RunDetail } from '@fovea/domain';
 import { feedbackInWords, figuresSideBySide, recipeSideBySide, sampleInWords } from '@fovea/domain';
 import { runs } from '@fovea/services';
 import { Command } from 'commander';
-import { movedInWords } from '../describe-run.ts';
+import { movedInWords, versionInShort } from '../describe-run.ts';
 import { selectProject } from '../select/project.ts';
 import { selectRun } from '../select/run.ts';
 import type { Terminal } from '../terminal.ts';
@@ -49,7 +49,7 @@ function sideBySide(left: RunDetail, right: RunDetail): string {
 
 const facts: readonly (readonly [string, (run: RunDetail) => string])[] = [
   ['State', (run) => run.state],
-  ['Version', ({ candidate }) => (candidate === null ? '–' : `${candidate.number} ${candidate.state}`)],
+  ['Version', ({ candidate }) => (candidate === null ? '–' : versionInShort(candidate))],
   ['Verdict', (run) => run.verdict ?? '–'],
   ['Feedback images', (run) => (run.kind === 'base' ? '–' : feedbackInWords(run.feedbackUse))],
   ['Attention moved', movedInWords],

@@ -8,7 +8,10 @@ export const artifact = pgTable(
   {
     hash: text().primaryKey(),
     byteSize: bigint({ mode: 'number' }).notNull(),
+    /** When the file was stored; anew where it had been dropped. */
     createdAt: instant().notNull().defaultNow(),
+    /** Weights of a rejected candidate were dropped to free space: a rerun makes the file again. Else null. */
+    droppedAt: instant(),
   },
   (table) => [
     check('artifact_hash_is_sha256', sql`${table.hash} ~ '^[0-9a-f]{64}$'`),

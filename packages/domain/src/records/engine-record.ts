@@ -23,6 +23,8 @@ export interface RerunResult {
   readonly equal: boolean;
   /** Where the engines differ, in words; where they are the same, weights that are not equal are a fault. */
   readonly differences: readonly string[];
+  /** Whether it made weights again that had been dropped; absent where they were there. */
+  readonly madeAgain?: boolean;
 }
 
 type Value = string | number | boolean | null | undefined;

@@ -10,6 +10,13 @@ import type { FeedbackUse } from './feedback-in-words.ts';
 import type { ImageSummary } from './images.ts';
 import type { DecisionView } from './versions.ts';
 
+/** The version that a run made. */
+export interface RunCandidate extends VersionReference {
+  readonly state: VersionState;
+  /** Null where its weights are here. */
+  readonly weightsDroppedAt: string | null;
+}
+
 /** Times are ISO 8601 in UTC, as in every view. */
 export interface RunSummary {
   readonly id: Identifier;
@@ -18,7 +25,7 @@ export interface RunSummary {
   readonly state: RunState;
   readonly recipe: Recipe;
   readonly base: VersionReference | null;
-  readonly candidate: (VersionReference & { readonly state: VersionState }) | null;
+  readonly candidate: RunCandidate | null;
   readonly feedbackImages: number;
   readonly feedbackUse: FeedbackUse;
   readonly validation: Evaluation | null;

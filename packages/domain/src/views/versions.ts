@@ -38,6 +38,8 @@ export interface VersionView extends VersionReference {
   /** Null where it was trained without feedback. */
   readonly feedbackUse: FeedbackUse | null;
   readonly weightsHash: string;
+  /** Null where its weights are here. */
+  readonly weightsDroppedAt: string | null;
   readonly gateTaught: boolean;
   readonly createdAt: string;
   readonly decisions: readonly DecisionView[];

@@ -3,12 +3,12 @@ import { evaluation, evidenceReport, model, modelVersion, person, projectClass }
 import type { Identifier } from '@fovea/domain';
 import { FoveaError, modelSize } from '@fovea/domain';
 import { asc, eq, sql } from 'drizzle-orm';
-import { registerArtifact } from '../artifacts/artifact-store.ts';
 import type { Context } from '../context.ts';
 import { settle } from '../decisions/decide.ts';
 import { transition } from '../runs/transitions.ts';
 import type { VersionRow } from '../versions/find.ts';
 import { champion } from '../versions/find.ts';
+import { nameWeights } from '../weights/name.ts';
 import type { Held } from './held-run.ts';
 import type { RunRow } from '../runs/run-row.ts';
 import { changeHeldRun } from './held-run.ts';
@@ -85,7 +85,7 @@ export async function finish(
       });
     const { projectId } = row;
     const at = clock.now();
-    await registerArtifact(tx, stored, outcome.weights.byteLength);
+    await nameWeights(tx, { hash: stored, byteSize: outcome.weights.byteLength, at });
     const version = await insertVersion(tx, row, outcome);
     if (outcome.evaluation !== null) {
       const { split, images, subjects, ...estimates } = outcome.evaluation;

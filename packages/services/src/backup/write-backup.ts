@@ -9,6 +9,7 @@ import { to as copyTo } from 'pg-copy-streams';
 import yazl from 'yazl';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
+import { weightsInUse } from '../weights/in-use.ts';
 import { manifestSchema } from '../snapshots/manifest.ts';
 import { counting, type Counted } from './counted.ts';
 import { artifactEntry, manifestEntry, tableEntry, unsealed, type Backup } from './manifest.ts';
@@ -41,6 +42,8 @@ export async function writeBackup(ctx: Context, request: BackupRequest): Promise
   const unfinished = `${file}.unfinished-${process.pid}`;
   const client = await ctx.database.$client.connect();
   try {
+    // Before the moment: what its rows say is here stays here.
+    await client.query(`select pg_advisory_lock_shared(${weightsInUse})`);
     await client.query('begin isolation level repeatable read read only');
     const backup = await fill(ctx, client, unfinished, request);
     await rename(unfinished, file);
@@ -65,7 +68,9 @@ async function fill(ctx: Context, client: ClientBase, file: string, request: Bac
     'select now() as moment, (select max(created_at) from drizzle.__drizzle_migrations) as migrated',
   );
   const tables = await listTables(client);
-  const hashes = await hashesOf(ctx, client, tables, project?.id);
+  const named = await hashesOf(ctx, client, tables, project?.id);
+  const dropped = await droppedHashes(client);
+  const hashes = named.filter((hash) => !dropped.has(hash));
   const zip = new yazl.ZipFile();
   const parts: Parts = { tables: [], artifacts: [] };
   let failure: unknown;
@@ -83,7 +88,7 @@ async function fill(ctx: Context, client: ClientBase, file: string, request: Bac
   };
 
   for (const table of tables) {
-    const condition = conditionOf(table, project?.id, hashes);
+    const condition = conditionOf(table, project?.id, named);
     let copy: ReturnType<typeof copyTo> | undefined;
     add(
       tableEntry(table.name),
@@ -144,6 +149,12 @@ async function sealFile(file: string, seal: string): Promise<void> {
   } finally {
     await handle.close();
   }
+}
+
+/** Weights that were dropped: their rows are in a backup, and there is no file. */
+async function droppedHashes(client: ClientBase): Promise<ReadonlySet<string>> {
+  const { rows } = await client.query<{ hash: string }>('select hash from artifact where dropped_at is not null');
+  return new Set(rows.map(({ hash }) => hash));
 }
 
 async function hashesOf(

@@ -3,7 +3,7 @@ import type { Config } from '../config.ts';
 import { useOwnServer } from '../home/own-server.ts';
 import { tightenHome } from '../home/rights.ts';
 import type { Finding } from './finding.ts';
-import { examineOutdated } from './outdated.ts';
+import { examineOutdated, examineRejectedWeights } from './outdated.ts';
 
 /** Connects to the named database, or to the embedded one, which is started for that where it does not run. */
 export async function examineDatabase(config: Config, notice: (text: string) => void): Promise<Finding[]> {
@@ -58,9 +58,11 @@ async function examine(config: Config, url: string, origin: string): Promise<Fin
     }
     if (applied < known)
       return [{ part: 'database', state: 'ok', detail: `${detail}, schema brought up to date at the next start` }];
+    const rejected = await examineRejectedWeights(config, database);
     return [
       { part: 'database', state: 'ok', detail: `${detail}, schema up to date` },
       await examineOutdated(config, database),
+      ...(rejected === null ? [] : [rejected]),
     ];
   } finally {
     await disconnect(database);

@@ -7,6 +7,7 @@ import type { Context } from '../context.ts';
 import { pixels } from '../stored-images/prepared-pixels.ts';
 import type { InferenceHost } from '../inference/host.ts';
 import type { VersionRow } from '../versions/find.ts';
+import { weightsOf } from '../weights/dropped.ts';
 import { fromBytes, toBytes } from './map-bytes.ts';
 
 type ImageRow = typeof image.$inferSelect;
@@ -48,8 +49,8 @@ export async function answer(
   version: VersionRow,
   shown: ImageRow,
 ): Promise<{ probabilities: number[]; map: Float32Array }> {
-  const { artifacts, database } = ctx;
-  const weights = { path: artifacts.path(version.weightsArtifact), hash: version.weightsArtifact };
+  const { database } = ctx;
+  const weights = await weightsOf(ctx, version);
   const result = await hostOf(ctx).predict({ weights, pixels: await pixels(ctx, { image: shown.id }) });
   const probabilities = Array.from(result.probabilities, (value) => Math.min(1, Math.max(0, value)));
   const key = { projectId: version.projectId, versionId: version.id, imageId: shown.id };

@@ -6,6 +6,7 @@ import { ownFeedback } from '../feedback/get.ts';
 import { pixels } from '../stored-images/prepared-pixels.ts';
 import { imageRow } from '../stored-images/summary.ts';
 import { findVersion } from '../versions/find.ts';
+import { weightsOf } from '../weights/dropped.ts';
 import { hostOf } from './answer.ts';
 import { map } from './map.ts';
 
@@ -15,7 +16,7 @@ import { map } from './map.ts';
  * @throws as `map`
  */
 export async function faithfulness(ctx: Context, request: ExplanationRequest): Promise<Faithfulness | null> {
-  const { database, actor, artifacts } = ctx;
+  const { database, actor } = ctx;
   authorise(actor, 'image:read');
   const shown = await imageRow(database, request.image);
   const version = await findVersion(database, shown.projectId, request.version);
@@ -23,7 +24,7 @@ export async function faithfulness(ctx: Context, request: ExplanationRequest): P
   const { rois } = await ownFeedback(database, actor, shown.id);
   const regions = rasterise(rois, letterbox(shown.width, shown.height, modelSize));
   const inside = rois.length === 0 ? null : insideRegions(regions, values.length);
-  const weights = { path: artifacts.path(version.weightsArtifact), hash: version.weightsArtifact };
+  const weights = await weightsOf(ctx, version);
   const given = await pixels(ctx, { image: shown.id });
   return hostOf(ctx).faithfulness({ weights, pixels: given }, { map: values, inside });
 }

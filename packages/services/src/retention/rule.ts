@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 
 /** What a sweep needs of a context. */
-export type Swept = Pick<Context, 'home' | 'database' | 'artifacts' | 'clock'>;
+export type Swept = Pick<Context, 'home' | 'database' | 'artifacts' | 'clock' | 'rejectedWeightsDays'>;
 
 /** How much a rule frees; bytes are null where the database keeps its space for later rows. */
 export interface Freed {

@@ -1,10 +1,19 @@
 import { journals, serverLog, unfinishedFiles } from './files.ts';
+import { rejectedWeights } from './rejected-weights.ts';
 import { events, liveAttention } from './rows.ts';
 import { dayMs, hourMs, type Freed, type RetentionRule, type Swept } from './rule.ts';
 import { unnamedArtifacts } from './unnamed-artifacts.ts';
 
 /** In this order: what a journal names is freed only after the journal itself. */
-const rules: readonly RetentionRule[] = [events, liveAttention, unfinishedFiles, journals, unnamedArtifacts, serverLog];
+const rules: readonly RetentionRule[] = [
+  events,
+  liveAttention,
+  rejectedWeights,
+  unfinishedFiles,
+  journals,
+  unnamedArtifacts,
+  serverLog,
+];
 
 export interface SweptKind extends Freed {
   readonly name: string;

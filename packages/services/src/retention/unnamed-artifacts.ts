@@ -6,7 +6,8 @@ import { databasesFolder } from '../artifacts/mark-database.ts';
 import { entriesOf, isOlder, isOwnFolder, namedByJournals } from './files.ts';
 import { before, dayMs, type Freed, type RetentionRule, type Swept } from './rule.ts';
 
-const keptMs = 7 * dayMs;
+/** Long enough for whoever has put a file to name it. */
+export const keptMs = 7 * dayMs;
 const atOnce = 500;
 
 /** Files that no row names: of interrupted imports and trainings. Only in a home that one database alone uses. */
@@ -14,10 +15,8 @@ export const unnamedArtifacts: RetentionRule = {
   name: 'artifacts that nothing names',
   async sweep(ctx, isTrial) {
     const none: Freed = { count: 0, bytes: 0 };
-    const marks = databasesFolder(ctx.artifacts.root);
-    const [mark, ...others] = await entriesOf(marks);
-    if (!isOwnFolder(ctx) || mark === undefined || others.length > 0) return none;
-    const { mtime: markedAt } = await stat(path.join(marks, mark.name));
+    const markedAt = await markedByOneDatabase(ctx);
+    if (markedAt === null) return none;
     const waiting = await namedByJournals(ctx);
     const outdated = before(ctx, keptMs).getTime();
     const freed = { count: 0, bytes: 0 };
@@ -39,6 +38,17 @@ export const unnamedArtifacts: RetentionRule = {
     return freed;
   },
 };
+
+/**
+ * Since when one database alone has used the folder of artifacts. Null where others have, too, or the folder lies outside
+ * of the home: then a file may be somebody else's.
+ */
+export async function markedByOneDatabase(ctx: Pick<Swept, 'home' | 'artifacts'>): Promise<Date | null> {
+  const marks = databasesFolder(ctx.artifacts.root);
+  const [mark, ...others] = await entriesOf(marks);
+  if (!isOwnFolder(ctx) || mark === undefined || others.length > 0) return null;
+  return (await stat(path.join(marks, mark.name))).mtime;
+}
 
 /** While the table is locked, nobody can name a file that goes in this moment. */
 async function removeUnnamed(ctx: Swept, hashes: readonly string[], isTrial: boolean) {

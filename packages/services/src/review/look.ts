@@ -7,6 +7,7 @@ import { preparedPixels } from '../stored-images/prepared-pixels.ts';
 import { hostOf } from '../predictions/answer.ts';
 import { toBytes } from '../predictions/map-bytes.ts';
 import type { VersionRow } from '../versions/find.ts';
+import { weightsOf } from '../weights/dropped.ts';
 import { eligible } from './candidates.ts';
 
 /** Images asked about at once: few enough that a person's own question waits a tenth of a second at most. */
@@ -29,8 +30,8 @@ async function unseen({ database }: Context, version: VersionRow): Promise<Unsee
 
 /** Has a version look at every image that it has not yet, and keeps what it finds: neither ever changes. */
 export async function lookThrough(ctx: Context, version: VersionRow): Promise<void> {
-  const { database, artifacts } = ctx;
-  const weights = { path: artifacts.path(version.weightsArtifact), hash: version.weightsArtifact };
+  const { database } = ctx;
+  const weights = await weightsOf(ctx, version);
   const images = await unseen(ctx, version);
   // The next pixels are read, and the last answers kept, while the model looks.
   let kept: Promise<unknown> = Promise.resolve();

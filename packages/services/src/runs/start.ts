@@ -8,6 +8,7 @@ import type { Context } from '../context.ts';
 import { freeze } from '../feedback/frozen-set.ts';
 import * as snapshots from '../snapshots/index.ts';
 import { findVersion } from '../versions/find.ts';
+import { assertKept } from '../weights/dropped.ts';
 import { insertRun } from './insert-run.ts';
 
 /** @throws NOT_FOUND when the project has no such image */
@@ -65,7 +66,7 @@ function withinStray(recipe: Recipe, stray: number, drawn: readonly (readonly Ro
 /**
  * Queues one recalibration of the champion (or of `base`). The feedback set and the data are fixed first, in the same
  * transaction, so that the run can be repeated exactly.
- * @throws RECIPE_INVALID, MODEL_MISSING, VERSION_UNKNOWN, NOT_FOUND
+ * @throws RECIPE_INVALID, MODEL_MISSING, VERSION_UNKNOWN, WEIGHTS_DROPPED, NOT_FOUND
  * @throws FEEDBACK_EMPTY when there is no region on a training subject
  * @throws INPUT_INVALID when no validation image has a label
  */
@@ -75,6 +76,7 @@ export async function start(ctx: Context, request: StartRecalibration): Promise<
   const { project: projectId } = request;
   return database.transaction(async (tx) => {
     const base = await findVersion(tx, projectId, request.base);
+    await assertKept(tx, base);
     const asked = recipeOf(request, parseRecipe(base.recipe));
     await assertJudgeable(tx, projectId);
     const queuedAt = clock.now();

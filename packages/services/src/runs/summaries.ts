@@ -4,6 +4,7 @@ import type { Identifier, RunSummary } from '@fovea/domain';
 import { parseRecipe } from '@fovea/domain';
 import { and, avg, countDistinct, eq, inArray, max } from 'drizzle-orm';
 import { feedbackUses } from '../feedback/uses.ts';
+import { droppedWeights } from '../weights/dropped.ts';
 import { validations } from '../versions/validations.ts';
 import type { Decided } from '../versions/states.ts';
 import type { RunRow } from './run-row.ts';
@@ -19,9 +20,15 @@ export async function summarise(
   const ids = rows.map(({ id }) => id);
   const evaluations = await validations(database, projectId);
   const candidates = await database
-    .select({ id: modelVersion.id, number: modelVersion.number, run: modelVersion.runId })
+    .select({
+      id: modelVersion.id,
+      number: modelVersion.number,
+      run: modelVersion.runId,
+      weights: modelVersion.weightsArtifact,
+    })
     .from(modelVersion)
     .where(inArray(modelVersion.runId, ids));
+  const dropped = await droppedWeights(database, projectId);
   const differences = await database
     .select({
       run: attentionDifference.runId,
@@ -65,7 +72,13 @@ export async function summarise(
       candidate:
         candidate === undefined
           ? null
-          : { id: candidate.id, number: candidate.number, verdict, state: standing.stateOf(candidate.id) },
+          : {
+              id: candidate.id,
+              number: candidate.number,
+              verdict,
+              state: standing.stateOf(candidate.id),
+              weightsDroppedAt: dropped.get(candidate.weights) ?? null,
+            },
       feedbackImages: use.taught + use.check + use.stored,
       feedbackUse: use,
       validation: candidate === undefined ? null : (evaluations.get(candidate.id) ?? null),

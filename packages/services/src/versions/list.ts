@@ -5,6 +5,7 @@ import { desc, eq } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 import { feedbackUses } from '../feedback/uses.ts';
+import { droppedWeights } from '../weights/dropped.ts';
 import { validations } from './validations.ts';
 import type { VersionRow } from './find.ts';
 import { decided } from './states.ts';
@@ -16,6 +17,7 @@ async function views(
 ): Promise<VersionView[]> {
   const standing = await decided(database, projectId);
   const evaluations = await validations(database, projectId);
+  const dropped = await droppedWeights(database, projectId);
   const uses = await feedbackUses(
     database,
     rows.map(({ runId }) => runId),
@@ -30,6 +32,7 @@ async function views(
     validation: evaluations.get(id) ?? null,
     feedbackUse: uses.get(runId) ?? null,
     weightsHash: weightsArtifact,
+    weightsDroppedAt: dropped.get(weightsArtifact) ?? null,
     gateTaught,
     createdAt: createdAt.toISOString(),
     decisions: standing.decisions.get(id) ?? [],

@@ -31,8 +31,8 @@ const run = (number: number, change: Change = {}) =>
     curve: [],
     ...change,
   }) as unknown as RunDetail;
-const first = run(1, { candidate: { id: 'v1', number: 1, state: 'champion' } });
-const waiting = run(3, { candidate: { id: 'v2', number: 2, state: 'candidate' } });
+const first = run(1, { candidate: { id: 'v1', number: 1, state: 'champion', weightsDroppedAt: null } });
+const waiting = run(3, { candidate: { id: 'v2', number: 2, state: 'candidate', weightsDroppedAt: null } });
 const drawn = (id: string, change: Partial<FeedbackSummary> = {}) =>
   ({ id, active: true, trainable: true, ...change }) as unknown as FeedbackSummary;
 

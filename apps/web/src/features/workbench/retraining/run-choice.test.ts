@@ -38,7 +38,7 @@ const run = (number: number, change: Partial<RunSummary> = {}): RunSummary => ({
   ...change,
 });
 const candidate = (id: string, state: 'candidate' | 'champion' | 'rejected') => ({
-  ...{ id, number: 2, state },
+  ...{ id, number: 2, state, weightsDroppedAt: null },
   verdict: null,
 });
 
