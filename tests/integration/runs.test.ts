@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { attentionDifference, image, run, subject } from '@fovea/database';
 import type { StartRunRequest } from '@fovea/domain';
-import { balanceSchema, modelSize, recalibrationRecipe } from '@fovea/domain';
+import { attendFloor, balanceSchema, modelSize, recalibrationRecipe } from '@fovea/domain';
 import { attempts, feedback, projects, runs, versions } from '@fovea/services';
 import { and, eq, inArray } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -137,6 +137,23 @@ test('a run keeps the gates of the version that it starts from, unless it is ask
   expect(await gatesOf()).toBe('input,stage-2 soft');
   expect(await gatesOf({ gates: ['stage-3'] })).toBe('stage-3 soft');
   expect(await gatesOf({ gateForm: 'hard' })).toBe('input,stage-2 hard');
+});
+
+test('a gate keeps a floor where there is only something to attend to, unless another is asked for', async () => {
+  await firstModel(context(), tiny);
+  const [image = '', other = ''] = tiny.images.train;
+  await feedback.save(context(), { image, rois: [rectangle('attend')], revision: 0 });
+  const floorOf = async (more: Partial<StartRunRequest> = {}) => {
+    const { id } = await runs.start(context(), { ...recalibration(tiny.project), ...more });
+    return (await runs.get(context(), { run: id })).recipe.gateFloor;
+  };
+  expect(await floorOf()).toBe(attendFloor);
+  expect(await floorOf({ stray: 0.1, balance: balanceSchema.parse({ scheme: 'constrained' }) })).toBe(attendFloor);
+  expect(await floorOf({ settings: { gateFloor: 0 } })).toBe(0);
+  expect(await floorOf({ settings: { feedback: { method: 'random-pixels' } } })).toBe(0);
+  await feedback.save(context(), { image: other, rois: [rectangle('ignore')], revision: 0 });
+  expect(await floorOf()).toBe(0);
+  expect(await floorOf({ settings: { gateFloor: 0.3 } })).toBe(0.3);
 });
 
 test('runs started at once have numbers of their own', async () => {

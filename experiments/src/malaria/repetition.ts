@@ -1,5 +1,5 @@
 import type { Engine } from '@fovea/engine';
-import type { MapFigures, Model, PreparedImages, Scored } from '@fovea/learning';
+import type { MapFigures, Model, Predicted, PreparedImages, Scored } from '@fovea/learning';
 import { describeMaps, gatherPixels, markedImage, Predictor, simulatedExpert, train } from '@fovea/learning';
 import { explainPositive } from '../support/explain-positive.ts';
 import { firstRecipe, malariaCells, parasitesOf } from '../support/malaria-cells.ts';
@@ -8,6 +8,7 @@ import { splitByPatient } from '../support/malaria-split.ts';
 import { scoredRows } from '../support/pooled.ts';
 import type { StudyRun } from '../support/study.ts';
 import { spread } from '../support/where-it-looks.ts';
+import { paintOver } from './paint-over.ts';
 import type { Scale } from './scale.ts';
 import { correctionRecipe } from './scale.ts';
 
@@ -22,6 +23,11 @@ export type OnParasites = Pick<MapFigures, 'iouAtMatchedArea' | 'pointing' | 'en
 export interface Tested {
   /** Of the test cells: images × classes, one after another. */
   readonly probabilities: readonly number[];
+  /**
+   * Shares of the infected cells with an outline that are called infected: as they are, and with what is outlined painted
+   * over. The less of them, the more the answers lean on it.
+   */
+  readonly called: { readonly whole: number; readonly painted: number };
   readonly gate: OnParasites;
   readonly others: Readonly<Record<OtherMethod, OnParasites>>;
   readonly seconds: number;
@@ -95,7 +101,9 @@ async function measure(engine: Engine, model: Model, { cells, rows, known, asked
     cells,
     known.map(({ row }) => row),
   );
-  const gate = onParasites(predictor.predict(pixels).maps, known);
+  const untouched = predictor.predict(pixels);
+  const gate = onParasites(untouched.maps, known);
+  const painted = predictor.predict(paintedOver(pixels, known));
   const others: Partial<Record<OtherMethod, OnParasites>> = {};
   for (const method of otherMethods) {
     const maps = new Float32Array(asked.length * cells.size ** 2);
@@ -105,10 +113,33 @@ async function measure(engine: Engine, model: Model, { cells, rows, known, asked
   }
   return {
     probabilities: [...probabilities],
+    called: { whole: shareCalled(untouched, cells), painted: shareCalled(painted, cells) },
     gate,
     others: others as Record<OtherMethod, OnParasites>,
     seconds: (performance.now() - started) / 1000,
   };
+}
+
+/** @param pixels of the known cells, one after another */
+function paintedOver(pixels: Uint8Array, known: Known): Uint8Array {
+  const painted = new Uint8Array(pixels.length);
+  const bytes = pixels.length / known.length;
+  for (const [index, { mask }] of known.entries()) {
+    const start = index * bytes;
+    painted.set(paintOver(pixels.subarray(start, start + bytes), mask), start);
+  }
+  return painted;
+}
+
+/** Share of the images whose most probable class is the positive one. */
+function shareCalled({ probabilities }: Predicted, { classes, positive }: PreparedImages): number {
+  const images = probabilities.length / classes;
+  let called = 0;
+  for (let image = 0; image < images; image++) {
+    const answer = probabilities.subarray(image * classes, (image + 1) * classes);
+    if (answer.indexOf(Math.max(...answer)) === positive) called++;
+  }
+  return called / images;
 }
 
 function onParasites(maps: Float32Array, known: Known): OnParasites {

@@ -1,5 +1,5 @@
 import type { Recipe, RecipeInput } from '@fovea/domain';
-import { parseRecipe } from '@fovea/domain';
+import { attendFloor, parseRecipe } from '@fovea/domain';
 import { generator } from '../confounder/generator.ts';
 import type { CellsOf } from '../support/malaria-cells.ts';
 
@@ -29,6 +29,7 @@ export const fullScale: Scale = {
     gateLearningRate: 2e-3,
     decay: true,
     gateForm: 'soft',
+    gateFloor: attendFloor,
     feedback: { batchSize: 16 },
   },
 };

@@ -155,7 +155,7 @@ async function open<Scale extends object>(
   setting: BenchmarkSetting,
 ) {
   const engine = await loadEngine();
-  const all = { scale, ...of.definition(scale) };
+  const all = asBefore({ scale, ...of.definition(scale) });
   const decides = of.judges ? all : withoutThresholds(all);
   const withEngine = { ...decides, engine: engine.description };
   return {
@@ -165,6 +165,12 @@ async function open<Scale extends object>(
     key: hashOf(withEngine),
   };
 }
+
+/** The same as JSON without what recipes said nothing of before, where it changes nothing: a gate without a floor. */
+const asBefore = (definition: object): object =>
+  JSON.parse(
+    JSON.stringify(definition, (key, value: unknown) => (key === 'gateFloor' && value === 0 ? undefined : value)),
+  ) as object;
 
 /** The same as JSON, but for what recipes say of the evidence report. */
 const withoutThresholds = (definition: object): object =>

@@ -66,6 +66,12 @@ export type Level = (typeof levels)[number];
 export const gateForms = ['soft', 'stretched', 'hard'] as const;
 export type GateForm = (typeof gateForms)[number];
 
+/**
+ * The floor f that a correction's gate gets where people drew only what to attend to, unless they choose another: the gate
+ * passes on f + (1 − f)·M of what it sees. See docs/feedback.md.
+ */
+export const attendFloor = 0.2;
+
 export const identifier = z.uuid();
 export type Identifier = z.infer<typeof identifier>;
 

@@ -11,6 +11,7 @@ export { Predictor, type Predicted } from './explanation/predictor.ts';
 export { gatherPixels } from './images/prepared-images.ts';
 export { markedImage, type MarkedImage } from './images/marked-image.ts';
 export { labelledRows, type PreparedImages } from './images/prepared-images.ts';
+export { foregroundMean } from './images/standardise.ts';
 export { cellArchitecture, type Architecture } from './model/architecture.ts';
 export { formOfRecipe, type Model, type ModelForm, type WeightArray, type Weights } from './model/model.ts';
 export { modelHash, parseModel, serialiseModel } from './model/safetensors.ts';

@@ -44,6 +44,7 @@ interface RecalibrateOptions {
   readonly counterexamples: boolean;
   readonly gates?: Level[];
   readonly gateForm?: GateForm;
+  readonly gateFloor?: number;
   readonly precision?: Recipe['precision'];
   readonly seed?: number;
   readonly base?: string;
@@ -55,13 +56,13 @@ const share = (flag: string, says: string) => new Option(`${flag} <share>`, says
 /** Only what was said: all else is as by default, or as the champion has it. */
 function settingsOf(options: RecalibrateOptions): RecalibrationSettings {
   const { method, attendLoss, ignoreLoss, dilation, tolerance, gateStart, newHead, counterexamples } = options;
-  const { gates, gateForm, precision } = options;
+  const { gates, gateForm, gateFloor, precision } = options;
   const feedback = {
     ...{ method, attendLoss, ignoreLoss, dilation, tolerance, gateStart },
     newHead: newHead ? undefined : false,
     counterexamples: counterexamples ? undefined : false,
   };
-  return { gates, gateForm, precision, feedback };
+  return { gates, gateForm, gateFloor, precision, feedback };
 }
 
 export function recalibrateCommand(terminal: Terminal, withContext: WithContext): Command {
@@ -109,6 +110,12 @@ export function recalibrateCommand(terminal: Terminal, withContext: WithContext)
         '--gate-form <name>',
         "values of a gate's map: soft (between 0 and 1), stretched (can reach both), hard (0 or 1 only); unless given, as in the version to start from",
       ).choices(gateForms),
+    )
+    .addOption(
+      share(
+        '--gate-floor',
+        'share of what a gate shuts out that the model still sees, up to .9; unless given, .2 where there are only regions to attend to, else 0',
+      ),
     )
     .option('--gate-start <number>', 'where the logit of a new gate starts, -4 to 4', anyNumber)
     .option(

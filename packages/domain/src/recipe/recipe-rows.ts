@@ -58,6 +58,7 @@ export function recipeRows(recipe: Recipe): RecipeRow[] {
     { name: 'Preset', value: presetOf(recipe) ?? 'none' },
     { name: 'Gate level', value: recipe.gates.join(', ') },
     { name: 'Gate form', value: recipe.gateForm },
+    { name: 'Gate floor', value: percent(recipe.gateFloor) },
     { name: 'Image size', value: `${recipe.size} × ${recipe.size} px` },
     { name: 'Steps', value: String(recipe.steps) },
     { name: 'Images a step', value: String(recipe.batchSize) },

@@ -8,6 +8,7 @@ describe('parseRecipe', () => {
       kind: 'base',
       gates: ['input'],
       gateForm: 'stretched',
+      gateFloor: 0,
       size: 64,
       seed: 0,
       steps: 100,
@@ -83,6 +84,7 @@ describe('parseRecipe', () => {
     ['gates', { gates: [] }],
     ['gates', { gates: ['input', 'input'] }],
     ['gateForm', { gateForm: 'open' }],
+    ['gateFloor', { gateFloor: 0.95 }],
     ['size', { size: 128 }],
   ])('names the field that is out of range: %s', (field, wrong) => {
     expect(() => parseRecipe({ kind: 'recalibration', steps: 10, ...wrong })).toThrow(

@@ -40,6 +40,8 @@ const recipeSchema = z.object({
     .transform((named) => levels.filter((level) => named.includes(level)))
     .default(['input']),
   gateForm: z.enum(gateForms).default('stretched'),
+  /** The floor f of each gate: it passes on f + (1 − f)·M of what it sees, so that f stays of what its map M shuts out. */
+  gateFloor: z.number().min(0).max(0.9).default(0),
   size: z.literal(modelSize).default(modelSize),
   seed: z
     .int()
@@ -101,7 +103,7 @@ export const presetRecipes = {
   full: { steps: 150, batchSize: 64, feedbackBatchSize: 32 },
 } as const satisfies Record<Preset, { steps: number; batchSize: number; feedbackBatchSize: number }>;
 
-const { gates, gateForm, precision } = recipeSchema.shape;
+const { gates, gateForm, gateFloor, precision } = recipeSchema.shape;
 
 /**
  * What a person may set of a recalibration beside its length, seed and balance. What is left out is as by default, but for
@@ -110,6 +112,7 @@ const { gates, gateForm, precision } = recipeSchema.shape;
 export const recalibrationSettingsSchema = z.object({
   gates: gates.unwrap().optional(),
   gateForm: gateForm.unwrap().optional(),
+  gateFloor: gateFloor.unwrap().optional(),
   precision: precision.unwrap().optional(),
   feedback: feedbackSettingsSchema.optional(),
 });

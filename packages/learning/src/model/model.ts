@@ -7,6 +7,8 @@ export interface Gate {
   readonly level: Level;
   /** `soft`: M = σ(z). `stretched`: see `Network`. `hard`: stretched, and the classifier sees 1[M > .5] of it. */
   readonly form: GateForm;
+  /** f in [0,1): the gate passes on f + (1 − f)·M, so that f stays of what its map shuts out. 0 unless given. */
+  readonly floor?: number;
 }
 
 /** All that decides the shapes and operations of a network. */
@@ -39,15 +41,23 @@ export interface Model {
 
 /** The part of a form that decides a network; equal parts can share a graph. */
 export function networkForm({ architecture, classes, gates }: NetworkForm): NetworkForm {
-  return { architecture, classes, gates: gates.map(({ level, form }) => ({ level, form })) };
+  return { architecture, classes, gates: gates.map(({ level, form, floor }) => gateOf(level, form, floor)) };
 }
 
 /** The network that a recipe trains. @param architecture default: the product's own */
-
 export function formOfRecipe(
-  { size, gates, gateForm }: Pick<Recipe, 'gates' | 'gateForm'> & { readonly size: number },
+  {
+    size,
+    gates,
+    gateForm,
+    gateFloor,
+  }: Pick<Recipe, 'gates' | 'gateForm'> & Partial<Pick<Recipe, 'gateFloor'>> & { readonly size: number },
   classes: number,
   architecture: Architecture = cellArchitecture(size),
 ): NetworkForm {
-  return { architecture, classes, gates: gates.map((level) => ({ level, form: gateForm })) };
+  return { architecture, classes, gates: gates.map((level) => gateOf(level, gateForm, gateFloor)) };
 }
+
+/** A floor of 0 is left out, so that models without one have the bytes, and the hash, that they always had. */
+const gateOf = (level: Level, form: GateForm, floor = 0): Gate =>
+  floor === 0 ? { level, form } : { level, form, floor };

@@ -55,14 +55,35 @@ describe('a gate', () => {
     expect(Math.max(...columns)).toBe(37);
   });
 
-  test('that is hard is 1 above one half, and its gradient is that of the soft one', () => {
-    const { tf } = engine;
-    const map = tf.tensor4d([0.2, 0.5, 0.6, 1], [1, 2, 2, 1]);
-    const weight = tf.tensor4d([1, 2, 3, 4], [1, 2, 2, 1]);
-    const net = network(engine, cellForm());
-    expect([...net.harden(map).dataSync()]).toEqual([0, 0, 1, 1]);
-    const gradient = tf.grad((m: Tensor) => tf.sum(tf.mul(net.harden(m as Tensor4D), weight)))(map);
-    expect([...gradient.dataSync()]).toEqual([1, 2, 3, 4]);
+  test.each([
+    ['soft', 0, [0.25, 0.5, 0.75, 1], [1, 2, 3, 4]],
+    ['hard', 0, [0, 0, 1, 1], [1, 2, 3, 4]],
+    ['soft', 0.5, [0.625, 0.75, 0.875, 1], [0.5, 1, 1.5, 2]],
+    ['hard', 0.5, [0.5, 0.5, 1, 1], [0.5, 1, 1.5, 2]],
+  ] as const)(
+    'lets through what its form and floor say, hard ones with the gradient of soft ones: %s, %d',
+    (gate, floor, seen, slope) => {
+      const { tf } = engine;
+      const map = tf.tensor4d([0.25, 0.5, 0.75, 1], [1, 2, 2, 1]);
+      const weight = tf.tensor4d([1, 2, 3, 4], [1, 2, 2, 1]);
+      const net = network(engine, cellForm(16, { gates: [{ level: 'input', form: gate, floor }] }));
+      expect([...net.letThrough('input', map).dataSync()]).toEqual(seen);
+      const gradient = tf.grad((m: Tensor) => tf.sum(tf.mul(net.letThrough('input', m as Tensor4D), weight)))(map);
+      expect([...gradient.dataSync()]).toEqual(slope);
+    },
+  );
+
+  test('with a floor tells its map without it, and answers with it', () => {
+    const plain = cellForm(16, { gates: gatesAt(['input']) });
+    const floored = cellForm(16, { gates: [{ level: 'input', form: 'stretched', floor: 1 / 4 }] });
+    const images = imagesOf(16, 1);
+    const [one, other] = [plain, floored].map((form) => made(form, 0));
+    const [pass, same] = [one!, other!].map(({ net, parameters }) => net.attend(parameters, images)[0]!.map);
+    expect(same!.dataSync()).toEqual(pass!.dataSync());
+    const held = engine.tf.add<Tensor4D>(engine.tf.mul(pass!, 3 / 4), 1 / 4);
+    const answer = other!.net.answer(other!.parameters, images).dataSync();
+    expect(answer).toEqual(one!.net.answer(one!.parameters, images, { held: { input: held } }).dataSync());
+    expect(answer).not.toEqual(one!.net.answer(one!.parameters, images).dataSync());
   });
 });
 

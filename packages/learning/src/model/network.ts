@@ -50,8 +50,11 @@ export interface Network {
   answer(parameters: Parameters, images: Tensor4D, options?: PassOptions): Tensor2D;
   /** The model's attention map: the product of its gates' maps, enlarged to the image. @returns batch × size × size × 1 */
   attention(gates: readonly GatePass[]): Tensor4D;
-  /** 1[M > .5], whose gradient is taken as if it were M (straight-through). */
-  harden(map: Tensor4D): Tensor4D;
+  /**
+   * What a gate multiplies its features by where its map is M: f + (1 − f)·M with its floor f. A hard gate takes 1[M > .5]
+   * for M, whose gradient is taken as if it were M (straight-through).
+   */
+  letThrough(level: Level, map: Tensor4D): Tensor4D;
 }
 
 /**
@@ -72,7 +75,11 @@ export function network(engine: Engine, form: NetworkForm): Network {
   const rectify = (input: Tensor4D, bias: Tensor1D) => relu(biasAdd(input, bias));
   const kernel = (parameters: Parameters, name: string) => parameters[`${name}.kernel`] as Tensor4D;
   const bias = (parameters: Parameters, name: string) => parameters[`${name}.bias`] as Tensor1D;
-  const harden = (map: Tensor4D) => straightThrough(tf, map);
+  const letThrough = (level: Level, map: Tensor4D) => {
+    const { form: gateForm, floor = 0 } = form.gates.find((gate) => gate.level === level) as Gate;
+    const open = gateForm === 'hard' ? straightThrough(tf, map) : map;
+    return floor === 0 ? open : tf.add<Tensor4D>(tf.mul(open, 1 - floor), floor);
+  };
 
   const gatePass = (parameters: Parameters, { level, form: gateForm }: Gate, features: Tensor4D): GatePass => {
     const [first, second, third] = gateLayers(level);
@@ -98,8 +105,7 @@ export function network(engine: Engine, form: NetworkForm): Network {
     const kept = held?.[gate.level];
     if (kept !== undefined) return { features: tf.mul<Tensor4D>(features, kept), gates };
     const passed = gatePass(parameters, gate, features);
-    const seen = gate.form === 'hard' ? harden(passed.map) : passed.map;
-    return { features: tf.mul<Tensor4D>(features, seen), gates: [...gates, passed] };
+    return { features: tf.mul<Tensor4D>(features, letThrough(gate.level, passed.map)), gates: [...gates, passed] };
   };
 
   const onwards = (parameters: Parameters, from: Passed, stages: readonly number[], held: PassOptions['held']) =>
@@ -149,7 +155,7 @@ export function network(engine: Engine, form: NetworkForm): Network {
         .reduce((product, map) => tf.mul(product, map));
     },
 
-    harden,
+    letThrough,
   };
   return net;
 }

@@ -47,6 +47,14 @@ describe('a model file', () => {
     expect(modelHash(serialiseModel(read))).toBe(modelHash(bytes));
   });
 
+  test('tells a gate’s floor, and says nothing of one that has none', () => {
+    const gates = [{ level: 'input', form: 'soft', floor: 0.2 }] as const;
+    const floored = cellForm(64, { gates });
+    const bytes = serialiseModel({ form: floored, weights: initialWeights(floored, 3, 2) });
+    expect(parseModel(bytes).form.gates).toEqual(gates);
+    expect(new TextDecoder().decode(serialiseModel(model))).not.toContain('floor');
+  });
+
   test('is read from the middle of a larger buffer', () => {
     const bytes = serialiseModel(model);
     const larger = new Uint8Array(bytes.length + 5);

@@ -19,7 +19,9 @@ const formSchema = z.object({
     dense: z.int().min(1).max(65_536),
   }),
   classes: z.int().min(2).max(1000),
-  gates: z.array(z.object({ level: z.enum(levels), form: z.enum(gateForms) })).min(1),
+  gates: z
+    .array(z.object({ level: z.enum(levels), form: z.enum(gateForms), floor: z.number().min(0).lt(1).optional() }))
+    .min(1),
   taught: z.boolean(),
   temperature: z.number().positive(),
 });

@@ -57,13 +57,12 @@ function capture(engine: Engine, form: NetworkForm, weights: Weights): Promise<S
   const net = network(engine, form);
   const graph = new Graph(engine);
   const parameters = createParameters(tf, graph, weights);
-  const hardness = new Map(form.gates.map((gate) => [gate.level, gate.form === 'hard']));
   const leadOf = (logits: Tensor2D) =>
     tf.sum(tf.div(tf.sub(tf.mul(tf.max(logits, 1), classes), tf.sum(logits, 1)), classes - 1));
   graph.function('look', { images: { shape: [reviewBatch, size, size, channelsOf(architecture)] } }, (fed) => {
     const images = fed['images'] as Tensor4D;
     const held = Object.fromEntries(
-      net.attend(parameters, images).map(({ level, map }) => [level, hardness.get(level) ? net.harden(map) : map]),
+      net.attend(parameters, images).map(({ level, map }) => [level, net.letThrough(level, map)]),
     );
     const kept: Tensor[] = [];
     const lead = (from: Tensor) => {

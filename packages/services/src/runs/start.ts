@@ -1,7 +1,7 @@
 import type { Transaction } from '@fovea/database';
 import { image, subject } from '@fovea/database';
 import type { Identifier, Recipe, RecipeInput, Roi, StartRunRequest } from '@fovea/domain';
-import { FoveaError, parseRecipe, recalibrationRecipe, strayAllowed } from '@fovea/domain';
+import { attendFloor, FoveaError, parseRecipe, recalibrationRecipe, strayAllowed } from '@fovea/domain';
 import { and, eq, isNotNull } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
@@ -51,6 +51,12 @@ function recipeOf(request: StartRecalibration, base: Recipe): Recipe {
   return recalibrationRecipe(preset, { lambda, seed, balance: chosen, settings: { ...settings, gates, gateForm } });
 }
 
+/** The floor of gates that people drew only for what to attend to. A floor would let through what is to be ignored. */
+function withFloor(recipe: Recipe, drawn: readonly (readonly Roi[])[]): Recipe {
+  const isAttendOnly = drawn.flat().every(({ meaning }) => meaning === 'attend');
+  return isAttendOnly && recipe.feedback?.method === 'gate' ? { ...recipe, gateFloor: attendFloor } : recipe;
+}
+
 /** @throws RECIPE_INVALID where the balance has no ε, or no gate is taught: ε is a share of a gate's first loss */
 function withinStray(recipe: Recipe, stray: number, drawn: readonly (readonly Roi[])[]): Recipe {
   const { balance, feedback } = recipe;
@@ -82,7 +88,10 @@ export async function start(ctx: Context, request: StartRecalibration): Promise<
     const queuedAt = clock.now();
     const feedback = await freeze(tx, actor, projectId, request.deselect);
     const { stray } = request;
-    const recipe = stray === undefined ? asked : withinStray(asked, stray, [...feedback.trainable.values()]);
+    const drawn = [...feedback.trainable.values()];
+    const isFloorAsked = request.recipe !== undefined || request.settings?.gateFloor !== undefined;
+    const floored = isFloorAsked ? asked : withFloor(asked, drawn);
+    const recipe = stray === undefined ? floored : withinStray(floored, stray, drawn);
     const data = await snapshots.take(tx, ctx, projectId);
     if (request.watch !== undefined) await assertImage(tx, projectId, request.watch);
     const id = await insertRun(tx, ctx, {

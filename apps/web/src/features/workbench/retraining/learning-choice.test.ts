@@ -41,6 +41,13 @@ describe('how a retraining shall learn', () => {
     expect(settingsOf({ ...choice, gates: [] })).toBeNull();
   });
 
+  it('lets the drawings say how much stays visible until a share is given', () => {
+    expect(settingsOf(initialLearning())?.gateFloor).toBeUndefined();
+    expect(settingsOf({ ...initialLearning(), gateFloor: 0 })?.gateFloor).toBe(0);
+    expect(settingsOf({ ...initialLearning(), gateFloor: 35 })?.gateFloor).toBe(0.35);
+    expect(settingsOf({ ...initialLearning(), gateFloor: 95 })).toBeNull();
+  });
+
   it('is none while a field is empty or out of its range', () => {
     expect(settingsOf({ ...initialLearning(), tolerance: null })).toBeNull();
     expect(settingsOf({ ...initialLearning(), dilation: 21 })).toBeNull();

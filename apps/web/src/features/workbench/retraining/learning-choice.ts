@@ -26,6 +26,8 @@ export interface LearningChoice {
   /** Null: as the version in use has them. */
   readonly gates: readonly Level[] | null;
   readonly gateForm: GateForm | null;
+  /** In percent; null where the drawings decide. */
+  readonly gateFloor: number | null;
 }
 
 const percent = (share: number) => Number((100 * share).toFixed(2));
@@ -41,13 +43,26 @@ export function initialLearning(method: FeedbackMethod = 'gate'): LearningChoice
     precision: 'float32',
     gates: null,
     gateForm: null,
+    gateFloor: null,
   };
 }
 
 /** What was chosen as a run is asked for it; null while a field is empty or out of its range. */
-export function settingsOf({ precision, gates, gateForm, ...learning }: LearningChoice): RecalibrationSettings | null {
+export function settingsOf({
+  precision,
+  gates,
+  gateForm,
+  gateFloor,
+  ...learning
+}: LearningChoice): RecalibrationSettings | null {
   const feedback = { ...learning, dilation: share(learning.dilation), tolerance: share(learning.tolerance) };
-  const asked = { precision, gates: gates ?? undefined, gateForm: gateForm ?? undefined, feedback };
+  const asked = {
+    precision,
+    gates: gates ?? undefined,
+    gateForm: gateForm ?? undefined,
+    gateFloor: share(gateFloor) ?? undefined,
+    feedback,
+  };
   return recalibrationSettingsSchema.safeParse(asked).data ?? null;
 }
 
