@@ -43,6 +43,7 @@ const rooms = {
     'packages/imaging',
     'packages/learning',
     'packages/services',
+    'packages/api',
     'packages/cli',
     'apps/worker',
   ],

@@ -53,14 +53,17 @@ export function benchCommand(terminal: Terminal): Command {
         quick: options.quick === true,
       };
       if (options.verify === true) return verify(terminal, benchmark, setting, options.json === true);
-      const { figures, seeds = [options.seed] } = await benchmark.run(setting);
+      const { figures, seeds = [options.seed], missed = [] } = await benchmark.run(setting);
       const machine = await measureMachine();
-      if (options.json === true) return terminal.out(JSON.stringify({ name, figures, seeds, machine }));
-      terminal.out(
-        `\n${name} on ${machine.cpuModel}, ${machine.cores} cores, Node ${machine.nodeVersion}, ${machine.matmulGflops.toFixed(0)} GFLOP/s`,
-      );
-      for (const [figure, value] of Object.entries(figures))
-        terminal.out(`  ${figure.padEnd(24)}${value ?? 'not measured'}`);
+      if (options.json === true) terminal.out(JSON.stringify({ name, figures, seeds, machine }));
+      else {
+        terminal.out(
+          `\n${name} on ${machine.cpuModel}, ${machine.cores} cores, Node ${machine.nodeVersion}, ${machine.matmulGflops.toFixed(0)} GFLOP/s`,
+        );
+        for (const [figure, value] of Object.entries(figures))
+          terminal.out(`  ${figure.padEnd(24)}${value ?? 'not measured'}`);
+      }
+      if (missed.length > 0) throw new FoveaError('LIMIT_MISSED', missed.join(' '), { missed });
     });
 }
 

@@ -44,4 +44,6 @@ export interface BenchmarkResult {
   readonly figures: Readonly<Record<string, number | null>>;
   /** Seeds that they were measured with; the one that was asked for, if it does not say. */
   readonly seeds?: readonly number[];
+  /** A sentence for each limit of the benchmark's own that a figure missed: the command then fails. */
+  readonly missed?: readonly string[];
 }

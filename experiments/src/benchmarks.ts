@@ -1,3 +1,4 @@
+import { backup } from './backup.ts';
 import { balance } from './balance.ts';
 import { base } from './base.ts';
 import type { Benchmark } from './benchmark.ts';
@@ -5,8 +6,10 @@ import { concurrent } from './concurrent.ts';
 import { confounder } from './confounder.ts';
 import { decoyFashion } from './decoy-fashion.ts';
 import { decoyMnist } from './decoy-mnist.ts';
+import { hourOfUse } from './hour-of-use.ts';
 import { infer } from './infer.ts';
 import { input } from './input.ts';
+import { largeHome } from './large-home.ts';
 import { malaria } from './malaria.ts';
 import { malariaDot } from './malaria-dot.ts';
 import { levels } from './levels.ts';
@@ -21,14 +24,17 @@ import { verdictValidity } from './verdict-validity.ts';
 
 /** Everything that `fovea bench NAME` can measure. */
 export const benchmarks: readonly Benchmark[] = [
+  backup,
   balance,
   base,
   concurrent,
   confounder,
   decoyFashion,
   decoyMnist,
+  hourOfUse,
   infer,
   input,
+  largeHome,
   malaria,
   malariaDot,
   levels,

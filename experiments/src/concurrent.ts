@@ -6,6 +6,7 @@ import type { Installation } from './recalibrate/installation.ts';
 import { openInstallation } from './recalibrate/installation.ts';
 import { measure } from './recalibrate/measure.ts';
 import { publish } from './support/results-page.ts';
+import { quantile } from './support/quantile.ts';
 
 /** Between two predictions, as of a person who goes through images fast. */
 const pauseMs = 100;
@@ -117,7 +118,5 @@ async function whileAsking(
   await asking;
 }
 
-const quantile = (values: readonly number[], share: number): number =>
-  values.toSorted((a, b) => a - b)[Math.ceil(share * values.length) - 1] ?? Number.NaN;
 const median = (values: readonly number[]) => quantile(values, 0.5);
 const seconds = (milliseconds: number | undefined) => `${((milliseconds ?? Number.NaN) / 1000).toFixed(1)} s`;

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { describeMachine, loadEngine, type Engine, type MachineDescription } from '@fovea/engine';
+import type { BenchmarkResult } from '../benchmark.ts';
 
 /** Everything that benchmarks publish, committed. */
 export const resultsFolder = new URL('../../results/', import.meta.url);
@@ -24,6 +25,15 @@ export async function publish(
   ].join('\n');
   const page = [`# fovea bench ${name}`, ...sections, '## Machine', machine].join('\n\n');
   await writeFile(new URL(`${name}.md`, folder), `${page}\n`);
+}
+
+/** Writes `results/NAME.json` beside the page: what a program reads of it. A study writes more (`record.ts`). */
+export async function publishFigures(
+  name: string,
+  figures: BenchmarkResult['figures'],
+  folder = resultsFolder,
+): Promise<void> {
+  await writeFile(new URL(`${name}.json`, folder), `${JSON.stringify({ figures }, null, 2)}\n`);
 }
 
 export interface MeasuredMachine extends MachineDescription {

@@ -32,6 +32,7 @@ export const errorCodes = {
   LOSS_NOT_FINITE: { http: 500, exit: 4 },
   TRAINING_FAILED: { http: 500, exit: 6 },
   NOT_REPRODUCED: { http: 409, exit: 4 },
+  LIMIT_MISSED: { http: 409, exit: 4 },
   CANCELLED: { http: 409, exit: 4 },
   FORBIDDEN: { http: 403, exit: 5 },
   ORIGIN_REFUSED: { http: 403, exit: 5 },
