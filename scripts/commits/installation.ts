@@ -16,6 +16,7 @@ const healthyWithinMs = 180_000;
 export interface Installation {
   readonly home: string;
   readonly databasePort: number;
+  readonly address: string;
   query<Answer>(procedure: string, input?: unknown): Promise<Answer>;
   mutate<Answer>(procedure: string, input: unknown): Promise<Answer>;
   /** A map from a binary route. */
@@ -54,7 +55,7 @@ export async function install(scope: Scope, { folder, workspace }: Checkout): Pr
   ]);
   const command = await commandOf(folder);
   const fovea = (...words: string[]) => runCommand(scope, [process.execPath, command, ...words], folder, environment);
-  return { home, databasePort, fovea, ...caller(address, signal) };
+  return { home, databasePort, address, fovea, ...caller(address, signal) };
 }
 
 /** The script that `npm run fovea` runs; commits keep it in different places. */

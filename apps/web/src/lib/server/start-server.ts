@@ -4,6 +4,7 @@ import type { Logger } from '@fovea/processes/log';
 import { createServer } from 'node:http';
 import type { RequestListener, Server, ServerResponse } from 'node:http';
 import { answerHeaders } from './answer-headers.ts';
+import { answerBrokenRequests, requestLimits } from './broken-requests.ts';
 import { assertOwnHost, bodyLimitBytes } from './guard.ts';
 import { announceStop } from './stop.ts';
 
@@ -75,7 +76,7 @@ export async function startServer(
     response.writeHead(503, { 'retry-after': '1' }).end();
   };
   let ownPort: number | null = null;
-  const server = createServer((request, response) => {
+  const answer: RequestListener = (request, response) => {
     for (const [name, value] of Object.entries(answerHeaders)) response.setHeader(name, value);
     try {
       assertOwnHost(request.headers.host ?? '', ownPort);
@@ -86,7 +87,12 @@ export async function startServer(
     // The handler learns the protocol from this header alone; nobody outside may set it.
     request.headers['x-fovea-protocol'] = 'http';
     handler(request, response);
-  });
+  };
+  // The guard refuses a request that names no host, in a sentence.
+  const server = createServer({ ...requestLimits, requireHostHeader: false }, answer);
+  // What a client expects beside an answer is not promised.
+  server.on('checkExpectation', answer);
+  answerBrokenRequests(server);
   const port = await listenOnFreePort(server, host, wanted, log);
   ownPort = port;
 

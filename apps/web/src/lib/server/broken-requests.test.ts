@@ -1,0 +1,60 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { answerBrokenRequests } from './broken-requests.ts';
+
+const limits = { requestTimeout: 300, headersTimeout: 150, connectionsCheckingInterval: 20 };
+const server = createServer(limits, (request, response) => {
+  if (request.url === '/begun') response.write('begun');
+  request.resume().on('end', () => response.end('read'));
+});
+answerBrokenRequests(server);
+
+beforeEach(async () => {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+});
+afterEach(() => void server.close());
+
+/** Everything that comes back on one connection. */
+async function say(words: string): Promise<string> {
+  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  socket.write(words);
+  return text(socket);
+}
+
+test.each([
+  ['no HTTP', 'HELO example\r\n\r\n', 400, 'cannot read this request'],
+  ['a head that is too long', `GET / HTTP/1.1\r\nHost: a\r\nCookie: ${'c'.repeat(40_000)}\r\n\r\n`, 431, 'cookies'],
+  ['a head that never ends', 'GET / HTTP/1.1\r\nHost: a\r\n', 408, 'did not arrive in time'],
+  [
+    'a body that never ends',
+    'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nab',
+    408,
+    'did not arrive in time',
+  ],
+  ['a broken chunk', 'POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n', 400, 'cannot read'],
+  ['a tunnel', 'CONNECT example.org:443 HTTP/1.1\r\nHost: a\r\n\r\n', 405, 'no proxy'],
+])('%s is refused in a sentence, with the headers of every answer', async (_name, words, status, sentence) => {
+  const answer = await say(words);
+  expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  expect(answer).toContain('x-content-type-options: nosniff');
+  expect(answer).toContain('cache-control: no-store');
+  expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).toMatchObject({
+    code: 'INPUT_INVALID',
+    message: expect.stringContaining(sentence) as string,
+  });
+});
+
+test('nothing is said into the middle of another answer', async () => {
+  const answer = await say('POST /begun HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n');
+  expect(answer.match(/HTTP\/1\.1/g)?.length ?? 0).toBeLessThanOrEqual(1);
+  expect(answer).not.toContain('INPUT_INVALID');
+});
+
+test('a request that is none of these is answered as ever', async () => {
+  expect(await say('GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')).toMatch(/^HTTP\/1.1 200 [\s\S]*read/);
+});

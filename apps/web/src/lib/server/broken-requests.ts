@@ -1,0 +1,80 @@
+import type { ErrorCode } from '@fovea/domain';
+import type { Server, ServerResponse } from 'node:http';
+import { STATUS_CODES } from 'node:http';
+import { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { answerHeaders } from './answer-headers.ts';
+
+/**
+ * How long a whole request may take to arrive, its head alone, and how often that is looked at. In that time the largest
+ * part of an upload arrives over 0.5 Mbit/s.
+ */
+export const requestLimits = {
+  requestTimeout: 120_000,
+  headersTimeout: 10_000,
+  connectionsCheckingInterval: 1000,
+} as const;
+
+interface Refusal {
+  readonly status: number;
+  readonly message: string;
+}
+
+const unreadable: Refusal = {
+  status: 400,
+  message: 'Fovea cannot read this request. Open the page of Fovea in a browser and try there.',
+};
+
+/** By the code that Node's parser gives. */
+const refusals: Readonly<Record<string, Refusal>> = {
+  HPE_HEADER_OVERFLOW: {
+    status: 431,
+    message: 'The head of this request is too long. Remove the cookies of this address in the browser and try again.',
+  },
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: { status: 413, message: 'The request is larger than Fovea reads at once; send less.' },
+  ERR_HTTP_REQUEST_TIMEOUT: {
+    status: 408,
+    message: 'The request did not arrive in time. Look whether the connection works, and try again.',
+  },
+};
+
+/**
+ * Answers what Node refuses before any handler sees it, with the same headers and the same kind of sentence as every
+ * other answer: broken HTTP, a request that does not end, a tunnel.
+ */
+export function answerBrokenRequests(server: Server): void {
+  const answers = new WeakMap<Duplex, ServerResponse>();
+  const remember = ({ socket }: { readonly socket: Duplex }, response: ServerResponse) =>
+    void answers.set(socket, response);
+  server.prependListener('request', remember);
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    const last = answers.get(socket);
+    // In the middle of another answer, a second one would be read as a part of it.
+    const isBusy = last !== undefined && last.headersSent && !last.writableFinished;
+    refuse(socket, isBusy ? null : (refusals[error.code ?? ''] ?? unreadable));
+  });
+  server.on('connect', (_request, socket) => {
+    refuse(socket, { status: 405, message: 'Fovea is no proxy. Open its page in a browser.' });
+  });
+}
+
+/** @param refusal null: the connection ends without a word */
+function refuse(socket: Duplex, refusal: Refusal | null): void {
+  if (refusal === null || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const { status, message } = refusal;
+  const code: ErrorCode = 'INPUT_INVALID';
+  const body = JSON.stringify({ code, message, facts: {} });
+  const headers = {
+    ...answerHeaders,
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+    connection: 'close',
+  };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  socket.write([`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, '', body].join('\r\n'));
+  if (socket instanceof Socket) socket.destroySoon();
+  else socket.end();
+}

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { makeRequest } from './make-request.ts';
+import { describeRequest } from './request.ts';
+import { routeFiles } from './route-files.ts';
+import { assertSame, readSurface } from './surface.ts';
+import type { World } from './world.ts';
+
+const world: World = {
+  ...{ project: 'p', image: 'i', version: 'v', run: 'r', feedback: 'f', waitingImport: 'w', thumbnail: 't' },
+  ...{ openImport: 'o', spareImport: 's', foreignProject: 'fp', foreignImage: 'fi' },
+};
+
+test('routes and their methods are read from the files', async () => {
+  const routes = await routeFiles();
+  expect(routes.get('/api/imports/[id]/upload')).toEqual(['PUT']);
+  expect(routes.get('/api/trpc/[...path]')).toEqual(['GET', 'POST']);
+  expect(routes.get('/')).toEqual(['GET']);
+});
+
+test('a procedure or a route that nobody described is named, and so is one that is gone', async () => {
+  await expect(readSurface(world)).resolves.toMatchObject({ world });
+  expect(() => assertSame('routes', ['/a', '/new'], { '/a': 1, '/gone': 1 })).toThrow(
+    'The routes are not those that this command knows. Give a valid example of each: /new. Take out what is gone: /gone.',
+  );
+});
+
+test('a seed and a number make the same request again, and every procedure and route gets its turn', async () => {
+  const surface = await readSurface(world);
+  const make = (number: number) => makeRequest(3, number, surface, '127.0.0.1:1');
+  const turns = surface.procedures.length + surface.addresses.length;
+  const requests = Array.from({ length: 4 * turns }, (_, number) => make(number));
+  expect(describeRequest(make(100))).toBe(describeRequest(requests[100] ?? make(0)));
+  const asked = new Set(requests.flatMap(({ about }) => about));
+  for (const { name } of [...surface.procedures, ...surface.addresses]) expect(asked).toContain(name);
+});
