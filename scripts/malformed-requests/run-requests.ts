@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { isFoveaError } from '../../packages/domain/src/index.ts';
 import type { Context } from '../../packages/services/src/index.ts';
 import { runs } from '../../packages/services/src/index.ts';
 import { faultOf } from './judge.ts';
@@ -123,7 +124,11 @@ const hasStartedRun = ({ about }: MalformedRequest, { answer }: Outcome) =>
 /** A request may be spoilt and still valid: then a training has started, and would only take time. */
 async function cancelRuns({ context, surface: { world } }: Target): Promise<void> {
   for (const project of [world.project, world.foreignProject])
-    for (const { id } of await runs.list(context, { project, active: true })) await runs.cancel(context, { run: id });
+    for (const { id } of await runs.list(context, { project, active: true }))
+      await runs.cancel(context, { run: id }).catch((error: unknown) => {
+        // Another request's run, which was cancelled meanwhile.
+        if (!isFoveaError(error) || error.code !== 'RUN_NOT_ACTIVE') throw error;
+      });
 }
 
 async function healthFaults(address: string): Promise<string[]> {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { command, lastLines } from './command.mjs';
 import { node22, root } from './folders.mjs';
 import { SetupError } from './phases.mjs';
-import { assertPinned, pins, platform } from './pinned.mjs';
+import { assertHashKnown, assertPinned, pinOf } from './pinned.mjs';
 import { findPnpm, pnpmName } from './pnpm.mjs';
 import { contentHash, oncePer } from './stamp.mjs';
 
@@ -14,6 +14,7 @@ export async function installPackages() {
   const stamp = join(root, 'node_modules', '.fovea-packages');
   if (!existsSync(node22)) await rm(stamp, { force: true });
   const fresh = await oncePer(stamp, content, async () => {
+    assertHashKnown('node');
     const [pnpm, words] = await findPnpm();
     const args = [...words, 'install', '--frozen-lockfile', '--prefer-offline'];
     const installed = await command(pnpm, args, { cwd: root, env: { CI: 'true' } });
@@ -25,7 +26,7 @@ export async function installPackages() {
       );
     }
     // The package "node" fetches its program by a script of its own, past the lock file's hashes.
-    await assertPinned(node22, pins.node[platform], 'The downloaded Node').catch(async (error) => {
+    await assertPinned(node22, pinOf('node').hash, 'The downloaded Node').catch(async (error) => {
       await rm(node22, { force: true });
       throw error;
     });

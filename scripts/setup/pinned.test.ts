@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { assertPinned, pins, platform } from './pinned.mjs';
+import { assertHashKnown, assertPinned, pinOf, pins } from './pinned.mjs';
 
 let folder: string;
 beforeEach(async () => {
@@ -26,15 +26,27 @@ test.each([
   }
 });
 
-test('Node and pnpm are pinned for the platform that tests run on, in the versions that are installed', async () => {
+test('the Node that is installed is the one that is pinned', async () => {
   const { devDependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
     devDependencies: Record<string, string>;
   };
-  expect(pins.node['version']).toBe(devDependencies['node']);
-  if (platform === 'linux-x64') {
-    expect([pins.node[platform], pins.pnpm[platform]]).toEqual([expect.stringMatching(/^sha256-/), expect.any(String)]);
-    await assertPinned(join(root, 'node_modules/node/bin/node'), pins.node[platform], 'Node');
+  for (const { version } of Object.values(pins.node)) expect(version).toBe(devDependencies['node']);
+  await assertPinned(join(root, 'node_modules/node/bin/node'), pinOf('node').hash, 'Node');
+});
+
+test('each platform that Fovea is meant for has its hashes, or is refused with advice before anything is fetched', () => {
+  const unknown = new Set(['node on darwin-arm64']);
+  for (const on of ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64']) {
+    for (const tool of ['node', 'pnpm'] as const) {
+      if (!unknown.has(`${tool} on ${on}`))
+        expect(pinOf(tool, on).hash, `${tool} on ${on}`).toMatch(/^sha(256|512)-.{64}/);
+    }
   }
+  expect(() => assertHashKnown('node', { on: 'darwin-arm64', unpinned: false })).toThrow(
+    'This version of Fovea knows no hash of node for darwin-arm64, so nothing was fetched. To take what npm gives, set FOVEA_UNPINNED=1 and start again.',
+  );
+  expect(() => assertHashKnown('node', { on: 'darwin-arm64', unpinned: true })).not.toThrow();
+  expect(() => assertHashKnown('pnpm', { on: 'darwin-arm64', unpinned: false })).not.toThrow();
 });
 
 test('every Python package of the benchmarks is pinned by version and hash, those that are asked for among them', async () => {

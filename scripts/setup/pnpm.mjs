@@ -5,28 +5,28 @@ import { withLock } from '../../packages/processes/src/lock.mjs';
 import { command, lastLines } from './command.mjs';
 import { cacheFolder } from './folders.mjs';
 import { SetupError } from './phases.mjs';
-import { assertPinned, pins, platform } from './pinned.mjs';
+import { assertHashKnown, assertPinned, pinOf, platform } from './pinned.mjs';
 
-const { version } = pins.pnpm;
+const { version, hash } = pinOf('pnpm');
 export const pnpmName = `pnpm@${version}`;
 
 /**
  * Where pnpm is and what its words begin with: the program of this platform in the cache, fetched once and compared with
- * its pin. Where none is pinned, npm fetches it each time.
+ * its pin. Where no hash is known and a person allows it, npm fetches it each time.
  * @returns {Promise<[string, string[]]>}
- * @throws {SetupError} when pnpm cannot be fetched, or is another than expected
+ * @throws {SetupError} when pnpm cannot be fetched, is another than expected, or cannot be compared
  */
 export async function findPnpm() {
-  const pin = pins.pnpm[platform];
-  if (pin === undefined) return ['npx', ['--yes', pnpmName]];
+  assertHashKnown('pnpm');
+  if (hash === undefined) return ['npx', ['--yes', pnpmName]];
   const folder = join(cacheFolder(), 'pnpm', `${version}-${platform}`);
   const name = `@pnpm/exe.${platform}`;
   const program = join(folder, 'node_modules', name, 'pnpm');
-  if (!existsSync(program)) await withLock(`${folder}.lock`, () => fetch(`${name}@${version}`, folder, program, pin));
+  if (!existsSync(program)) await withLock(`${folder}.lock`, () => fetch(`${name}@${version}`, folder, program));
   return [program, []];
 }
 
-async function fetch(specification, folder, program, pin) {
+async function fetch(specification, folder, program) {
   if (existsSync(program)) return;
   const parent = join(folder, '..');
   await mkdir(parent, { recursive: true });
@@ -34,7 +34,7 @@ async function fetch(specification, folder, program, pin) {
   try {
     await npm(['pack', '--silent', '--pack-destination', part, specification]);
     const [archive = ''] = (await readdir(part)).filter((name) => name.endsWith('.tgz'));
-    await assertPinned(join(part, archive), pin, `The downloaded ${specification}`);
+    await assertPinned(join(part, archive), hash, `The downloaded ${specification}`);
     const quiet = ['--silent', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund'];
     await npm(['install', ...quiet, '--prefix', join(part, 'unpacked'), join(part, archive)]);
     await rm(folder, { recursive: true, force: true });

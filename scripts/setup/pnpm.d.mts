@@ -1,0 +1,2 @@
+export const pnpmName: string;
+export function findPnpm(): Promise<[string, string[]]>;
