@@ -1,5 +1,7 @@
-import type { ProjectEvent } from '@fovea/domain';
+import { randomUUID } from 'node:crypto';
+import type { Identifier, ProjectEvent } from '@fovea/domain';
 import { attempts, events, projects, runs } from '@fovea/services';
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { outcomeOf } from './support.ts';
 import type { Installation, TinyProject } from './worker-fixture.ts';
@@ -22,7 +24,7 @@ test('a page that follows a project without events hears what happened before it
   const { lastEvent } = await projects.get(context(), { project });
   await runs.startBase(context(), { project, recipe: { kind: 'base', steps: 3 } });
   const ending = new AbortController();
-  const stream = events.follow(context(), { project, lastEventId: lastEvent }, ending.signal);
+  const stream = events.follow(context(), { lastEventId: lastEvent }, ending.signal);
   const first = await Promise.race([stream.next(), new Promise((resolve) => setTimeout(resolve, 2_000))]);
   ending.abort();
   expect(first).toMatchObject({ value: { event: { type: 'run.state', state: 'queued' } } });
@@ -34,7 +36,7 @@ test('a page that comes back hears what it missed, once and in order, and then w
   const listen = async (lastEventId: string | null, enough: number) => {
     const ending = new AbortController();
     const from = heard.length;
-    for await (const entry of events.follow(context(), { project, lastEventId }, ending.signal)) {
+    for await (const entry of events.follow(context(), { lastEventId }, ending.signal)) {
       heard.push(entry);
       if (heard.length - from >= enough) ending.abort();
     }
@@ -65,4 +67,69 @@ test('a page that comes back hears what it missed, once and in order, and then w
   ]);
   const ids = heard.map((entry) => Number(entry.id));
   expect(ids).toEqual([...new Set(ids)].sort((a, b) => a - b));
+});
+
+/** Publishes in a transaction that stays open for a moment afterwards. @returns the name of the event */
+async function publishSlowly(project: Identifier, openMs: number): Promise<string> {
+  const run = randomUUID();
+  await context().database.transaction(async (tx) => {
+    await events.publish(tx, project, { type: 'run.changed', run });
+    await tx.execute(sql`select pg_sleep(${openMs / 1000})`);
+  });
+  return run;
+}
+
+const nameOf = (event: ProjectEvent) => ('run' in event ? event.run : event.type);
+
+test('of events in several projects at once none is lost or doubled, however often the stream breaks off', async () => {
+  const others = [tiny.project, (await makeTinyProject(context())).project];
+  const { lastEvent } = await projects.get(context(), { project: tiny.project });
+  const each = 60;
+  const heard: string[] = [];
+  let last = lastEvent;
+  let connections = 0;
+  const reading = (async () => {
+    while (heard.length < each * others.length) {
+      const ending = new AbortController();
+      const untilBroken = 1 + (connections++ % 5);
+      let heardNow = 0;
+      for await (const { id, event } of events.follow(context(), { lastEventId: last }, ending.signal)) {
+        last = id;
+        heard.push(nameOf(event));
+        if (++heardNow >= untilBroken) ending.abort();
+      }
+    }
+  })();
+  const told = await Promise.all(
+    others.flatMap((project) => Array.from({ length: each }, (_, index) => publishSlowly(project, index % 4))),
+  );
+  await reading;
+  expect(connections).toBeGreaterThan(20);
+  expect(heard.toSorted()).toEqual(told.toSorted());
+  const { events: missed, newest } = await events.missed(context(), { after: lastEvent });
+  expect(missed?.map(({ event }) => nameOf(event))).toEqual(heard);
+  expect(newest).toBe(last);
+});
+
+test('a page that missed more than one answer holds is told to read anew, also where the database is an older one', async () => {
+  const { lastEvent } = await projects.get(context(), { project: tiny.project });
+  const many = Array.from({ length: 600 }, (): ProjectEvent => ({ type: 'run.changed', run: randomUUID() }));
+  await context().database.transaction((tx) => events.publish(tx, tiny.project, ...many));
+  const { newest, ...behind } = await events.missed(context(), { after: lastEvent });
+  expect(behind.events).toBeNull();
+  expect(await events.missed(context(), { after: newest })).toEqual({ events: [], newest });
+  const ahead = String(Number(newest) + 1000);
+  expect(await events.missed(context(), { after: ahead })).toEqual({ events: [], newest });
+  // The stream goes on from what there is.
+  const ending = new AbortController();
+  const stream = events.follow(context(), { lastEventId: ahead }, ending.signal);
+  const next = stream.next();
+  // Let the stream begin before something happens.
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(events.openStreams(context())).toBe(1);
+  const told = await publishSlowly(tiny.project, 0);
+  expect((await next).value?.event).toEqual({ type: 'run.changed', run: told });
+  ending.abort();
+  await stream.return();
+  expect(events.openStreams(context())).toBe(0);
 });

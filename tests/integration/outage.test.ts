@@ -37,7 +37,7 @@ test('Postgres is killed and comes back: the error says so, nothing is lost, and
     let last = '0';
     while (!ending.signal.aborted) {
       try {
-        const request: Parameters<typeof events.follow>[1] = { project: tiny.project, lastEventId: last };
+        const request: events.FollowRequest = { lastEventId: last };
         for await (const { id, event } of events.follow(context, request, ending.signal)) {
           last = id;
           if (event.type === 'run.state' && event.state === 'queued') heard.push(event);

@@ -27,7 +27,7 @@ export async function measure(
   const moments = new Map<keyof Moments, number>();
   let pictures = 0;
   // The page has its stream open long before the click.
-  const stream = events.follow(context, { project: project.id, lastEventId: null }, ended.signal);
+  const stream = events.follow(context, { lastEventId: null }, ended.signal);
   const firstEvent = stream.next();
   const clicked = performance.now();
   const mark = (moment: keyof Moments) => {

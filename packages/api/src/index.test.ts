@@ -97,7 +97,8 @@ const needed: Readonly<Record<string, readonly [Permission, unknown]>> = {
   'versions.list': ['run:read', project],
   'decisions.decide': ['version:decide', decision],
   'audit.list': ['audit:read', project],
-  'events.follow': ['run:read', project],
+  'events.follow': ['run:read', {}],
+  'events.missed': ['run:read', { after: '0' }],
 };
 
 /** Calls a procedure by its path. */

@@ -2,7 +2,7 @@ import type { Identifier, RunState, VersionState } from '../words.ts';
 import type { VersionReference } from './references.ts';
 import type { CurvePoint, RunProgress } from './run-progress.ts';
 
-/** What the one event stream of a page carries; ids rise, so that a page resumes where it stopped. */
+/** What pages are told of a project. */
 export type ProjectEvent =
   | { readonly type: 'run.progress'; readonly run: Identifier; readonly progress: RunProgress }
   /** The points themselves, which the run's curve keeps, too: a page draws them without a question, and events are kept for two days only. */
@@ -21,3 +21,18 @@ export type ProjectEvent =
   | { readonly type: 'champion'; readonly version: VersionReference }
   /** Somebody's regions on this image were saved, or kept out of later runs, or let in again. */
   | { readonly type: 'feedback'; readonly image: Identifier };
+
+/** An event as a page hears it. Ids rise over all projects, so that one of them says how much a page has heard. */
+export interface ToldEvent {
+  readonly id: string;
+  readonly project: Identifier;
+  readonly event: ProjectEvent;
+}
+
+/** What happened after an event. */
+export interface MissedEvents {
+  /** All of them, in order; null where there are more than one answer holds: then everything is to be read anew. */
+  readonly events: readonly ToldEvent[] | null;
+  /** The newest event that the answer knows. It is older than the one that was named where the database was restored. */
+  readonly newest: string;
+}

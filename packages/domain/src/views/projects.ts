@@ -14,7 +14,7 @@ export interface ProjectView {
   readonly synthetic: boolean;
   /** The base training that makes the first model, while there is no champion yet. */
   readonly firstRun: Identifier | null;
-  /** The newest event that all of this, and whatever is read later, knows; 0 where none was kept. A page follows from there. */
+  /** The newest event of all projects that this, and whatever is read later, knows; 0 where none was kept. A page follows from there. */
   readonly lastEvent: string;
 }
 

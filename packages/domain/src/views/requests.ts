@@ -133,5 +133,7 @@ export const listAuditRequest = z.object({
   limit: z.int().min(1).max(200).default(50),
 });
 export type ListAuditRequest = z.input<typeof listAuditRequest>;
+const eventId = z.string().regex(/^\d{1,15}$/, 'It must be the number of an event.');
 /** `lastEventId` lets a page that lost its connection resume. */
-export const followRequest = z.object({ project: identifier, lastEventId: z.string().max(64).nullish() });
+export const followRequest = z.object({ lastEventId: eventId.nullish() });
+export const missedEventsRequest = z.object({ after: eventId });

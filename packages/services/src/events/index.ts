@@ -1,1 +1,1 @@
-export { follow, type FollowRequest, publish } from './project-events.ts';
+export { follow, type FollowRequest, missed, newestEvent, openStreams, publish } from './project-events.ts';

@@ -1,7 +1,7 @@
-import type { Transaction } from '@fovea/database';
+import type { Queryable, Transaction } from '@fovea/database';
 import { projectEvent } from '@fovea/database';
-import type { Identifier, ProjectEvent } from '@fovea/domain';
-import { and, asc, eq, gt, max, sql } from 'drizzle-orm';
+import type { Identifier, MissedEvents, ProjectEvent, ToldEvent } from '@fovea/domain';
+import { and, asc, gt, lte, max, sql } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 
@@ -10,17 +10,44 @@ const pageSize = 500;
 const lookAgainAfterMs = 10_000;
 
 /**
- * Tells the project's pages, once the transaction commits. Writers of one project take turns, so that ids rise in the
- * order of commits: a page that has read up to an id has missed nothing. Call it last in a transaction.
+ * Tells the pages, once the transaction commits. Writers take turns, so that ids rise in the order of commits: a page that
+ * has read up to an id has missed nothing. Call it last in a transaction.
  */
 export async function publish(tx: Transaction, project: Identifier, ...events: ProjectEvent[]): Promise<void> {
   if (events.length === 0) return;
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${project}, 0))`);
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('project_event', 0))`);
   await tx.insert(projectEvent).values(events.map((event) => ({ projectId: project, event })));
 }
 
+/** The id of the newest event; 0 where none is kept. */
+export async function newestEvent(database: Queryable): Promise<number> {
+  const [newest] = await database.select({ id: max(projectEvent.id) }).from(projectEvent);
+  return newest?.id ?? 0;
+}
+
+async function readAfter(database: Queryable, after: number, upTo?: number): Promise<ToldEvent[]> {
+  const rows = await database
+    .select({ id: projectEvent.id, project: projectEvent.projectId, event: projectEvent.event })
+    .from(projectEvent)
+    .where(and(gt(projectEvent.id, after), upTo === undefined ? undefined : lte(projectEvent.id, upTo)))
+    .orderBy(asc(projectEvent.id))
+    .limit(pageSize);
+  return rows.map((row) => ({ ...row, id: String(row.id) }));
+}
+
+/** What happened after an event, for a page that does not hold the stream. */
+export async function missed(
+  { database, actor }: Context,
+  { after }: { readonly after: string },
+): Promise<MissedEvents> {
+  authorise(actor, 'run:read');
+  const newest = await newestEvent(database);
+  const events = await readAfter(database, Number(after), newest);
+  const isAll = events.length < pageSize || events.at(-1)?.id === String(newest);
+  return { events: isAll ? events : null, newest: String(newest) };
+}
+
 export interface FollowRequest {
-  readonly project: Identifier;
   /** Resume after this event; left out, only what comes from now on is told. */
   readonly lastEventId?: string | null | undefined;
 }
@@ -52,42 +79,40 @@ function alarm(signal: AbortSignal): { raise: () => void; wait: () => Promise<vo
   };
 }
 
-/** A project's events in the order of commit, without gaps, until the signal aborts. */
+const streams = new WeakMap<Context, number>();
+
+/** How many follow the events at this moment. */
+export function openStreams(context: Context): number {
+  return streams.get(context) ?? 0;
+}
+
+/** The events of all projects in the order of commit, without gaps, until the signal aborts. */
 export async function* follow(
-  { database, listener, actor }: Context,
-  { project, lastEventId }: FollowRequest,
+  context: Context,
+  { lastEventId }: FollowRequest,
   signal: AbortSignal,
-): AsyncGenerator<{ id: string; event: ProjectEvent }, void> {
+): AsyncGenerator<ToldEvent, void> {
+  const { database, listener, actor } = context;
   authorise(actor, 'run:read');
   const news = alarm(signal);
-  // Listening begins before the backlog is read: what is committed in between is told twice rather than never.
-  const stopListening = await listener.subscribe('project_event', (payload) => {
-    if (payload === null || payload.startsWith(project)) news.raise();
-  });
+  streams.set(context, openStreams(context) + 1);
+  let stopListening: (() => void) | undefined;
   try {
-    let last = /^\d{1,15}$/.test(lastEventId ?? '') ? Number(lastEventId) : undefined;
-    if (last === undefined) {
-      const [newest] = await database
-        .select({ id: max(projectEvent.id) })
-        .from(projectEvent)
-        .where(eq(projectEvent.projectId, project));
-      last = newest?.id ?? 0;
-    }
+    // Listening begins before the backlog is read: what is committed in between is told twice rather than never.
+    stopListening = await listener.subscribe('project_event', news.raise);
+    // A number from before a restore may lie ahead of all that there is.
+    let last = Math.min(await newestEvent(database), Number(lastEventId ?? Infinity));
     while (!signal.aborted) {
-      const rows = await database
-        .select({ id: projectEvent.id, event: projectEvent.event })
-        .from(projectEvent)
-        .where(and(eq(projectEvent.projectId, project), gt(projectEvent.id, last)))
-        .orderBy(asc(projectEvent.id))
-        .limit(pageSize);
-      for (const { id, event } of rows) {
+      const events = await readAfter(database, last);
+      for (const told of events) {
         if (signal.aborted) return;
-        last = id;
-        yield { id: String(id), event };
+        last = Number(told.id);
+        yield told;
       }
-      if (rows.length < pageSize) await news.wait();
+      if (events.length < pageSize) await news.wait();
     }
   } finally {
-    stopListening();
+    stopListening?.();
+    streams.set(context, openStreams(context) - 1);
   }
 }

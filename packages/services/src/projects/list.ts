@@ -8,21 +8,18 @@ import {
   modelVersion,
   project,
   projectClass,
-  projectEvent,
   run,
   subject,
 } from '@fovea/database';
 import type { Identifier, ProjectView } from '@fovea/domain';
 import { FoveaError } from '@fovea/domain';
-import { and, asc, count, desc, eq, inArray, isNull, max } from 'drizzle-orm';
+import { and, asc, count, desc, eq, inArray, isNull } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
+import { newestEvent } from '../events/project-events.ts';
 
 async function view(database: Queryable, { id, name }: { id: string; name: string }): Promise<ProjectView> {
-  const [newest] = await database
-    .select({ event: max(projectEvent.id) })
-    .from(projectEvent)
-    .where(eq(projectEvent.projectId, id));
+  const lastEvent = String(await newestEvent(database));
   const classes = await database
     .select()
     .from(projectClass)
@@ -60,7 +57,7 @@ async function view(database: Queryable, { id, name }: { id: string; name: strin
     subjects: subjects?.count ?? 0,
     synthetic: (synthetic?.count ?? 0) > 0,
     firstRun: firstRun?.id ?? null,
-    lastEvent: String(newest?.event ?? 0),
+    lastEvent,
   };
 }
 
