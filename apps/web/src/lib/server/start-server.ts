@@ -6,6 +6,7 @@ import type { RequestListener, Server, ServerResponse } from 'node:http';
 import { answerHeaders } from './answer-headers.ts';
 import { answerBrokenRequests, requestLimits } from './broken-requests.ts';
 import { assertOwnHost, bodyLimitBytes } from './guard.ts';
+import { endWhenStalled } from './stalled-stream.ts';
 import { announceStop } from './stop.ts';
 
 const portsToTry = 20;
@@ -84,6 +85,7 @@ export async function startServer(
       refuse(response, error);
       return;
     }
+    endWhenStalled(request);
     // The handler learns the protocol from this header alone; nobody outside may set it.
     request.headers['x-fovea-protocol'] = 'http';
     handler(request, response);
