@@ -1,6 +1,7 @@
 import type { MapKind } from '@fovea/domain';
 import { FoveaError } from '@fovea/domain';
-import { responseProblem } from './problem.ts';
+import { answerLimits } from './answer-limits.ts';
+import { request } from './request.ts';
 
 /** Addresses of the maps, which travel as little-endian 32-bit floats. */
 export const mapAddress = {
@@ -23,20 +24,14 @@ async function readMap(response: Response): Promise<Float32Array> {
   return values;
 }
 
-async function request(address: string, signal?: AbortSignal): Promise<Response> {
-  const response = await fetch(address, signal ? { signal } : {});
-  if (response.ok) return response;
-  const { code, message } = await responseProblem(response);
-  throw code ? new FoveaError(code, message) : new Error(message);
-}
-
 /**
  * Reads one map.
  * @returns row-major square map; an attention map's values are in [0,1]
- * @throws the error that the server names, or INPUT_INVALID when the answer is no square map
+ * @throws LateAnswer, the error that the server names, or INPUT_INVALID when the answer is no square map
  */
-export async function fetchMap(address: string, signal?: AbortSignal): Promise<Float32Array> {
-  return readMap(await request(address, signal));
+export function fetchMap(address: string, signal?: AbortSignal): Promise<Float32Array> {
+  // A model may have to make the map first.
+  return request(address, { limitMs: answerLimits.long, signal }, readMap);
 }
 
 /** The watched image's attention during a training. */
@@ -49,11 +44,13 @@ export interface LiveMap {
 /**
  * The picture of a training after a step; without a step the newest.
  * @returns null while there is none
- * @throws the error that the server names
+ * @throws LateAnswer, or the error that the server names
  */
-export async function fetchLiveMap(run: string, step: number | null, signal?: AbortSignal): Promise<LiveMap | null> {
-  const response = await request(`/api/runs/${run}/attention${step === null ? '' : `?step=${step}`}`, signal);
-  const image = response.headers.get('x-fovea-image');
-  if (response.status === 204 || image === null) return null;
-  return { image, step: Number(response.headers.get('x-fovea-step')), values: await readMap(response) };
+export function fetchLiveMap(run: string, step: number | null, signal?: AbortSignal): Promise<LiveMap | null> {
+  const address = `/api/runs/${run}/attention${step === null ? '' : `?step=${step}`}`;
+  return request(address, { limitMs: answerLimits.usual, signal }, async (response) => {
+    const image = response.headers.get('x-fovea-image');
+    if (response.status === 204 || image === null) return null;
+    return { image, step: Number(response.headers.get('x-fovea-step')), values: await readMap(response) };
+  });
 }

@@ -1,6 +1,8 @@
 import type { ErrorCode } from '@fovea/domain';
 import { errorCodes, isFoveaError } from '@fovea/domain';
 import { isTRPCClientError } from '@trpc/client';
+import { answerLimits, LateAnswer } from './answer-limits.ts';
+import { duration } from './format.ts';
 
 /** An error as a person reads it: what happened and what to do, what was kept, and Fovea's name for it. */
 export interface Problem {
@@ -31,10 +33,33 @@ function readCode(value: unknown): ErrorCode | null {
 const unreachable =
   'Fovea does not answer. Look whether it still runs in its terminal; this page goes on by itself once it does.';
 
-/** Nobody answered, or Fovea's database did not: the same question may be answered in a moment. */
+function lateIn(error: unknown): LateAnswer | null {
+  const cause = isTRPCClientError(error) ? error.cause : error;
+  return cause instanceof LateAnswer ? cause : null;
+}
+
+export function isLate(error: unknown): boolean {
+  return lateIn(error) !== null;
+}
+
+/** Fovea, or its database, did not answer: the same question may be answered in a moment. */
 export function isAway(error: unknown): boolean {
+  const late = lateIn(error);
+  // Whatever takes minutes is not begun anew unless somebody asks for it.
+  if (late !== null) return !late.isChange && late.limitMs <= answerLimits.usual;
   const { code, message } = toProblem(error);
   return message === unreachable || code === 'DATABASE_UNREACHABLE';
+}
+
+function lateProblem(late: LateAnswer): Problem {
+  const first = `Fovea has not answered for ${duration(late.limitMs / 1000)}`;
+  if (late.isChange) return problem(null, `${first}, so nobody knows whether it did this. Look before you try again.`);
+  return problem(
+    null,
+    isAway(late)
+      ? `${first}. This page asks again by itself.`
+      : `${first}. Look whether it still runs in its terminal, and try again.`,
+  );
 }
 
 /** Why there is no answer, also while the question is being asked again. */
@@ -46,6 +71,8 @@ export function problemOf(query: { readonly error: unknown; readonly failureReas
 /** Explains whatever a call may throw. */
 export function toProblem(error: unknown): Problem {
   if (isFoveaError(error)) return problem(error.code, error.message);
+  const late = lateIn(error);
+  if (late !== null) return lateProblem(late);
   if (isTRPCClientError(error)) {
     const shape = error.data as { fovea?: { code?: unknown } } | null | undefined;
     if (!shape) return { ...problem(null, unreachable), kept: 'Everything saved before is kept.' };

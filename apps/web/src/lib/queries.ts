@@ -14,6 +14,7 @@ import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/svelt
 import { api } from './api.ts';
 import { events } from './events.svelte.ts';
 import { fetchLiveMap, fetchMap } from './maps.ts';
+import { fetchPicture } from './pictures.ts';
 import { isAway } from './problem.ts';
 import { isActive } from './run-state.ts';
 
@@ -207,6 +208,14 @@ export const queries = {
       queryKey: ['faithfulness', image, version, kind, rois],
       queryFn: () => api.predictions.faithfulness.query({ image, version, kind }),
       ...forever,
+    }),
+  /** An image's picture, which the browser itself keeps. */
+  picture: (image: Identifier) =>
+    queryOptions({
+      queryKey: ['picture', image],
+      queryFn: ({ signal }) => fetchPicture(image, signal),
+      ...forever,
+      gcTime: 0,
     }),
   map: (address: string) =>
     queryOptions({

@@ -1,23 +1,16 @@
 import type { Identifier } from '@fovea/domain';
 import { uploadLimits } from '@fovea/domain';
+import { answerLimits } from '#lib/answer-limits.ts';
 import { api } from '#lib/api.ts';
-import { isAway, responseProblem, toProblem, type Problem } from '#lib/problem.ts';
+import { isAway, isLate, toProblem, type Problem } from '#lib/problem.ts';
 import { queries, queryClient } from '#lib/queries.ts';
+import { request } from '#lib/request.ts';
 import { pack } from './pack-files.ts';
 import type { Picked } from './pick-files.ts';
 import { sendParts } from './send-parts.ts';
 
 const firstPauseMs = 500;
 const longestPauseMs = 5000;
-
-/** An answer that another try would not change. */
-class Refused extends Error {
-  readonly problem: Problem;
-  constructor(problem: Problem) {
-    super(problem.message);
-    this.problem = problem;
-  }
-}
 
 /** The one upload of this tab. It goes on while a person looks at other pages. */
 class Upload {
@@ -68,7 +61,7 @@ class Upload {
       });
       await this.#persistently(() => api.imports.read.mutate({ import: begun.id }));
     } catch (error) {
-      if (!this.#stop.signal.aborted) this.problem = error instanceof Refused ? error.problem : problemOfFile(error);
+      if (!this.#stop.signal.aborted) this.problem = problemOfFile(error);
     } finally {
       this.isActive = false;
       this.isWaiting = false;
@@ -84,14 +77,13 @@ class Upload {
 
   #send(id: Identifier, offset: number, part: Uint8Array<ArrayBuffer>): Promise<number> {
     return this.#persistently(async () => {
-      const response = await fetch(`/api/imports/${id}/upload?offset=${offset}`, {
-        method: 'PUT',
-        body: part,
-        headers: { 'content-type': 'application/octet-stream' },
-        signal: this.#stop.signal,
-      });
-      if (!response.ok) throw new Refused(await responseProblem(response));
-      const { received } = (await response.json()) as { received: number };
+      const put = { method: 'PUT', body: part, headers: { 'content-type': 'application/octet-stream' } };
+      const inTime = { limitMs: answerLimits.long, signal: this.#stop.signal };
+      const { received } = await request(
+        `/api/imports/${id}/upload?offset=${offset}`,
+        { ...put, ...inTime },
+        async (response) => (await response.json()) as { received: number },
+      );
       return received;
     });
   }
@@ -105,8 +97,7 @@ class Upload {
         return answer;
       } catch (error) {
         this.#stop.signal.throwIfAborted();
-        const isPassing = error instanceof Refused ? error.problem.code === 'DATABASE_UNREACHABLE' : isAway(error);
-        if (!isPassing) throw error;
+        if (!isAway(error) && !isLate(error)) throw error;
         this.isWaiting = true;
         await new Promise((resolve) => setTimeout(resolve, pause));
         this.#stop.signal.throwIfAborted();

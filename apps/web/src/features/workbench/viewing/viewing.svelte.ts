@@ -4,7 +4,7 @@ import type { ColourRange } from '@fovea/imaging/browser';
 import { createQuery, keepPreviousData } from '@tanstack/svelte-query';
 import type { LiveMap } from '#lib/maps.ts';
 import { mapAddress } from '#lib/maps.ts';
-import { problemOf } from '#lib/problem.ts';
+import { problemOf, toProblem } from '#lib/problem.ts';
 import { queries, queryClient } from '#lib/queries.ts';
 import { rangeOf, scaleOf } from './colour-range.ts';
 import { Display } from './display.svelte.ts';
@@ -160,13 +160,14 @@ export class Viewing {
   }
 
   async loadPicture(): Promise<void> {
-    const picture = new Image();
-    picture.src = `/api/images/${this.image.id}/file`;
+    let picture: HTMLImageElement;
     try {
-      await picture.decode();
-    } catch {
+      picture = await queryClient.query(queries.picture(this.image.id));
+    } catch (error) {
       this.pictureProblem =
-        'The picture cannot be read. Its file may be damaged; import it again. Your regions are kept.';
+        error instanceof DOMException
+          ? 'The picture cannot be read. Its file may be damaged; import it again. Your regions are kept.'
+          : toProblem(error).message;
       return;
     }
     const { width, height } = this.image;
