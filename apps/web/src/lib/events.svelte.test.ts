@@ -1,23 +1,15 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import { events } from './events.svelte.ts';
-import { streams, tell } from './testing/fake-api.ts';
+import { answer, callsOf, forgetAll } from './testing/fake-api.ts';
+import { goAway, tell } from './testing/fake-feed.ts';
 
 vi.mock('./api.ts', async () => ({ api: (await import('./testing/fake-api.ts')).api }));
+vi.mock('./following/make-feed.ts', () => import('./testing/fake-feed.ts'));
 
-let name = 0;
-let project = '';
 beforeEach(() => {
-  vi.useFakeTimers();
-  project = `project ${++name}`;
-  events.follow(project, '41');
-});
-afterEach(() => vi.useRealTimers());
-
-it('follows a project once, after the last event that is known', () => {
-  const begun = streams.length;
-  events.follow(project, '50');
-  expect(streams).toHaveLength(begun);
-  expect(streams.at(-1)?.input).toEqual({ project, lastEventId: '41' });
+  forgetAll();
+  events.follow('p', '41');
+  goAway(false);
 });
 
 it('tells listeners their kind of event, and counts all that it hears', () => {
@@ -32,50 +24,52 @@ it('tells listeners their kind of event, and counts all that it hears', () => {
   expect(events.heard - before).toBe(3);
 });
 
-it('takes a broken stream up again after the last event, and only then says that it returned', () => {
+it('tells nothing of other projects', () => {
+  const before = events.heard;
+  tell({ type: 'run.changed', run: 'one' }, 'elsewhere');
+  expect(events.heard).toBe(before);
+});
+
+it('says that Fovea is away, and reads what it missed once it is back', async () => {
   let returns = 0;
   const stop = events.onReturn(() => returns++);
-  const page = () => streams.at(-1)?.page;
-  page()?.onStarted();
-  expect([events.connected, returns]).toEqual([true, 0]);
-  page()?.onData({ id: '77', data: { type: 'run.changed', run: 'one' } });
-  page()?.onError(new Error('gone'));
-  expect(events.connected).toBe(false);
-  vi.advanceTimersByTime(500);
-  expect(streams.at(-1)?.input).toEqual({ project, lastEventId: '77' });
-  // The second pause is longer than the first.
-  page()?.onError(new Error('still gone'));
-  const tried = streams.length;
-  vi.advanceTimersByTime(600);
-  expect(streams).toHaveLength(tried);
-  vi.advanceTimersByTime(400);
-  expect(streams).toHaveLength(tried + 1);
-  page()?.onStarted();
-  expect([events.connected, returns]).toEqual([true, 1]);
+  goAway(true);
+  expect([events.away, returns]).toEqual([true, 0]);
+  const runs: string[] = [];
+  const stopHearing = events.on('run.changed', ({ run }) => runs.push(run));
+  answer('events.missed', ({ after }: { after: string }) => {
+    const id = String(Number(after) + 1);
+    return { events: [{ id, project: 'p', event: { type: 'run.changed', run: 'missed' } }], newest: id };
+  });
+  goAway(false);
+  await vi.waitFor(() => expect(runs).toEqual(['missed']));
+  expect([events.away, returns, callsOf('events.missed').length]).toEqual([false, 1, 1]);
+  stop();
+  stopHearing();
+});
+
+it('has everything read again in another project, whose events it did not tell', () => {
+  let returns = 0;
+  const stop = events.onReturn(() => returns++);
+  events.follow('p', '50');
+  expect(returns).toBe(0);
+  events.follow('another', '12');
+  expect([returns, events.project]).toEqual([1, 'another']);
+  const before = events.heard;
+  tell({ type: 'run.changed', run: 'one' });
+  tell({ type: 'run.changed', run: 'one' }, 'another');
+  expect(events.heard - before).toBe(1);
+  events.follow('p', '0');
+  expect(returns).toBe(2);
   stop();
 });
 
-it('leaves one project for another', () => {
-  const left = streams.at(-1);
-  events.follow('elsewhere', null);
-  expect(left?.closed).toBe(true);
-  expect([events.project, streams.at(-1)?.input]).toEqual(['elsewhere', { project: 'elsewhere', lastEventId: null }]);
-  const begun = streams.length;
-  streams.at(-1)?.page.onStarted();
-  vi.advanceTimersByTime(60_000);
-  expect([streams.length, events.connected]).toEqual([begun, true]);
-});
-
-it('goes on where it left a project, and has everything read again: what it shows may be old', () => {
+it('has everything read again where more was missed than can be told', async () => {
   let returns = 0;
-  streams.at(-1)?.page.onStarted();
-  streams.at(-1)?.page.onData({ id: '77', data: { type: 'run.changed', run: 'one' } });
   const stop = events.onReturn(() => returns++);
-  events.follow(`${project}, the other`, '12');
-  expect(returns).toBe(0);
-  streams.at(-1)?.page.onStarted();
-  expect(returns).toBe(1);
-  events.follow(project, '41');
-  expect(streams.at(-1)?.input).toEqual({ project, lastEventId: '77' });
+  goAway(true);
+  answer('events.missed', () => ({ events: null, newest: '100000' }));
+  goAway(false);
+  await vi.waitFor(() => expect(returns).toBe(2));
   stop();
 });

@@ -1,28 +1,30 @@
-import type { ProjectEvent } from '@fovea/domain';
+import type { ProjectEvent, ToldEvent } from '@fovea/domain';
 import { api } from './api.ts';
+import type { Feed } from './following/feed.ts';
+import { makeFeed } from './following/make-feed.ts';
+import { Place } from './following/place.ts';
 
 type EventOf<T extends ProjectEvent['type']> = Extract<ProjectEvent, { type: T }>;
 type Listener = (event: ProjectEvent) => void;
 
-const shortestPauseMs = 500;
-const longestPauseMs = 3000;
-
-/** The tab's one event stream, shared by all pages. A project's resumes after the last event that it told. */
-class EventStream {
-  /** False while the stream is broken off and being taken up again. */
-  connected = $state(false);
+/** What happens in the project that the tab shows, each event once and in order, for all that the tab shows of it. */
+class Events {
+  /** True while Fovea does not answer. The tab goes on by itself. */
+  away = $state(false);
   #project: string | null = null;
-  /** The last event that each project told this tab, or that was known before. */
-  readonly #last = new Map<string, string | null>();
-  #listeners = new Set<Listener>();
-  #returnListeners = new Set<() => void>();
-  #subscription: { unsubscribe(): void } | null = null;
-  #connections = 0;
-  #retry: ReturnType<typeof setTimeout> | undefined;
-  #pauseMs = shortestPauseMs;
-  /** Whether a stream has begun in this tab before. */
-  #hasBegun = false;
+  readonly #place: Place;
+  #feed: Feed | null = null;
+  readonly #listeners = new Set<Listener>();
+  readonly #returnListeners = new Set<() => void>();
   #heard = 0;
+
+  constructor() {
+    this.#place = new Place({
+      read: (after) => api.events.missed.query({ after }),
+      tell: (told) => this.#tell(told),
+      onGap: () => this.#returned(),
+    });
+  }
 
   /** How many events this tab has heard: a clock that tells what was read before an event from what was read after. */
   get heard(): number {
@@ -34,11 +36,13 @@ class EventStream {
   }
 
   /** Follows this project from now on; the same project again changes nothing. @param after the last event that is known */
-  follow(project: string, after: string | null): void {
+  follow(project: string, after: string): void {
     if (project === this.#project) return;
+    const isFirst = this.#project === null;
     this.#project = project;
-    if (!this.#last.has(project)) this.#last.set(project, after);
-    this.#connect();
+    if (isFirst) this.#begin(after);
+    // What happened there while the tab showed another project was not told.
+    else this.#returned();
   }
 
   /** Calls `listener` with every event of the type. @returns a function that ends it */
@@ -50,53 +54,47 @@ class EventStream {
     return () => this.#listeners.delete(filtered);
   }
 
-  /** Calls `listener` whenever a stream begins that is not the tab's first: what happened before may be untold. @returns a function that ends it */
+  /** Calls `listener` whenever something may have happened that no event will tell of. @returns a function that ends it */
   onReturn(listener: () => void): () => void {
     this.#returnListeners.add(listener);
     return () => this.#returnListeners.delete(listener);
   }
 
-  #connect(): void {
-    clearTimeout(this.#retry);
-    // A stream that is left says that it ended, too: that is no reason to take it up again.
-    const connection = ++this.#connections;
-    const isLeft = () => connection !== this.#connections;
-    this.#subscription?.unsubscribe();
-    const project = this.#project;
-    if (project === null) return;
-    this.#subscription = api.events.follow.subscribe(
-      { project, lastEventId: this.#last.get(project) ?? null },
-      {
-        onStarted: () => {
-          this.connected = true;
-          this.#pauseMs = shortestPauseMs;
-          if (this.#hasBegun) for (const listener of [...this.#returnListeners]) listener();
-          this.#hasBegun = true;
-        },
-        onConnectionStateChange: ({ state }) => {
-          if (!isLeft()) this.connected = state === 'pending';
-        },
-        onData: ({ id, data }) => {
-          this.#last.set(project, id);
-          this.#heard++;
-          for (const listener of [...this.#listeners]) listener(data);
-        },
-        onError: () => {
-          if (!isLeft()) this.#reconnectSoon();
-        },
-        onComplete: () => {
-          if (!isLeft()) this.#reconnectSoon();
-        },
-      },
-    );
+  #begin(after: string): void {
+    this.#place.begin(Number(after));
+    const feed = makeFeed({ place: this.#place, onAway: (isAway) => this.#setAway(isAway) });
+    this.#feed = feed;
+    feed.start();
   }
 
-  #reconnectSoon(): void {
-    this.connected = false;
-    clearTimeout(this.#retry);
-    this.#retry = setTimeout(() => this.#connect(), this.#pauseMs);
-    this.#pauseMs = Math.min(longestPauseMs, 2 * this.#pauseMs);
+  /** A page that the browser puts aside, to show it again on the way back, holds no stream. */
+  pause(): void {
+    this.#feed?.stop();
+  }
+
+  resume(): void {
+    this.#feed?.start();
+    this.#returned();
+  }
+
+  #tell({ project, event }: ToldEvent): void {
+    if (project !== this.#project) return;
+    this.#heard++;
+    for (const listener of [...this.#listeners]) listener(event);
+  }
+
+  #setAway(isAway: boolean): void {
+    const isBack = this.away && !isAway;
+    this.away = isAway;
+    if (!isBack) return;
+    // The stream tells the events that this tab missed. It is read anew what none tells of.
+    void this.#place.catchUp().catch(() => undefined);
+    this.#returned();
+  }
+
+  #returned(): void {
+    for (const listener of [...this.#returnListeners]) listener();
   }
 }
 
-export const events = new EventStream();
+export const events = new Events();

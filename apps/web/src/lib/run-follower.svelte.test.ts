@@ -1,15 +1,10 @@
 import type { CurvePoint, ProjectEvent, RunDetail, RunProgress } from '@fovea/domain';
 import { flushSync } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { tell as tellTheTab } from './testing/fake-feed.ts';
 
-interface Follower {
-  onData(message: { id: string; data: ProjectEvent }): void;
-  onStarted(): void;
-}
-
-/** Fovea's side: answers wait until they are given, events are told by hand. */
+/** Fovea's side: answers wait until they are given. */
 const server = vi.hoisted(() => ({
-  follower: undefined as Follower | undefined,
   answers: [] as ((detail: unknown) => void)[],
   lists: 0,
   asked: [] as string[],
@@ -17,14 +12,6 @@ const server = vi.hoisted(() => ({
 
 vi.mock('./api.ts', () => ({
   api: {
-    events: {
-      follow: {
-        subscribe: (_input: unknown, follower: Follower) => {
-          server.follower = follower;
-          return { unsubscribe: () => undefined };
-        },
-      },
-    },
     runs: {
       get: { query: () => new Promise((resolve) => server.answers.push(resolve)) },
       pause: {
@@ -36,6 +23,8 @@ vi.mock('./api.ts', () => ({
     },
   },
 }));
+
+vi.mock('./following/make-feed.ts', () => import('./testing/fake-feed.ts'));
 
 const { events } = await import('./events.svelte.ts');
 const { queryClient } = await import('./queries.ts');
@@ -74,7 +63,7 @@ describe('a followed run', () => {
   let followed: InstanceType<typeof FollowedRun>;
   let stop: () => void;
   const tell = (event: ProjectEvent) => {
-    server.follower?.onData({ id: String(++name), data: event });
+    tellTheTab(event);
     flushSync();
   };
   const tellPoints = (...points: CurvePoint[]) => tell({ type: 'run.curve', run, points });
@@ -94,7 +83,7 @@ describe('a followed run', () => {
 
   beforeEach(() => {
     run = `run ${++name}`;
-    events.follow('p', null);
+    events.follow('p', '0');
     vi.stubGlobal('fetch', () => Promise.resolve(new Response(null, { status: 204 })));
     stop = $effect.root(() => {
       followed = new FollowedRun(() => run);

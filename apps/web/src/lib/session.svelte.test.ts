@@ -9,6 +9,7 @@ import { FakeStorage } from './testing/fake-storage.ts';
 import { begin, settled } from './testing/stores.svelte.ts';
 
 vi.mock('./api.ts', async () => ({ api: (await import('./testing/fake-api.ts')).api }));
+vi.mock('./following/make-feed.ts', () => import('./testing/fake-feed.ts'));
 
 const project = (id: string) => ({ id, name: id, champion: null, lastEvent: '7' }) as unknown as ProjectView;
 let end: () => void;

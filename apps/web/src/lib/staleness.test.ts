@@ -5,10 +5,12 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { events } from './events.svelte.ts';
 import { queries, queryClient } from './queries.ts';
 import { readAgainAfterEvents } from './staleness.ts';
-import { answer, calls, forgetAll, streams, tell } from './testing/fake-api.ts';
+import { answer, calls, forgetAll } from './testing/fake-api.ts';
+import { goAway, tell } from './testing/fake-feed.ts';
 import { settled } from './testing/stores.svelte.ts';
 
 vi.mock('./api.ts', async () => ({ api: (await import('./testing/fake-api.ts')).api }));
+vi.mock('./following/make-feed.ts', () => import('./testing/fake-feed.ts'));
 
 const candidate = (id: string, number: number, state: string) => ({ id, number, state });
 const old = { id: 'r1', project: 'p', state: 'finished', candidate: candidate('v1', 1, 'champion') };
@@ -28,7 +30,8 @@ beforeEach(async () => {
   answer('runs.list', () => [fresh, old] as unknown as RunSummary[]);
   answer('runs.get', ({ run }: { run: string }) => ({ ...(run === 'r1' ? old : fresh) }) as unknown as RunDetail);
   answer('versions.list', () => []);
-  events.follow('p', null);
+  answer('events.missed', ({ after }: { after: string }) => ({ events: [], newest: after }));
+  events.follow('p', '0');
   stops = [readAgainAfterEvents()];
   show(queries.projects());
   show(queries.runs('p'));
@@ -96,12 +99,12 @@ it('leaves what nobody looks at until somebody does', async () => {
   expect(await afterwards()).toEqual(['runs.list', 'versions.list']);
 });
 
-it('reads everything shown again once the stream has returned', async () => {
-  const page = streams.at(-1)?.page;
-  page?.onStarted();
+it('reads everything shown again once Fovea answers again', async () => {
+  goAway(false);
+  goAway(true);
   expect(await afterwards()).toEqual([]);
-  page?.onStarted();
-  expect(await afterwards()).toEqual(['projects.list', 'runs.list']);
+  goAway(false);
+  expect(await afterwards()).toEqual(['events.missed', 'projects.list', 'runs.list']);
 });
 
 it('does not let an answer that began before a decision hide the decision', async () => {

@@ -1,4 +1,4 @@
-import type { ProjectEvent } from '@fovea/domain';
+import type { ToldEvent } from '@fovea/domain';
 
 /** Fovea as the page's stores see it in a test: what it answers is said by name, what it was asked is written down. */
 export const calls: { readonly name: string; readonly input: unknown }[] = [];
@@ -25,20 +25,14 @@ async function call(name: string, input: unknown): Promise<unknown> {
 
 interface Subscriber {
   onStarted(): void;
-  onConnectionStateChange(change: { state: 'connecting' | 'pending' | 'idle' }): void;
-  onData(message: { id: string; data: ProjectEvent }): void;
+  onConnectionStateChange(change: { state: 'connecting' | 'pending' | 'idle'; error: Error | null }): void;
+  onData(message: { id: string; data: ToldEvent }): void;
   onError(error: unknown): void;
   onComplete(): void;
 }
 
-/** The page's ends of the event stream, newest last. */
+/** The browser's ends of the event stream, newest last. */
 export const streams: { readonly input: unknown; readonly page: Subscriber; closed: boolean }[] = [];
-let told = 0;
-
-export function tell(event: ProjectEvent): void {
-  streams.at(-1)?.page.onData({ id: String(++told), data: event });
-}
-
 function procedure(name: string) {
   return {
     query: (input?: unknown) => call(name, input),

@@ -5,13 +5,15 @@ import { events } from '#lib/events.svelte.ts';
 import { queries, queryClient } from '#lib/queries.ts';
 import { session } from '#lib/session.svelte.ts';
 import { readAgainAfterEvents } from '#lib/staleness.ts';
-import { answer, callsOf, forgetAll, tell } from '#lib/testing/fake-api.ts';
+import { answer, callsOf, forgetAll } from '#lib/testing/fake-api.ts';
+import { tell } from '#lib/testing/fake-feed.ts';
 import { FakeStorage } from '#lib/testing/fake-storage.ts';
 import { begin, settled } from '#lib/testing/stores.svelte.ts';
 import { Retraining } from './retraining.svelte.ts';
 
 vi.hoisted(() => vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => undefined, length: 0 }));
 vi.mock('#lib/api.ts', async () => ({ api: (await import('#lib/testing/fake-api.ts')).api }));
+vi.mock('#lib/following/make-feed.ts', () => import('#lib/testing/fake-feed.ts'));
 
 type Change = Omit<Partial<RunSummary>, 'candidate'> & { readonly candidate?: unknown };
 const run = (number: number, change: Change = {}) =>
@@ -53,7 +55,7 @@ beforeEach(async () => {
     { id: 'p', champion: { id: 'v1', number: 1 } },
   ] as unknown as ProjectView[]);
   session.reload();
-  events.follow('p', null);
+  events.follow('p', '0');
   const { store, end } = begin(() => new Retraining('p'));
   retraining = store;
   stops = [end, readAgainAfterEvents()];

@@ -1,0 +1,35 @@
+import type { Feed, FeedOptions } from './feed.ts';
+
+const pauseMs = 3000;
+
+/** Asks Fovea every few seconds what happened. */
+export class Polling implements Feed {
+  readonly #options: FeedOptions;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #isStopped = true;
+
+  constructor(options: FeedOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    if (!this.#isStopped) return;
+    this.#isStopped = false;
+    void this.#poll();
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  async #poll(): Promise<void> {
+    const isAway = await this.#options.place.catchUp().then(
+      () => false,
+      () => true,
+    );
+    if (this.#isStopped) return;
+    this.#options.onAway(isAway);
+    this.#timer = setTimeout(() => void this.#poll(), pauseMs);
+  }
+}
