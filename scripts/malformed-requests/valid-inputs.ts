@@ -79,7 +79,8 @@ export const validInputs: Readonly<Record<string, (world: World) => Inputs>> = {
       limit: 5,
     },
   ],
-  'events.follow': ({ project }) => [{ project, lastEventId: '1' }, { project }],
+  'events.follow': () => [{ lastEventId: '1' }, {}],
+  'events.missed': () => [{ after: '1' }],
 };
 
 const corners = [

@@ -115,10 +115,10 @@ export class Person {
 
   /** Has one event stream open, each in a new tab after a while. */
   async #follow(): Promise<void> {
-    const { signal, places, tally } = this.#setting;
+    const { signal, tally } = this.#setting;
     while (!signal.aborted) {
       const tab = AbortSignal.any([signal, AbortSignal.timeout(Math.round(tabMs * (0.5 + this.#random.uniform())))]);
-      await this.#attempt(() => this.#visitor.follow(places.project, tab, () => tally.events++));
+      await this.#attempt(() => this.#visitor.follow(tab, () => tally.events++));
     }
   }
 

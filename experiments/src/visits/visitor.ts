@@ -1,5 +1,4 @@
 import type { AppRouter } from '@fovea/api';
-import type { Identifier } from '@fovea/domain';
 import { FoveaError, mostCallsPerBatch } from '@fovea/domain';
 import type { TRPCClient } from '@trpc/client';
 import { createTRPCClient, httpBatchStreamLink } from '@trpc/client';
@@ -53,11 +52,10 @@ export class Visitor {
     return times;
   }
 
-  /** Follows a project's events until the signal aborts or the server ends the stream. @param heard is called for each */
-  async follow(project: Identifier, signal: AbortSignal, heard: () => void): Promise<void> {
-    const input = encodeURIComponent(JSON.stringify({ project }));
+  /** Follows the events until the signal aborts or the server ends the stream. @param heard is called for each */
+  async follow(signal: AbortSignal, heard: () => void): Promise<void> {
     const headers = { accept: 'text/event-stream', origin: this.#address };
-    const response = await fetch(`${this.#address}/api/trpc/events.follow?input=${input}`, { headers, signal });
+    const response = await fetch(`${this.#address}/api/trpc/events.follow?input={}`, { headers, signal });
     if (!response.ok || response.body === null)
       throw new FoveaError('NOT_FOUND', `The event stream was refused: ${String(response.status)}.`);
     try {
