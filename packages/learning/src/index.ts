@@ -17,6 +17,7 @@ export { formOfRecipe, type Model, type ModelForm, type WeightArray, type Weight
 export { modelHash, parseModel, serialiseModel } from './model/safetensors.ts';
 export { initialWeights } from './model/weights.ts';
 export { RandomStream } from './random/random-stream.ts';
+export { NearestReviewed, unitRows } from './review/distances.ts';
 export { reviewImages, type ReviewFacts } from './review/review-images.ts';
 export { reviewOrder, type ReviewCandidates, type ReviewPlace } from './review/review-order.ts';
 export { cellMask } from './review/cell-mask.ts';

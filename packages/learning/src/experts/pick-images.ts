@@ -1,6 +1,7 @@
 import type { ReviewOrder } from '@fovea/domain';
 import { FoveaError } from '@fovea/domain';
 import { RandomStream } from '../random/random-stream.ts';
+import { NearestReviewed, unitRows } from '../review/distances.ts';
 import type { ReviewCandidates } from '../review/review-order.ts';
 import { reviewOrder } from '../review/review-order.ts';
 import { uncertainty, wrongness } from '../review/scores.ts';
@@ -67,6 +68,9 @@ function candidatesOf(rows: Int32Array, answers: Answers): ReviewCandidates {
   const width = features?.width ?? 1;
   const answer = (row: number) => probabilities.subarray(row * classes, (row + 1) * classes);
   const score = (of: (row: number) => number) => Float32Array.from(rows, of);
+  const values = Float32Array.from({ length: rows.length * width }, (_, at) => {
+    return features === undefined ? 1 : features.values[rows[Math.floor(at / width)]! * width + (at % width)]!;
+  });
   return {
     scores: {
       wrong: score((row) => wrongness(answer(row), labels[row] ?? -1)),
@@ -74,10 +78,6 @@ function candidatesOf(rows: Int32Array, answers: Answers): ReviewCandidates {
       'off-the-cell': score((row) => offTheCell?.[row] ?? Number.NaN),
       disagreement: score((row) => disagreement?.[row] ?? Number.NaN),
     },
-    features: Float32Array.from({ length: rows.length * width }, (_, at) => {
-      return features === undefined ? 1 : features.values[rows[Math.floor(at / width)]! * width + (at % width)]!;
-    }),
-    width,
-    reviewed: new Float32Array(0),
+    nearest: new NearestReviewed(unitRows(values, width), width),
   };
 }

@@ -1,6 +1,6 @@
 import type { ReviewOrder, ReviewReason } from '@fovea/domain';
 import { reviewReasons } from '@fovea/domain';
-import { NearestReviewed, unitRows } from './distances.ts';
+import type { NearestReviewed } from './distances.ts';
 
 /** Scores of single images; that of `far` depends on the others. */
 type OwnReason = Exclude<ReviewReason, 'far'>;
@@ -9,11 +9,8 @@ const ownReasons = reviewReasons.filter((reason): reason is OwnReason => reason 
 export interface ReviewCandidates {
   /** For each image a score in [0,1], higher first; NaN where there is none. */
   readonly scores: Readonly<Record<OwnReason, Float32Array>>;
-  /** What the model makes of each image: images × width, not negative. */
-  readonly features: Float32Array;
-  readonly width: number;
-  /** The same of those reviewed already: reviewed × width. */
-  readonly reviewed: Float32Array;
+  /** How far each image is from those that were reviewed already, by what the model makes of it. */
+  readonly nearest: NearestReviewed;
 }
 
 /** One image's place in the queue. */
@@ -45,13 +42,9 @@ const foreseen = 240;
  * @returns every image once
  */
 export function reviewOrder(candidates: ReviewCandidates, order: ReviewOrder): ReviewPlace[] {
-  const { features, width, reviewed, scores } = candidates;
-  const nearest = new NearestReviewed(unitRows(features, width), width);
-  const known = unitRows(reviewed, width);
-  for (let start = 0; start < known.length; start += width) nearest.add(known.subarray(start, start + width));
-  if (order === 'far' || order === 'next-to-review') {
-    return new Queue(candidates, nearest).fill(order === 'far' ? ['far'] : reviewReasons);
-  }
+  const { nearest, scores } = candidates;
+  if (order === 'far' || order === 'next-to-review')
+    return new Queue(candidates).fill(order === 'far' ? ['far'] : reviewReasons);
   const own = scores[order];
   return descending(own).map((image) => ({
     image,
@@ -67,8 +60,8 @@ class Queue {
   /** What is left of each score's remarkable images, the highest last. */
   readonly #turns: Record<OwnReason, number[]>;
 
-  constructor({ scores }: ReviewCandidates, nearest: NearestReviewed) {
-    this.#nearest = nearest;
+  constructor({ scores, nearest }: ReviewCandidates) {
+    this.#nearest = nearest.copy();
     this.#placed = new Uint8Array(nearest.distances.length);
     const turn = (reason: OwnReason) =>
       descending(scores[reason])

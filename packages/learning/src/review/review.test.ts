@@ -66,12 +66,42 @@ describe('distances', () => {
     nearest.addImage(1);
     expect([...nearest.distances]).toEqual([expect.closeTo(0.2), 0, 1]);
   });
+
+  test('are the same with more features than are summed at a time, and with those left over', () => {
+    const features = Float32Array.from({ length: 3 * 7 }, (_, at) => 1 + ((at * 5) % 11));
+    const rows = unitRows(features, 7);
+    const nearest = new NearestReviewed(rows, 7);
+    nearest.addImage(2);
+    const cosine = (image: number) =>
+      Array.from({ length: 7 }, (_, at) => rows[image * 7 + at]! * rows[14 + at]!).reduce((sum, one) => sum + one);
+    expect([...nearest.distances]).toEqual([
+      expect.closeTo(1 - cosine(0), 6),
+      expect.closeTo(1 - cosine(1), 6),
+      expect.closeTo(0, 6),
+    ]);
+  });
+
+  test('of some of the images are counted apart', () => {
+    const nearest = unlike(circle(0, 30, 60, 90), circle(0));
+    const some = nearest.among([3, 1]);
+    expect([...some.distances]).toEqual([nearest.distances[3], nearest.distances[1]]);
+    some.addImage(0);
+    expect(some.distances[0]).toBeCloseTo(0);
+    expect(nearest.distances[3]).toBeCloseTo(1);
+  });
 });
 
 const nothing = Number.NaN;
 /** Features on a quarter circle, by their angle in degrees. */
 const circle = (...angles: number[]) =>
   Float32Array.from(angles.flatMap((angle) => [Math.cos((angle * Math.PI) / 180), Math.sin((angle * Math.PI) / 180)]));
+
+/** Images with these features, and a reviewed one; two features each. */
+function unlike(features: Float32Array, reviewed?: Float32Array): NearestReviewed {
+  const nearest = new NearestReviewed(unitRows(features, 2), 2);
+  if (reviewed !== undefined) nearest.add(reviewed);
+  return nearest;
+}
 
 const six: ReviewCandidates = {
   scores: {
@@ -80,9 +110,7 @@ const six: ReviewCandidates = {
     'off-the-cell': Float32Array.of(0, 0.3, 0, 0.5, 0.01, 0.04),
     disagreement: new Float32Array(6).fill(nothing),
   },
-  features: circle(40, 0, 10, 5, 88, 45),
-  width: 2,
-  reviewed: circle(2),
+  nearest: unlike(circle(40, 0, 10, 5, 88, 45), circle(2)),
 };
 const queue = (order: Parameters<typeof reviewOrder>[1], candidates = six) =>
   reviewOrder(candidates, order).map(({ image }) => image);
@@ -113,7 +141,7 @@ describe('the queue', () => {
   });
 
   test('by distance with nothing reviewed: the most usual image, then the farthest from it', () => {
-    const [first, second] = reviewOrder({ ...six, reviewed: new Float32Array(0) }, 'far');
+    const [first, second] = reviewOrder({ ...six, nearest: unlike(circle(40, 0, 10, 5, 88, 45)) }, 'far');
     // The mean of the six directions lies at 30.4°.
     expect(first).toEqual({ image: 0, reason: 'far', distance: null });
     expect(second?.image).toBe(4);
@@ -137,9 +165,7 @@ describe('the queue', () => {
     const score = (seed: number) => Float32Array.from({ length: count }, (_, image) => ((image * seed) % 97) / 97);
     const many: ReviewCandidates = {
       scores: { wrong: score(31), uncertain: score(53), 'off-the-cell': score(7), disagreement: score(11) },
-      features: circle(...Array.from({ length: count }, (_, image) => (image * 37) % 90)),
-      width: 2,
-      reviewed: new Float32Array(0),
+      nearest: unlike(circle(...Array.from({ length: count }, (_, image) => (image * 37) % 90))),
     };
     for (const order of ['next-to-review', 'far', 'wrong'] as const) {
       expect(queue(order, many).toSorted((one, other) => one - other)).toEqual([...Array(count).keys()]);
@@ -151,6 +177,6 @@ describe('the queue', () => {
   test('of nothing is empty', () => {
     const none = new Float32Array(0);
     const scores = { wrong: none, uncertain: none, 'off-the-cell': none, disagreement: none };
-    expect(reviewOrder({ scores, features: none, width: 2, reviewed: none }, 'next-to-review')).toEqual([]);
+    expect(reviewOrder({ scores, nearest: unlike(none) }, 'next-to-review')).toEqual([]);
   });
 });

@@ -18,5 +18,6 @@ export function wantedImages(database: Queryable, project: Identifier, filters: 
     marked === undefined ? undefined : marked ? withFeedback : not(withFeedback),
     escaped === undefined || escaped === '' ? undefined : ilike(image.name, `%${escaped}%`),
   );
-  return { wanted, key: JSON.stringify({ split, label, person, marked, search }) };
+  const key = JSON.stringify({ split, label, person, marked, search: escaped === '' ? undefined : search });
+  return { wanted, key, isOpen: key === '{}' };
 }

@@ -1,12 +1,12 @@
-import { explanationAgreement, image, prediction, reviewFacts, reviewPass, subject } from '@fovea/database';
+import { explanationAgreement, feedback, image, reviewPass, subject } from '@fovea/database';
 import type { Identifier } from '@fovea/domain';
 import type { ReviewCandidates, ReviewPlace } from '@fovea/learning';
 import type { SQL } from 'drizzle-orm';
-import { and, asc, eq, ne, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
+import { union } from 'drizzle-orm/pg-core';
 import type { Context } from '../context.ts';
-import { hasFeedback } from '../stored-images/summary.ts';
-import { fromBytes } from '../predictions/map-bytes.ts';
 import type { VersionRow } from '../versions/find.ts';
+import { eligible, findingsOf } from './findings.ts';
 
 export interface Candidates extends ReviewCandidates {
   readonly images: readonly Identifier[];
@@ -14,67 +14,75 @@ export interface Candidates extends ReviewCandidates {
   readonly compared: ReadonlySet<Identifier>;
 }
 
+/** The images that somebody marked, or found nothing to mark on by what the version makes of them. */
+export async function reviewedImages(
+  { database }: Pick<Context, 'database'>,
+  version: VersionRow,
+): Promise<readonly Identifier[]> {
+  const hasRegions = sql`jsonb_array_length(${feedback.rois}) > 0`;
+  const rows = await union(
+    database
+      .select({ image: feedback.imageId })
+      .from(feedback)
+      .where(and(eq(feedback.projectId, version.projectId), eq(feedback.active, true), hasRegions)),
+    database.select({ image: reviewPass.imageId }).from(reviewPass).where(eq(reviewPass.versionId, version.id)),
+  );
+  return rows.map((row) => row.image).sort();
+}
+
 /**
  * What a version has found out of a project's images, ready to be put in order: those that are not reviewed are in the
  * queue, those that are, marked or with nothing to mark, are what `far` is far from.
- * @param wanted which of those that are not reviewed
+ * @param wanted which of those that are not reviewed; left out, all
  */
 export async function candidates(
-  { database }: Pick<Context, 'database'>,
+  ctx: Pick<Context, 'database'>,
   version: VersionRow,
+  reviewed: readonly Identifier[],
   wanted?: SQL,
 ): Promise<Candidates> {
-  const reviewed = hasFeedback(database);
-  const rows = await database
-    .select({
-      id: image.id,
-      label: image.label,
-      offTheCell: reviewFacts.offTheCell,
-      features: reviewFacts.features,
-      probabilities: prediction.probabilities,
-      agreement: explanationAgreement.agreement,
-      isCompared: sql<boolean>`${explanationAgreement.imageId} is not null`,
-      isReviewed: sql<boolean>`(${reviewed} or ${reviewPass.imageId} is not null)`,
-      isWanted: sql<boolean>`${wanted ?? sql`true`}`,
-    })
-    .from(reviewFacts)
-    .innerJoin(image, eq(image.id, reviewFacts.imageId))
-    .innerJoin(subject, eq(subject.id, image.subjectId))
-    .innerJoin(
-      prediction,
-      and(eq(prediction.versionId, reviewFacts.versionId), eq(prediction.imageId, reviewFacts.imageId)),
-    )
-    .leftJoin(
-      explanationAgreement,
-      and(
-        eq(explanationAgreement.versionId, reviewFacts.versionId),
-        eq(explanationAgreement.imageId, reviewFacts.imageId),
-      ),
-    )
-    .leftJoin(
-      reviewPass,
-      and(eq(reviewPass.versionId, reviewFacts.versionId), eq(reviewPass.imageId, reviewFacts.imageId)),
-    )
-    .where(and(eligible(version.projectId), eq(reviewFacts.versionId, version.id)))
-    .orderBy(asc(image.datasetId), asc(image.position));
-  const { uncertainty, wrongness } = await import('@fovea/learning');
-  const queued = rows.filter(({ isReviewed, isWanted }) => isWanted && !isReviewed);
-  const score = (of: (row: (typeof rows)[number]) => number | null) =>
-    Float32Array.from(queued, (row) => of(row) ?? Number.NaN);
-  const featuresOf = (some: typeof rows) => fromBytes(Buffer.concat(some.map(({ features }) => features)));
+  const [found, agreements, passing] = await Promise.all([
+    findingsOf(ctx, version),
+    ctx.database
+      .select({ image: explanationAgreement.imageId, agreement: explanationAgreement.agreement })
+      .from(explanationAgreement)
+      .where(eq(explanationAgreement.versionId, version.id)),
+    wanted === undefined ? null : imagesThatPass(ctx, version, wanted),
+  ]);
+  const reviewedPlaces = reviewed.flatMap((id) => found.placeOf.get(id) ?? []);
+  const left = new Set(reviewedPlaces);
+  const queued = [...found.images.keys()].filter(
+    (place) => !left.has(place) && (passing === null || passing.has(found.images[place] ?? '')),
+  );
+  const images = queued.map((place) => found.images[place] ?? '');
+  const disagreements = new Map(
+    agreements.map(({ image: id, agreement }) => [id, agreement === null ? null : 1 - agreement]),
+  );
+  const among = (values: Float32Array) => Float32Array.from(queued, (place) => values[place] ?? Number.NaN);
   return {
-    images: queued.map(({ id }) => id),
-    compared: new Set(queued.filter(({ isCompared }) => isCompared).map(({ id }) => id)),
+    images,
+    compared: new Set(agreements.map(({ image: id }) => id)),
     scores: {
-      wrong: score(({ probabilities, label }) => wrongness(probabilities, version.classes.indexOf(label ?? ''))),
-      uncertain: score(({ probabilities }) => uncertainty(probabilities)),
-      'off-the-cell': score(({ offTheCell }) => offTheCell),
-      disagreement: score(({ agreement }) => (agreement === null ? null : 1 - agreement)),
+      wrong: among(found.scores.wrong),
+      uncertain: among(found.scores.uncertain),
+      'off-the-cell': among(found.scores['off-the-cell']),
+      disagreement: Float32Array.from(images, (id) => disagreements.get(id) ?? Number.NaN),
     },
-    features: featuresOf(queued),
-    width: (rows[0]?.features.byteLength ?? 4) / 4,
-    reviewed: featuresOf(rows.filter(({ isReviewed }) => isReviewed)),
+    nearest: found.distances.to(reviewedPlaces).among(queued),
   };
+}
+
+async function imagesThatPass(
+  { database }: Pick<Context, 'database'>,
+  { projectId }: VersionRow,
+  wanted: SQL,
+): Promise<ReadonlySet<Identifier>> {
+  const rows = await database
+    .select({ id: image.id })
+    .from(image)
+    .innerJoin(subject, eq(subject.id, image.subjectId))
+    .where(and(eligible(projectId), wanted));
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** The note that a page shows of an image's place in the queue. */
@@ -93,9 +101,4 @@ export function noteOf({ scores }: Candidates, { image: index, reason, distance 
       far: distance,
     },
   };
-}
-
-/** Test subjects are never in the queue: to be corrected by them would spoil what they are kept for. */
-export function eligible(project: Identifier): SQL | undefined {
-  return and(eq(image.projectId, project), ne(subject.split, 'test'));
 }

@@ -1,13 +1,13 @@
 import type { Database } from '@fovea/database';
-import { explanationAgreement, feedback, reviewFacts, reviewPass } from '@fovea/database';
-import type { ReviewOrder } from '@fovea/domain';
+import { explanationAgreement, reviewFacts } from '@fovea/database';
+import type { Identifier, ReviewOrder } from '@fovea/domain';
 import type { ReviewPlace } from '@fovea/learning';
 import type { SQL } from 'drizzle-orm';
-import { and, count, eq, sql } from 'drizzle-orm';
+import { count, eq } from 'drizzle-orm';
 import type { Context } from '../context.ts';
 import type { VersionRow } from '../versions/find.ts';
 import type { Candidates } from './candidates.ts';
-import { candidates } from './candidates.ts';
+import { candidates, reviewedImages } from './candidates.ts';
 
 /** A whole queue. */
 interface Ordered {
@@ -15,14 +15,25 @@ interface Ordered {
   readonly places: readonly ReviewPlace[];
 }
 
-/** Which of the images that are not reviewed are in it, and the same as JSON. */
+/** Which of the images that are not reviewed are in it; undefined: all. The same as JSON. */
 export interface QueueFilter {
   readonly wanted: SQL | undefined;
   readonly key: string;
+  /** Whether it lets every image of the project pass. */
+  readonly isOpen: boolean;
 }
 
-/** The queue asked for last: a grid asks for it screen by screen, and it takes half a second to make of thousands. */
-const last = new WeakMap<Database, { readonly key: string; readonly queue: Promise<Ordered> }>();
+/** Queues that are kept: as many as people and their filters ask for at the same time. */
+const mostKept = 6;
+
+/** The queues of one state of a project. */
+interface Kept {
+  readonly state: string;
+  readonly queues: Map<string, Promise<Ordered>>;
+}
+
+/** A grid asks for a queue screen by screen, and it takes a while to make of thousands. */
+const kept = new WeakMap<Database, Kept>();
 
 /** The champion's queue, made anew only where something that it rests on has changed. */
 export async function ordered(
@@ -31,42 +42,44 @@ export async function ordered(
   order: ReviewOrder,
   filter: QueueFilter,
 ): Promise<Ordered> {
-  const key = JSON.stringify([version.id, order, filter.key, await stateOf(ctx, version)]);
-  const known = last.get(ctx.database);
-  if (known?.key === key) return known.queue;
-  const queue = make(ctx, version, order, filter.wanted);
-  last.set(ctx.database, { key, queue });
-  queue.catch(() => last.delete(ctx.database));
+  const reviewed = await reviewedImages(ctx, version);
+  const queues = queuesOf(ctx.database, JSON.stringify([version.id, await seen(ctx, version), reviewed]));
+  const key = JSON.stringify([order, filter.key]);
+  const known = queues.get(key);
+  if (known !== undefined) return known;
+  const queue = make(ctx, version, { order, filter, reviewed });
+  const [oldest] = queues.keys();
+  if (oldest !== undefined && queues.size >= mostKept) queues.delete(oldest);
+  queues.set(key, queue);
+  queue.catch(() => queues.delete(key));
   return queue;
 }
 
-async function make(ctx: Context, version: VersionRow, order: ReviewOrder, wanted: SQL | undefined): Promise<Ordered> {
-  const [found, { reviewOrder }] = await Promise.all([candidates(ctx, version, wanted), import('@fovea/learning')]);
+/** Those of an earlier state are forgotten. */
+function queuesOf(database: Database, state: string): Map<string, Promise<Ordered>> {
+  const known = kept.get(database);
+  if (known?.state === state) return known.queues;
+  const queues = new Map<string, Promise<Ordered>>();
+  kept.set(database, { state, queues });
+  return queues;
+}
+
+async function make(
+  ctx: Context,
+  version: VersionRow,
+  { order, filter, reviewed }: { order: ReviewOrder; filter: QueueFilter; reviewed: readonly Identifier[] },
+): Promise<Ordered> {
+  const [found, { reviewOrder }] = await Promise.all([
+    candidates(ctx, version, reviewed, filter.isOpen ? undefined : filter.wanted),
+    import('@fovea/learning'),
+  ]);
   return { found, places: reviewOrder(found, order) };
 }
 
-/** What the queue of a version rests on: whatever is looked at stays as it is. */
-async function stateOf({ database }: Context, version: VersionRow): Promise<unknown[]> {
-  const [[looked], [compared], [marked], [passed]] = await Promise.all([
-    database.select({ images: count() }).from(reviewFacts).where(eq(reviewFacts.versionId, version.id)),
-    database
-      .select({ images: count() })
-      .from(explanationAgreement)
-      .where(eq(explanationAgreement.versionId, version.id)),
-    database
-      .select({ images: sql<string | null>`string_agg(distinct ${feedback.imageId}::text, ',')` })
-      .from(feedback)
-      .where(
-        and(
-          eq(feedback.projectId, version.projectId),
-          eq(feedback.active, true),
-          sql`jsonb_array_length(${feedback.rois}) > 0`,
-        ),
-      ),
-    database
-      .select({ images: sql<string | null>`string_agg(${reviewPass.imageId}::text, ',')` })
-      .from(reviewPass)
-      .where(eq(reviewPass.versionId, version.id)),
-  ]);
-  return [looked?.images, compared?.images, marked?.images, passed?.images];
+/** How many images the version has looked at and compared: both only grow, and what was found stays as it is. */
+async function seen({ database }: Context, version: VersionRow): Promise<number[]> {
+  const ofVersion = (table: typeof reviewFacts | typeof explanationAgreement) =>
+    database.select({ images: count() }).from(table).where(eq(table.versionId, version.id));
+  const [[looked], [compared]] = await Promise.all([ofVersion(reviewFacts), ofVersion(explanationAgreement)]);
+  return [looked?.images ?? 0, compared?.images ?? 0];
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { explanationAgreement, image, reviewFacts, subject } from '@fovea/database';
 import type { Identifier, ReviewStatus } from '@fovea/domain';
 import { FoveaError, isFoveaError } from '@fovea/domain';
@@ -9,13 +10,16 @@ import { hostOf } from '../predictions/answer.ts';
 import type { VersionRow } from '../versions/find.ts';
 import { findVersion } from '../versions/find.ts';
 import { referenceTo } from '../versions/reference.ts';
-import { eligible } from './candidates.ts';
+import { reviewedImages } from './candidates.ts';
 import { compareFirst } from './compare.ts';
+import { eligible } from './findings.ts';
 import { lookThrough } from './look.ts';
 
 interface Work {
-  /** Ends when the work does; rejects with what stopped it. */
-  readonly done: Promise<void>;
+  /** Ends when the work does, with the images that were reviewed by then; rejects with what stopped it. */
+  readonly done: Promise<readonly Identifier[]>;
+  /** As `done`; null while it goes on. */
+  reviewed: readonly Identifier[] | null;
   isOver: boolean;
   failure: FoveaError | null;
 }
@@ -31,8 +35,17 @@ const underWay = new WeakMap<InferenceHost, Map<Identifier, Work>>();
 export async function prepare(ctx: Context, request: { project: Identifier }): Promise<ReviewStatus> {
   authorise(ctx.actor, 'image:read');
   const version = await findVersion(ctx.database, request.project, undefined);
+  const known = await statusOf(ctx, version);
+  if (known.isWorking || (await isPrepared(ctx, version, known))) return known;
   start(ctx, version);
   return statusOf(ctx, version);
+}
+
+/** Whether every image was looked at, and nothing was reviewed since: every page that is opened asks. */
+async function isPrepared(ctx: Context, version: VersionRow, { images, scored }: ReviewStatus): Promise<boolean> {
+  const reviewed = workOf(ctx, version)?.reviewed ?? null;
+  if (scored < images || reviewed === null) return false;
+  return isDeepStrictEqual(reviewed, await reviewedImages(ctx, version));
 }
 
 /** How far that is. @throws MODEL_MISSING */
@@ -64,12 +77,16 @@ function start(ctx: Context, version: VersionRow): Work {
   const known = works.get(version.id);
   if (known !== undefined && !known.isOver) return known;
   const work: Work = {
-    done: lookThrough(ctx, version).then(() => compareFirst(ctx, version)),
+    done: workThrough(ctx, version),
+    reviewed: null,
     isOver: false,
     failure: null,
   };
   works.set(version.id, work);
   work.done
+    .then((reviewed) => {
+      work.reviewed = reviewed;
+    })
     .catch((error: unknown) => {
       work.failure = isFoveaError(error)
         ? error
@@ -84,7 +101,19 @@ function start(ctx: Context, version: VersionRow): Work {
   return work;
 }
 
-async function statusOf({ database, inference }: Context, version: VersionRow): Promise<ReviewStatus> {
+async function workThrough(ctx: Context, version: VersionRow): Promise<readonly Identifier[]> {
+  await lookThrough(ctx, version);
+  const reviewed = await reviewedImages(ctx, version);
+  await compareFirst(ctx, version, reviewed);
+  return reviewed;
+}
+
+function workOf({ inference }: Context, version: VersionRow): Work | undefined {
+  return inference === null ? undefined : underWay.get(inference)?.get(version.id);
+}
+
+async function statusOf(ctx: Context, version: VersionRow): Promise<ReviewStatus> {
+  const { database } = ctx;
   const ofVersion = (table: typeof reviewFacts | typeof explanationAgreement) =>
     database.select({ images: count() }).from(table).where(eq(table.versionId, version.id));
   const [[all], [scored], [compared], reference] = await Promise.all([
@@ -97,7 +126,7 @@ async function statusOf({ database, inference }: Context, version: VersionRow): 
     ofVersion(explanationAgreement),
     referenceTo(database, version),
   ]);
-  const work = inference === null ? undefined : underWay.get(inference)?.get(version.id);
+  const work = workOf(ctx, version);
   return {
     version: reference,
     images: all?.images ?? 0,
