@@ -53,7 +53,12 @@ async function use(setting: BenchmarkSetting, home: GrownHome) {
     const training = train(home, places, (60_000 * minutes) / Math.max(1, (minutes / 60) * runsPerHour), ended.signal);
     const all = Promise.all([...working, training]);
     try {
-      const watching = watch(server, minutes, (sample) => setting.say(lineOf(sample, tally)));
+      let told = 0;
+      const watching = watch(server, minutes, (sample) => {
+        setting.say(lineOf(sample, tally));
+        for (const failure of tally.failures.slice(told)) setting.say(`  ${failure}`);
+        told = tally.failures.length;
+      });
       // Nobody stops working before the end, unless something is wrong with the benchmark.
       await Promise.race([watching, all]);
       return await watching;
@@ -80,7 +85,6 @@ async function use(setting: BenchmarkSetting, home: GrownHome) {
     heapWarmMiB: mebibytes(warm.heapUsed),
     heapEndMiB: mebibytes(end.heapUsed),
   };
-  for (const failure of new Set(tally.failures)) setting.say(failure);
   if (!setting.quick && minutes >= 60) {
     await publishFigures('hour-of-use', figures);
     await publish('hour-of-use', await loadEngine(), [

@@ -11,6 +11,7 @@ import { table } from './support/wording.ts';
 import type { Page, Places } from './visits/pages.ts';
 import { findPlaces, imagePage, pages, reviewGrid } from './visits/pages.ts';
 import { Visitor } from './visits/visitor.ts';
+import type { WebServer } from './visits/web-server.ts';
 import { withWebServer } from './visits/web-server.ts';
 
 /** p95 at the server, for a page's data and for each of its files and maps. */
@@ -22,6 +23,8 @@ interface Measured {
   readonly firstMs: number;
   readonly data: readonly number[];
   readonly files: readonly number[];
+  /** Processor time of the server for one opening's data; neither Postgres nor the model's process. */
+  readonly busyMs: number;
 }
 
 /** How long the server needs for every page of a project that has grown for years. Option: repeats=N openings of each page. */
@@ -36,18 +39,19 @@ export const largeHome: Benchmark = {
 async function measureHome(setting: BenchmarkSetting, home: GrownHome) {
   const repeats = Number(setting.options['repeats'] ?? (setting.quick ? 2 : 40));
   const known = await findPlaces(home.context, home.project.id);
-  const measured = await withWebServer(home, async ({ address }) => {
-    const visitor = new Visitor(address);
+  const measured = await withWebServer(home, async (server) => {
+    const visitor = new Visitor(server.address);
+    const target = { visitor, server, known, repeats };
     const found: Measured[] = [];
     const note = (one: Measured) => {
       found.push(one);
       setting.say(rowOf(one).join('  '));
     };
-    for (const page of pages) note(await measurePage(visitor, page, known, repeats));
+    for (const page of pages) note(await measurePage(target, page));
     // A stroke changes what is next to review.
     const draw = strokes(home, known);
     for (const page of [reviewGrid, imagePage])
-      note({ ...(await measurePage(visitor, page, known, repeats, draw)), name: `${page.name}, after a stroke` });
+      note({ ...(await measurePage(target, page, draw)), name: `${page.name}, after a stroke` });
     return found;
   });
   const slowest = (of: (one: Measured) => readonly number[]) =>
@@ -63,32 +67,40 @@ async function measureHome(setting: BenchmarkSetting, home: GrownHome) {
   if (!setting.quick) {
     await publishFigures('large-home', figures);
     await publish('large-home', await loadEngine(), [
-      `A home with ${imagesOf(largeScale).toLocaleString('en')} images, ${String(largeScale.runs)} runs, ${largeScale.auditRows.toLocaleString('en')} rows in the record and ${largeScale.events.toLocaleString('en')} events. The runs are made up: their files and reports have the sizes of real ones. Each page was opened ${String(repeats)} times over HTTP, each time on another image, run or place. Times are in milliseconds, from the first request to the end of the last answer. _Data_: all that the page reads as JSON, in the batches that it sends. _Files_: each picture or map, six at a time. _First_: the first opening, data alone.`,
-      table(['Page', 'data p50', 'data p95', 'files p95', 'first'], measured.map(rowOf)),
+      `A home with ${imagesOf(largeScale).toLocaleString('en')} images, ${String(largeScale.runs)} runs, ${largeScale.auditRows.toLocaleString('en')} rows in the record and ${largeScale.events.toLocaleString('en')} events. The runs are made up: their files and reports have the sizes of real ones. Each page was opened ${String(repeats)} times over HTTP, each time on another image, run or place. Times are in milliseconds, from the first request to the end of the last answer. _Data_: all that the page reads as JSON, in the batches that it sends. _Files_: each picture or map, six at a time. _First_: the first opening, data alone. _Processor_: what one opening's data takes of the server's processor time (median), without Postgres.`,
+      table(['Page', 'data p50', 'data p95', 'files p95', 'first', 'processor'], measured.map(rowOf)),
     ]);
   }
   const missed = slow.map(({ name }) => `The page "${name}" takes more than ${String(limitMs)} ms (p95).`);
   return { figures, missed: setting.quick ? [] : missed };
 }
 
+interface Target {
+  readonly visitor: Visitor;
+  readonly server: WebServer;
+  readonly known: Places;
+  readonly repeats: number;
+}
+
 async function measurePage(
-  visitor: Visitor,
+  { visitor, server, known, repeats }: Target,
   page: Page,
-  known: Places,
-  repeats: number,
   before: () => Promise<void> = () => Promise.resolve(),
 ): Promise<Measured> {
   const data: number[] = [];
   const files: number[] = [];
+  const busy: number[] = [];
   for (let turn = 0; turn <= repeats; turn++) {
     await before();
+    const busyBefore = await server.busyMs();
     const opened = performance.now();
     const shown = await page.data(visitor, known, turn);
     data.push(performance.now() - opened);
+    busy.push((await server.busyMs()) - busyBefore);
     files.push(...(await visitor.readAll(shown)));
   }
   const [firstMs = Number.NaN, ...later] = data;
-  return { name: page.name, firstMs, data: later, files };
+  return { name: page.name, firstMs, data: later, files, busyMs: quantile(busy.slice(1), 0.5) };
 }
 
 /** Draws one stroke at each call, on one image after the other. */
@@ -101,7 +113,7 @@ function strokes({ context }: GrownHome, { images }: Places): () => Promise<void
   };
 }
 
-function rowOf({ name, firstMs, data, files }: Measured): string[] {
+function rowOf({ name, firstMs, data, files, busyMs }: Measured): string[] {
   const shown = (ms: number) => (Number.isNaN(ms) ? '–' : ms.toFixed(0));
-  return [name, ...[quantile(data, 0.5), quantile(data, 0.95), quantile(files, 0.95), firstMs].map(shown)];
+  return [name, ...[quantile(data, 0.5), quantile(data, 0.95), quantile(files, 0.95), firstMs, busyMs].map(shown)];
 }

@@ -38,13 +38,21 @@ export class Inspector {
   /** What is left after all garbage was collected. */
   async memory(): Promise<Memory> {
     await this.#ask('HeapProfiler.collectGarbage');
-    const expression = 'JSON.stringify(process.memoryUsage())';
-    const { result } = await this.#ask('Runtime.evaluate', { expression });
-    return JSON.parse(String(result?.result?.value)) as Memory;
+    return JSON.parse(String(await this.#evaluate('JSON.stringify(process.memoryUsage())'))) as Memory;
+  }
+
+  /** Milliseconds for which the process has kept a processor busy. */
+  async busyMs(): Promise<number> {
+    return Number(await this.#evaluate('(({ user, system }) => (user + system) / 1000)(process.cpuUsage())'));
   }
 
   close(): void {
     this.#socket.close();
+  }
+
+  async #evaluate(expression: string): Promise<unknown> {
+    const { result } = await this.#ask('Runtime.evaluate', { expression });
+    return result?.result?.value;
   }
 
   async #ask(method: string, params: Readonly<Record<string, unknown>> = {}): Promise<Answer> {

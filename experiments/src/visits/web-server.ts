@@ -17,6 +17,8 @@ export interface WebServer {
   readonly address: string;
   /** After all garbage was collected. */
   memory(): Promise<Memory>;
+  /** Milliseconds for which it has kept a processor busy. */
+  busyMs(): Promise<number>;
 }
 
 /** Serves a home for as long as `use` takes. @throws START_FAILED with what the server said */
@@ -39,7 +41,7 @@ export async function withWebServer<Result>(
     await untilReady(address);
     const inspector = await Inspector.connect(debuggerUrl);
     try {
-      return await use({ address, memory: () => inspector.memory() });
+      return await use({ address, memory: () => inspector.memory(), busyMs: () => inspector.busyMs() });
     } finally {
       inspector.close();
     }

@@ -51,27 +51,24 @@ export class NearestReviewed {
   /** Counts one more as reviewed. @param reviewed its row of features, of length 1 or 0 */
   add(reviewed: Float32Array): void {
     const { distances } = this;
-    const rows = this.#rows;
     const width = this.#width;
     this.any = true;
-    // Four sums at a time: a processor need not wait for one addition before the next.
-    const whole = width - (width % 4);
-    for (let image = 0, at = 0; image < distances.length; image++) {
-      let first = 0;
-      let second = 0;
-      let third = 0;
-      let fourth = 0;
-      let index = 0;
-      for (; index < whole; index += 4, at += 4) {
-        first += rows[at]! * reviewed[index]!;
-        second += rows[at + 1]! * reviewed[index + 1]!;
-        third += rows[at + 2]! * reviewed[index + 2]!;
-        fourth += rows[at + 3]! * reviewed[index + 3]!;
-      }
-      for (; index < width; index++, at++) first += rows[at]! * reviewed[index]!;
-      const distance = Math.min(1, Math.max(0, 1 - (first + second + (third + fourth))));
+    for (let image = 0; image < distances.length; image++) {
+      const distance = this.#toUnit(image * width, reviewed, 0);
       if (distance < distances[image]!) distances[image] = distance;
     }
+  }
+
+  /** How far two of the images are from each other. */
+  between(one: number, other: number): number {
+    return this.#toUnit(one * this.#width, this.#rows, other * this.#width);
+  }
+
+  /** @param row where an image's row begins @param start where the other one begins among `others` */
+  #toUnit(row: number, others: Float32Array, start: number): number {
+    let cosine = 0;
+    for (let index = 0; index < this.#width; index++) cosine += this.#rows[row + index]! * others[start + index]!;
+    return Math.min(1, Math.max(0, 1 - cosine));
   }
 
   /** One of the images itself. */

@@ -1,6 +1,7 @@
 import type { ReviewOrder, ReviewReason } from '@fovea/domain';
 import { reviewReasons } from '@fovea/domain';
 import type { NearestReviewed } from './distances.ts';
+import { FarthestFirst } from './farthest-first.ts';
 
 /** Scores of single images; that of `far` depends on the others. */
 type OwnReason = Exclude<ReviewReason, 'far'>;
@@ -19,7 +20,7 @@ export interface ReviewPlace {
   readonly image: number;
   /** The score that put it there; null where none is remarkable. */
   readonly reason: ReviewReason | null;
-  /** To the nearest image that is reviewed, or comes before this one in the queue; null where there is none. */
+  /** To the nearest image that is reviewed or, for the first places, comes before this one in the queue; null where there is none. */
   readonly distance: number | null;
 }
 
@@ -57,11 +58,13 @@ class Queue {
   readonly #places: ReviewPlace[] = [];
   readonly #placed: Uint8Array;
   readonly #nearest: NearestReviewed;
+  readonly #farthest: FarthestFirst;
   /** What is left of each score's remarkable images, the highest last. */
   readonly #turns: Record<OwnReason, number[]>;
 
   constructor({ scores, nearest }: ReviewCandidates) {
-    this.#nearest = nearest.copy();
+    this.#nearest = nearest;
+    this.#farthest = new FarthestFirst(nearest);
     this.#placed = new Uint8Array(nearest.distances.length);
     const turn = (reason: OwnReason) =>
       descending(scores[reason])
@@ -74,11 +77,11 @@ class Queue {
     const total = this.#placed.length;
     while (this.#places.length < Math.min(total, foreseen)) {
       for (const reason of reasons) {
-        const image = reason === 'far' ? this.#farthest() : this.#next(reason);
-        if (image !== undefined) this.#place(image, reason, true);
+        const image = reason === 'far' ? this.#farthest.next((one) => this.#placed[one] === 0) : this.#next(reason);
+        if (image !== undefined) this.#foresee(image, reason);
       }
     }
-    // From here on distances stay as they are, and images are no longer unlike those before them for sure.
+    // From here on only what is reviewed counts, and images are no longer unlike those before them for sure.
     const others = reasons.filter((reason) => reason !== 'far');
     for (let found = true; found;) {
       found = false;
@@ -86,18 +89,23 @@ class Queue {
         const image = this.#next(reason);
         if (image === undefined) continue;
         found = true;
-        this.#place(image, reason, false);
+        this.#place(image, reason);
       }
     }
-    for (const image of descending(this.#nearest.distances))
-      if (this.#placed[image] === 0) this.#place(image, null, false);
+    for (const image of descending(this.#nearest.distances)) if (this.#placed[image] === 0) this.#place(image, null);
     return this.#places;
   }
 
-  #place(image: number, reason: ReviewReason | null, counts: boolean): void {
+  /** Places an image that counts as reviewed for those after it. */
+  #foresee(image: number, reason: ReviewReason): void {
+    this.#places.push({ image, reason, distance: this.#farthest.distanceOf(image) });
+    this.#placed[image] = 1;
+    this.#farthest.place(image);
+  }
+
+  #place(image: number, reason: ReviewReason | null): void {
     this.#places.push({ image, reason, distance: this.#nearest.any ? this.#nearest.distances[image]! : null });
     this.#placed[image] = 1;
-    if (counts) this.#nearest.addImage(image);
   }
 
   #next(reason: OwnReason): number | undefined {
@@ -105,15 +113,6 @@ class Queue {
       if (this.#placed[image] === 0) return image;
     }
     return undefined;
-  }
-
-  #farthest(): number | undefined {
-    const score = this.#nearest.any ? this.#nearest.distances : this.#nearest.centrality();
-    let best: number | undefined;
-    for (let image = 0; image < score.length; image++) {
-      if (this.#placed[image] === 0 && (best === undefined || score[image]! > score[best]!)) best = image;
-    }
-    return best;
   }
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { cellMask } from './cell-mask.ts';
 import { NearestReviewed, unitRows } from './distances.ts';
+import { FarthestFirst } from './farthest-first.ts';
 import type { ReviewCandidates } from './review-order.ts';
 import { reviewOrder } from './review-order.ts';
 import { shareOffTheCell, uncertainty, wrongness } from './scores.ts';
@@ -88,6 +89,41 @@ describe('distances', () => {
     some.addImage(0);
     expect(some.distances[0]).toBeCloseTo(0);
     expect(nearest.distances[3]).toBeCloseTo(1);
+  });
+});
+
+describe('the farthest first', () => {
+  const count = 300;
+  const rows = unitRows(
+    Float32Array.from({ length: 5 * count }, (_, at) => (at * 7919) % 101),
+    5,
+  );
+
+  test.each([0, 4])('are those that a look at every image finds, with %i reviewed before', (reviewed) => {
+    const nearest = new NearestReviewed(rows, 5);
+    for (let image = 0; image < reviewed; image++) nearest.addImage(60 * image);
+    const farthest = new FarthestFirst(nearest);
+    const all = nearest.copy();
+    const placed = new Set<number>();
+    for (let turn = 0; turn < 60; turn++) {
+      const scores = all.any ? all.distances : all.centrality();
+      const left = [...scores.keys()].filter((image) => !placed.has(image));
+      const expected = left.reduce((best, image) => (scores[image]! > scores[best]! ? image : best));
+      // Every third one is placed for another reason than its distance.
+      const found = farthest.next((image) => !placed.has(image));
+      expect(found).toBe(expected);
+      const next = turn % 3 === 2 ? left[0]! : expected;
+      expect(farthest.distanceOf(next)).toBe(all.any ? all.distances[next] : null);
+      farthest.place(next);
+      all.addImage(next);
+      placed.add(next);
+    }
+  });
+
+  test('end when none is left', () => {
+    const farthest = new FarthestFirst(new NearestReviewed(rows, 5));
+    farthest.place(0);
+    expect(farthest.next(() => false)).toBeUndefined();
   });
 });
 
