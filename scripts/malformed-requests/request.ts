@@ -27,6 +27,21 @@ export interface MalformedRequest {
   readonly noise?: Buffer;
 }
 
+/** A request as a page sends it, from Fovea's own page. @param host the server's own name and port */
+export function plainRequest(
+  about: readonly string[],
+  host: string,
+  { method, target, body }: Pick<MalformedRequest, 'method' | 'target' | 'body'>,
+): MalformedRequest {
+  const headers: [string, string][] = [
+    ['Host', host],
+    ['Connection', 'close'],
+    ['Origin', `http://${host}`],
+  ];
+  if (body !== null) headers.push(['Content-Type', 'application/json']);
+  return { about, method, target, version: 'HTTP/1.1', headers, body, sending: 'at once', hasEnd: true };
+}
+
 /** A request in one line, for a person who looks for a fault. */
 export function describeRequest({ method, target, headers, body, sending, noise }: MalformedRequest): string {
   const short = (text: string) => (text.length > 400 ? `${text.slice(0, 400)}… (${text.length})` : text);
@@ -69,3 +84,6 @@ function chunks(content: Buffer, isBroken: boolean): Buffer {
   parts.push(Buffer.from(isBroken ? '-1\r\n' : '0\r\n\r\n'));
   return Buffer.concat(parts);
 }
+
+/** Half a character has no escape: it becomes the sign for a lost one. */
+export const encodeText = (text: string): string => encodeURIComponent(text.toWellFormed());

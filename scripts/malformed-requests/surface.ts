@@ -7,19 +7,23 @@ import type { World } from './world.ts';
 
 type Some<T> = readonly [T, ...T[]];
 
+export interface Procedure {
+  readonly name: string;
+  readonly isQuery: boolean;
+  readonly inputs: (world: World) => Some<unknown>;
+}
+
+interface Route {
+  readonly name: string;
+  readonly methods: Some<string>;
+  readonly of: (world: World) => Some<Address>;
+}
+
 /** Everything that can be asked of the server. */
 export interface Surface {
   readonly world: World;
-  readonly procedures: readonly {
-    readonly name: string;
-    readonly isQuery: boolean;
-    readonly inputs: (world: World) => Some<unknown>;
-  }[];
-  readonly addresses: readonly {
-    readonly name: string;
-    readonly methods: Some<string>;
-    readonly of: (world: World) => Some<Address>;
-  }[];
+  readonly procedures: Some<Procedure>;
+  readonly addresses: Some<Route>;
 }
 
 /**
@@ -31,22 +35,19 @@ export async function readSurface(world: World): Promise<Surface> {
   assertSame('procedures', Object.keys(known), validInputs);
   const routes = await routeFiles();
   assertSame('routes', [...routes.keys()], validAddresses);
-  return {
-    world,
-    procedures: Object.entries(validInputs).map(([name, inputs]) => ({
-      name,
-      isQuery: known[name]?._def.type !== 'mutation',
-      inputs,
-    })),
-    addresses: [
-      ...Object.entries(validAddresses).map(([name, of]) => ({
-        name,
-        methods: (routes.get(name) ?? ['GET']) as Some<string>,
-        of,
-      })),
-      { name: 'other files', methods: ['GET'], of: () => otherAddresses },
-    ],
-  };
+  const [first, ...others] = Object.entries(validInputs).map(([name, inputs]): Procedure => ({
+    name,
+    isQuery: known[name]?._def.type !== 'mutation',
+    inputs,
+  }));
+  if (first === undefined) throw new Error('The router has no procedure.');
+  const found = Object.entries(validAddresses).map(([name, of]): Route => ({
+    name,
+    methods: (routes.get(name) ?? ['GET']) as Some<string>,
+    of,
+  }));
+  const files: Route = { name: 'other files', methods: ['GET'], of: () => otherAddresses };
+  return { world, procedures: [first, ...others], addresses: [files, ...found] };
 }
 
 /** Flat, by path; its type says that the rooms are nested in it. */

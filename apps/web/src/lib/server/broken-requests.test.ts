@@ -4,10 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { answerBrokenRequests } from './broken-requests.ts';
+import { answerBrokenRequests, keepUntilRead } from './broken-requests.ts';
 
 const limits = { requestTimeout: 300, headersTimeout: 150, connectionsCheckingInterval: 20 };
 const server = createServer(limits, (request, response) => {
+  keepUntilRead(request, response);
+  if (request.url === '/early') return void response.writeHead(413).end('too large');
   if (request.url === '/begun') response.write('begun');
   request.resume().on('end', () => response.end('read'));
 });
@@ -53,6 +55,17 @@ test('nothing is said into the middle of another answer', async () => {
   const answer = await say('POST /begun HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n');
   expect(answer.match(/HTTP\/1\.1/g)?.length ?? 0).toBeLessThanOrEqual(1);
   expect(answer).not.toContain('INPUT_INVALID');
+});
+
+test('an answer that is given early is not lost, though most of a large body is still to come', async () => {
+  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  const head = 'POST /early HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 30000000\r\n\r\n';
+  socket.write(head);
+  const sent = new Promise((resolve) => socket.write(Buffer.alloc(30_000_000), resolve));
+  const [answer] = (await once(socket, 'data')) as [Buffer];
+  expect(answer.toString()).toMatch(/^HTTP\/1.1 413 [\s\S]*too large/);
+  expect(await sent).toBeFalsy();
+  socket.destroy();
 });
 
 test('a request that is none of these is answered as ever', async () => {

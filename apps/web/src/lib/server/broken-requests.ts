@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@fovea/domain';
-import type { Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { STATUS_CODES } from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -56,6 +56,18 @@ export function answerBrokenRequests(server: Server): void {
   server.on('connect', (_request, socket) => {
     refuse(socket, { status: 405, message: 'Fovea is no proxy. Open its page in a browser.' });
   });
+}
+
+/** A body of more bytes may still be on its way when its answer is given. */
+const bytesAtOnce = 64 * 1024;
+
+/**
+ * Keeps a connection open after its answer where much of the request may still come, also where its client wants it
+ * closed: closed too early, it loses the answer. Node closes it when it has been idle for a while.
+ */
+export function keepUntilRead({ headers }: IncomingMessage, response: ServerResponse): void {
+  const length = Number(headers['content-length'] ?? 0);
+  if (length > bytesAtOnce || headers['transfer-encoding'] !== undefined) response.shouldKeepAlive = true;
 }
 
 /** @param refusal null: the connection ends without a word */

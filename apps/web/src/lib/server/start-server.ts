@@ -4,7 +4,7 @@ import type { Logger } from '@fovea/processes/log';
 import { createServer } from 'node:http';
 import type { RequestListener, Server, ServerResponse } from 'node:http';
 import { answerHeaders } from './answer-headers.ts';
-import { answerBrokenRequests, requestLimits } from './broken-requests.ts';
+import { answerBrokenRequests, keepUntilRead, requestLimits } from './broken-requests.ts';
 import { assertOwnHost, bodyLimitBytes } from './guard.ts';
 import { endWhenStalled } from './stalled-stream.ts';
 import { announceStop } from './stop.ts';
@@ -78,6 +78,7 @@ export async function startServer(
   };
   let ownPort: number | null = null;
   const answer: RequestListener = (request, response) => {
+    keepUntilRead(request, response);
     for (const [name, value] of Object.entries(answerHeaders)) response.setHeader(name, value);
     try {
       assertOwnHost(request.headers.host ?? '', ownPort);
