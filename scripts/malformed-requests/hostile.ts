@@ -127,7 +127,7 @@ const large = [
 ] as const;
 
 /** An identifier that fits the shape and not the place, or not even the shape. */
-export function hostileIdentifier(random: Random, world: World): string {
+function hostileIdentifier(random: Random, world: World): string {
   if (random.chance(0.5)) return random.pick(identifiers);
   const known = Object.values(world) as [string, ...string[]];
   const other = random.pick(known);
