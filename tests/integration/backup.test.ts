@@ -1,10 +1,12 @@
 import { chmod, copyFile, mkdtemp, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { artifact } from '@fovea/database';
-import { isFoveaError } from '@fovea/domain';
+import { isFoveaError, type RunDetail } from '@fovea/domain';
 import { attempts, backup, closeContext, createContext, feedback, loadConfig, runs, versions } from '@fovea/services';
 import type { Context } from '@fovea/services';
+import type { ClientBase } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { candidate, firstModel, recalibration, rectangle } from './support.ts';
 import {
@@ -46,14 +48,15 @@ const newHome = () => ({
 });
 
 /** Every row of every table, as text. */
-async function allRows({ database }: Context, only?: string): Promise<Record<string, string[]>> {
-  const { rows } = await database.$client.query<{ name: string }>(
+const allRows = ({ database }: Context) => rowsOf(database.$client);
+
+async function rowsOf(client: Pick<ClientBase, 'query'>): Promise<Record<string, string[]>> {
+  const { rows } = await client.query<{ name: string }>(
     `select table_name::text as name from information_schema.tables where table_schema = 'public' order by 1`,
   );
   const found: Record<string, string[]> = {};
   for (const { name } of rows) {
-    if (only !== undefined && name !== only) continue;
-    const content = await database.$client.query<{ row: string }>(`select t::text as row from "${name}" t order by 1`);
+    const content = await client.query<{ row: string }>(`select t::text as row from "${name}" t order by 1`);
     found[name] = content.rows.map(({ row }) => row);
   }
   return found;
@@ -213,29 +216,38 @@ test('a restore that was cut off is begun anew by the same command, and Fovea do
   await closeContext(there);
 });
 
-test('a run that trained during the backup goes on in the restored home to the same weights', async () => {
+test('during a training and while somebody draws: every row and artifact is as in the database at the moment that the backup names, and the training goes on to the same weights', async () => {
   const recipe = { kind: 'base', steps: 60, batchSize: 8 } as const;
   const worker = spawnWorker(installation.environment);
   const { id } = await runs.startBase(context(), { project: tiny.project, recipe });
   await until(context(), id, ({ state, progress }) => state === 'running' && progress.step > 0, 120_000);
+  const strokes = drawing();
   const file = path.join(folder, 'training.zip');
-  await backup.write(context(), { file });
-  const weightsOf = async (there: Context, done: { candidate: { id: string } | null }) =>
-    (await there.database.query.modelVersion.findMany()).find((version) => version.id === done.candidate?.id)
-      ?.weightsArtifact;
+  const moment = await snapshotOfNextTransaction(context());
+  const written = await backup.write(moment.context, { file });
+  const expected = await moment.rows();
+  const drawn = await strokes.end();
   const ended = await until(context(), id, hasEnded, 120_000);
   worker.kill('SIGTERM');
   await worker.ended();
-  const expected = await weightsOf(context(), ended);
-  expect(expected).toMatch(/^[0-9a-f]{64}$/);
+  const weights = await weightsOf(context(), ended);
+  expect(weights).toMatch(/^[0-9a-f]{64}$/);
 
   const settings = newHome();
   await backup.restore(loadConfig(settings), { file });
   const there = await createContext(loadConfig(settings));
+  expect(written.moment).toBe(expected.moment);
+  expect(await allRows(there)).toEqual(expected.rows);
+  for (const { hash } of await there.database.select().from(artifact))
+    expect(await there.artifacts.read(hash)).toEqual(await context().artifacts.read(hash));
+  // The moment lay between two strokes of many.
+  const { revision } = await feedback.get(there, { image: strokes.image });
+  expect(revision).toBeGreaterThan(0);
+  expect(revision).toBeLessThan(drawn);
   expect((await runs.get(there, { run: id })).state).toBe('running');
   const again = spawnWorker({ ...process.env, ...settings, DATABASE_URL: there.databaseUrl });
   try {
-    expect(await weightsOf(there, await until(there, id, hasEnded, 120_000))).toBe(expected);
+    expect(await weightsOf(there, await until(there, id, hasEnded, 120_000))).toBe(weights);
     expect(await attempts.reclaim(there)).toBe(0);
   } finally {
     again.kill('SIGTERM');
@@ -243,3 +255,70 @@ test('a run that trained during the backup goes on in the restored home to the s
     await closeContext(there);
   }
 });
+
+async function weightsOf(
+  there: Context,
+  { candidate: made }: Pick<RunDetail, 'candidate'>,
+): Promise<string | undefined> {
+  const found = await there.database.query.modelVersion.findMany();
+  return found.find((version) => version.id === made?.id)?.weightsArtifact;
+}
+
+/** Somebody draws stroke after stroke on one image, until the end. */
+function drawing(): { image: string; end: () => Promise<number> } {
+  const image = tiny.images.train[3] ?? '';
+  let isDrawing = true;
+  const strokes = (async () => {
+    let { revision } = await feedback.get(context(), { image });
+    const rois = [];
+    for (; isDrawing || rois.length < 3; await sleep(15)) {
+      rois.push(rectangle('attend', rois.length % 40, rois.length % 30));
+      ({ revision } = await feedback.save(context(), { image, rois: rois.slice(-20), revision }));
+    }
+    return revision;
+  })();
+  return {
+    image,
+    end: () => {
+      isDrawing = false;
+      return strokes;
+    },
+  };
+}
+
+/** A context whose next transaction is seen by a second connection, too: all rows of that very moment, as text. */
+async function snapshotOfNextTransaction(real: Context) {
+  const pool = real.database.$client;
+  const watcher = await pool.connect();
+  let seen: Promise<{ moment: string; rows: Record<string, string[]> }> | undefined;
+  const connect = async () => {
+    const client = await pool.connect();
+    const query = client.query.bind(client) as (...given: unknown[]) => Promise<unknown>;
+    const watched = async (...given: unknown[]) => {
+      const answer = query(...given);
+      if (seen === undefined && String(given[0]).startsWith('begin')) {
+        await answer;
+        const { rows } = (await query('select pg_export_snapshot() as name, now() as moment')) as {
+          rows: { name: string; moment: Date }[];
+        };
+        const { name = '', moment = new Date(0) } = rows[0] ?? {};
+        await watcher.query('begin isolation level repeatable read read only');
+        await watcher.query(`set transaction snapshot '${name}'`);
+        seen = rowsOf(watcher).then((found) => ({ moment: moment.toISOString(), rows: found }));
+      }
+      return answer;
+    };
+    client.query = watched as typeof client.query;
+    return client;
+  };
+  const database = Object.create(real.database, { $client: { value: { connect } } }) as Context['database'];
+  return {
+    context: { ...real, database },
+    rows: async () => {
+      if (seen === undefined) throw new Error('No transaction was begun.');
+      const found = await seen;
+      watcher.release(true);
+      return found;
+    },
+  };
+}

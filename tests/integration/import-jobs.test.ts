@@ -6,11 +6,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { auditEvent, image, importJob, project, projectEvent } from '@fovea/database';
 import type { Identifier, ImportView } from '@fovea/domain';
-import { uploadLimits } from '@fovea/domain';
+import { missingUploadInWords, uploadLimits } from '@fovea/domain';
 import type { Context } from '@fovea/services';
-import { importJobs } from '@fovea/services';
+import { importJobs, retention } from '@fovea/services';
 import { and, count, eq } from 'drizzle-orm';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { faultMoments } from '../support/fault-moments.ts';
 import { pack, writeCells } from './import-sources.ts';
 import type { Installation } from './worker-fixture.ts';
@@ -263,9 +263,8 @@ test('killed at random moments it is never half stored, goes on from its journal
   expect(stored.report).toMatchObject({ added: 480, subjects: 12 });
   expect(await counts()).toEqual({ images: before.images + 480, projects: before.projects + 1 });
   // The worker may have been killed before it removed the files: a starting one does.
-  const stopSweeping = importJobs.sweepRegularly(context, (error) => expect.unreachable(String(error)));
-  await vi.waitFor(async () => expect(await uploads()).toEqual([]));
-  stopSweeping();
+  await retention.sweep(context, { failed: (error) => expect.unreachable(String(error)) });
+  expect(await uploads()).toEqual([]);
 }, 120_000);
 
 /** A process that carries an import out, to be killed. */
@@ -293,6 +292,55 @@ async function untilState(id: Identifier, state: ImportView['state']): Promise<I
     await sleep(50);
   }
 }
+
+test('an import that waits for a person is kept for a month, which its page says before, and then dropped with its files', async () => {
+  const { id } = await upload('forgotten', archive);
+  await carryOut(id);
+  const { keptUntil, state } = await view(id);
+  expect(state).toBe('waiting');
+  const day = 24 * 3_600_000;
+  expect(Date.parse(keptUntil ?? '') - Date.now()).toBeGreaterThan(29.9 * day);
+  const failed = (error: unknown) => expect.unreachable(String(error));
+  const sweep = async (days: number, isTrial = false) => {
+    const clock = { now: () => new Date(Date.now() + days * day) };
+    const swept = await retention.sweep({ ...context, clock }, { failed, isTrial });
+    return swept.filter(({ name }) => name.startsWith('uploads')).map(({ count, bytes }) => ({ count, bytes }));
+  };
+  expect(await sweep(29)).toEqual([]);
+  expect(await sweep(31, true)).toEqual([{ count: 1, bytes: archive.length }]);
+  expect((await view(id)).state).toBe('waiting');
+  expect(await sweep(31)).toEqual([{ count: 1, bytes: archive.length }]);
+  expect(await view(id)).toMatchObject({ state: 'dropped', keptUntil: null });
+  expect(await uploads()).toEqual([]);
+});
+
+test('where the files are gone, as after a restore, every step says how to go on, and the same files bring it on', async () => {
+  const { id } = await upload('restored', archive);
+  await carryOut(id);
+  await importJobs.choose(context, { import: id, choices: { positive: 'Uninfected' } });
+  await carryOut(id);
+  const { revision } = await view(id);
+  const gone = () => rm(path.join(context.home, 'uploads', `${id}.zip`));
+  await gone();
+  expect((await view(id)).upload).toMatchObject({ isMissing: true, received: 0 });
+  const said = { code: 'NOT_FOUND', message: missingUploadInWords };
+  await expect(importJobs.confirm(context, { import: id, revision })).rejects.toMatchObject(said);
+  await expect(importJobs.choose(context, { import: id, choices: {} })).rejects.toMatchObject(said);
+  expect((await upload('restored', archive)).id).toBe(id);
+  await carryOut(id);
+  const again = await view(id);
+  expect(again).toMatchObject({ state: 'waiting', upload: { isMissing: false }, choices: { positive: 'Uninfected' } });
+  // One that a worker is to read fails with the sentence, and comes back in the same way.
+  await importJobs.choose(context, { import: id, choices: {} });
+  await gone();
+  await carryOut(id);
+  expect(await view(id)).toMatchObject({ state: 'failed', failure: said });
+  expect((await upload('restored', archive)).id).toBe(id);
+  // Of one whose files are here, the same files begin another import.
+  const other = await upload('restored', archive);
+  expect(other.id).not.toBe(id);
+  for (const each of [id, other.id]) await importJobs.drop(context, { import: each });
+});
 
 test('an import that breaks its worker each time is given up after some attempts, with a sentence', async () => {
   const { id } = await upload('breaking', archive);

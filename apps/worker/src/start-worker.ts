@@ -55,9 +55,6 @@ export async function startWorker(
       }
     },
   );
-  const stopSweepingUploads = importJobs.sweepRegularly(context, (error) =>
-    log.error({ err: error }, 'Ended uploads were not removed.'),
-  );
   await importJobs.takeUp(context);
   await context.queue.work<ImportMessage>(
     importQueue,
@@ -77,7 +74,6 @@ export async function startWorker(
     pool,
     stop: async () => {
       ending.abort();
-      stopSweepingUploads();
       await stopSweeping();
       await Promise.all([trainingQueue, importQueue].map((queue) => context.queue.offWork(queue, { wait: true })));
       await pool.close();

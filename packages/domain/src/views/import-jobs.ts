@@ -74,7 +74,15 @@ export interface ImportView {
   readonly project: Identifier | null;
   /** Of a project that is made. */
   readonly projectName: string;
-  readonly upload: { readonly byteSize: number; readonly received: number; readonly files: number };
+  readonly upload: {
+    readonly byteSize: number;
+    readonly received: number;
+    readonly files: number;
+    /** All files had arrived, and they are not in this home: the import was restored from a backup. */
+    readonly isMissing: boolean;
+  };
+  /** When the import is dropped unless somebody goes on with it; null where it is not dropped by itself. */
+  readonly keptUntil: string | null;
   readonly choices: ImportChoices;
   readonly progress: ImportProgress | null;
   readonly preview: ImportPreview | null;

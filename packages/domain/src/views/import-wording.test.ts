@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import {
-  classSentence,
   importHeadline,
   knownSentence,
   positiveSentence,
@@ -61,7 +60,6 @@ describe('the words of a preview', () => {
     expect(knownSentence({ known: 1 })).toContain('1 image is');
     expect(unlabelledSentence({ unlabelled: 2 })).toContain('2 images have no label');
     expect(unlabelledSentence(preview)).toBeNull();
-    expect(classSentence({ name: 'Malignant', images: 200, subjects: 1 })).toBe('Malignant: 200 images of 1 subject');
   });
 
   it('name every kind of problem, also one that nobody named', () => {

@@ -1,6 +1,5 @@
 import { counted } from './counted.ts';
 import type { ImportPreview } from './import-jobs.ts';
-import type { UnderstoodClass } from './imports.ts';
 
 /** What an import would add, in a sentence. */
 export function importHeadline({ added, subjects, classes, project }: ImportPreview): string {
@@ -37,10 +36,9 @@ export function unlabelledSentence({ unlabelled }: Pick<ImportPreview, 'unlabell
     : `${counted(unlabelled, 'image has', 'images have')} no label. A model learns nothing from ${unlabelled === 1 ? 'it' : 'them'}.`;
 }
 
-/** A class with its counts. */
-export function classSentence({ name, images, subjects }: UnderstoodClass): string {
-  return `${name}: ${counted(images, 'image')} of ${counted(subjects, 'subject')}`;
-}
+/** Of an import whose files are not in the home that it is in: what happened, and how to go on. */
+export const missingUploadInWords =
+  'The files of this import are not in this home: a backup holds no uploads. Choose the same folder or zip again, and the import goes on with what you chose before.';
 
 const problemNames: Readonly<Record<string, readonly [one: string, many: string]>> = {
   CLASS_LOST: ['class is lost whole', 'classes are lost whole'],

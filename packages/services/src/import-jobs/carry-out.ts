@@ -8,7 +8,7 @@ import { previewUpload, storeUpload } from '../imports/import-upload.ts';
 import { enqueueImport } from '../queue/queue.ts';
 import type { ImportRow } from './transitions.ts';
 import { lockImport, transitionImport } from './transitions.ts';
-import { journalKey, removeUpload, uploadFile } from './upload-file.ts';
+import { assertUploaded, journalKey, removeUpload, uploadFile } from './upload-file.ts';
 
 /** Attempts in a row that come no further than the one before: then it is the import's fault, not the machine's. */
 const mostSetbacks = 3;
@@ -34,6 +34,7 @@ export async function carryOut(
   const overtaken = new AbortController();
   const progress = new ProgressTeller(ctx, row, () => overtaken.abort(new Overtaken()));
   try {
+    await assertUploaded(ctx.home, row);
     if (row.setbacks > mostSetbacks) throw brokenOff();
     const request = {
       path: uploadFile(ctx.home, id),

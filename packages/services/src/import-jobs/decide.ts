@@ -1,14 +1,14 @@
 import type { Transaction } from '@fovea/database';
-import { importJob, project } from '@fovea/database';
+import { project } from '@fovea/database';
 import type { ChooseImportRequest, ConfirmImportRequest, Identifier, ImportView } from '@fovea/domain';
 import { FoveaError } from '@fovea/domain';
-import { and, eq, lt } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 import { enqueueImport } from '../queue/queue.ts';
 import type { ImportRow } from './transitions.ts';
 import { lockImport, transitionImport } from './transitions.ts';
-import { receivedBytes, removeUpload } from './upload-file.ts';
+import { assertUploaded, receivedBytes, removeUpload } from './upload-file.ts';
 import { viewImport } from './view.ts';
 
 interface ImportRequest {
@@ -64,7 +64,7 @@ export function read(ctx: Context, request: ImportRequest): Promise<ImportView> 
 
 /**
  * Corrects what was understood; the preview is made again.
- * @throws NOT_FOUND for a project that there is not, CONFLICT where the import waits for no correction
+ * @throws NOT_FOUND for a project that there is not, or where the files are not in this home; CONFLICT where the import waits for no correction
  */
 export function choose(ctx: Context, request: ChooseImportRequest): Promise<ImportView> {
   return changeImport(ctx, request.import, async (tx, row) => {
@@ -73,6 +73,7 @@ export function choose(ctx: Context, request: ChooseImportRequest): Promise<Impo
         state: row.state,
       });
     }
+    await assertUploaded(ctx.home, row);
     const { choices, project: projectId = null, projectName = row.projectName } = request;
     if (projectId !== null) await assertProject(tx, projectId);
     return readAgain(ctx, tx, row, { choices, projectId, projectName });
@@ -87,7 +88,8 @@ async function assertProject(tx: Transaction, id: Identifier): Promise<void> {
 
 /**
  * A person says yes to the preview: a worker stores it.
- * @throws STALE when the preview was made again since, INPUT_INVALID while a question is open
+ * @throws STALE when the preview was made again since, INPUT_INVALID while a question is open, NOT_FOUND where the files
+ *   are not in this home
  */
 export function confirm(ctx: Context, request: ConfirmImportRequest): Promise<ImportView> {
   return changeImport(ctx, request.import, async (tx, row) => {
@@ -110,6 +112,7 @@ export function confirm(ctx: Context, request: ConfirmImportRequest): Promise<Im
       });
     }
     const choices = positive === undefined ? row.choices : { ...row.choices, positive };
+    if (row.state === 'waiting') await assertUploaded(ctx.home, row);
     const changed = await transitionImport(tx, ctx, row, 'confirm', { choices, setbacks: 0, progress: null });
     await enqueueImport(tx, ctx.queue, { import: row.id });
     return changed;
@@ -136,18 +139,4 @@ export async function drop(ctx: Context, request: ImportRequest): Promise<Import
   );
   await removeUpload(ctx.home, view.id);
   return view;
-}
-
-/** Takes back uploads that nobody went on with for so long. */
-export async function dropForgotten(ctx: Context, olderThan: Date): Promise<void> {
-  const forgotten = await ctx.database
-    .select({ id: importJob.id })
-    .from(importJob)
-    .where(and(eq(importJob.state, 'uploading'), lt(importJob.changedAt, olderThan)));
-  for (const { id } of forgotten) {
-    await ctx.database.transaction(async (tx) => {
-      const row = await lockImport(tx, id);
-      if (row.state === 'uploading' && row.changedAt < olderThan) await transitionImport(tx, ctx, row, 'drop');
-    });
-  }
 }

@@ -3,4 +3,3 @@ export { choose, confirm, drop, read } from './decide.ts';
 export { get, list, problems, thumbnail } from './get.ts';
 export { receive } from './receive.ts';
 export { start } from './start.ts';
-export { sweepRegularly } from './sweep.ts';

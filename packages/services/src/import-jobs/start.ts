@@ -2,38 +2,41 @@ import { statfs } from 'node:fs/promises';
 import { importJob } from '@fovea/database';
 import type { Identifier, ImportView, StartImportRequest } from '@fovea/domain';
 import { FoveaError, uploadLimits } from '@fovea/domain';
-import { and, desc, eq } from 'drizzle-orm';
+import { and, desc, eq, notInArray } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
-import type { ImportRow } from './transitions.ts';
+import { lockImport, transitionImport, type ImportRow } from './transitions.ts';
+import { hasUpload, receivedBytes } from './upload-file.ts';
 import { viewImport } from './view.ts';
 
 /** Room that must stay free for the database and for what is prepared, beside the upload and its pictures. */
 const spareBytes = 200 * 2 ** 20;
 
 /**
- * Begins an upload, or finds the one of the same files that broke off: `upload.received` says where to go on.
+ * Begins an upload, or finds the one of the same files that broke off, or whose files are not in this home:
+ * `upload.received` says where to go on.
  * @throws IMPORT_TOO_LARGE beyond what is taken at once, ARTIFACT_WRITE_FAILED when the disk has no room for it
  */
 export async function start(ctx: Context, request: StartImportRequest): Promise<ImportView> {
   const { actor, database, home } = ctx;
   authorise(actor, 'image:import');
-  const [begun] = await database
+  const begun = await database
     .select({ id: importJob.id })
     .from(importJob)
     .where(
       and(
-        eq(importJob.state, 'uploading'),
+        notInArray(importJob.state, ['stored', 'dropped']),
         eq(importJob.startedBy, actor.personId),
         eq(importJob.fingerprint, request.fingerprint),
         eq(importJob.byteSize, request.byteSize),
         eq(importJob.name, request.name),
       ),
     )
-    .orderBy(desc(importJob.startedAt))
-    .limit(1);
-  const goesOn = begun === undefined ? undefined : await goOn(ctx, begun.id);
-  if (goesOn !== undefined) return viewImport(ctx, goesOn);
+    .orderBy(desc(importJob.startedAt));
+  for (const { id } of begun) {
+    const goesOn = await goOn(ctx, id);
+    if (goesOn !== null) return viewImport(ctx, goesOn);
+  }
   assertWithinLimits(request);
   await assertRoom(home, request.byteSize);
   const { name, byteSize, files, fingerprint } = request;
@@ -50,14 +53,24 @@ export async function start(ctx: Context, request: StartImportRequest): Promise<
   return viewImport(ctx, made);
 }
 
-/** An upload that goes on is not a forgotten one. @returns undefined where it was dropped meanwhile */
-async function goOn({ database, clock }: Context, id: Identifier): Promise<ImportRow | undefined> {
-  const [row] = await database
-    .update(importJob)
-    .set({ changedAt: clock.now() })
-    .where(and(eq(importJob.id, id), eq(importJob.state, 'uploading')))
-    .returning();
-  return row;
+/**
+ * An upload that goes on is not a forgotten one. An import whose files are not in this home gets them again.
+ * @returns null where the import wants no files, or has ended meanwhile
+ */
+async function goOn(ctx: Context, id: Identifier): Promise<ImportRow | null> {
+  return ctx.database.transaction(async (tx) => {
+    const row = await lockImport(tx, id);
+    if (row.state === 'uploading') {
+      const [renewed] = await tx
+        .update(importJob)
+        .set({ changedAt: ctx.clock.now() })
+        .where(eq(importJob.id, id))
+        .returning();
+      return renewed ?? null;
+    }
+    if (!hasUpload(row.state) || (await receivedBytes(ctx.home, id)) === row.byteSize) return null;
+    return transitionImport(tx, ctx, row, 'resend', { preview: null, problems: null, progress: null, setbacks: 0 });
+  });
 }
 
 function assertWithinLimits({ byteSize, files }: StartImportRequest): void {

@@ -24,6 +24,12 @@ const importTransitions = {
     to: 'reading',
     refusal: 'This import is being read or stored, or has ended; look at its page.',
   },
+  /** The files are not here, as after a restore: the same person sends them again. */
+  resend: {
+    from: ['reading', 'waiting', 'storing', 'failed'],
+    to: 'uploading',
+    refusal: 'This import needs no files; look at its page.',
+  },
   /** A worker has made the preview; a person is asked. */
   ask: { from: ['reading'], to: 'waiting', refusal: 'This import is not being read.' },
   /** A person says yes to the preview. */

@@ -1,7 +1,7 @@
 import { mkdir, open, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Identifier } from '@fovea/domain';
-import { FoveaError } from '@fovea/domain';
+import type { Identifier, ImportState } from '@fovea/domain';
+import { FoveaError, missingUploadInWords } from '@fovea/domain';
 
 /** Where an import's files lie until they are stored or dropped: named by its id alone. */
 export function uploadFile(home: string, id: Identifier): string {
@@ -12,12 +12,27 @@ export function uploadFolder(home: string): string {
   return path.join(home, 'uploads');
 }
 
+/** Whether the files of an import in this state are still needed. */
+export const hasUpload = (state: ImportState): boolean => state !== 'stored' && state !== 'dropped';
+
 /** Bytes that have arrived. */
 export async function receivedBytes(home: string, id: Identifier): Promise<number> {
   return stat(uploadFile(home, id)).then(
     ({ size }) => size,
     () => 0,
   );
+}
+
+/**
+ * Looks that all files of an upload that was complete are here.
+ * @throws NOT_FOUND in a home that was restored from a backup
+ */
+export async function assertUploaded(
+  home: string,
+  { id, byteSize }: { id: Identifier; byteSize: number },
+): Promise<void> {
+  const received = await receivedBytes(home, id);
+  if (received !== byteSize) throw new FoveaError('NOT_FOUND', missingUploadInWords, { received, byteSize });
 }
 
 /** Parts of one upload are written one after another, also when a page sends one twice. */

@@ -2,8 +2,9 @@ import type { ImportView } from '@fovea/domain';
 import type { Context } from '../context.ts';
 import { importJob } from '@fovea/database';
 import { getTableColumns } from 'drizzle-orm';
+import { keptUntil } from './forgotten.ts';
 import type { ImportRow } from './transitions.ts';
-import { receivedBytes } from './upload-file.ts';
+import { hasUpload, receivedBytes } from './upload-file.ts';
 
 const { problems: _, ...shown } = getTableColumns(importJob);
 /** All that a page shows of an import: problems may be many, and are read in pages. */
@@ -15,11 +16,13 @@ export async function viewImport(
   row: Omit<ImportRow, 'problems'>,
 ): Promise<ImportView> {
   const { id, state, revision, name, byteSize, files } = row;
+  const received = hasUpload(state) ? await receivedBytes(home, id) : byteSize;
   return {
     ...{ id, state, revision, name },
     project: row.projectId,
     projectName: row.projectName,
-    upload: { byteSize, files, received: state === 'uploading' ? await receivedBytes(home, id) : byteSize },
+    upload: { byteSize, files, received, isMissing: state !== 'uploading' && received !== byteSize },
+    keptUntil: keptUntil(row)?.toISOString() ?? null,
     choices: row.choices,
     progress: row.progress,
     preview: row.preview,

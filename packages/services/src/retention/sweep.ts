@@ -1,4 +1,5 @@
 import { journals, serverLog, unfinishedFiles } from './files.ts';
+import { imports } from './imports.ts';
 import { rejectedWeights } from './rejected-weights.ts';
 import { events, liveAttention } from './rows.ts';
 import { dayMs, hourMs, type Freed, type RetentionRule, type Swept } from './rule.ts';
@@ -10,6 +11,7 @@ const rules: readonly RetentionRule[] = [
   liveAttention,
   rejectedWeights,
   unfinishedFiles,
+  imports,
   journals,
   unnamedArtifacts,
   serverLog,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { byteSize, progressOf, stateWord } from './import-words.ts';
+import { byteSize, keptWords, progressOf, stateWord } from './import-words.ts';
 
 describe('words of an import', () => {
   it('say sizes in a unit that fits', () => {
@@ -19,6 +19,13 @@ describe('words of an import', () => {
     expect(progressOf({ state: 'reading', progress })).toMatchObject({ value: 0.25 });
     expect(progressOf({ state: 'reading', progress }).text).toContain('12 images a second');
     expect(progressOf({ state: 'storing', progress }).value).toBeNull();
-    expect(stateWord({ state: 'waiting' }).word).toBe('waits for your yes');
+    const upload = { byteSize: 1, received: 1, files: 1, isMissing: false };
+    expect(stateWord({ state: 'waiting', upload }).word).toBe('waits for your yes');
+    expect(stateWord({ state: 'waiting', upload: { ...upload, isMissing: true } }).word).toBe('files are missing');
+  });
+
+  it('say how long it waits, where it waits for a person', () => {
+    expect(keptWords({ keptUntil: null })).toBeNull();
+    expect(keptWords({ keptUntil: '2026-12-30T12:00:00.000Z' })).toMatch(/^kept until .*30/);
   });
 });

@@ -1,5 +1,5 @@
 import type { ImportState, ImportView } from '@fovea/domain';
-import { plural } from '#lib/format.ts';
+import { plural, when } from '#lib/format.ts';
 
 export type Tone = 'neutral' | 'accent' | 'good' | 'caution' | 'bad';
 
@@ -13,7 +13,14 @@ const states: Readonly<Record<ImportState, { readonly word: string; readonly ton
   dropped: { word: 'dropped', tone: 'neutral' },
 };
 
-export const stateWord = ({ state }: Pick<ImportView, 'state'>) => states[state];
+const missing = { word: 'files are missing', tone: 'bad' } as const;
+
+export const stateWord = ({ state, upload }: Pick<ImportView, 'state' | 'upload'>) =>
+  upload.isMissing ? missing : states[state];
+
+/** How long an import waits for a person; null where it waits for nobody. */
+export const keptWords = ({ keptUntil }: Pick<ImportView, 'keptUntil'>): string | null =>
+  keptUntil === null ? null : `kept until ${when(keptUntil)}`;
 
 const units = ['bytes', 'kB', 'MB', 'GB'] as const;
 
