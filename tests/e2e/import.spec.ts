@@ -2,7 +2,7 @@ import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { project, projectClass } from '@fovea/database';
-import type { Context } from '@fovea/services';
+import { importJobs, type Context } from '@fovea/services';
 import { expect, test, type Page } from '@playwright/test';
 import { eq } from 'drizzle-orm';
 import { imagesOf, pack, writeCells } from '../integration/import-sources.ts';
@@ -89,6 +89,36 @@ test('a zip goes on where a lost connection broke it off, can be dropped, and no
   await expect(page).toHaveURL(/\/imports$/);
   expect(await imagesOf(context, 'Broken off')).toBe(0);
   expect(await imagesOf(context, 'Another name')).toBe(0);
+});
+
+test('an import whose files are missing, as after a restore, says so and goes on with the same zip and the same choices', async ({
+  page,
+}) => {
+  const cells = await writeCells(path.join(folder, 'restored cells'), 6, 4, 4);
+  const archive = await pack(path.join(folder, 'Restored.zip'), cells, 'cells');
+  await page.goto(`${address()}/imports`);
+  await page.getByLabel('Zip archive of images').setInputFiles(archive);
+  await expect(page.getByRole('heading', { name: 'What Fovea understood' })).toBeVisible();
+  await page.getByLabel('Name of the project').fill('Chosen before');
+  await page.getByLabel('Name of the project').press('Tab');
+  const yes = page.getByRole('button', { name: 'Yes, store 24 images' });
+  await expect(page.getByText('24 images of 6 subjects')).toBeVisible();
+  await expect(yes).toBeEnabled();
+  const id = page.url().split('/').at(-1) ?? '';
+  await expect.poll(async () => (await importJobs.get(context, { import: id })).state).toBe('waiting');
+  await rm(path.join(context.home, 'uploads', `${id}.zip`));
+  await page.goto(`${address()}/imports`);
+  const item = page.getByRole('listitem').filter({ hasText: 'Restored' });
+  await expect(item).toContainText('files are missing');
+  await expect(item).toContainText(/kept until \d/);
+  await item.getByRole('link').click();
+  await expect(page.getByText('a backup holds no uploads')).toBeVisible();
+  await page.getByLabel('Zip archive of images').setInputFiles(archive);
+  await expect(page.getByRole('heading', { name: 'What Fovea understood' })).toBeVisible();
+  expect(page.url()).toContain(id);
+  await expect(page.getByLabel('Name of the project')).toHaveValue('Chosen before');
+  await page.getByRole('button', { name: 'Drop this import' }).click();
+  await expect(page).toHaveURL(/\/imports$/);
 });
 
 test('a chosen folder with two names that say nothing asks for the positive class first', async ({ page }) => {

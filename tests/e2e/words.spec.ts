@@ -48,6 +48,36 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => context.close());
 
+test('the test subjects are looked at once a version, after its decision, and the count stands beside the figures', async ({
+  page,
+}) => {
+  await page.goto(`${address()}/models?project=${project}`);
+  const lookOf = (number: number) =>
+    page
+      .getByTestId('version')
+      .filter({ has: page.getByRole('heading', { name: `Version ${number}`, exact: true }) })
+      .getByTestId('test-look');
+  const undecided = lookOf(ignoring?.candidate?.number ?? 0);
+  await expect(undecided).toContainText('are read after the decision');
+  await expect(undecided.getByRole('button')).toHaveCount(0);
+  const first = lookOf(1);
+  await expect(first).toContainText('have not been looked at');
+  await first.getByRole('button', { name: 'Look at the test subjects' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('The look is counted and recorded with your name.');
+  await dialog.getByRole('button', { name: 'Look, and count it' }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(first).toHaveAttribute('data-state', 'done', { timeout: 60_000 });
+  await expect(first).toContainText(/On test: .*Accuracy.*looked at 1 time\./s);
+  await expect(first.getByRole('button')).toHaveCount(0);
+  await expect(page.getByTestId('audit-event').filter({ hasText: 'version.test' })).toHaveCount(1);
+  await page.goto(`${address()}/runs/${ignoring?.id}`);
+  await expect(page.getByTestId('test-look')).toContainText('are read after the decision');
+  const [base] = (await versions.list(context, { project })).filter(({ number }) => number === 1);
+  await page.goto(`${address()}/runs/${base?.run}`);
+  await expect(page.getByTestId('test-look')).toContainText(/test images? of .*looked at 1 time\./s);
+});
+
 for (const place of ['models', 'run'] as const)
   test(`a decision against the verdict is asked twice, without a reason to start from: ${place}`, async ({ page }) => {
     const run = place === 'models' ? ignoring : attending;

@@ -6,7 +6,6 @@ import { artifact } from '@fovea/database';
 import { isFoveaError, type RunDetail } from '@fovea/domain';
 import { attempts, backup, closeContext, createContext, feedback, loadConfig, runs, versions } from '@fovea/services';
 import type { Context } from '@fovea/services';
-import type { ClientBase } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { candidate, firstModel, recalibration, rectangle } from './support.ts';
 import {
@@ -50,7 +49,7 @@ const newHome = () => ({
 /** Every row of every table, as text. */
 const allRows = ({ database }: Context) => rowsOf(database.$client);
 
-async function rowsOf(client: Pick<ClientBase, 'query'>): Promise<Record<string, string[]>> {
+async function rowsOf(client: Pick<Context['database']['$client'], 'query'>): Promise<Record<string, string[]>> {
   const { rows } = await client.query<{ name: string }>(
     `select table_name::text as name from information_schema.tables where table_schema = 'public' order by 1`,
   );
@@ -221,7 +220,7 @@ test('during a training and while somebody draws: every row and artifact is as i
   const worker = spawnWorker(installation.environment);
   const { id } = await runs.startBase(context(), { project: tiny.project, recipe });
   await until(context(), id, ({ state, progress }) => state === 'running' && progress.step > 0, 120_000);
-  const strokes = drawing();
+  const strokes = await drawing();
   const file = path.join(folder, 'training.zip');
   const moment = await snapshotOfNextTransaction(context());
   const written = await backup.write(moment.context, { file });
@@ -264,16 +263,20 @@ async function weightsOf(
   return found.find((version) => version.id === made?.id)?.weightsArtifact;
 }
 
-/** Somebody draws stroke after stroke on one image, until the end. */
-function drawing(): { image: string; end: () => Promise<number> } {
+/** Somebody draws stroke after stroke on one image, until the end; the first one is saved. */
+async function drawing(): Promise<{ image: string; end: () => Promise<number> }> {
   const image = tiny.images.train[3] ?? '';
+  const save = async (strokes: number, revision: number) => {
+    const rois = Array.from({ length: strokes }, (_, number) => rectangle('attend', number % 40, number % 30));
+    return (await feedback.save(context(), { image, rois, revision })).revision;
+  };
+  const first = await save(1, (await feedback.get(context(), { image })).revision);
   let isDrawing = true;
   const strokes = (async () => {
-    let { revision } = await feedback.get(context(), { image });
-    const rois = [];
-    for (; isDrawing || rois.length < 3; await sleep(15)) {
-      rois.push(rectangle('attend', rois.length % 40, rois.length % 30));
-      ({ revision } = await feedback.save(context(), { image, rois: rois.slice(-20), revision }));
+    let revision = first;
+    for (let number = 2; isDrawing || number === 2; number++) {
+      revision = await save(Math.min(number, 20), revision);
+      await sleep(15);
     }
     return revision;
   })();
@@ -294,20 +297,19 @@ async function snapshotOfNextTransaction(real: Context) {
   const connect = async () => {
     const client = await pool.connect();
     const query = client.query.bind(client) as (...given: unknown[]) => Promise<unknown>;
-    const watched = async (...given: unknown[]) => {
-      const answer = query(...given);
-      if (seen === undefined && String(given[0]).startsWith('begin')) {
-        await answer;
-        const { rows } = (await query('select pg_export_snapshot() as name, now() as moment')) as {
-          rows: { name: string; moment: Date }[];
-        };
-        const { name = '', moment = new Date(0) } = rows[0] ?? {};
-        await watcher.query('begin isolation level repeatable read read only');
-        await watcher.query(`set transaction snapshot '${name}'`);
-        seen = rowsOf(watcher).then((found) => ({ moment: moment.toISOString(), rows: found }));
-      }
-      return answer;
+    const begin = async (...given: unknown[]) => {
+      await query(...given);
+      const { rows } = (await query('select pg_export_snapshot() as name, now() as moment')) as {
+        rows: { name: string; moment: Date }[];
+      };
+      const { name = '', moment = new Date(0) } = rows[0] ?? {};
+      await watcher.query('begin isolation level repeatable read read only');
+      await watcher.query(`set transaction snapshot '${name}'`);
+      seen = rowsOf(watcher).then((found) => ({ moment: moment.toISOString(), rows: found }));
     };
+    // A copy is a stream at once: only the beginning is waited for here.
+    const watched = (...given: unknown[]) =>
+      seen === undefined && String(given[0]).startsWith('begin') ? begin(...given) : query(...given);
     client.query = watched as typeof client.query;
     return client;
   };

@@ -1,7 +1,8 @@
 import type { Identifier } from '@fovea/domain';
 import type { Logger } from '@fovea/processes/log';
-import type { Context, ImportMessage, TrainingMessage } from '@fovea/services';
-import { attempts, importJobs, importQueue, retention, trainingQueue } from '@fovea/services';
+import type { Context, ImportMessage, TestLookMessage, TrainingMessage } from '@fovea/services';
+import { attempts, importJobs, importQueue, retention, testLookQueue, testLooks, trainingQueue } from '@fovea/services';
+import { lookAtTest } from './look-at-test.ts';
 import type { WorkerSettings } from './settings.ts';
 import { HandedBack, trainRun } from './train-run.ts';
 import { TrainingPool } from './training-pool.ts';
@@ -15,7 +16,7 @@ export interface TrainingWorker {
   stop(): Promise<void>;
 }
 
-/** Takes queued runs one after another (`settings.threads` at a time) and trains them, and imports beside them, until it is stopped. */
+/** Takes queued runs one after another (`settings.threads` at a time) and trains them, and imports and looks at the test subjects beside them, until it is stopped. */
 export async function startWorker(
   context: Context,
   { threads, checkpointSeconds }: WorkerSettings,
@@ -70,12 +71,29 @@ export async function startWorker(
       });
     },
   );
+  await testLooks.takeUp(context);
+  await context.queue.work<TestLookMessage>(
+    testLookQueue,
+    { batchSize: 1, localConcurrency: 1, pollingIntervalSeconds },
+    async ([job]) => {
+      if (job === undefined) return;
+      const signal = AbortSignal.any([job.signal, ending.signal]);
+      await lookAtTest(context, { version: job.data.version, signal }).catch((error: unknown) => {
+        // Thrown on, so that the queue gives the look to a worker again.
+        if (!ending.signal.aborted)
+          log.error({ version: job.data.version, err: error }, 'A look at the test subjects broke off.');
+        throw error;
+      });
+    },
+  );
   return {
     pool,
     stop: async () => {
       ending.abort();
       await stopSweeping();
-      await Promise.all([trainingQueue, importQueue].map((queue) => context.queue.offWork(queue, { wait: true })));
+      await Promise.all(
+        [trainingQueue, importQueue, testLookQueue].map((queue) => context.queue.offWork(queue, { wait: true })),
+      );
       await pool.close();
       await warmed;
     },

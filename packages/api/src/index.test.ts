@@ -95,6 +95,7 @@ const needed: Readonly<Record<string, readonly [Permission, unknown]>> = {
   'runs.get': ['run:read', run],
   'runs.compare': ['run:read', { left: id, right: id }],
   'versions.list': ['run:read', project],
+  'versions.test': ['evaluation:test', { version: id }],
   'decisions.decide': ['version:decide', decision],
   'audit.list': ['audit:read', project],
   'events.follow': ['run:read', {}],

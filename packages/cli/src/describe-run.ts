@@ -1,5 +1,6 @@
 import type {
   Estimate,
+  Evaluation,
   RerunResult,
   RunCandidate,
   RunDetail,
@@ -42,20 +43,24 @@ export function describeRun(run: RunDetail, pathOf?: (hash: string) => string): 
     lines.push(`Version ${number} (${state})`);
     if (at !== null) lines.push(weightsDroppedInWords({ version: number, run: run.number, at }));
   }
-  if (run.validation !== null) {
-    const { accuracy, auc } = run.validation;
-    const on = sampleInWords(wholeSample(run.validation));
-    lines.push(`Validation accuracy ${percent(accuracy)} of ${on}`);
-    if (auc !== null)
-      lines.push(
-        `Validation AUC ${auc.value.toFixed(3)} (${isUnknown(auc) ? 'too few subjects to tell' : `${auc.low.toFixed(3)} to ${auc.high.toFixed(3)}`}) on ${on}`,
-      );
-  }
+  if (run.validation !== null) lines.push(...describeEvaluation(run.validation, 'Validation'));
   const cost = costInWords(run.curve);
   for (const said of [constraintInWords(run.curve, run.recipe.balance), cost, cost && dataLossInWords])
     if (said !== null) lines.push(said);
   lines.push(...describeEvidence(run, pathOf));
   return lines.join('\n');
+}
+
+/** The main figures of an evaluation, a line each. */
+export function describeEvaluation(evaluation: Evaluation, on: 'Validation' | 'Test'): string[] {
+  const { accuracy, auc } = evaluation;
+  const sample = sampleInWords(wholeSample(evaluation));
+  const lines = [`${on} accuracy ${percent(accuracy)} of ${sample}`];
+  if (auc !== null)
+    lines.push(
+      `${on} AUC ${auc.value.toFixed(3)} (${isUnknown(auc) ? 'too few subjects to tell' : `${auc.low.toFixed(3)} to ${auc.high.toFixed(3)}`}) on ${sample}`,
+    );
+  return lines;
 }
 
 /** What an exact repetition found; empty for any other run. */

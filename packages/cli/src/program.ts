@@ -3,6 +3,7 @@ import { backupCommand } from './commands/backup.ts';
 import { compareCommand } from './commands/compare.ts';
 import { decideCommand } from './commands/decide.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { evaluateCommand } from './commands/evaluate.ts';
 import { imagesCommand } from './commands/images.ts';
 import { importCommand } from './commands/import.ts';
 import { pauseCommand } from './commands/pause.ts';
@@ -28,6 +29,7 @@ const commands = [
   rerunCommand,
   compareCommand,
   decideCommand,
+  evaluateCommand,
   backupCommand,
   restoreCommand,
   doctorCommand,

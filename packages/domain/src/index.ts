@@ -48,5 +48,6 @@ export * from './views/projects.ts';
 export * from './views/requests.ts';
 export * from './views/runs.ts';
 export * from './views/shortcut-wording.ts';
+export * from './views/test-looks.ts';
 export * from './views/versions.ts';
 export * from './words.ts';

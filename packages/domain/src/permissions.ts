@@ -11,7 +11,7 @@ export const permissions = {
   'run:pause': ['expert', 'researcher', 'owner'],
   'run:rerun': ['expert', 'researcher', 'reviewer', 'owner'],
   'version:decide': ['expert', 'reviewer', 'owner'],
-  'evaluation:test': ['researcher', 'owner'],
+  'evaluation:test': ['researcher', 'reviewer', 'owner'],
   'audit:read': ['reviewer', 'owner'],
 } as const satisfies Record<string, readonly Role[]>;
 

@@ -8,7 +8,14 @@ export type { Actor } from './people/actor.ts';
 export { keepPrivate, tightenHome } from './home/rights.ts';
 export * from './inference/index.ts';
 export { ownWorker, type OwnWorker } from './queue/own-worker.ts';
-export { type ImportMessage, importQueue, type TrainingMessage, trainingQueue } from './queue/queue.ts';
+export {
+  type ImportMessage,
+  importQueue,
+  type TestLookMessage,
+  testLookQueue,
+  type TrainingMessage,
+  trainingQueue,
+} from './queue/queue.ts';
 export { requestChannel } from './runs/requests.ts';
 export type * from './attempts/job.ts';
 
@@ -28,4 +35,5 @@ export * as retention from './retention/index.ts';
 export * as review from './review/index.ts';
 export * as runs from './runs/index.ts';
 export * as snapshots from './snapshots/index.ts';
+export * as testLooks from './test-looks/index.ts';
 export * as versions from './versions/index.ts';

@@ -1,10 +1,12 @@
-import { projectRequest } from '@fovea/domain';
-import type { VersionView } from '@fovea/domain';
-import { versions } from '@fovea/services';
+import { projectRequest, versionRequest } from '@fovea/domain';
+import type { TestStanding, VersionView } from '@fovea/domain';
+import { testLooks, versions } from '@fovea/services';
 import { procedure, router } from '../trpc.ts';
 
 export const versionsRouter = router({
   list: procedure
     .input(projectRequest)
     .query(({ ctx, input }): Promise<readonly VersionView[]> => versions.list(ctx, input)),
+  /** Asks for a version's figures on the test subjects: once a version, after its decision. */
+  test: procedure.input(versionRequest).mutation(({ ctx, input }): Promise<TestStanding> => testLooks.ask(ctx, input)),
 });

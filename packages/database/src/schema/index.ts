@@ -9,3 +9,4 @@ export * from './decision.ts';
 export * from './result.ts';
 export * from './review.ts';
 export * from './record.ts';
+export * from './test-look.ts';

@@ -116,6 +116,7 @@ export const decideRequest = z.object({
 });
 export type DecideRequest = z.infer<typeof decideRequest>;
 
+export const versionRequest = z.object({ version: identifier });
 export const projectRequest = z.object({ project: identifier });
 
 /** Events of one person, of one action, from a moment and up to one; each left out means all. */

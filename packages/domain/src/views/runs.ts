@@ -8,6 +8,7 @@ import type { Identifier, RunKind, RunState, Verdict, VersionState } from '../wo
 import type { EvidenceView, ProbePictureView } from './evidence.ts';
 import type { FeedbackUse } from './feedback-in-words.ts';
 import type { ImageSummary } from './images.ts';
+import type { TestStanding } from './test-looks.ts';
 import type { DecisionView } from './versions.ts';
 
 /** The version that a run made. */
@@ -54,6 +55,8 @@ export interface RunDetail extends RunSummary {
   readonly project: Identifier;
   readonly curve: readonly CurvePoint[];
   readonly evidence: EvidenceView | null;
+  /** Of its version; null where it has made none. */
+  readonly test: TestStanding | null;
   /** Some validation images under the evidence's probes; none in runs of old. */
   readonly probePictures: readonly ProbePictureView[];
   readonly differences: readonly AttentionDifferenceView[];

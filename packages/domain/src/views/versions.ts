@@ -1,6 +1,7 @@
 import type { Evaluation } from '../records/evaluation.ts';
 import type { VersionReference } from '../records/references.ts';
 import type { FeedbackUse } from './feedback-in-words.ts';
+import type { TestStanding } from './test-looks.ts';
 import type { DecisionKind, Identifier, VersionState } from '../words.ts';
 
 /** One version's answer for one image. The map is read from `/api/maps/…` as numbers. */
@@ -35,6 +36,7 @@ export interface VersionView extends VersionReference {
   readonly parent: VersionReference | null;
   readonly run: Identifier | null;
   readonly validation: Evaluation | null;
+  readonly test: TestStanding;
   /** Null where it was trained without feedback. */
   readonly feedbackUse: FeedbackUse | null;
   readonly weightsHash: string;

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { modelVersion, person, snapshot } from '@fovea/database';
+import { modelVersion, person } from '@fovea/database';
 import type { Identifier } from '@fovea/domain';
-import { FoveaError, parseRecipe } from '@fovea/domain';
+import { parseRecipe } from '@fovea/domain';
 import { eq, inArray } from 'drizzle-orm';
 import type { Context } from '../context.ts';
 import { regionsOfSet } from '../feedback/frozen-set.ts';
 import type { Manifest } from '../snapshots/index.ts';
-import { manifestSchema } from '../snapshots/index.ts';
+import { readManifest } from '../snapshots/index.ts';
 import { checkpointFolder } from '../runs/checkpoints.ts';
 import type { RunRow } from '../runs/run-row.ts';
 import type { ImageRow, TrainingJob } from './job.ts';
@@ -27,25 +27,6 @@ function fixedProbes({ images, classes }: Manifest): ImageRow[] {
     }
   }
   return probes;
-}
-
-/** @throws ARTIFACT_CORRUPT when the snapshot's manifest is missing or damaged */
-async function readManifest(
-  { database, artifacts }: Pick<Context, 'database' | 'artifacts'>,
-  snapshotId: Identifier,
-): Promise<Manifest> {
-  const [row] = await database
-    .select({ artifact: snapshot.manifestArtifact })
-    .from(snapshot)
-    .where(eq(snapshot.id, snapshotId));
-  if (row === undefined) throw new Error(`Snapshot ${snapshotId} is gone.`);
-  const parsed = manifestSchema.safeParse(JSON.parse((await artifacts.read(row.artifact)).toString('utf8')));
-  if (parsed.success) return parsed.data;
-  throw new FoveaError(
-    'ARTIFACT_CORRUPT',
-    'This version of Fovea cannot read the run’s list of images. Start a new run.',
-    { snapshot: snapshotId },
-  );
 }
 
 /** Gathers all that the claimed run needs, from what was fixed when it was started. @throws ARTIFACT_CORRUPT */

@@ -9,7 +9,7 @@ import type { Held } from './held-run.ts';
 import type { RunRow } from '../runs/run-row.ts';
 import { changeHeldRun } from './held-run.ts';
 import type { TrainingOutcome } from './job.ts';
-import { nameWeights } from '../weights/name.ts';
+import { nameWeights } from '../artifacts/name-weights.ts';
 
 /** What a repetition hands in: of its model only the hash is kept, unless the weights that it repeats were dropped. */
 export type RerunOutcome = Pick<TrainingOutcome, 'weights' | 'weightsHash' | 'engine' | 'earlierEngines'>;

@@ -8,7 +8,7 @@ import { settle } from '../decisions/decide.ts';
 import { transition } from '../runs/transitions.ts';
 import type { VersionRow } from '../versions/find.ts';
 import { champion } from '../versions/find.ts';
-import { nameWeights } from '../weights/name.ts';
+import { nameWeights } from '../artifacts/name-weights.ts';
 import type { Held } from './held-run.ts';
 import type { RunRow } from '../runs/run-row.ts';
 import { changeHeldRun } from './held-run.ts';

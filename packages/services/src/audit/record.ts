@@ -18,7 +18,8 @@ export type AuditAction =
   | 'run.fail'
   | 'version.accept'
   | 'version.reject'
-  | 'version.rollback';
+  | 'version.rollback'
+  | 'version.test';
 
 export interface AuditEntry {
   readonly project: string | null;

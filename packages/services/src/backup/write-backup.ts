@@ -9,7 +9,7 @@ import { to as copyTo } from 'pg-copy-streams';
 import yazl from 'yazl';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
-import { weightsInUse } from '../weights/in-use.ts';
+import { weightsInUse } from '../artifacts/weights-in-use.ts';
 import { manifestSchema } from '../snapshots/manifest.ts';
 import { counting, type Counted } from './counted.ts';
 import { artifactEntry, manifestEntry, tableEntry, unsealed, type Backup } from './manifest.ts';

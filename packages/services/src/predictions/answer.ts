@@ -7,7 +7,7 @@ import type { Context } from '../context.ts';
 import { pixels } from '../stored-images/prepared-pixels.ts';
 import type { InferenceHost } from '../inference/host.ts';
 import type { VersionRow } from '../versions/find.ts';
-import { weightsOf } from '../weights/dropped.ts';
+import { weightsOf } from '../versions/dropped-weights.ts';
 import { fromBytes, toBytes } from './map-bytes.ts';
 
 type ImageRow = typeof image.$inferSelect;

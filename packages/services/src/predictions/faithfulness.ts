@@ -6,7 +6,7 @@ import { ownFeedback } from '../feedback/get.ts';
 import { pixels } from '../stored-images/prepared-pixels.ts';
 import { imageRow } from '../stored-images/summary.ts';
 import { findVersion } from '../versions/find.ts';
-import { weightsOf } from '../weights/dropped.ts';
+import { weightsOf } from '../versions/dropped-weights.ts';
 import { hostOf } from './answer.ts';
 import { map } from './map.ts';
 

@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 import { pixels } from '../stored-images/prepared-pixels.ts';
 import { imageRow } from '../stored-images/summary.ts';
 import { findVersion } from '../versions/find.ts';
-import { weightsOf } from '../weights/dropped.ts';
+import { weightsOf } from '../versions/dropped-weights.ts';
 import { answer, gate, hostOf, storedMap } from './answer.ts';
 import { toBytes } from './map-bytes.ts';
 

@@ -6,6 +6,7 @@ import { fromDrizzle, PgBoss } from 'pg-boss';
 
 export const trainingQueue = 'training';
 export const importQueue = 'import';
+export const testLookQueue = 'test-look';
 
 export interface TrainingMessage {
   readonly run: Identifier;
@@ -14,6 +15,11 @@ export interface TrainingMessage {
 /** An import is to be read or stored; what its row says decides. */
 export interface ImportMessage {
   readonly import: Identifier;
+}
+
+/** A version is to be judged on the test subjects; what its row says decides. */
+export interface TestLookMessage {
+  readonly version: Identifier;
 }
 
 export interface QueueOptions {
@@ -50,7 +56,7 @@ export async function openQueue(url: string, { supervise = false, log }: QueueOp
     retryLimit: 1_000_000,
     deleteAfterSeconds: 24 * 3600,
   };
-  for (const [name, retryDelay] of Object.entries({ [trainingQueue]: 0, [importQueue]: 2 })) {
+  for (const [name, retryDelay] of Object.entries({ [trainingQueue]: 0, [importQueue]: 2, [testLookQueue]: 2 })) {
     await boss.createQueue(name, { ...settings, retryDelay });
     // A queue that an earlier Fovea made keeps its old settings otherwise.
     await boss.updateQueue(name, { ...settings, retryDelay });
@@ -66,4 +72,9 @@ export async function enqueue(tx: Transaction, boss: PgBoss, message: TrainingMe
 /** Enqueues the next work on an import in the caller's transaction. */
 export async function enqueueImport(tx: Transaction, boss: PgBoss, message: ImportMessage): Promise<void> {
   await boss.send(importQueue, message, { db: fromDrizzle(tx, sql) });
+}
+
+/** Enqueues a look at the test subjects in the caller's transaction. */
+export async function enqueueTestLook(tx: Transaction, boss: PgBoss, message: TestLookMessage): Promise<void> {
+  await boss.send(testLookQueue, message, { db: fromDrizzle(tx, sql) });
 }

@@ -3,7 +3,7 @@ import { alias, artifact, decision, modelVersion, run, type Queryable } from '@f
 import { and, eq, exists, isNotNull, isNull, lt, ne, notExists, or, sql } from 'drizzle-orm';
 import { alias as named } from 'drizzle-orm/pg-core';
 import { publish } from '../events/project-events.ts';
-import { weightsInUse } from '../weights/in-use.ts';
+import { weightsInUse } from '../artifacts/weights-in-use.ts';
 import { isOlder } from './files.ts';
 import { before, dayMs, type Freed, type RetentionRule, type Swept } from './rule.ts';
 import { keptMs, markedByOneDatabase, removeOld } from './unnamed-artifacts.ts';

@@ -7,7 +7,7 @@ import { preparedPixels } from '../stored-images/prepared-pixels.ts';
 import { hostOf } from '../predictions/answer.ts';
 import { toBytes } from '../predictions/map-bytes.ts';
 import type { VersionRow } from '../versions/find.ts';
-import { weightsOf } from '../weights/dropped.ts';
+import { weightsOf } from '../versions/dropped-weights.ts';
 import { eligible } from './findings.ts';
 
 /** Images asked about at once: few enough that a person's own question waits a tenth of a second at most. */

@@ -23,6 +23,7 @@ import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 import { imagesOfSet } from '../feedback/frozen-set.ts';
 import { summaries } from '../stored-images/summary.ts';
+import { testStandings } from '../versions/test-standings.ts';
 import { decided } from '../versions/states.ts';
 import { evidenceView } from './evidence-view.ts';
 import type { RunRow } from './run-row.ts';
@@ -142,6 +143,7 @@ export async function get({ database, actor }: Context, request: { run: Identifi
     project: row.projectId,
     curve: curve.map(curvePoint),
     evidence: report === undefined ? null : evidenceView(report, summary, sinceThen),
+    test: summary.candidate === null ? null : (await testStandings(database, row.projectId))(summary.candidate.id),
     probePictures: report === undefined ? [] : await probePictures(database, row),
     ...(await imagesAndDifferences(database, row)),
     decisions: summary.candidate === null ? [] : (standing.decisions.get(summary.candidate.id) ?? []),

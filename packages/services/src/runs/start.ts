@@ -8,7 +8,7 @@ import type { Context } from '../context.ts';
 import { freeze } from '../feedback/frozen-set.ts';
 import * as snapshots from '../snapshots/index.ts';
 import { findVersion } from '../versions/find.ts';
-import { assertKept } from '../weights/dropped.ts';
+import { assertKept } from '../versions/dropped-weights.ts';
 import { insertRun } from './insert-run.ts';
 
 /** @throws NOT_FOUND when the project has no such image */

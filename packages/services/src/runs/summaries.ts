@@ -4,7 +4,7 @@ import type { Identifier, RunSummary } from '@fovea/domain';
 import { parseRecipe } from '@fovea/domain';
 import { and, avg, countDistinct, eq, inArray, max } from 'drizzle-orm';
 import { feedbackUses } from '../feedback/uses.ts';
-import { droppedWeights } from '../weights/dropped.ts';
+import { droppedWeights } from '../versions/dropped-weights.ts';
 import { validations } from '../versions/validations.ts';
 import type { Decided } from '../versions/states.ts';
 import type { RunRow } from './run-row.ts';

@@ -1,2 +1,3 @@
-export { type Manifest, manifestSchema } from './manifest.ts';
+export { type Manifest } from './manifest.ts';
+export { readManifest } from './read.ts';
 export { take } from './take.ts';

@@ -5,7 +5,8 @@ import { desc, eq } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 import { feedbackUses } from '../feedback/uses.ts';
-import { droppedWeights } from '../weights/dropped.ts';
+import { testStandings } from './test-standings.ts';
+import { droppedWeights } from './dropped-weights.ts';
 import { validations } from './validations.ts';
 import type { VersionRow } from './find.ts';
 import { decided } from './states.ts';
@@ -17,6 +18,7 @@ async function views(
 ): Promise<VersionView[]> {
   const standing = await decided(database, projectId);
   const evaluations = await validations(database, projectId);
+  const standingOf = await testStandings(database, projectId);
   const dropped = await droppedWeights(database, projectId);
   const uses = await feedbackUses(
     database,
@@ -30,6 +32,7 @@ async function views(
     parent: parentId === null ? null : (standing.versions.get(parentId) ?? null),
     run: runId,
     validation: evaluations.get(id) ?? null,
+    test: standingOf(id),
     feedbackUse: uses.get(runId) ?? null,
     weightsHash: weightsArtifact,
     weightsDroppedAt: dropped.get(weightsArtifact) ?? null,

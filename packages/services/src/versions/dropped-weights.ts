@@ -3,7 +3,7 @@ import { FoveaError, weightsDroppedInWords, type Identifier } from '@fovea/domai
 import { and, eq, isNotNull } from 'drizzle-orm';
 import type { Context } from '../context.ts';
 import type { WeightsReference } from '../inference/host.ts';
-import type { VersionRow } from '../versions/find.ts';
+import type { VersionRow } from './find.ts';
 
 /** When weights of a project's versions were dropped, by hash; those that are here are left out. */
 export async function droppedWeights(database: Queryable, projectId: Identifier): Promise<ReadonlyMap<string, string>> {

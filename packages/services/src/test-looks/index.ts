@@ -1,0 +1,2 @@
+export { ask } from './ask.ts';
+export { carryOut, takeUp } from './carry-out.ts';
