@@ -1,4 +1,4 @@
-// Format, lint, types, architecture, unused code and long sentences: everything that needs no running part. Two checks at a time.
+// Format, lint, types, architecture, unused code, long sentences and old figures: everything that needs no running part. Two checks at a time.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -41,6 +41,7 @@ const checks = [
   },
   { name: 'unused code', command: 'knip --no-progress' },
   { name: 'sentences', command: 'node scripts/sentences.ts' },
+  { name: 'published pages', command: 'node experiments/src/check-pages.ts' },
 ];
 
 function run({ name, command, folder = '.' }) {

@@ -5,6 +5,8 @@ export interface Benchmark {
   readonly hasQuick?: true;
   /** One line for `fovea bench --help`. */
   readonly summary: string;
+  /** Hash of all that decides the published figures but the engine; absent where only times are measured. */
+  definition?(): string;
   run(setting: BenchmarkSetting): Promise<BenchmarkResult>;
   /**
    * Measures one published seed again from its definition and compares its numbers, times left out. It publishes and

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { EngineDescription } from '@fovea/engine';
-import type { BenchmarkResult } from '../benchmark.ts';
+import type { BenchmarkResult, Verification } from '../benchmark.ts';
 import { hashOf } from './kept.ts';
 
 /** Digests of every part that a published page was made of: what `--verify` compares with. Committed beside the page. */
@@ -12,6 +12,20 @@ export interface PublishedRecord {
   readonly seeds: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** What the page says, by name; absent from what was published earlier. */
   readonly figures?: BenchmarkResult['figures'];
+  /** Seeds whose numbers `--verify` could not repeat, though neither definition nor engine had changed. */
+  readonly notRepeated?: readonly number[];
+}
+
+/** The record with what a verification found: its seed joins those that were not repeated, or leaves them. */
+export function withVerification(
+  record: PublishedRecord,
+  { seed, different, sameDefinition, sameEngine }: Verification,
+): PublishedRecord {
+  if (different.length > 0 && !(sameDefinition && sameEngine)) return record;
+  const { notRepeated: before = [], ...others } = record;
+  const rest = before.filter((other) => other !== seed);
+  const notRepeated = different.length === 0 ? rest : [...rest, seed];
+  return notRepeated.length === 0 ? others : { ...others, notRepeated };
 }
 
 const fileOf = (name: string, folder: URL) => new URL(`${name}.json`, folder);

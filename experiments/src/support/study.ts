@@ -9,7 +9,7 @@ import type { KeptParts } from './kept.ts';
 import { hashOf, partsFolder, partsIn } from './kept.ts';
 import { addLook, hasLooked, looksTable, readLooks } from './looks.ts';
 import { looksHeading, refreshLooks } from './looks-on-pages.ts';
-import { digestOf, readRecord, writeRecord } from './record.ts';
+import { digestOf, readRecord, withVerification, writeRecord } from './record.ts';
 import { publish, resultsFolder } from './results-page.ts';
 import { assertMeasured, compare } from './verification.ts';
 
@@ -62,6 +62,7 @@ export function study<Scale extends object, Result>(of: Study<Scale, Result>, re
     name: of.name,
     hasQuick: true,
     summary: of.summary,
+    definition: () => hashOf(definitionOf(of, of.full)),
     async run(setting) {
       const { quick, options, say } = setting;
       const scale = quick ? of.quick : of.full;
@@ -125,7 +126,9 @@ export function study<Scale extends object, Result>(of: Study<Scale, Result>, re
       };
       assertMeasured(`${of.name}, seed ${String(seed)}`, published, found, sameness);
       await rm(again, { recursive: true, force: true });
-      return compare(seed, published, found, sameness);
+      const compared = compare(seed, published, found, sameness);
+      await writeRecord(of.name, withVerification(record, compared), results);
+      return compared;
     },
   };
 }
@@ -155,8 +158,7 @@ async function open<Scale extends object>(
   setting: BenchmarkSetting,
 ) {
   const engine = await loadEngine();
-  const all = asBefore({ scale, ...of.definition(scale) });
-  const decides = of.judges ? all : withoutThresholds(all);
+  const decides = definitionOf(of, scale);
   const withEngine = { ...decides, engine: engine.description };
   return {
     engine,
@@ -164,6 +166,15 @@ async function open<Scale extends object>(
     folder: partsFolder(of.name, withEngine, setting),
     key: hashOf(withEngine),
   };
+}
+
+/** All that decides the figures but the engine. */
+function definitionOf<Scale extends object>(
+  { definition, judges }: Pick<Study<Scale, unknown>, 'definition' | 'judges'>,
+  scale: Scale,
+): object {
+  const all = asBefore({ scale, ...definition(scale) });
+  return judges ? all : withoutThresholds(all);
 }
 
 /** The same as JSON without what recipes said nothing of before, where it changes nothing: a gate without a floor. */
