@@ -1,79 +1,91 @@
-import { loadEngine } from '@fovea/engine';
-import type { Benchmark } from './benchmark.ts';
+import { evaluate, pairedDifference } from '@fovea/learning';
 import { generator } from './confounder/generator.ts';
 import type { Repetition } from './confounder/repetition.ts';
-import { baseRecipe, correction, feedbackImages, repeatOnce } from './confounder/repetition.ts';
+import { repeatOnce } from './confounder/repetition.ts';
+import { fullScale, quickScale } from './confounder/scale.ts';
+import { confoundedTestSubjects } from './support/confounded-study.ts';
 import { meanInterval } from './support/intervals.ts';
-import { keptParts } from './support/kept.ts';
-import { publish } from './support/results-page.ts';
+import { pooled } from './support/pooled.ts';
+import { study } from './support/study.ts';
+import { percent, points, table } from './support/wording.ts';
 
-const repetitions = 5;
-
-/** Does marking a confounder on twenty images cure a model of it? Options: seeds=N measures the first N repetitions only. */
-export const confounder: Benchmark = {
+/** Does marking a confounder on twenty images cure a model of it? */
+export const confounder = study({
   name: 'confounder',
   summary: 'what twenty marked images gain where an ink dot gives the class away (synthetic cells, five seeds)',
-  async run(setting) {
-    const { seed, options, say } = setting;
-    const engine = await loadEngine();
-    const recipes = { base: baseRecipe(1, 0), correction: correction(0) };
-    const kept = keptParts('confounder', { generator, recipes, feedbackImages, engine: engine.description }, setting);
-    const results: Repetition[] = [];
-    for (let repetition = seed; repetition < seed + Number(options['seeds'] ?? repetitions); repetition++) {
-      const result = await kept.part(`seed-${String(repetition)}`, () => repeatOnce(engine, repetition, say));
-      results.push(result);
-      say(
-        `seed ${String(repetition)}: ${percent(result.base)} → ${percent(result.corrected)} (control ${percent(result.control)}, ` +
-          `undotted ${percent(result.reference)}), P ${percent(result.probeBefore)} → ${percent(result.probeAfter)}, ${result.verdict}, ${result.correctionSeconds.toFixed(0)} s`,
-      );
-    }
-    const mean = (of: (result: Repetition) => number) => meanInterval(results.map(of));
-    const gain = mean(({ base, corrected }) => 100 * (corrected - base));
-    const gap = mean(({ base, reference }) => 100 * (reference - base));
-    const control = mean((result) => 100 * (result.control - result.base));
-    const probeGain = mean(({ probeBefore, probeAfter }) => 100 * (probeAfter - probeBefore));
-    const slowest = Math.max(...results.map(({ correctionSeconds }) => correctionSeconds));
-    say(
-      `gain ${gain.mean.toFixed(1)} points [${gain.low.toFixed(1)}, ${gain.high.toFixed(1)}], ${percent(gain.mean / gap.mean)} of the gap; ` +
-        `control ${control.mean.toFixed(1)} points; P + ${probeGain.mean.toFixed(1)} points`,
-    );
-    if (results.length === repetitions) {
-      await publish('confounder', engine, [
-        `Synthetic cells whose ink dot (random place and size) follows the class. The expert marks the dot as *ignore* on ${String(feedbackImages)} training images. All test figures are accuracies on subjects of their own with the dot drawn at random, except *undotted*: a model of the same cells without dots, tested without dots. *Control*: the same images and steps at λ = 0. P: lowest accuracy over the probes on validation subjects.`,
-        [
-          '| Seed | Confounded | Corrected | Control | Undotted | P before | P after | R before | R after | Verdict | Seconds |',
-          '|---|---|---|---|---|---|---|---|---|---|---|',
-          ...results.map(
-            (one) =>
-              `| ${String(one.seed)} | ${percent(one.base)} | ${percent(one.corrected)} | ${percent(one.control)} | ${percent(one.reference)} | ${percent(one.probeBefore)} | ${percent(one.probeAfter)} | ${percent(one.relianceBefore)} | ${percent(one.relianceAfter)} | ${one.verdict} | ${one.correctionSeconds.toFixed(0)} |`,
-          ),
-        ].join('\n'),
-        [
-          `- gain ${gain.mean.toFixed(1)} points, 95 % interval over seeds [${gain.low.toFixed(1)}, ${gain.high.toFixed(1)}]`,
-          `- ${percent(gain.mean / gap.mean)} of the gap to the undotted model closed`,
-          `- control ${control.mean.toFixed(1)} points [${control.low.toFixed(1)}, ${control.high.toFixed(1)}]`,
-          `- P up by ${probeGain.mean.toFixed(1)} points [${probeGain.low.toFixed(1)}, ${probeGain.high.toFixed(1)}]`,
-          `- slowest correction ${slowest.toFixed(0)} s`,
-        ].join('\n'),
-        `Generator: \`${JSON.stringify(generator.confounded)}\``,
-        `Correction: \`${JSON.stringify(correction(0))}\``,
-      ]);
-    }
+  seeds: [0, 1, 2, 3, 4],
+  full: fullScale,
+  quick: quickScale,
+  definition: (scale) => ({ recipes: [scale.base(1, 0), scale.correction(0, 1), scale.correction(0, 0)] }),
+  judges: true,
+  testSubjects: confoundedTestSubjects,
+  measure: repeatOnce,
+  report(results, { scale, say }) {
+    const of = (name: Answering) => pooled(results.map((one) => ({ test: one.test, ...one[name] })));
+    const change = (from: Answering, to: Answering) => pairedDifference(of(from), of(to)).accuracy;
+    const gain = change('confounded', 'corrected');
+    const control = change('confounded', 'control');
+    const gap = change('confounded', 'undotted');
+    const mean = (name: Answering) => meanInterval(results.map((one) => accuracyOf(one, name))).mean;
+    const slowest = Math.max(...results.map(({ corrected }) => corrected.seconds));
+    const closed = gain.value / gap.value;
+    say(`gain ${points(gain)}, ${percent(closed)} of the gap; control ${points(control)}`);
     return {
       figures: {
-        gain: gain.mean,
-        gainLow: gain.low,
-        gapClosed: gain.mean / gap.mean,
-        control: control.mean,
-        base: 100 * mean((one) => one.base).mean,
-        corrected: 100 * mean((one) => one.corrected).mean,
-        undotted: 100 * mean((one) => one.reference).mean,
-        probeGain: probeGain.mean,
+        gain: 100 * gain.value,
+        gainLow: 100 * gain.low,
+        gapClosed: closed,
+        control: 100 * control.value,
+        base: 100 * mean('confounded'),
+        corrected: 100 * mean('corrected'),
+        undotted: 100 * mean('undotted'),
+        accepted: results.filter(({ verdict }) => verdict === 'accept').length,
         slowestSeconds: slowest,
         seeds: results.length,
       },
+      page: [
+        `Synthetic cells whose ink dot (random place and size) follows the class. The expert marks the dot as *ignore* on ${String(scale.images)} training images. Test figures are accuracies on subjects of their own with the dot drawn at random. *Undotted*: a model of the same cells without dots, tested without dots. *Control*: the same images and steps at λ = 0. *P*: lowest accuracy over the probes on validation subjects. *R*: reliance on what was marked.`,
+        table(
+          [
+            'Seed',
+            'Confounded',
+            'Corrected',
+            'Control',
+            'Undotted',
+            'P before',
+            'P after',
+            'R before',
+            'R after',
+            'Verdict',
+            'Seconds',
+          ],
+          results.map((one) => [
+            String(one.seed),
+            ...answering.map((name) => percent(accuracyOf(one, name))),
+            ...(['lowest', 'reliance'] as const).flatMap((figure) =>
+              (['before', 'after'] as const).map((when) =>
+                one.probes === null ? '–' : percent(one.probes[when][figure]),
+              ),
+            ),
+            one.verdict,
+            one.corrected.seconds.toFixed(0),
+          ]),
+        ),
+        [
+          `- Gain: ${points(gain)}, ${percent(closed)} of the gap to the undotted model.`,
+          `- Control: ${points(control)}.`,
+          `- Slowest correction: ${slowest.toFixed(0)} s.`,
+        ].join('\n'),
+        'Changes are paired over the test images of all seeds; their intervals (95 %) are over subjects.',
+        `Generator: \`${JSON.stringify(generator.confounded)}\``,
+        `Correction: \`${JSON.stringify(scale.correction(0, 1))}\``,
+      ],
     };
   },
-};
+});
 
-const percent = (value: number) => `${(100 * value).toFixed(1)} %`;
+const answering = ['confounded', 'corrected', 'control', 'undotted'] as const;
+type Answering = (typeof answering)[number];
+
+const accuracyOf = (one: Repetition, name: Answering): number =>
+  evaluate({ ...pooled([{ test: one.test, probabilities: one[name].probabilities }]), split: 'test' }).accuracy.value;

@@ -1,102 +1,78 @@
-import { parseRecipe, recalibrationRecipe, type Recipe } from '@fovea/domain';
-import type { Engine } from '@fovea/engine';
-import type { Model, PreparedImages, TrainingResult } from '@fovea/learning';
-import { defaultBaseRecipe, evidence, gatherPixels, Predictor, simulatedExpert, train } from '@fovea/learning';
-import { dotsToIgnore, renderCells, rowsOfSubjects } from '../support/synthetic-cells.ts';
-import { generator, generatorSeeds, isValidation } from './generator.ts';
+import type { ProbeResult, Verdict } from '@fovea/domain';
+import type { Model, PreparedImages, Scored } from '@fovea/learning';
+import { evidence, gatherPixels, Predictor, simulatedExpert, train } from '@fovea/learning';
+import type { Cure } from '../support/confounded-study.ts';
+import { confoundedModel, cureOf, openStudy, scoredTest, trainingOf } from '../support/confounded-study.ts';
+import { keptModel } from '../support/kept-model.ts';
+import type { StudyRun } from '../support/study.ts';
+import { dotsToIgnore, renderCells } from '../support/synthetic-cells.ts';
+import { generatorSeeds } from './generator.ts';
+import type { Scale } from './scale.ts';
 
-/** Images that the expert marks. */
-export const feedbackImages = 20;
+/** A model's answers on its test images. Training took `seconds`. */
+export type Answered = Pick<Cure, 'probabilities'> & { readonly seconds: number };
 
-export const correction = (seed: number): Recipe => recalibrationRecipe('quick', { seed });
-
-/** Accuracies in [0,1]. */
 export interface Repetition {
   readonly seed: number;
-  /** Of the confounded model, of the corrected one, and of the control, on unseen subjects with the dot randomised. */
-  readonly base: number;
-  readonly corrected: number;
-  readonly control: number;
-  /** Of a model of the undotted sample on unseen subjects without dots. */
-  readonly reference: number;
-  readonly probeBefore: number;
-  readonly probeAfter: number;
-  readonly relianceBefore: number;
-  readonly relianceAfter: number;
-  readonly verdict: string;
-  readonly correctionSeconds: number;
-  readonly controlSeconds: number;
+  /** The test images whose dot says nothing, and the same images as they are without dots. */
+  readonly test: Omit<Scored, 'probabilities'>;
+  /** On the test images: the model of dotted cells, the corrected one, and the same steps at λ = 0. */
+  readonly confounded: Answered;
+  readonly corrected: Answered;
+  readonly control: Answered;
+  /** The model of undotted cells, on the test images without dots. */
+  readonly undotted: Answered;
+  readonly probes: { readonly before: ProbeResult; readonly after: ProbeResult } | null;
+  readonly verdict: Verdict;
 }
 
 /** Trains on confounded cells, corrects with the known places of the dots on some of them, and measures on new subjects. */
-export async function repeatOnce(engine: Engine, seed: number, say: (line: string) => void): Promise<Repetition> {
+export async function repeatOnce(seed: number, { engine, scale, part, say }: StudyRun<Scale>): Promise<Repetition> {
+  const study = openStudy(scale, seed);
   const seeds = generatorSeeds(seed);
-  const confounded = renderCells(generator.confounded, seeds.training);
-  const rows = {
-    train: rowsOfSubjects(confounded, (subject) => !isValidation(subject)),
-    validation: rowsOfSubjects(confounded, isValidation),
-  };
-  const firstModel = async (images: PreparedImages): Promise<TrainingResult> =>
-    train(engine, {
-      images,
-      ...rows,
-      feedback: [],
-      base: null,
-      watch: null,
-      recipe: baseRecipe(rows.train.length, seed),
-    });
-  const { model: base } = await firstModel(confounded);
-  say(`seed ${String(seed)}: confounded model trained`);
-  const { model: reference } = await firstModel(renderCells(generator.undotted, seeds.training));
-  say(`seed ${String(seed)}: reference trained`);
-  const known = { regions: dotsToIgnore(confounded, rows.train), size: confounded.size };
-  const feedback = simulatedExpert({ images: feedbackImages }, known, seed);
-  const recipe = correction(seed);
-  const retrain = (lambda: number) =>
-    train(engine, {
-      images: confounded,
-      ...rows,
-      feedback,
-      base,
-      watch: null,
-      recipe: parseRecipe({ ...recipe, balance: { scheme: 'static', lambda } }),
-    });
-  const corrected = await retrain(recipe.balance.lambda);
-  const control = await retrain(0);
-  const report = await evidence(engine, {
-    images: confounded,
-    validation: rows.validation,
-    before: base,
-    after: corrected.model,
-    feedback,
+  const answers = async (model: Model) => cureOf(await Predictor.load(engine, model, { bulk: true }), study);
+  const recipe = scale.base(study.train.length, seed);
+  const { model, base: confounded } = await confoundedModel(engine, study, recipe, part, answers);
+  say(`seed ${String(seed)}: confounded model ready`);
+  const undotted = await part('undotted', async () => {
+    const images = renderCells(scale.undotted, seeds.training);
+    const trained = await train(engine, { ...trainingOf(study), images, feedback: [], base: null, recipe });
+    const probabilities = await allAnswers(trained.model, renderCells(scale.undottedTest, seeds.test));
+    return { probabilities, seconds: trained.trainingSeconds };
   });
-  const randomised = renderCells(generator.randomisedTest, seeds.test);
-  const on = (model: Model, images: PreparedImages) => accuracy(engine, model, images);
+  const known = { regions: dotsToIgnore(study.cells, study.train), size: study.cells.size };
+  const feedback = simulatedExpert({ images: scale.images }, known, seed);
+  const retrained = (name: string, lambda: number) =>
+    keptModel(part, name, () =>
+      train(engine, { ...trainingOf(study), feedback, base: model, recipe: scale.correction(seed, lambda) }),
+    );
+  const corrected = await retrained('corrected', 1);
+  const control = await retrained('control', 0);
+  const judged = await part('evidence', async () => {
+    const started = performance.now();
+    const { verdict, probes } = await evidence(engine, {
+      images: study.cells,
+      validation: study.validation,
+      before: model,
+      after: corrected.model,
+      feedback,
+    });
+    return { verdict, probes, seconds: (performance.now() - started) / 1000 };
+  });
+  say(`seed ${String(seed)}: ${judged.verdict}`);
   return {
     seed,
-    base: await on(base, randomised),
-    corrected: await on(corrected.model, randomised),
-    control: await on(control.model, randomised),
-    reference: await on(reference, renderCells(generator.undottedTest, seeds.test)),
-    probeBefore: report.probes?.before.lowest ?? Number.NaN,
-    probeAfter: report.probes?.after.lowest ?? Number.NaN,
-    relianceBefore: report.probes?.before.reliance ?? Number.NaN,
-    relianceAfter: report.probes?.after.reliance ?? Number.NaN,
-    verdict: report.verdict,
-    correctionSeconds: corrected.trainingSeconds,
-    controlSeconds: control.trainingSeconds,
+    test: scoredTest(study, seed),
+    confounded,
+    corrected: { ...(await answers(corrected.model)), seconds: corrected.seconds },
+    control: { ...(await answers(control.model)), seconds: control.seconds },
+    undotted,
+    probes: judged.probes,
+    verdict: judged.verdict,
   };
-}
 
-export const baseRecipe = (images: number, seed: number): Recipe => defaultBaseRecipe(images, seed);
-
-async function accuracy(engine: Engine, model: Model, images: PreparedImages): Promise<number> {
-  const predictor = await Predictor.load(engine, model, { bulk: true });
-  const rows = Int32Array.from(images.labels.keys());
-  const { logits } = predictor.predict(gatherPixels(images, rows));
-  const right = rows.filter((row) => {
-    const answer = logits.subarray(row * images.classes, (row + 1) * images.classes);
-    return answer.indexOf(Math.max(...answer)) === images.labels[row];
-  });
-  return right.length / rows.length;
+  async function allAnswers(of: Model, images: PreparedImages): Promise<number[]> {
+    const predictor = await Predictor.load(engine, of, { bulk: true });
+    return [...predictor.predict(gatherPixels(images, Int32Array.from(images.labels.keys()))).probabilities];
+  }
 }
