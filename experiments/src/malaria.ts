@@ -1,7 +1,5 @@
-import type { Evaluation } from '@fovea/domain';
-import { FoveaError } from '@fovea/domain';
-import type { Scored } from '@fovea/learning';
 import { evaluate, pairedDifference } from '@fovea/learning';
+import { askedTable, costOf, costTable, meanCost } from './malaria/cost.ts';
 import type { OnParasites, Repetition, Tested } from './malaria/repetition.ts';
 import { otherMethods, repeatOnce } from './malaria/repetition.ts';
 import { correctionRecipe, fullScale, quickScale } from './malaria/scale.ts';
@@ -40,32 +38,33 @@ export const malaria = study({
       difference: pairedDifference(before, after).accuracy,
     };
     const costs = results.map(costOf);
-    const cost = (of: (one: Cost) => number) => meanInterval(costs.map(of)).mean;
+    const cost = meanCost(costs);
     const gate = mapFigures.map((name) => meanOf(results, ({ after: { gate } }) => gate[name]));
     const maps = mapFigures.map((name, index) => `${figureNames[name]} ${gate[index]!.mean.toFixed(3)}`).join(', ');
     say(`${maps}; accuracy ${show(accuracy.before.accuracy)}, by ${points(accuracy.difference)}`);
     const [iou, pointing, epg] = gate.map(({ mean }) => mean);
-    return {
-      figures: {
-        iou: iou ?? null,
-        pointing: pointing ?? null,
-        epg: epg ?? null,
-        accuracy: 100 * accuracy.after.accuracy.value,
-        accuracyDifference: 100 * cost(({ accuracy }) => accuracy),
-        accuracyDifferenceLow: 100 * accuracy.difference.low,
-        aucDifference: cost(({ auc }) => auc),
-        calibrationErrorDifference: cost(({ calibrationError }) => calibrationError.after - calibrationError.before),
-        calledPaintedBefore: cost(({ painted }) => painted.before),
-        calledPaintedAfter: cost(({ painted }) => painted.after),
-        ...Object.fromEntries(
-          otherMethods.flatMap((method) =>
-            mapFigures.map((name) => [
-              `${method}-${figureNames[name].toLowerCase()}`,
-              meanOf(results, ({ after: { others } }) => others[method][name]).mean,
-            ]),
-          ),
+    const figures = {
+      iou: iou ?? null,
+      pointing: pointing ?? null,
+      epg: epg ?? null,
+      accuracy: 100 * accuracy.after.accuracy.value,
+      accuracyDifference: 100 * cost.accuracy,
+      accuracyDifferenceLow: 100 * accuracy.difference.low,
+      aucDifference: cost.auc,
+      calibrationErrorDifference: cost.calibrationErrorAfter - cost.calibrationErrorBefore,
+      calledPaintedBefore: cost.paintedBefore,
+      calledPaintedAfter: cost.paintedAfter,
+      ...Object.fromEntries(
+        otherMethods.flatMap((method) =>
+          mapFigures.map((name) => [
+            `${method}-${figureNames[name].toLowerCase()}`,
+            meanOf(results, ({ after: { others } }) => others[method][name]).mean,
+          ]),
         ),
-      },
+      ),
+    };
+    return {
+      figures,
       page: [
         `Can ${String(scale.images)} marked cells teach a model of real cells to look at parasites, and at what cost? NIH/NLM malaria cells, patients drawn for training, validation and test anew for each split seed (${seeds.join(', ')}). A stand-in for an expert outlines the parasites of ${String(scale.images)} training cells as *attend*: dark spots of the green channel (\`parasiteMask\`). The first model is recalibrated once with them.`,
         `The gate's map is compared with the same stand-in's outlines on all infected cells of the test patients where it draws any, none of which, and none of whose patients, was ever given feedback: *IoU* of the outline with as many of the map's highest pixels, *pointing* game, *EPG* (share of the map's mass inside). What was not trained on stands beside it: occlusion and integrated gradients of the class *parasitized*, on ${String(results[0]?.explained ?? 0)} of those cells a seed.`,
@@ -87,6 +86,8 @@ export const malaria = study({
         ),
         `Accuracies of the last row are over the test cells of all seeds, their intervals (95 %) by bootstrap over the patients, who count once although several seeds may test them. The accuracy difference is paired. Intervals of the maps' figures: Student's t over the seeds.`,
         costTable(costs),
+        'What was asked before these seeds were measured:',
+        askedTable(cost, iou ?? Number.NaN),
         `What the marks cost, and what they gain. *AUC* and *calibration error* (mean distance between how sure the answers are and how often they are right) are of the test cells of one seed; the changes are paired over its patients, and the last row is their mean over the seeds. *Called infected, painted over*: the share of the outlined cells that the model still calls infected once the outlines are painted over in the cell's mean colour. The lower, the more the answers lean on what was outlined.`,
         table(
           ['Map', ...mapFigures.flatMap((name) => [`${figureNames[name]} before`, 'after'])],
@@ -129,62 +130,6 @@ export const malaria = study({
     };
   },
 });
-
-/** What teaching costs in one seed, and how far the answers lean on the parasites afterwards; differences are after less before. */
-interface Cost {
-  readonly seed: number;
-  readonly accuracy: number;
-  readonly auc: number;
-  readonly shown: { readonly auc: string; readonly change: string };
-  readonly calibrationError: { readonly before: number; readonly after: number };
-  readonly painted: { readonly before: number; readonly after: number };
-}
-
-function costOf({ seed, test, before, after }: Repetition): Cost {
-  const scored = [before, after].map(({ probabilities }) => pooled([{ test, probabilities }])) as [Scored, Scored];
-  const [base, candidate] = scored.map((one) => evaluate({ ...one, split: 'test' })) as [Evaluation, Evaluation];
-  const { accuracy, auc } = pairedDifference(...scored);
-  if (auc === null) throw new FoveaError('INPUT_INVALID', `Split seed ${String(seed)} tests one class alone.`);
-  return {
-    seed,
-    accuracy: accuracy.value,
-    auc: auc.value,
-    shown: {
-      auc: `${base.auc!.value.toFixed(4)}, ${candidate.auc!.value.toFixed(4)}`,
-      change: `${auc.value.toFixed(4)} [${auc.low.toFixed(4)}, ${auc.high.toFixed(4)}]`,
-    },
-    calibrationError: { before: base.calibrationError!.value, after: candidate.calibrationError!.value },
-    painted: { before: before.called.painted, after: after.called.painted },
-  };
-}
-
-function costTable(costs: readonly Cost[]): string {
-  const mean = (of: (one: Cost) => number) => meanInterval(costs.map(of)).mean;
-  const pairOf = (name: 'calibrationError' | 'painted') =>
-    (['before', 'after'] as const).map((when) => mean((one) => one[name][when]).toFixed(3));
-  return table(
-    [
-      'Split seed',
-      'AUC before, after',
-      'Difference',
-      'Calibration error before',
-      'After',
-      'Called infected, painted over, before',
-      'After',
-    ],
-    [
-      ...costs.map(({ seed, shown, calibrationError, painted }) => [
-        String(seed),
-        shown.auc,
-        shown.change,
-        ...[calibrationError.before, calibrationError.after, painted.before, painted.after].map((value) =>
-          value.toFixed(3),
-        ),
-      ]),
-      ['**mean**', '', mean(({ auc }) => auc).toFixed(4), ...pairOf('calibrationError'), ...pairOf('painted')],
-    ],
-  );
-}
 
 const tuning = [
   'The gate’s floor of 0.2, on validation patients of split seeds 0 to 2 alone, before any test patient of split seeds 15 to 19 was looked at: docs/decisions/105. With the same recipe and no floor, the model ranked cells worse: its AUC fell by .009 and .031 on the validation patients of split seeds 0 and 1.',
