@@ -6,6 +6,21 @@ import { createTRPCClient, httpBatchStreamLink } from '@trpc/client';
 /** A browser opens so many connections to one server. */
 const connections = 6;
 
+/** Asks once more where a connection that was kept had been closed meanwhile, as a browser does. */
+async function fetchAgain(address: string | URL | Request, options?: RequestInit): Promise<Response> {
+  try {
+    return await fetch(address, options);
+  } catch (error) {
+    if (options?.signal?.aborted === true || !isClosedConnection(error)) throw error;
+    return fetch(address, options);
+  }
+}
+
+function isClosedConnection(error: unknown): boolean {
+  const cause = error instanceof TypeError ? error.cause : undefined;
+  return cause instanceof Error && 'code' in cause && ['ECONNRESET', 'UND_ERR_SOCKET'].includes(String(cause.code));
+}
+
 /** A browser tab without a screen: it asks what the page asks, in the same batches. */
 export class Visitor {
   /** Calls that are made at one moment go in one request, as in the page. */
@@ -21,6 +36,7 @@ export class Visitor {
           maxItems: mostCallsPerBatch,
           maxURLLength: 6000,
           headers: { origin: address },
+          fetch: fetchAgain,
         }),
       ],
     });
@@ -28,7 +44,7 @@ export class Visitor {
 
   /** Reads an answer to its end. @throws NOT_FOUND where the server refuses */
   async read(path: string): Promise<void> {
-    const response = await fetch(`${this.#address}${path}`);
+    const response = await fetchAgain(`${this.#address}${path}`);
     const bytes = await response.arrayBuffer();
     if (!response.ok)
       throw new FoveaError(
