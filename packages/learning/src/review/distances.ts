@@ -21,6 +21,8 @@ export class NearestReviewed {
   any: boolean;
   readonly #rows: Float32Array;
   readonly #width: number;
+  /** For each image which of the others it is nearest to; −1 where that is none of them. */
+  readonly #nearest: Int32Array;
 
   /**
    * @param rows of length 1 or 0, images × width (see `unitRows`)
@@ -31,6 +33,7 @@ export class NearestReviewed {
     this.#width = width;
     this.any = known !== undefined;
     this.distances = known ?? new Float32Array(rows.length / width).fill(1);
+    this.#nearest = new Int32Array(this.distances.length).fill(-1);
   }
 
   /** The same of some of the images, in this order, to be counted on apart. */
@@ -43,20 +46,38 @@ export class NearestReviewed {
     return new NearestReviewed(rows, width, this.any ? known : undefined);
   }
 
-  /** The same, to be counted on apart. */
-  copy(): NearestReviewed {
-    return new NearestReviewed(this.#rows, this.#width, this.any ? this.distances.slice() : undefined);
-  }
-
   /** Counts one more as reviewed. @param reviewed its row of features, of length 1 or 0 */
   add(reviewed: Float32Array): void {
-    const { distances } = this;
-    const width = this.#width;
-    this.any = true;
-    for (let image = 0; image < distances.length; image++) {
-      const distance = this.#toUnit(image * width, reviewed, 0);
-      if (distance < distances[image]!) distances[image] = distance;
+    this.#count(reviewed, 0, -1);
+  }
+
+  /** One of the images itself. */
+  addImage(image: number): void {
+    this.#count(this.#rows, image * this.#width, image);
+  }
+
+  /** Takes back that others than these were reviewed, images all of them; looks again only at what was nearest to one of those. */
+  keepOnly(images: readonly number[]): void {
+    const kept = new Set(images);
+    this.any = images.length > 0;
+    for (const [image, nearest] of this.#nearest.entries()) {
+      if (nearest === -1 || kept.has(nearest)) continue;
+      this.distances[image] = 1;
+      this.#nearest[image] = -1;
+      for (const other of images) this.#note(image, this.between(image, other), other);
     }
+  }
+
+  #count(others: Float32Array, start: number, other: number): void {
+    this.any = true;
+    for (let image = 0; image < this.distances.length; image++)
+      this.#note(image, this.#toUnit(image * this.#width, others, start), other);
+  }
+
+  #note(image: number, distance: number, other: number): void {
+    if (distance >= this.distances[image]!) return;
+    this.distances[image] = distance;
+    this.#nearest[image] = other;
   }
 
   /** How far two of the images are from each other. */
@@ -69,11 +90,6 @@ export class NearestReviewed {
     let cosine = 0;
     for (let index = 0; index < this.#width; index++) cosine += this.#rows[row + index]! * others[start + index]!;
     return Math.min(1, Math.max(0, 1 - cosine));
-  }
-
-  /** One of the images itself. */
-  addImage(image: number): void {
-    this.add(this.#rows.subarray(image * this.#width, (image + 1) * this.#width));
   }
 
   /** How close each image is to the mean of all: where to start with nothing reviewed. @returns cosines */

@@ -82,6 +82,18 @@ describe('distances', () => {
     ]);
   });
 
+  test('to images that are not reviewed any more are taken back', () => {
+    const rows = unitRows(circle(0, 10, 30, 60, 90), 2);
+    const [some, all] = [new NearestReviewed(rows, 2), new NearestReviewed(rows, 2)];
+    for (const image of [0, 3]) some.addImage(image);
+    for (const image of [0, 2, 3, 4]) all.addImage(image);
+    all.keepOnly([0, 3]);
+    expect([...all.distances]).toEqual([...some.distances]);
+    all.keepOnly([]);
+    expect(all.any).toBe(false);
+    expect([...all.distances]).toEqual([1, 1, 1, 1, 1]);
+  });
+
   test('of some of the images are counted apart', () => {
     const nearest = unlike(circle(0, 30, 60, 90), circle(0));
     const some = nearest.among([3, 1]);
@@ -103,7 +115,7 @@ describe('the farthest first', () => {
     const nearest = new NearestReviewed(rows, 5);
     for (let image = 0; image < reviewed; image++) nearest.addImage(60 * image);
     const farthest = new FarthestFirst(nearest);
-    const all = nearest.copy();
+    const all = nearest.among([...nearest.distances.keys()]);
     const placed = new Set<number>();
     for (let turn = 0; turn < 60; turn++) {
       const scores = all.any ? all.distances : all.centrality();

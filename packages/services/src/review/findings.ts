@@ -17,24 +17,20 @@ export interface Findings {
   readonly distances: DistancesToReviewed;
 }
 
-/** How far each image is from those that are reviewed; one more of these is counted without a look at the others. */
+/** How far each image is from those that are reviewed. What was counted before is not counted again. */
 export class DistancesToReviewed {
-  readonly #nothing: NearestReviewed;
-  #nearest: NearestReviewed;
-  #reviewed = new Set<number>();
+  readonly #nearest: NearestReviewed;
+  #reviewed: ReadonlySet<number> = new Set<number>();
 
-  constructor(nothing: NearestReviewed) {
-    this.#nothing = nothing;
-    this.#nearest = nothing.copy();
+  constructor(nearest: NearestReviewed) {
+    this.#nearest = nearest;
   }
 
   /** @param reviewed places of all images that are reviewed now */
   to(reviewed: readonly number[]): NearestReviewed {
     const now = new Set(reviewed);
-    if ([...this.#reviewed].some((place) => !now.has(place))) {
-      this.#nearest = this.#nothing.copy();
-      this.#reviewed = new Set();
-    }
+    const left = [...this.#reviewed].filter((place) => now.has(place));
+    if (left.length < this.#reviewed.size) this.#nearest.keepOnly(left);
     for (const place of now) if (!this.#reviewed.has(place)) this.#nearest.addImage(place);
     this.#reviewed = now;
     return this.#nearest;
