@@ -1,3 +1,12 @@
+/** The browser's storage; null where it is closed to us. */
+export function browserStorage(): Storage | null {
+  try {
+    return localStorage;
+  } catch {
+    return null;
+  }
+}
+
 /** What the browser keeps under a key; null where it keeps nothing, or its storage is closed to us. */
 export function kept(key: string): string | null {
   try {

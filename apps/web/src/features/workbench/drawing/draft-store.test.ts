@@ -41,44 +41,93 @@ const draft = (pending: boolean) => {
   return { history, confirmed: [], revision: 3, pending };
 };
 
+const none = new Set<string>();
+const regionsOf = (store: DraftStore, image: string, others: ReadonlySet<string> = none) =>
+  store.read(image, others).map(({ history }) => history.current);
+
 describe('DraftStore', () => {
   it('gives back regions, undo history, revision and what is pending', () => {
-    const store = new DraftStore(new SmallStore(10_000));
-    expect(store.write('a', draft(true))).toBe(true);
-    const read = store.read('a');
-    expect(read).toMatchObject({ confirmed: [], revision: 3, pending: true });
+    const store = new DraftStore(new SmallStore(10_000), 'tab');
+    expect(store.write('a', draft(true))).toBe('whole');
+    const [read] = store.read('a', none);
+    expect(read).toMatchObject({ confirmed: [], revision: 3, pending: true, isOwn: true });
     expect(read?.history.current).toEqual([roi]);
     read?.history.undo();
     expect(read?.history.current).toEqual([]);
-    expect(store.read('b')).toBeNull();
+    expect(store.read('b', none)).toEqual([]);
+  });
+
+  it('never writes over another tab: its draft is there once that tab is gone, until it is taken in', () => {
+    const values = new SmallStore(10_000);
+    const [first, second] = ['first', 'second'].map((tab) => new DraftStore(values, tab));
+    first?.write('a', draft(true));
+    second?.write('a', { ...draft(false), history: new RegionHistory() });
+    expect(second && regionsOf(second, 'a', new Set(['first']))).toEqual([[]]);
+    expect(second?.pendingImages(new Set(['first']))).toEqual([]);
+    expect(second?.pendingImages(none)).toEqual(['a']);
+    const read = second?.read('a', none) ?? [];
+    expect(read.map(({ isOwn, pending }) => [isOwn, pending])).toEqual([
+      [false, true],
+      [true, false],
+    ]);
+    second?.drop(read);
+    expect(second && regionsOf(second, 'a')).toEqual([[]]);
+  });
+
+  it('does not drop what another tab wrote since it was read', () => {
+    const values = new SmallStore(10_000);
+    const [first, second] = ['first', 'second'].map((tab) => new DraftStore(values, tab));
+    first?.write('a', draft(false));
+    const read = second?.read('a', none) ?? [];
+    first?.write('a', draft(true));
+    second?.drop(read);
+    expect(second?.pendingImages(none)).toEqual(['a']);
+  });
+
+  it('reads what an earlier release kept under one key for all tabs, as the oldest', () => {
+    const values = new SmallStore(10_000);
+    const { history, ...rest } = draft(true);
+    values.setItem('fovea:regions:a', JSON.stringify({ history: history.serialise(), ...rest }));
+    const store = new DraftStore(values, 'tab');
+    store.write('a', { ...draft(false), history: new RegionHistory() });
+    expect(store.pendingImages(none)).toEqual(['a']);
+    expect(regionsOf(store, 'a')).toEqual([[roi], []]);
+    store.drop(store.read('a', none));
+    expect(values.getItem('fovea:regions:a')).toBeNull();
   });
 
   it('makes room by dropping what the server has, never what is pending', () => {
     const values = new SmallStore(1200);
-    const store = new DraftStore(values);
+    const store = new DraftStore(values, 'tab');
     const written = ['a', 'b', 'c', 'd'].map((image) => store.write(image, draft(image === 'a')));
-    expect(written).toEqual([true, true, true, true]);
-    expect(store.read('a')).not.toBeNull();
-    expect(store.read('d')).not.toBeNull();
+    expect(written).toEqual(['whole', 'whole', 'whole', 'whole']);
+    expect(store.read('a', none)).toHaveLength(1);
+    expect(store.read('d', none)).toHaveLength(1);
     expect(values.length).toBeLessThan(4);
+  });
+
+  it('keeps the regions alone where there is no room for their history, and says where there is none at all', () => {
+    const long = draft(true);
+    for (let step = 1; step < 6; step++) long.history.replace({ ...roi, strength: step / 10 }, 'Change strength');
+    const store = new DraftStore(new SmallStore(600), 'tab');
+    expect(store.write('a', long)).toBe('regions');
+    expect(regionsOf(store, 'a')).toEqual([[{ ...roi, strength: 0.5 }]]);
+    expect(new DraftStore(new SmallStore(50), 'tab').write('a', draft(true))).toBe('nothing');
+    expect(new DraftStore(null, 'tab').write('a', draft(true))).toBe('nothing');
   });
 
   it('knows which images wait for the server', () => {
     const values = new SmallStore(10_000);
     values.setItem('something:else', '{}');
-    const store = new DraftStore(values);
+    const store = new DraftStore(values, 'tab');
     store.write('a', draft(true));
     store.write('b', draft(false));
-    expect(store.pendingImages()).toEqual(['a']);
-  });
-
-  it('says so when there is no room', () => {
-    expect(new DraftStore(new SmallStore(50)).write('a', draft(true))).toBe(false);
+    expect(store.pendingImages(none)).toEqual(['a']);
   });
 
   it('treats a damaged record as none', () => {
     const values = new SmallStore(1000);
     values.setItem('fovea:regions:a', '{"history":');
-    expect(new DraftStore(values).read('a')).toBeNull();
+    expect(new DraftStore(values, 'tab').read('a', none)).toEqual([]);
   });
 });

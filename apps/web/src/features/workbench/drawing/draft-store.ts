@@ -15,68 +15,122 @@ export interface StoredDraft {
   readonly pending: boolean;
 }
 
+/** A draft as it lies in the store. */
+export interface KeptDraft extends StoredDraft {
+  /** Written by this tab. */
+  readonly isOwn: boolean;
+  readonly key: string;
+  readonly text: string;
+}
+
+/** How much of a draft the store took: all, the regions without their undo history, or nothing. */
+export type Kept = 'whole' | 'regions' | 'nothing';
+
+/** Followed by the image and the tab; what an earlier release wrote names no tab. */
 const prefix = 'fovea:regions:';
 const recordSchema = z.object({
   history: z.unknown(),
   confirmed: z.array(roiSchema),
   revision: z.int().min(0),
   pending: z.boolean(),
+  /** When it was written, in milliseconds since 1970. */
+  at: z.number().default(0),
 });
 
-/** Keeps the regions of each image, with their undo history, on this computer until the server has confirmed them and after. */
+/**
+ * Keeps the regions of each image, with their undo history, in the browser until the server has confirmed them and after.
+ * Each tab has a key of its own, so that no tab writes over what another one has not sent.
+ */
 export class DraftStore {
-  readonly #store: KeyValueStore;
+  readonly #store: KeyValueStore | null;
+  readonly #tab: string;
 
-  constructor(store: KeyValueStore) {
+  /** @param store null where the browser closes its storage to us: nothing is kept */
+  constructor(store: KeyValueStore | null, tab: string) {
     this.#store = store;
-  }
-
-  /** @returns null where nothing is kept, or nothing readable */
-  read(image: string): StoredDraft | null {
-    const text = this.#store.getItem(prefix + image);
-    if (text === null) return null;
-    try {
-      const record = recordSchema.parse(JSON.parse(text));
-      const history = RegionHistory.parse(record.history);
-      return history === null ? null : { ...record, history };
-    } catch {
-      return null;
-    }
+    this.#tab = tab;
   }
 
   /**
-   * Writes the draft down; where the store is full, histories of other images that the server has in full make room.
-   * @returns false where it could not be kept, which the page has to say
+   * This tab's draft of an image, and those of tabs that are gone: oldest first. What is damaged is left out.
+   * @param others tabs that are open: they send what is theirs
    */
-  write(image: string, { history, confirmed, revision, pending }: StoredDraft): boolean {
-    const text = JSON.stringify({ history: history.serialise(), confirmed, revision, pending });
-    for (;;) {
-      try {
-        this.#store.setItem(prefix + image, text);
-        return true;
-      } catch {
-        if (!this.#makeRoom(image)) return false;
-      }
-    }
+  read(image: string, others: ReadonlySet<string>): readonly KeptDraft[] {
+    return this.#read(others, (name) => name.image === image).map(({ draft }) => draft);
   }
 
-  /** Images whose regions the server has not confirmed, in no order. */
-  pendingImages(): string[] {
-    const keys = Array.from({ length: this.#store.length }, (_, index) => this.#store.key(index));
-    return keys.flatMap((key) => {
-      const image = key?.startsWith(prefix) ? key.slice(prefix.length) : null;
-      return image !== null && this.read(image)?.pending ? [image] : [];
+  /** Images with regions that the server has not confirmed, of this tab and of tabs that are gone. */
+  pendingImages(others: ReadonlySet<string>): readonly string[] {
+    const pending = this.#read(others, () => true).filter(({ draft }) => draft.pending);
+    return [...new Set(pending.map(({ image }) => image))];
+  }
+
+  /**
+   * Writes this tab's draft down. Where the store is full, histories of what the server has in full make room, then the
+   * draft's own history.
+   */
+  write(image: string, { history, confirmed, revision, pending }: StoredDraft): Kept {
+    const textOf = (kept: RegionHistory) =>
+      JSON.stringify({ history: kept.serialise(), confirmed, revision, pending, at: Date.now() });
+    const key = `${prefix}${image}:${this.#tab}`;
+    const whole = textOf(history);
+    do {
+      if (this.#set(key, whole)) return 'whole';
+    } while (this.#makeRoom(key));
+    return this.#set(key, textOf(new RegionHistory(history.current))) ? 'regions' : 'nothing';
+  }
+
+  /** Removes drafts that this tab's own draft has taken in. One that changed since it was read stays. */
+  drop(drafts: readonly KeptDraft[]): void {
+    for (const { key, text, isOwn } of drafts)
+      if (!isOwn && this.#store?.getItem(key) === text) this.#store.removeItem(key);
+  }
+
+  #read(others: ReadonlySet<string>, isMeant: (name: { image: string }) => boolean) {
+    const found = this.#keys().flatMap((key) => {
+      const [image = '', tab = ''] = key.slice(prefix.length).split(':');
+      if (!isMeant({ image }) || others.has(tab)) return [];
+      const text = this.#store?.getItem(key) ?? '';
+      const record = parse(text);
+      if (record === null) return [];
+      return [{ image, at: record.at, draft: { ...record.draft, key, text, isOwn: tab === this.#tab } }];
     });
+    return found.sort((a, b) => a.at - b.at);
+  }
+
+  #keys(): string[] {
+    const store = this.#store;
+    if (store === null) return [];
+    const keys = Array.from({ length: store.length }, (_, index) => store.key(index));
+    return keys.filter((key) => key !== null).filter((key) => key.startsWith(prefix));
+  }
+
+  #set(key: string, text: string): boolean {
+    try {
+      this.#store?.setItem(key, text);
+      return this.#store !== null;
+    } catch {
+      return false;
+    }
   }
 
   #makeRoom(except: string): boolean {
-    for (let index = 0; index < this.#store.length; index++) {
-      const key = this.#store.key(index);
-      if (key === null || !key.startsWith(prefix) || key === prefix + except) continue;
-      if (this.read(key.slice(prefix.length))?.pending) continue;
-      this.#store.removeItem(key);
+    for (const key of this.#keys()) {
+      if (key === except || parse(this.#store?.getItem(key) ?? '')?.draft.pending === true) continue;
+      this.#store?.removeItem(key);
       return true;
     }
     return false;
+  }
+}
+
+/** @returns null where the text is damaged */
+function parse(text: string): { draft: StoredDraft; at: number } | null {
+  try {
+    const { history: stored, at, ...record } = recordSchema.parse(JSON.parse(text));
+    const history = RegionHistory.parse(stored);
+    return history === null ? null : { at, draft: { ...record, history } };
+  } catch {
+    return null;
   }
 }

@@ -4,8 +4,19 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { queryClient } from '#lib/queries.ts';
 import { answer, callsOf, forgetAll } from '#lib/testing/fake-api.ts';
 import { FakeStorage } from '#lib/testing/fake-storage.ts';
-import { Regions, sendPendingDrafts } from './regions.svelte.ts';
+import { Regions } from './regions.svelte.ts';
+import { sendPendingDrafts } from './send-drafts.ts';
 
+/** Which tab the test is in, and which others are open beside it. */
+const tabs = vi.hoisted(() => ({ here: 'first', others: new Set<string>() }));
+vi.mock('#lib/tabs.ts', () => ({
+  get thisTab() {
+    return tabs.here;
+  },
+  otherTabs: () => tabs.others,
+  lookForTabs: () => Promise.resolve(),
+  inTurn: (_name: string, work: () => unknown) => work(),
+}));
 vi.mock('#lib/api.ts', async () => ({ api: (await import('#lib/testing/fake-api.ts')).api }));
 
 const shape = (x: number) => ({ kind: 'rectangle', x, y: 1, width: 5, height: 5 }) as const;
@@ -20,18 +31,24 @@ const feedback = (rois: readonly Roi[], revision: number): FeedbackView => ({
 
 /** What the server has, and takes. */
 let kept: FeedbackView;
+const inTab = (here: string, ...others: string[]) => Object.assign(tabs, { here, others: new Set(others) });
+const unreachable = () => {
+  throw new TRPCClientError('fetch failed');
+};
+const save = ({ rois, revision }: { rois: Roi[]; revision: number }) => {
+  if (revision !== kept.revision)
+    throw Object.assign(new TRPCClientError('Somebody saved.'), { data: { fovea: { code: 'CONFLICT' } } });
+  kept = feedback(rois, revision + 1);
+  return kept;
+};
 beforeEach(() => {
+  inTab('first');
   vi.useFakeTimers();
   vi.stubGlobal('localStorage', new FakeStorage());
   forgetAll();
   queryClient.clear();
   kept = feedback([], 0);
-  answer('feedback.save', ({ rois, revision }: { rois: Roi[]; revision: number }) => {
-    if (revision !== kept.revision)
-      throw Object.assign(new TRPCClientError('Somebody saved.'), { data: { fovea: { code: 'CONFLICT' } } });
-    kept = feedback(rois, revision + 1);
-    return kept;
-  });
+  answer('feedback.save', save);
   answer('images.get', () => ({ feedback: kept }));
 });
 afterEach(() => {
@@ -77,9 +94,7 @@ it('joins what another tab saved meanwhile', async () => {
 });
 
 it('keeps drawing and history on this computer while Fovea is away, and over a reload', async () => {
-  answer('feedback.save', () => {
-    throw new TRPCClientError('fetch failed');
-  });
+  answer('feedback.save', unreachable);
   const regions = new Regions('i', kept);
   regions.add(shape(1));
   await vi.advanceTimersByTimeAsync(500);
@@ -91,15 +106,77 @@ it('keeps drawing and history on this computer while Fovea is away, and over a r
 });
 
 it('sends what another visit left unsaved, save of the image that is open', async () => {
-  answer('feedback.save', () => {
-    throw new TRPCClientError('fetch failed');
-  });
+  answer('feedback.save', unreachable);
   for (const image of ['left', 'open']) new Regions(image, kept).add(shape(1));
   await vi.advanceTimersByTimeAsync(500);
   forgetAll();
   answer('images.get', () => ({ feedback: kept }));
   answer('feedback.save', ({ rois }: { rois: Roi[] }) => feedback(rois, 1));
-  expect(await sendPendingDrafts('open')).toBe(true);
+  expect(await sendPendingDrafts('open')).toBe(1);
   expect(callsOf('feedback.save')).toMatchObject([{ image: 'left' }]);
-  expect(await sendPendingDrafts('open')).toBe(false);
+  expect(await sendPendingDrafts('open')).toBe(0);
+});
+
+/** Draws in the first tab, which cannot send; then saves a region in the second tab. */
+async function drawInTwoTabs(): Promise<{ first: Regions; second: Regions }> {
+  answer('feedback.save', unreachable);
+  const first = new Regions('i', kept);
+  first.add(shape(1));
+  await vi.advanceTimersByTimeAsync(500);
+  answer('feedback.save', save);
+  inTab('second', 'first');
+  const second = new Regions('i', kept);
+  second.add(shape(30));
+  // Before the first tab's next try.
+  await vi.advanceTimersByTimeAsync(500);
+  return { first, second };
+}
+
+it('keeps what a closed tab had not sent, though another tab saved since: the next one joins and sends both', async () => {
+  const { first, second } = await drawInTwoTabs();
+  expect(kept.rois).toEqual(second.current);
+  answer('feedback.save', unreachable);
+  await first.leave();
+  answer('feedback.save', save);
+  inTab('third');
+  const third = new Regions('i', kept);
+  expect(third.current).toHaveLength(2);
+  expect(third.notice).toContain('closed before its regions were sent');
+  await vi.advanceTimersByTimeAsync(500);
+  expect(kept.rois).toHaveLength(2);
+  expect(localStorage.length).toBe(1);
+  third.undo();
+  expect(third.current).toHaveLength(1);
+});
+
+it('leaves the draft of an open tab to that tab, and joins it once that tab is gone', async () => {
+  const { first, second } = await drawInTwoTabs();
+  inTab('second', 'first');
+  await second.joinClosedTabs();
+  expect([second.current.length, await sendPendingDrafts(null)]).toEqual([1, 0]);
+  answer('feedback.save', unreachable);
+  await first.leave();
+  answer('feedback.save', save);
+  inTab('second');
+  await second.joinClosedTabs();
+  await vi.advanceTimersByTimeAsync(500);
+  expect(kept.rois).toHaveLength(2);
+  expect(localStorage.length).toBe(1);
+});
+
+it('says where the browser keeps nothing, and that the regions are in this tab alone until they are saved', async () => {
+  Object.defineProperty(globalThis, 'localStorage', {
+    configurable: true,
+    get: () => {
+      throw new Error('closed');
+    },
+  });
+  answer('feedback.save', unreachable);
+  const regions = new Regions('i', kept);
+  regions.add(shape(1));
+  await vi.advanceTimersByTimeAsync(500);
+  expect([regions.isOnlyHere, regions.notice]).toEqual([true, expect.stringContaining('Keep this tab open')]);
+  answer('feedback.save', save);
+  await vi.advanceTimersByTimeAsync(2000);
+  expect([regions.isOnlyHere, kept.rois.length]).toEqual([false, 1]);
 });

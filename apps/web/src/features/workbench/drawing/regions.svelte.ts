@@ -1,29 +1,23 @@
 import type { FeedbackView, Meaning, Roi, Shape } from '@fovea/domain';
-import { api } from '#lib/api.ts';
-import { toProblem } from '#lib/problem.ts';
-import { queries, queryClient } from '#lib/queries.ts';
-import type { DraftPort, SavedState } from './draft-saver.ts';
+import { browserStorage } from '#lib/kept.ts';
+import { lookForTabs, otherTabs, thisTab } from '#lib/tabs.ts';
+import { draftPort } from './draft-port.ts';
+import type { SavedState } from './draft-saver.ts';
 import { DraftSaver } from './draft-saver.ts';
+import type { Kept, KeptDraft } from './draft-store.ts';
 import { DraftStore } from './draft-store.ts';
 import { mergeRegions } from './merge-regions.ts';
 import { RegionHistory } from './region-history.ts';
 
-const refused = new Set(['INPUT_INVALID', 'ROI_INVALID', 'ROI_OUTSIDE_IMAGE', 'FORBIDDEN', 'NOT_FOUND']);
-const conflicts = new Set(['CONFLICT', 'STALE']);
+/** Said once each time that the browser's storage takes less of a draft than before. */
+const noRoom = {
+  regions: 'This browser’s storage is full: Undo will not survive a reload. Regions are still saved to Fovea.',
+  nothing:
+    'This browser keeps nothing for Fovea: its storage is full or closed. Keep this tab open until the regions are saved.',
+} as const satisfies Partial<Record<Kept, string>>;
 
-async function readRegions(image: string): Promise<FeedbackView> {
-  return (await queryClient.query(queries.image(image))).feedback;
-}
-
-function draftPort(image: string): DraftPort {
-  return {
-    save: ({ rois, revision }) => api.feedback.save.mutate({ image, rois: [...rois], revision }),
-    load: () => readRegions(image),
-    isConflict: (error) => conflicts.has(toProblem(error).code ?? ''),
-    isRefused: (error) => refused.has(toProblem(error).code ?? ''),
-    messageOf: (error) => toProblem(error).message,
-  };
-}
+const joinedClosedTab =
+  'Another tab closed before its regions were sent. They are joined here; Undo takes the joining back.';
 
 /** One person's regions on one image: history, selection and the draft that saves itself. */
 export class Regions {
@@ -40,14 +34,18 @@ export class Regions {
   readonly selectedRegion = $derived(this.current.find(({ id }) => id === this.selected) ?? null);
 
   readonly #image: string;
-  readonly #store = new DraftStore(localStorage);
+  readonly #store = new DraftStore(browserStorage(), thisTab);
   readonly #saver: DraftSaver;
-  #history: RegionHistory;
+  readonly #history: RegionHistory;
+  /** How much of the draft a reload would find in this browser. */
+  #kept = $state<Kept>('whole');
+  /** Drafts that are joined into this one, as long as this one is not kept. */
+  #joined: readonly KeptDraft[] = [];
 
   constructor(image: string, server: FeedbackView) {
     this.#image = image;
-    const kept = this.#store.read(image);
-    this.#history = kept?.history ?? new RegionHistory(server.rois);
+    const drafts = this.#store.read(image, otherTabs());
+    this.#history = drafts.at(-1)?.history ?? new RegionHistory(server.rois);
     this.#saver = new DraftSaver(
       draftPort(image),
       {
@@ -61,13 +59,30 @@ export class Regions {
       },
       server,
     );
-    if (kept !== null) {
-      const confirmed = kept.pending ? kept.confirmed : kept.history.current;
-      const joined = mergeRegions(confirmed, kept.history.current, server.rois);
-      this.#history.become(joined, 'Join with saved regions');
+    if (drafts.length > 0) {
+      this.#history.become(joinDrafts(drafts, server.rois), 'Join with saved regions');
+      this.#joined = drafts;
+      if (drafts.slice(0, -1).some(({ pending }) => pending)) this.notice = joinedClosedTab;
     }
     this.#show();
     this.#saver.changed(this.#history.current);
+    if (drafts.length > 0) this.#keep();
+  }
+
+  /** Joins what tabs that were closed meanwhile left unsent of this image. */
+  async joinClosedTabs(): Promise<void> {
+    await lookForTabs();
+    const drafts = this.#store.read(this.#image, otherTabs()).filter(({ isOwn, pending }) => pending && !isOwn);
+    if (drafts.length === 0) return;
+    this.#history.become(joinDrafts(drafts, this.#history.current), 'Join with a closed tab');
+    this.#joined = [...this.#joined, ...drafts];
+    this.notice = joinedClosedTab;
+    this.#changed();
+  }
+
+  /** Whether a reload, or the end of this tab, would lose regions: neither the server nor the browser has them. */
+  get isOnlyHere(): boolean {
+    return this.#kept === 'nothing' && this.saved.kind !== 'saved';
   }
 
   add(shape: Shape): void {
@@ -142,24 +157,28 @@ export class Regions {
 
   #keep(): void {
     const { confirmed, isPending } = this.#saver;
-    const isKept = this.#store.write(this.#image, {
+    const before = this.#kept;
+    this.#kept = this.#store.write(this.#image, {
       history: this.#history,
       confirmed: confirmed.rois,
       revision: confirmed.revision,
       pending: isPending,
     });
-    if (!isKept)
-      this.notice = 'This browser’s storage is full: Undo will not survive a reload. Regions are still saved to Fovea.';
+    if (this.#kept === 'nothing') {
+      if (before !== 'nothing') this.notice = noRoom.nothing;
+      return;
+    }
+    if (this.#kept === 'regions' && before === 'whole') this.notice = noRoom.regions;
+    this.#store.drop(this.#joined);
+    this.#joined = [];
   }
 }
 
-/**
- * Sends what another visit left unsaved, so that no drawing waits for its page.
- * @param open the image that saves itself
- * @returns false where there was nothing to send
- */
-export async function sendPendingDrafts(open: string): Promise<boolean> {
-  const images = new DraftStore(localStorage).pendingImages().filter((image) => image !== open);
-  await Promise.allSettled(images.map(async (image) => new Regions(image, await readRegions(image)).leave()));
-  return images.length > 0;
+/** What the server has, with what each draft changed; of drafts that changed the same region, the newest counts. */
+function joinDrafts(drafts: readonly KeptDraft[], server: readonly Roi[]): readonly Roi[] {
+  return drafts.reduce<readonly Roi[]>(
+    (joined, { history, confirmed, pending }) =>
+      mergeRegions(pending ? confirmed : history.current, history.current, joined),
+    server,
+  );
 }

@@ -10,7 +10,7 @@ import { FollowedRun, FollowedRuns } from '#lib/run-follower.svelte.ts';
 import { isOpen } from '#lib/run-state.ts';
 import { session } from '#lib/session.svelte.ts';
 import { championBefore } from '#lib/versions.ts';
-import { sendPendingDrafts } from '../drawing/regions.svelte.ts';
+import { sendPendingDrafts } from '../drawing/send-drafts.ts';
 import type { SchemeSettings } from './balance-choice.ts';
 import { balanceOf, initialSettings } from './balance-choice.ts';
 import type { LearningChoice } from './learning-choice.ts';
@@ -92,7 +92,7 @@ export class Retraining {
 
   /** Shows the run that the address names, else the one to return to. @param image the open image, which saves itself */
   async open(image: Identifier, run: Identifier | null): Promise<void> {
-    if (await sendPendingDrafts(image)) await this.refresh();
+    if ((await sendPendingDrafts(image)) > 0) await this.refresh();
     try {
       await queryClient.query(queries.runs(this.project));
       this.#noticed = this.#newestOpen();

@@ -3,6 +3,7 @@ import { neighboursIn, readImageList } from '#lib/image-list.ts';
 import { toProblem } from '#lib/problem.ts';
 import { queries, queryClient } from '#lib/queries.ts';
 import { session } from '#lib/session.svelte.ts';
+import { lookForTabs } from '#lib/tabs.ts';
 import { error } from '@sveltejs/kit';
 import type { PageLoad } from './$types';
 
@@ -14,6 +15,7 @@ export const load: PageLoad = async ({ params, url }) => {
     const [image, listed] = await Promise.all([
       queryClient.query(queries.image(params.id, list.of === 'project' ? list.filters : {})),
       listedImages(list),
+      lookForTabs(),
     ]);
     session.openProject(image.project);
     return { image: listed === null ? image : { ...image, ...neighboursIn(listed, image.id) } };

@@ -1,0 +1,45 @@
+import { events } from '#lib/events.svelte.ts';
+import { browserStorage } from '#lib/kept.ts';
+import { inTurn, lookForTabs, otherTabs, thisTab } from '#lib/tabs.ts';
+import { toasts } from '#lib/toasts.svelte.ts';
+import { readRegions } from './draft-port.ts';
+import { DraftStore } from './draft-store.ts';
+import { Regions } from './regions.svelte.ts';
+
+/**
+ * Sends what this tab, or tabs that are gone, left unsaved, so that no drawing waits for its page.
+ * @param open the image that saves itself; null where none is open
+ * @returns how many images had something to send that the server has now
+ */
+export async function sendPendingDrafts(open: string | null): Promise<number> {
+  return inTurn('send-drafts', async () => {
+    await lookForTabs();
+    const store = new DraftStore(browserStorage(), thisTab);
+    const images = store.pendingImages(otherTabs()).filter((image) => image !== open);
+    const sent = await Promise.allSettled(
+      images.map(async (image) => {
+        const regions = new Regions(image, await readRegions(image));
+        await regions.leave();
+        return regions.saved.kind === 'saved';
+      }),
+    );
+    return sent.filter((result) => result.status === 'fulfilled' && result.value).length;
+  });
+}
+
+/**
+ * Sends pending drafts now and whenever Fovea answers again, and says so.
+ * @param open which image saves itself
+ * @returns a function that ends it
+ */
+export function keepSendingDrafts(open: () => string | null): () => void {
+  const send = async () => {
+    const images = await sendPendingDrafts(open());
+    if (images === 0) return;
+    const title =
+      images === 1 ? 'Unsent regions of one image are saved now' : `Unsent regions of ${images} images are saved now`;
+    toasts.show({ kind: 'done', title, detail: 'They waited in this browser.' });
+  };
+  void send();
+  return events.onReturn(() => void send());
+}
