@@ -1,24 +1,38 @@
 // Sets everything up and runs Fovea until Ctrl+C. Plain JavaScript: it runs on Node 20 before anything is installed.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { node22, root, toolEnvironment } from './setup/folders.mjs';
-import { report } from './setup/phases.mjs';
+import { report, SetupError } from './setup/phases.mjs';
 import { setUp } from './setup/setup.mjs';
 
 const startedAt = Date.now();
-console.log('Fovea is starting.');
 try {
+  const settings = readOptions();
+  console.log('Fovea is starting.');
   await setUp();
-  supervise();
+  supervise(settings);
 } catch (error) {
   process.exitCode = report(error);
 }
 
+/** The settings that the command line gives; they go before those of the environment. */
+function readOptions() {
+  try {
+    const { port } = parseArgs({ options: { port: { type: 'string' } } }).values;
+    return port === undefined ? {} : { FOVEA_PORT: port };
+  } catch (error) {
+    throw new SetupError(
+      `${error.message}. The one option is a port: npm start -- --port 4310. For other settings see docs/running.md.`,
+    );
+  }
+}
+
 /** The supervisor notices by the broken message channel when this process is killed. */
-function supervise() {
+function supervise(settings) {
   const supervisor = spawn(node22, [join(root, 'scripts', 'supervise.ts'), String(startedAt)], {
     cwd: root,
-    env: toolEnvironment(),
+    env: { ...toolEnvironment(), ...settings },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   // Whoever started this with a channel hears what the supervisor tells, and takes it along when it goes.

@@ -10,6 +10,7 @@ import { loadConfig, type Config } from '../packages/services/src/config.ts';
 import { keepPrivate, tightenHome } from '../packages/services/src/home/rights.ts';
 import { Child } from './supervise/child.ts';
 import { makeSample } from './supervise/make-sample.ts';
+import { assertPortFree, noteAddress } from './supervise/own-port.ts';
 import { claimHome, recordAddress, releaseHome } from './supervise/running.ts';
 import { readyWithin, untilHealthy } from './supervise/until-healthy.ts';
 import { watchDatabase } from './supervise/watch-database.ts';
@@ -123,15 +124,13 @@ function startChild(
 }
 
 /**
- * Starts the web server and answers its address. A restarted server takes the same port again.
+ * Starts the web server and answers its address.
  * @throws START_FAILED, naming the log, when the server does not say within `startSeconds` that it is ready
  */
 async function startWeb(config: Config, environment: NodeJS.ProcessEnv): Promise<string> {
   const ready = new Promise<string>((resolve) => {
     startChild('web', 'apps/web/main.ts', config, environment, (found) => {
-      if (found === null) return;
-      environment['FOVEA_PORT'] = new URL(found).port;
-      resolve(found);
+      if (found !== null) resolve(found);
     });
   });
   const address = await readyWithin(ready, config.startSeconds);
@@ -147,6 +146,7 @@ async function supervise(): Promise<void> {
   const config = loadConfig(process.env);
   await claimHome(config.home, say, lose);
   undo.unshift(() => releaseHome(config.home));
+  await assertPortFree(config);
   await tightenHome(config);
   log = openLog('supervisor', keepLog(config, 'supervisor').stream);
   const databaseUrl = await openDatabase(config);
@@ -162,6 +162,7 @@ async function supervise(): Promise<void> {
   const address = await page;
   await recordAddress(config.home, address);
   sayPhase('page', 'answers');
+  await noteAddress(config.home, address, say);
   const sampleLog = keepLog(config, 'first-run');
   processes.push(makeSample(join(root, 'scripts/supervise/first-run.ts'), environment, { say, onLine: sampleLog.add }));
   await tellParent({ kind: 'ready', address });

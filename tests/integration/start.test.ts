@@ -42,12 +42,15 @@ function controlC({ pid }: ChildProcess): void {
 }
 
 /** `npm start` on a home folder of its own, without the sample. */
-function start(settings: NodeJS.ProcessEnv = {}): {
+function start(
+  settings: NodeJS.ProcessEnv = {},
+  ...words: string[]
+): {
   process: ChildProcess;
   address: Promise<string>;
   output: () => string;
 } {
-  const child = inTerminal('scripts/start.mjs', [], settings);
+  const child = inTerminal('scripts/start.mjs', words, settings);
   let output = '';
   child.stdout.setEncoding('utf8');
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
@@ -267,20 +270,41 @@ describe.skipIf(process.platform !== 'linux')('npm start', () => {
     await nothingRuns();
   });
 
-  test('takes the next free port and says so; a second start on the same folder is told where the first one is', async () => {
+  test('a busy port is refused with advice, another one taken by option; the port of last time is named', async () => {
     const other = spawn(process.execPath, [
       '-e',
       "require('node:net').createServer().listen(4870, '127.0.0.1', () => console.log('up'))",
     ]);
     onTestFinished(() => void other.kill());
     await once(other.stdout, 'data');
-    const fovea = start();
-    expect(await fovea.address).toBe('http://127.0.0.1:4871');
-    expect(fovea.output()).toContain('Port 4870 is taken; trying 4871.');
-    const second = start();
-    await expect(second.address).rejects.toThrow();
+    const refused = start();
+    await expect(refused.address).rejects.toThrow(
+      new RegExp(`Port 4870 is taken by node \\(process ${String(other.pid)}\\)\\..* npm start -- --port 4871 `),
+    );
+    await nothingRuns();
+    const elsewhere = start({}, '--port', '4871');
+    expect(await elsewhere.address).toBe('http://127.0.0.1:4871');
+    const second = start({}, '--port', '4872');
+    await expect(second.address).rejects.toThrow('already runs');
+    elsewhere.process.kill('SIGINT');
+    await once(elsewhere.process, 'exit');
     other.kill();
-    fovea.process.kill('SIGINT');
-    await once(fovea.process, 'exit');
+    await once(other, 'exit');
+    const back = start();
+    expect(await back.address).toBe('http://127.0.0.1:4870');
+    await vi.waitFor(() => expect(back.output()).toMatch(/was at http:\/\/127\.0\.0\.1:4871 last time.*--port 4871/));
+    back.process.kill('SIGINT');
+    await once(back.process, 'exit');
+  });
+
+  test.each([
+    [['--port', '6000'], 'Browsers open no page on port 6000'],
+    [['--port', '70000'], 'FOVEA_PORT is above 65535'],
+    [['4871'], 'npm start -- --port 4310'],
+  ])('npm start -- %j is refused with a sentence', async (words, sentence) => {
+    const refused = start({}, ...words);
+    await expect(refused.address).rejects.toThrow(sentence);
+    expect(refused.output()).not.toContain('    at ');
+    await nothingRuns();
   });
 });

@@ -1,6 +1,7 @@
 export { ForkedHost, forkHost, type ForkedHostOptions } from './forked-host.ts';
 export type { Asked, HostAnswer, HostError } from './host-protocol.ts';
 export type { Launcher } from './launcher.ts';
+export { listenProblem } from './listen-problem.ts';
 export { isAlive, isZombie } from './liveness.mjs';
 export {
   isHere,

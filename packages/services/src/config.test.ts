@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { loadConfig } from './config.ts';
+import { portsThatBrowsersRefuse } from './refused-ports.ts';
 
 test('without settings, everything lies in the checkout and listens on loopback', () => {
   const config = loadConfig({});
@@ -19,6 +20,7 @@ test.each([
   [{ FOVEA_PORT: '0' }, 'FOVEA_PORT'],
   [{ FOVEA_REJECTED_WEIGHTS_DAYS: '0' }, 'FOVEA_REJECTED_WEIGHTS_DAYS'],
   [{ FOVEA_REJECTED_WEIGHTS_DAYS: '1.5' }, 'FOVEA_REJECTED_WEIGHTS_DAYS'],
+  [{ FOVEA_PORT: '6000' }, 'Browsers open no page on port 6000 (FOVEA_PORT)'],
   [{ FOVEA_HOST: '0.0.0.0' }, 'FOVEA_HOST'],
   [{ DATABASE_URL: 'mysql://host/name' }, 'DATABASE_URL'],
   [{ DATABASE_URL: 'not an address' }, 'DATABASE_URL'],
@@ -26,4 +28,14 @@ test.each([
   expect(() => loadConfig(environment)).toThrow(
     expect.objectContaining({ code: 'CONFIGURATION_INVALID', message: expect.stringContaining(setting) }),
   );
+});
+
+test('the ports that are refused are those from which Node fetches nothing, as browsers do', async () => {
+  const isRefused = async (port: number) => {
+    const error = (await fetch(`http://127.0.0.1:${port}`).catch((failure: unknown) => failure)) as Error;
+    return (error.cause as Error | undefined)?.message === 'bad port';
+  };
+  const around = [...portsThatBrowsersRefuse].flatMap((port) => [port - 1, port, port + 1]).filter((port) => port > 0);
+  const refused = await Promise.all(around.map(async (port) => ((await isRefused(port)) ? port : null)));
+  expect(refused).toEqual(around.map((port) => (portsThatBrowsersRefuse.has(port) ? port : null)));
 });

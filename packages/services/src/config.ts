@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FoveaError } from '@fovea/domain';
 import { z } from 'zod';
+import { portsThatBrowsersRefuse } from './refused-ports.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -21,7 +22,11 @@ const environmentSchema = z.object({
   FOVEA_HOST: z
     .enum(['127.0.0.1', 'localhost', '::1'], 'FOVEA_HOST must be a loopback address: 127.0.0.1, localhost or ::1')
     .default('127.0.0.1'),
-  FOVEA_PORT: port('FOVEA_PORT', 4310),
+  FOVEA_PORT: port('FOVEA_PORT', 4310).refine((value) => !portsThatBrowsersRefuse.has(value), {
+    error: ({ input }) =>
+      `Browsers open no page on port ${String(input)} (FOVEA_PORT), because other services use that port. ` +
+      'Choose another one, for example 4310',
+  }),
   FOVEA_DATABASE_PORT: port('FOVEA_DATABASE_PORT', 54_329),
   FOVEA_START_SECONDS: z.coerce
     .number('FOVEA_START_SECONDS is no number')
