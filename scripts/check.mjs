@@ -18,7 +18,8 @@ if (!existsSync(bin)) {
 const checks = [
   {
     name: 'page types',
-    command: 'svelte-kit sync && svelte-check --tsconfig ./tsconfig.json --fail-on-warnings',
+    command:
+      'svelte-kit sync && svelte-check --tsconfig ./tsconfig.json --fail-on-warnings && tsc -p src/service-worker',
     folder: 'apps/web',
   },
   {

@@ -25,6 +25,8 @@ export default defineConfig({
     sveltekit({
       adapter: adapter({ precompress: false }),
       compilerOptions: { runes: true },
+      // The page also looks whenever its event stream returns, as it does after a restart.
+      version: { pollInterval: 60_000 },
       csp: {
         mode: 'nonce',
         directives: {

@@ -14,7 +14,9 @@ export async function buildWeb() {
   const stamp = join(web, 'build', '.fovea-build');
   const fresh = await oncePer(stamp, await contentHash(SOURCES), async () => {
     const vite = join(web, 'node_modules', 'vite', 'bin', 'vite.js');
-    const built = await command(node22, [vite, 'build'], { cwd: web, env: toolEnvironment() });
+    // Whoever starts this may run tests, and the page would be built for development.
+    const env = { ...toolEnvironment(), NODE_ENV: 'production' };
+    const built = await command(node22, [vite, 'build'], { cwd: web, env });
     if (!built.ok || !existsSync(join(web, 'build', 'handler.js'))) {
       throw new SetupError(`The web app could not be built:\n${lastLines(built.output, 20)}`);
     }

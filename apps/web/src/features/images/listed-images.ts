@@ -1,6 +1,7 @@
 import type { Identifier, RunDetail } from '@fovea/domain';
 import { sharedImages } from '#features/compare/shared-images.ts';
 import type { ImageList } from '#lib/image-list.ts';
+import { isAway } from '#lib/problem.ts';
 import { queries, queryClient } from '#lib/queries.ts';
 import { isOpen } from '#lib/run-state.ts';
 
@@ -14,6 +15,7 @@ async function read(run: Identifier): Promise<RunDetail> {
 /**
  * The images of a list that is not a part of the project, in the order in which its page shows them, each once.
  * @returns null for a part of the project, which the server knows; and for a list whose run cannot be read any more
+ * @throws where Fovea does not answer
  */
 export async function listedImages(list: ImageList): Promise<readonly Identifier[] | null> {
   try {
@@ -32,7 +34,8 @@ export async function listedImages(list: ImageList): Promise<readonly Identifier
     if (list.of === 'run') return run.images.map(({ image }) => image.id);
     if (list.of === 'probes') return [...new Set(run.probePictures.map(({ image }) => image.id))];
     return run.evidence?.detections[list.place]?.images ?? null;
-  } catch {
+  } catch (error) {
+    if (isAway(error)) throw error;
     return null;
   }
 }

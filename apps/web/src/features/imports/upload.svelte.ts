@@ -4,6 +4,7 @@ import { answerLimits } from '#lib/answer-limits.ts';
 import { api } from '#lib/api.ts';
 import { isAway, isLate, toProblem, type Problem } from '#lib/problem.ts';
 import { queries, queryClient } from '#lib/queries.ts';
+import { holdReload } from '#lib/reload-holds.ts';
 import { request } from '#lib/request.ts';
 import { pack } from './pack-files.ts';
 import type { Picked } from './pick-files.ts';
@@ -118,3 +119,4 @@ function problemOfFile(error: unknown): Problem {
 }
 
 export const upload = new Upload();
+holdReload(() => upload.isActive);

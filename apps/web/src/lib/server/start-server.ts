@@ -1,6 +1,7 @@
 import { errorCodes, FoveaError, isFoveaError } from '@fovea/domain';
 import { endWithParent, tellParent } from '@fovea/processes';
 import type { Logger } from '@fovea/processes/log';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { RequestListener, Server, ServerResponse } from 'node:http';
 import { answerHeaders } from './answer-headers.ts';
@@ -9,25 +10,25 @@ import { assertOwnHost, bodyLimitBytes } from './guard.ts';
 import { endWhenStalled } from './stalled-stream.ts';
 import { announceStop } from './stop.ts';
 
-const portsToTry = 20;
 const closeDeadlineMs = 3000;
 
-function listen(server: Server, host: string, port: number): Promise<boolean> {
+function listen(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const refuse = (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE') resolve(false);
-      else reject(refusal(error, host, port));
+      reject(refusal(error, host, port));
     };
     server.once('error', refuse);
     server.listen({ host, port }, () => {
       server.off('error', refuse);
-      resolve(true);
+      resolve();
     });
   });
 }
 
-/** Another port or address helps, a second try does not. */
+/** A second try helps only where the port is taken: it may be free again. */
 function refusal(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  if (error.code === 'EADDRINUSE')
+    return new FoveaError('PORT_TAKEN', `Port ${port} is taken. Stop what runs there.`, { host, port });
   const sentences: Readonly<Record<string, string>> = {
     EACCES: `This account may not listen on port ${port}. Set FOVEA_PORT to one above 1023.`,
     EADDRNOTAVAIL: `This machine has no address ${host}. Set FOVEA_HOST to 127.0.0.1.`,
@@ -44,23 +45,6 @@ function refuse(response: ServerResponse, error: unknown): void {
   response.end(JSON.stringify({ code, message, facts }));
 }
 
-async function listenOnFreePort(server: Server, host: string, wanted: number, log: Logger): Promise<number> {
-  for (let port = wanted; port < Math.min(wanted + portsToTry, 65_536); port++) {
-    if (await listen(server, host, port)) return port;
-    const text = `Port ${port} is taken; trying ${port + 1}.`;
-    log.info(text);
-    await tellParent({ kind: 'notice', text });
-  }
-  throw new FoveaError(
-    'PORT_TAKEN',
-    `Ports ${wanted} to ${wanted + portsToTry - 1} are all taken. Set FOVEA_PORT to a free one.`,
-    {
-      host,
-      port: wanted,
-    },
-  );
-}
-
 /**
  * Serves the built page on loopback until it is told to stop or the process that started it is gone. Tells that process
  * its address once it accepts requests.
@@ -72,9 +56,11 @@ export async function startServer(
   built = new URL('../../../build/', import.meta.url),
 ): Promise<void> {
   const { loadConfig } = await import('@fovea/services');
-  const { host, port: wanted } = loadConfig(environment);
-  let handler: RequestListener = (_request, response) => {
-    response.writeHead(503, { 'retry-after': '1' }).end();
+  const { host, port } = loadConfig(environment);
+  const awayPage = await readFile(new URL('client/away.html', built));
+  let handler: RequestListener = ({ headers }, response) => {
+    response.writeHead(503, { 'retry-after': '1', 'content-type': 'text/html; charset=utf-8' });
+    response.end(headers.accept?.includes('text/html') === true ? awayPage : undefined);
   };
   let ownPort: number | null = null;
   const answer: RequestListener = (request, response) => {
@@ -96,7 +82,7 @@ export async function startServer(
   // What a client expects beside an answer is not promised.
   server.on('checkExpectation', answer);
   answerBrokenRequests(server);
-  const port = await listenOnFreePort(server, host, wanted, log);
+  await listen(server, host, port);
   ownPort = port;
 
   environment['FOVEA_LISTENING_PORT'] = String(port);

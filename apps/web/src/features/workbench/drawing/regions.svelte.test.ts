@@ -6,6 +6,7 @@ import { answer, callsOf, forgetAll } from '#lib/testing/fake-api.ts';
 import { FakeStorage } from '#lib/testing/fake-storage.ts';
 import { Regions } from './regions.svelte.ts';
 import { sendPendingDrafts } from './send-drafts.ts';
+import { unsentElsewhere } from './unsent-elsewhere.ts';
 
 /** Which tab the test is in, and which others are open beside it. */
 const tabs = vi.hoisted(() => ({ here: 'first', others: new Set<string>() }));
@@ -45,6 +46,8 @@ beforeEach(() => {
   inTab('first');
   vi.useFakeTimers();
   vi.stubGlobal('localStorage', new FakeStorage());
+  vi.stubGlobal('location', { port: '4310' });
+  vi.stubGlobal('document', { cookie: '' });
   forgetAll();
   queryClient.clear();
   kept = feedback([], 0);
@@ -117,6 +120,20 @@ it('sends what another visit left unsaved, save of the image that is open', asyn
   expect(await sendPendingDrafts('open')).toBe(0);
 });
 
+it('notes for the pages at other ports that regions wait here, until they are sent', async () => {
+  answer('feedback.save', unreachable);
+  new Regions('i', kept).add(shape(1));
+  await vi.advanceTimersByTimeAsync(500);
+  expect(document.cookie).toMatch(/^fovea-unsent-4310=1; .*max-age=31536000$/);
+  vi.stubGlobal('location', { port: '4001' });
+  vi.stubGlobal('document', { cookie: 'other=1; fovea-unsent-4310=1; fovea-unsent-4001=7' });
+  expect(unsentElsewhere()).toEqual([{ port: '4310', images: 1 }]);
+  vi.stubGlobal('location', { port: '4310' });
+  answer('feedback.save', save);
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(document.cookie).toMatch(/^fovea-unsent-4310=0; .*max-age=0$/);
+});
+
 /** Draws in the first tab, which cannot send; then saves a region in the second tab. */
 async function drawInTwoTabs(): Promise<{ first: Regions; second: Regions }> {
   answer('feedback.save', unreachable);
@@ -152,14 +169,13 @@ it('keeps what a closed tab had not sent, though another tab saved since: the ne
 it('leaves the draft of an open tab to that tab, and joins it once that tab is gone', async () => {
   const { first, second } = await drawInTwoTabs();
   inTab('second', 'first');
-  await second.joinClosedTabs();
+  await second.goOn();
   expect([second.current.length, await sendPendingDrafts(null)]).toEqual([1, 0]);
   answer('feedback.save', unreachable);
   await first.leave();
   answer('feedback.save', save);
   inTab('second');
-  await second.joinClosedTabs();
-  await vi.advanceTimersByTimeAsync(500);
+  await second.goOn();
   expect(kept.rois).toHaveLength(2);
   expect(localStorage.length).toBe(1);
 });

@@ -8,6 +8,7 @@ import type { Kept, KeptDraft } from './draft-store.ts';
 import { DraftStore } from './draft-store.ts';
 import { mergeRegions } from './merge-regions.ts';
 import { RegionHistory } from './region-history.ts';
+import { noteSent, noteUnsent } from './unsent-elsewhere.ts';
 
 /** Said once each time that the browser's storage takes less of a draft than before. */
 const noRoom = {
@@ -55,7 +56,11 @@ export class Regions {
           this.notice = 'Another tab changed these regions meanwhile. Both are kept here; Undo takes the joining back.';
           this.#show();
         },
-        onState: (state) => (this.saved = state),
+        onState: (state) => {
+          this.saved = state;
+          if (state.kind === 'failed') noteUnsent(this.#store);
+          else if (state.kind === 'saved') noteSent(this.#store);
+        },
       },
       server,
     );
@@ -69,9 +74,15 @@ export class Regions {
     if (drafts.length > 0) this.#keep();
   }
 
-  /** Joins what tabs that were closed meanwhile left unsent of this image. */
-  async joinClosedTabs(): Promise<void> {
+  /** Fovea answers again: what waits is sent now, with what tabs that were closed meanwhile left unsent of this image. */
+  async goOn(): Promise<void> {
     await lookForTabs();
+    this.#joinClosedTabs();
+    // Where it fails, the saver tries again by itself, and says so.
+    await this.flush().catch(() => undefined);
+  }
+
+  #joinClosedTabs(): void {
     const drafts = this.#store.read(this.#image, otherTabs()).filter(({ isOwn, pending }) => pending && !isOwn);
     if (drafts.length === 0) return;
     this.#history.become(joinDrafts(drafts, this.#history.current), 'Join with a closed tab');

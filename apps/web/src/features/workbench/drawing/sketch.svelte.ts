@@ -54,6 +54,11 @@ export class Sketch {
     this.#drawing = new Drawing(image);
   }
 
+  /** A shape is begun and not finished. */
+  get isDrawing(): boolean {
+    return this.#drawing.state.kind !== 'idle';
+  }
+
   choose(tool: Tool): void {
     this.tool = tool;
     this.#drawing.choose(tool);

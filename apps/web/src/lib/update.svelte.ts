@@ -1,0 +1,89 @@
+import { version } from '$app/env';
+import { updated } from '$app/state';
+import { Hands } from './hands.ts';
+import { reloadWouldLose } from './reload-holds.ts';
+import { toasts } from './toasts.svelte.ts';
+
+/** Which release this tab showed when it loaded itself for a newer one. */
+const storageKey = 'fovea.updated-from';
+const lookEveryMs = 250;
+/** Long enough to finish what one is about to do. */
+const restMs = 2500;
+
+/**
+ * Loads the page once after Fovea was updated under it: at a moment at which nothing is lost, and never again where that
+ * did not bring the newer release.
+ */
+class Update {
+  /** `waiting` for such a moment; `stuck` where loading the page did not help, or nobody could tell whether it did. */
+  state = $state<'none' | 'waiting' | 'stuck'>('none');
+  readonly #hands = new Hands();
+  /** This page has loaded itself before, and is no newer. */
+  #hasFailed = false;
+  #isLoading = false;
+
+  /** Begins to look, once in a tab. @returns a function that ends it */
+  begin(): () => void {
+    const from = this.#earlier();
+    this.#hasFailed = from === version;
+    if (from !== null && !this.#hasFailed) {
+      this.#note(null);
+      toasts.show({
+        kind: 'done',
+        title: 'Fovea was updated',
+        detail: 'This page has loaded itself once. What you drew is kept.',
+      });
+    }
+    if (this.#hasFailed) void this.#forgetUnlessOld();
+    const endHands = this.#hands.begin();
+    const timer = setInterval(() => this.#look(), lookEveryMs);
+    return () => {
+      endHands();
+      clearInterval(timer);
+    };
+  }
+
+  /** Loads the page now, as the person wishes. */
+  load(): void {
+    this.#note(version);
+    location.reload();
+  }
+
+  /** The newer release may have been taken back while this page was loading. */
+  async #forgetUnlessOld(): Promise<void> {
+    if (await updated.check()) return;
+    this.#note(null);
+    this.#hasFailed = false;
+  }
+
+  #look(): void {
+    if (!updated.current || this.#isLoading) return;
+    this.state = this.#hasFailed ? 'stuck' : 'waiting';
+    const isSafe = !reloadWouldLose() && !this.#hands.haveWritten && this.#hands.haveRested(restMs);
+    if (this.#hasFailed || !isSafe) return;
+    // Without this note, a reload that does not help would be repeated for ever.
+    this.#isLoading = this.#note(version);
+    if (this.#isLoading) location.reload();
+    else this.#hasFailed = true;
+  }
+
+  #earlier(): string | null {
+    try {
+      return sessionStorage.getItem(storageKey);
+    } catch {
+      return null;
+    }
+  }
+
+  #note(from: string | null): boolean {
+    try {
+      if (from === null) sessionStorage.removeItem(storageKey);
+      else sessionStorage.setItem(storageKey, from);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}
+
+export const update = new Update();
