@@ -10,6 +10,7 @@ import { hourOfUse } from './hour-of-use.ts';
 import { infer } from './infer.ts';
 import { input } from './input.ts';
 import { largeHome } from './large-home.ts';
+import { intervals } from './intervals.ts';
 import { malaria } from './malaria.ts';
 import { malariaDot } from './malaria-dot.ts';
 import { levels } from './levels.ts';
@@ -35,6 +36,7 @@ export const benchmarks: readonly Benchmark[] = [
   infer,
   input,
   largeHome,
+  intervals,
   malaria,
   malariaDot,
   levels,

@@ -53,7 +53,7 @@ export const malariaDot = study({
       },
       page: [
         `Does marking a dot on some real cells cure a model that reads nothing else? NIH/NLM malaria cells, patients drawn for training, validation and test anew for each split seed (${seeds.join(', ')}). In training and validation every infected cell carries a round blue dot in a corner, no healthy one does: the dot is the class. On the test patients it is drawn on half of the cells whatever they are. A faultless expert marks the dot as *ignore* on some training cells; the model is recalibrated once.`,
-        `Accuracy on the test patients (${String(results[0]?.test.labels.length ?? 0)} cells in the first seed), dots at random unless it says otherwise; mean over the split seeds with its 95 % interval (Student's t). The last columns split the test cells by class and dot, over all seeds. *Against undotted*: paired difference to the model trained and tested without dots, over the cells of all seeds, bootstrap over patients, widened for ${String(rows.length - 1)} comparisons.`,
+        `Accuracy on the test patients (${String(results[0]?.test.labels.length ?? 0)} cells in the first seed), dots at random unless it says otherwise; mean over the split seeds with its 95 % interval (Student's t). The last columns split the test cells by class and dot, over all seeds. *Against undotted*: paired difference to the model trained and tested without dots, over the cells of all seeds, jackknife over patients, widened for ${String(rows.length - 1)} comparisons.`,
         table(
           [
             '',

@@ -84,7 +84,7 @@ export const malaria = study({
           ],
           [...results.map(rowOf), meanRow(results, accuracy)],
         ),
-        `Accuracies of the last row are over the test cells of all seeds, their intervals (95 %) by bootstrap over the patients, who count once although several seeds may test them. The accuracy difference is paired. Intervals of the maps' figures: Student's t over the seeds.`,
+        `Accuracies of the last row are over the test cells of all seeds, their intervals (95 %) over the patients (jackknife), who count once although several seeds may test them. The accuracy difference is paired. Intervals of the maps' figures: Student's t over the seeds.`,
         costTable(costs),
         'What was asked before these seeds were measured:',
         askedTable(cost, iou ?? Number.NaN),

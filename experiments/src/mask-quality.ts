@@ -64,7 +64,7 @@ export const maskQuality = study({
         standInIou: synthetic.iou,
       },
       page: [
-        `How good must feedback be? Synthetic cells whose ink dot follows the class (those of \`confounder\`); the dots' places are known, and simulated experts mark ${String(scale.images)} training images as *ignore*, each with one thing done otherwise. Seeds ${seeds.join(', ')}. Accuracies are those on ${String(before.images)} images of ${String(before.subjects)} subjects of their own with the dot drawn at random; 95 % intervals by bootstrap over subjects, those of the differences widened for ${String(comparisons)} comparisons (Bonferroni).`,
+        `How good must feedback be? Synthetic cells whose ink dot follows the class (those of \`confounder\`); the dots' places are known, and simulated experts mark ${String(scale.images)} training images as *ignore*, each with one thing done otherwise. Seeds ${seeds.join(', ')}. Accuracies are those on ${String(before.images)} images of ${String(before.subjects)} subjects of their own with the dot drawn at random; 95 % intervals over subjects (jackknife), those of the differences widened for ${String(comparisons)} comparisons (Bonferroni).`,
         table(
           [
             'Expert',

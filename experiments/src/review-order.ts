@@ -55,7 +55,7 @@ export const reviewOrder = study({
         ]),
       ),
       page: [
-        `How many images must an expert look at, by the order that they come in? Synthetic cells; where the model trains, a blue mark lies on ${percent(scale.training.infected)} of the infected and on ${percent(scale.training.healthy)} of the healthy ones, in one world on the cell (the dot of \`confounder\`), in the other in the black beside it. The expert looks at so many training images in the order of each queue, as the model before any feedback puts them, and marks the mark as *ignore* where there is one; then the model is recalibrated once by the preset *quick*; where nothing was marked, it stays as it is. Accuracies are those on ${String(measured[0]?.images ?? 0)} images of subjects of their own, half of them with a mark whatever their class, ${String(seeds.length)} seeds together, with 95 % intervals by bootstrap over subjects. *Needs*: the fewest images looked at, of those measured, from which on ${percent(sameCure)} of what ${String(scale.reference)} marked images gain is reached, with so many and with every larger number.`,
+        `How many images must an expert look at, by the order that they come in? Synthetic cells; where the model trains, a blue mark lies on ${percent(scale.training.infected)} of the infected and on ${percent(scale.training.healthy)} of the healthy ones, in one world on the cell (the dot of \`confounder\`), in the other in the black beside it. The expert looks at so many training images in the order of each queue, as the model before any feedback puts them, and marks the mark as *ignore* where there is one; then the model is recalibrated once by the preset *quick*; where nothing was marked, it stays as it is. Accuracies are those on ${String(measured[0]?.images ?? 0)} images of subjects of their own, half of them with a mark whatever their class, ${String(seeds.length)} seeds together, with 95 % intervals over subjects (jackknife). *Needs*: the fewest images looked at, of those measured, from which on ${percent(sameCure)} of what ${String(scale.reference)} marked images gain is reached, with so many and with every larger number.`,
         ...measured.flatMap(({ name, mark, base, reference, markedShare, orders, toRandom }) => [
           `## Mark ${name}`,
           `Before any feedback ${show(base)}; after ${String(scale.reference)} marked images ${show(reference)}. ${percent(markedShare)} of the training images have a mark.${mark === 'on the cell' ? onTheCell : ''}`,
@@ -67,7 +67,7 @@ export const reviewOrder = study({
               ...at.map(({ accuracy, marked }) => `${show(accuracy)}, ${marked.toFixed(1)} marked`),
             ]),
           ),
-          `*${words['next-to-review']}* less *random* on the same images, bootstrap over subjects, widened for ${String(toRandom.length)} comparisons (Bonferroni):`,
+          `*${words['next-to-review']}* less *random* on the same images, jackknife over subjects, widened for ${String(toRandom.length)} comparisons (Bonferroni):`,
           table(
             scale.looks.map((looks) => `${String(looks)} looked at`),
             [toRandom.map(points)],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { wilson } from './intervals.ts';
+import { meanInterval, wilson } from './intervals.ts';
 
 // Newcombe 1998, Statistics in Medicine 17:857, table I, method 3.
 test.each([
@@ -20,4 +20,15 @@ test('more trials of the same share narrow it, and it never leaves [0,1]', () =>
   expect(widths[1]).toBeGreaterThan(widths[2]!);
   expect(wilson(0, 3).low).toBe(0);
   expect(wilson(3, 3).high).toBe(1);
+});
+
+test('the mean of repetitions, with Student’s t for their number', () => {
+  const { mean, low, high } = meanInterval([1, 2, 3, 4, 5]);
+  // t = 2.776 with four degrees of freedom, a standard error of √(2.5/5).
+  expect([mean, low, high]).toEqual([
+    3,
+    expect.closeTo(3 - 2.776 * Math.SQRT1_2, 3),
+    expect.closeTo(3 + 2.776 * Math.SQRT1_2, 3),
+  ]);
+  expect(meanInterval([1]).low).toBeNaN();
 });

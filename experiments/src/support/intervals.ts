@@ -1,3 +1,5 @@
+import { studentQuantile } from '@fovea/learning/intervals';
+
 /** Two-sided 95 % quantile of the normal distribution. */
 const z = 1.959964;
 
@@ -14,13 +16,11 @@ export function wilson(successes: number, of: number): { value: number; low: num
   return { value, low: Math.max(0, (centre - half) / whole), high: Math.min(1, (centre + half) / whole) };
 }
 
-/** Two-sided 95 % quantiles of Student's t for 1, 2, 3 … degrees of freedom. */
-const quantiles = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262];
-
-/** Mean over repetitions with its 95 % interval by Student's t. Up to ten repetitions; one has no interval (NaN). */
+/** Mean over repetitions with its 95 % interval by Student's t. One has no interval (NaN). */
 export function meanInterval(values: readonly number[]): { mean: number; low: number; high: number } {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
-  const half = (quantiles[values.length - 2] ?? Number.NaN) * Math.sqrt(variance / values.length);
+  const half =
+    values.length < 2 ? Number.NaN : studentQuantile(0.95, values.length - 1) * Math.sqrt(variance / values.length);
   return { mean, low: mean - half, high: mean + half };
 }

@@ -42,7 +42,7 @@ export function pageOf(
         ] satisfies [string, (of: Validity) => string, string][]
       ).map(([name, of, asked]) => [name, ...[report, unchecked, naive].map(of), asked]),
     ),
-    `95 % intervals by Wilson's score; runs of one world share a model and are not independent, so the intervals are rather too narrow. Of the ${String(report.accepted)} accepted runs, the interval of the change (bootstrap over test subjects) lies above 0 in ${String(certain)}.`,
+    `95 % intervals by Wilson's score; runs of one world share a model and are not independent, so the intervals are rather too narrow. Of the ${String(report.accepted)} accepted runs, the interval of the change (jackknife over test subjects) lies above 0 in ${String(certain)}.`,
     '![Shares with their intervals](verdict-validity.svg)',
     '![Change on validation and on test subjects, one point a run](verdict-validity-runs.svg)',
     table(

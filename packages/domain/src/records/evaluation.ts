@@ -4,7 +4,7 @@ import type { Split } from '../words.ts';
 export const fewestSubjects = 5;
 
 /**
- * A value with its interval at the given confidence, by bootstrap over subjects. A difference between figures of fewer
+ * A value with its interval at the given confidence, over subjects. A difference between figures of fewer
  * than `fewestSubjects`, and a figure of one subject, has an interval as wide as its range: nothing can be told.
  */
 export interface Estimate {

@@ -1,32 +1,28 @@
 import type { Estimate, Evaluation, PairedDifference, Split } from '@fovea/domain';
 import { FoveaError } from '@fovea/domain';
-import { areFew, centredEstimate, estimate, sharedConfidence, subjectResamples, unknownSpread } from './bootstrap.ts';
+import { estimate, estimateDifference, estimateError, sharedConfidence } from './intervals.ts';
 import type { MetricName, Scored } from './scores.ts';
-import { metricNames, scorer } from './scores.ts';
+import { chanceCalibrationError, metricNames, scorer } from './scores.ts';
+import type { Part } from './subject-groups.ts';
+import { SubjectGroups } from './subject-groups.ts';
 
 /**
- * Metrics of one model with 95 % intervals by bootstrap over subjects. What rests on the images of one subject has an
- * interval as wide as the figure's range, for each resample is the same: sensitivity where all positive images are of one subject, specificity where
- * all others are, and metrics of both where either is so.
+ * Metrics of one model with 95 % intervals over subjects. What rests on the images of one subject has an interval as wide as
+ * the figure's range: sensitivity where all positive images are of one subject, specificity where all others are, and
+ * metrics of both where either is so.
  */
 export function evaluate(scored: Scored & { readonly split: Split }): Evaluation {
   assertScored(scored);
-  const metrics = scorer(scored);
-  const whole = metrics(new Uint8Array(scored.labels.length).fill(1));
-  const resampled = Object.fromEntries(metricNames.map((name) => [name, [] as number[]])) as Record<
-    MetricName,
-    number[]
-  >;
-  for (const weights of subjectResamples(scored.subjects)) {
-    const values = metrics(weights);
-    for (const name of metricNames) resampled[name].push(values[name]);
-  }
-  const untold = ofOneSubject(scored);
-  const told = (name: MetricName, known: Estimate | null) =>
-    known !== null && untold.has(name) ? { ...known, ...wholeRange(name) } : known;
-  const of = (name: MetricName) => told(name, estimate(whole[name], resampled[name]));
+  const groups = new SubjectGroups(scored.subjects);
+  const figures = groups.leaveOut(metricNames, scorer(scored));
+  const partsOf = metricParts(scored, groups);
+  const of = (name: MetricName) => estimate(figures[name], partsOf(name), rangeOf(name));
   const always = (name: MetricName) => of(name) as Estimate;
-  const centred = (name: MetricName) => told(name, centredEstimate(whole[name], resampled[name])) as Estimate;
+  const calibrationError = estimateError(
+    figures.calibrationError,
+    partsOf('calibrationError'),
+    chanceCalibrationError(scored),
+  );
   return {
     split: scored.split,
     images: scored.labels.length,
@@ -39,31 +35,44 @@ export function evaluate(scored: Scored & { readonly split: Split }): Evaluation
     f1: of('f1'),
     mcc: of('mcc'),
     brier: always('brier'),
-    calibrationError: centred('calibrationError'),
-    worstGroup: centred('worstGroup'),
+    calibrationError: calibrationError as Estimate,
+    worstGroup: always('worstGroup'),
   };
 }
 
-/** The least and the largest value that a figure can have: the interval of a figure of which nothing is known. */
-function wholeRange(name: MetricName): { readonly low: number; readonly high: number } {
-  if (name === 'mcc') return { low: -1, high: 1 };
-  return { low: 0, high: name === 'brier' ? 2 : 1 };
+/** The least and the largest value that a figure can have. */
+function rangeOf(name: MetricName): readonly [number, number] {
+  if (name === 'mcc') return [-1, 1];
+  return [0, name === 'brier' ? 2 : 1];
 }
 
-/** The metrics for which all images that count are of one subject. */
-function ofOneSubject({ labels, subjects, positive }: Scored): ReadonlySet<MetricName> {
-  const subjectsWhere = (counts: (image: number) => boolean) =>
-    new Set([...subjects].filter((_, image) => counts(image))).size;
-  if (subjectsWhere(() => true) === 1) return new Set(metricNames);
-  const isPositive = (image: number) => labels[image] === positive;
-  const sides = { sensitivity: subjectsWhere(isPositive), specificity: subjectsWhere((image) => !isPositive(image)) };
-  const names = (['sensitivity', 'specificity'] as const).filter((name) => sides[name] === 1);
-  return new Set(names.length === 0 ? [] : [...names, 'auc', 'f1', 'balancedAccuracy', 'mcc']);
+/** The images that each metric rests on. */
+function metricParts({ labels, positive }: Scored, groups: SubjectGroups): (name: MetricName) => readonly Part[] {
+  const all = [groups.part()];
+  const positives = [groups.part((image) => labels[image] === positive)];
+  const others = [groups.part((image) => labels[image] !== positive)];
+  const classes = [...new Set(labels)].map((label) => groups.part((image) => labels[image] === label));
+  return (name) => {
+    switch (name) {
+      case 'sensitivity':
+        return positives;
+      case 'specificity':
+        return others;
+      case 'auc':
+      case 'f1':
+      case 'mcc':
+        return [...positives, ...others];
+      case 'balancedAccuracy':
+        return classes;
+      default:
+        return all;
+    }
+  };
 }
 
 /**
- * Candidate minus base on the same images: both are scored on the same resamples of subjects. From fewer than five subjects
- * nothing can be said of others: the intervals are as wide as can be.
+ * Candidate minus base on the same images, paired over subjects. From fewer than five subjects nothing can be said of
+ * others: the intervals are as wide as can be.
  * @param comparisons how many such differences are read side by side: with more, each interval is wider (Bonferroni)
  * @throws INPUT_INVALID when the two were not scored on the same images
  */
@@ -72,22 +81,18 @@ export function pairedDifference(base: Scored, candidate: Scored, comparisons = 
   if (base.labels.join() !== candidate.labels.join() || base.subjects.join() !== candidate.subjects.join()) {
     throw new FoveaError('INPUT_INVALID', 'Two models can only be compared on the same images; evaluate both again.');
   }
+  const groups = new SubjectGroups(base.subjects);
   const [before, after] = [scorer(base), scorer(candidate)];
   const names = ['accuracy', 'auc'] as const;
-  const resampled = { accuracy: [] as number[], auc: [] as number[] };
-  for (const weights of subjectResamples(base.subjects, comparisons)) {
+  const figures = groups.leaveOut(names, (weights) => {
     const [old, young] = [before(weights), after(weights)];
-    for (const name of names) resampled[name].push(young[name] - old[name]);
-  }
-  const even = new Uint8Array(base.labels.length).fill(1);
-  const [old, young] = [before(even), after(even)];
-  const confidence = sharedConfidence(comparisons);
-  const isFew = areFew(base.subjects);
-  const [accuracy, auc] = names.map((name) => {
-    const difference = estimate(young[name] - old[name], resampled[name], confidence);
-    return isFew && difference !== null ? unknownSpread(difference.value, confidence) : difference;
+    return { accuracy: young.accuracy - old.accuracy, auc: young.auc - old.auc };
   });
-  return { accuracy: accuracy as Estimate, auc: auc ?? null };
+  const partsOf = metricParts(base, groups);
+  const [accuracy = null, auc = null] = names.map((name) =>
+    estimateDifference(figures[name], partsOf(name), sharedConfidence(comparisons)),
+  );
+  return { accuracy: accuracy as Estimate, auc };
 }
 
 function assertScored({ probabilities, labels, subjects, groups, classes }: Scored): void {

@@ -1,5 +1,5 @@
 import { areaUnderCurve, orderOf } from './area-under-curve.ts';
-import { calibrationError } from './calibration-error.ts';
+import { calibrationError, chanceError } from './calibration-error.ts';
 import { Confusion } from './confusion.ts';
 
 /** Answers of one model on some images, beside the truth. */
@@ -77,6 +77,16 @@ export function scorer(scored: Scored): (weights: ArrayLike<number>) => Metrics 
       worstGroup: worst(weights),
     };
   };
+}
+
+/** The calibration error that a model as sure as this one, and as right as it claims, would show on as many images. */
+export function chanceCalibrationError({ probabilities, classes }: Scored): number {
+  const images = probabilities.length / classes;
+  return chanceError(
+    Float64Array.from({ length: images }, (_, image) =>
+      Math.max(...probabilities.subarray(image * classes, (image + 1) * classes)),
+    ),
+  );
 }
 
 /** The lowest share of right answers in any group that has weight. */

@@ -1,5 +1,7 @@
 import type { Estimate } from '@fovea/domain';
-import { areFew, estimate, sharedConfidence, subjectResamples, unknownSpread } from '../evaluation/bootstrap.ts';
+import { estimateDifference, sharedConfidence, unknownSpread } from '../evaluation/intervals.ts';
+import type { Weights } from '../evaluation/subject-groups.ts';
+import { SubjectGroups } from '../evaluation/subject-groups.ts';
 import type { Predictor } from '../explanation/predictor.ts';
 import type { PreparedImages } from '../images/prepared-images.ts';
 
@@ -12,9 +14,6 @@ export interface Answers {
   /** images × classes. */
   readonly probabilities: Float32Array;
 }
-
-/** Weighs images: as they are, or as one resample of their subjects has them. */
-export type Weights = ArrayLike<number>;
 
 /** @param rows the labelled rows that the pixels show, changed or not */
 export function answersOf(
@@ -43,14 +42,13 @@ export function accuracy({ right }: Answers, weights?: Weights): number {
 }
 
 /**
- * A difference of accuracies over images with its interval by bootstrap over subjects; as wide as can be for few of them.
+ * A difference of accuracies over images with its interval over subjects; as wide as can be for few of them.
  * @param subjects of each image
  * @param comparisons how many such figures are looked at before one is picked: the interval is wider (Bonferroni)
  */
-export function overSubjects(subjects: Int32Array, figure: (weights?: Weights) => number, comparisons = 1): Estimate {
-  const value = figure();
+export function overSubjects(subjects: Int32Array, figure: (weights: Weights) => number, comparisons = 1): Estimate {
+  const groups = new SubjectGroups(subjects);
+  const { difference } = groups.leaveOut(['difference'], (weights) => ({ difference: figure(weights) }));
   const confidence = sharedConfidence(comparisons);
-  if (areFew(subjects)) return unknownSpread(value, confidence);
-  const resampled = Array.from(subjectResamples(subjects, comparisons), (weights) => figure(weights));
-  return estimate(value, resampled, confidence) ?? { value, low: value, high: value, confidence };
+  return estimateDifference(difference, [groups.part()], confidence) ?? unknownSpread(difference.whole, confidence);
 }

@@ -1,11 +1,13 @@
 import type { ComplementReport, ComplementResult } from '@fovea/domain';
+import type { Weights } from '../evaluation/subject-groups.ts';
 import { transplant } from '../images/blend.ts';
 import { dilate } from '../images/dilate.ts';
 import type { PreparedImages } from '../images/prepared-images.ts';
 import { gatherPixels } from '../images/prepared-images.ts';
 import { foregroundMean, isForeground } from '../images/standardise.ts';
 import { RandomStream } from '../random/random-stream.ts';
-import type { Answering, Answers, Weights } from './answers.ts';
+
+import type { Answering, Answers } from './answers.ts';
 import { accuracy, answersOf, overSubjects } from './answers.ts';
 import type { ShowProbe } from './pictures.ts';
 import { widening } from './probes.ts';

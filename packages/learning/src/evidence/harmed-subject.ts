@@ -1,4 +1,5 @@
 import type { SubjectChange } from '@fovea/domain';
+import { clopperPearson } from '../evaluation/distributions.ts';
 
 const confidence = 0.95;
 
@@ -35,7 +36,7 @@ export function worstSubject(
   if (worst === undefined) return null;
   const { subject, images, was, is, lost, won } = worst;
   const shared = 1 - (1 - confidence) / counts.size;
-  const [low, high] = binomialInterval(lost, lost + won, shared);
+  const [low, high] = clopperPearson(lost, lost + won, shared);
   const change = (share: number) => ((1 - 2 * share) * (lost + won)) / images;
   return {
     subject,
@@ -59,22 +60,4 @@ function atLeast(hits: number, tries: number, chance: number): number {
     term += Math.log((tries - hit) / (hit + 1)) + odds;
   }
   return Math.min(1, sum);
-}
-
-function binomialInterval(hits: number, tries: number, level: number): [number, number] {
-  const tail = (1 - level) / 2;
-  const low = hits === 0 ? 0 : bisect((chance) => atLeast(hits, tries, chance) - tail);
-  const high = hits === tries ? 1 : bisect((chance) => atLeast(hits + 1, tries, chance) - (1 - tail));
-  return [low, high];
-}
-
-/** Where a rising function of a share crosses zero. */
-function bisect(of: (share: number) => number): number {
-  let [low, high] = [0, 1];
-  for (let round = 0; round < 50; round++) {
-    const middle = (low + high) / 2;
-    if (of(middle) < 0) low = middle;
-    else high = middle;
-  }
-  return (low + high) / 2;
 }

@@ -49,7 +49,7 @@ describe('probes of a corner mark', () => {
     expect(before.reliance).toBeCloseTo(1 - before.lowest, 6);
     expect(before.independent).toBeCloseTo(before.lowest, 6);
     expect(relianceBefore.value).toBeCloseTo(before.reliance, 6);
-    expect(relianceBefore.low).toBeGreaterThan(0.2);
+    expect(relianceBefore.low).toBeGreaterThan(0);
     expect(relianceBefore.confidence).toBeCloseTo(1 - 0.05 / 6, 9);
   });
 
@@ -72,7 +72,8 @@ describe('probes of a corner mark', () => {
 
   test('a model against itself rises by nothing', async () => {
     const { rise } = await probe({ images, rows, regions }, answering(readsMark), nothing);
-    expect(rise).toMatchObject({ value: 0, low: 0, high: 0 });
+    expect(rise.value).toBe(0);
+    expect(rise.low).toBe(-rise.high);
   });
 
   test('what falls at unmarked places as much as in the regions is no reliance, though P falls', async () => {

@@ -1,11 +1,13 @@
 import type { ProbeReport, ProbeResult } from '@fovea/domain';
+import type { Weights } from '../evaluation/subject-groups.ts';
 import { erase, transplant } from '../images/blend.ts';
 import { dilate } from '../images/dilate.ts';
 import { orientations, reorder } from '../images/orientations.ts';
 import type { PreparedImages } from '../images/prepared-images.ts';
 import { gatherPixels } from '../images/prepared-images.ts';
 import { RandomStream } from '../random/random-stream.ts';
-import type { Answering, Answers, Weights } from './answers.ts';
+
+import type { Answering, Answers } from './answers.ts';
 import { accuracy, answersOf, overSubjects } from './answers.ts';
 import type { ShowProbe } from './pictures.ts';
 import type { WholeRegion } from './whole-regions.ts';
