@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { softmax } from '../explanation/inference.ts';
 import { RandomStream } from '../random/random-stream.ts';
 import { evaluate, pairedDifference } from './evaluate.ts';
-import { fitTemperature } from './temperature.ts';
+import { crossFitted, fitTemperature } from './temperature.ts';
 
 function scored(positives: number[], labels: number[], subjects = labels.map((_, index) => index)) {
   return {
@@ -159,6 +159,26 @@ describe('temperature', () => {
   test('logits three times as bold need three times the temperature', () => {
     const bold = logits.map((logit) => logit * 3);
     expect(fitTemperature(bold, labels, 2) / fitTemperature(logits, labels, 2)).toBeCloseTo(3, 3);
+  });
+
+  test('no answer is calibrated by its own subject', () => {
+    const subjects = labels.map((_, image) => image % 10);
+    const fitted = crossFitted(logits, labels, subjects, 2);
+    // One subject that is always wrong makes all others less sure, and itself no less.
+    const wrong = labels.map((label, image) =>
+      subjects[image] === 3 ? Number((logits[2 * image + 1] ?? 0) < 0) : label,
+    );
+    const doubting = crossFitted(logits, wrong, subjects, 2);
+    const confidence = (of: Float32Array, image: number) => Math.max(of[2 * image] ?? 0, of[2 * image + 1] ?? 0);
+    expect(confidence(doubting, 3)).toBeCloseTo(confidence(fitted, 3), 6);
+    const apart = Array.from({ length: 10 }, (_, image) => confidence(doubting, image) < confidence(fitted, image));
+    // Nine of ten, less the one that shares its fold.
+    expect(apart.filter(Boolean)).toHaveLength(8);
+  });
+
+  test('the answers of a single subject are scored as they are', () => {
+    const alone = labels.map(() => 7);
+    expect(crossFitted(logits, labels, alone, 2)).toEqual(softmax(logits, 2, 1));
   });
 
   test('probabilities sum to one and keep the decision', () => {

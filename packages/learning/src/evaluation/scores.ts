@@ -6,6 +6,11 @@ import { Confusion } from './confusion.ts';
 export interface Scored {
   /** images × classes. */
   readonly probabilities: Float32Array;
+  /**
+   * The same answers, each calibrated without its own label: for the Brier score and the calibration error, which would flatter
+   * a model whose temperature was fitted on these images. As `probabilities` unless given.
+   */
+  readonly calibrated?: Float32Array;
   readonly labels: Int32Array;
   readonly subjects: Int32Array;
   readonly classes: number;
@@ -37,7 +42,7 @@ export type Metrics = Record<MetricName, number>;
 
 /** Prepares a model's answers so that metrics under many weightings of the images cost little. */
 export function scorer(scored: Scored): (weights: ArrayLike<number>) => Metrics {
-  const { probabilities, labels, classes, positive, groups = labels } = scored;
+  const { probabilities, calibrated = probabilities, labels, classes, positive, groups = labels } = scored;
   const count = labels.length;
   const answers = new Int32Array(count);
   const right = new Uint8Array(count);
@@ -49,11 +54,14 @@ export function scorer(scored: Scored): (weights: ArrayLike<number>) => Metrics 
     let best = 0;
     row.forEach((probability, index) => {
       if (probability > (row[best] ?? 0)) best = index;
+    });
+    const told = calibrated.subarray(image * classes, (image + 1) * classes);
+    told.forEach((probability, index) => {
       squared[image] = (squared[image] ?? 0) + (probability - (index === label ? 1 : 0)) ** 2;
     });
     answers[image] = best;
     right[image] = best === label ? 1 : 0;
-    confidence[image] = row[best] ?? 0;
+    confidence[image] = told[best] ?? 0;
     score[image] = row[positive] ?? 0;
   });
   const order = orderOf(score);
@@ -80,11 +88,11 @@ export function scorer(scored: Scored): (weights: ArrayLike<number>) => Metrics 
 }
 
 /** The calibration error that a model as sure as this one, and as right as it claims, would show on as many images. */
-export function chanceCalibrationError({ probabilities, classes }: Scored): number {
-  const images = probabilities.length / classes;
+export function chanceCalibrationError({ probabilities, calibrated = probabilities, classes }: Scored): number {
+  const images = calibrated.length / classes;
   return chanceError(
     Float64Array.from({ length: images }, (_, image) =>
-      Math.max(...probabilities.subarray(image * classes, (image + 1) * classes)),
+      Math.max(...calibrated.subarray(image * classes, (image + 1) * classes)),
     ),
   );
 }

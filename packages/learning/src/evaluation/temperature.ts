@@ -1,3 +1,6 @@
+import { softmax } from '../explanation/inference.ts';
+import { RandomStream } from '../random/random-stream.ts';
+
 /**
  * The temperature T that makes softmax(logits / T) most probable on held-out labels; keeps every decision as it was.
  * Golden-section search on log T in [log ½, log 10], where the likelihood has one peak; lower
@@ -22,6 +25,45 @@ export function fitTemperature(logits: Float32Array, labels: Int32Array, classes
     }
   }
   return Math.exp((low + high) / 2);
+}
+
+const folds = 5;
+
+/**
+ * Probabilities whose temperature was never fitted on the subject that they are of: subjects are dealt into five folds, and
+ * each fold gets the temperature of all others. Answers of a single subject stay as they are (T = 1).
+ * @param logits images × classes
+ * @returns images × classes
+ */
+export function crossFitted(
+  logits: Float32Array,
+  labels: Int32Array,
+  subjects: Int32Array,
+  classes: number,
+): Float32Array {
+  const numbers = Int32Array.from(new Set(subjects)).sort();
+  new RandomStream(0, 'folds of subjects').shuffle(numbers);
+  const foldOf = new Map([...numbers].map((subject, place) => [subject, place % folds]));
+  const fitted = new Float32Array(logits.length);
+  for (let fold = 0; fold < Math.min(folds, numbers.length); fold++) {
+    const images = [...labels.keys()];
+    const others = images.filter((image) => foldOf.get(subjects[image] ?? 0) !== fold);
+    const rowOf = (image: number) => logits.subarray(image * classes, (image + 1) * classes);
+    const temperature =
+      others.length === 0
+        ? 1
+        : fitTemperature(
+            Float32Array.from(others.flatMap((image) => [...rowOf(image)])),
+            Int32Array.from(others, (image) => labels[image] ?? 0),
+            classes,
+          );
+    for (const image of images) {
+      if (foldOf.get(subjects[image] ?? 0) === fold) {
+        fitted.set(softmax(rowOf(image), classes, temperature), image * classes);
+      }
+    }
+  }
+  return fitted;
 }
 
 function negativeLogLikelihood(logits: Float32Array, labels: Int32Array, classes: number, temperature: number): number {

@@ -3,7 +3,7 @@ import { FoveaError } from '@fovea/domain';
 import type { Engine } from '@fovea/engine';
 import { beginBalance, nextBalance } from '../balance/balance.ts';
 import { evaluate } from '../evaluation/evaluate.ts';
-import { fitTemperature } from '../evaluation/temperature.ts';
+import { crossFitted, fitTemperature } from '../evaluation/temperature.ts';
 import { softmax } from '../explanation/inference.ts';
 import { Predictor } from '../explanation/predictor.ts';
 import { assertPrepared, gatherPixels, labelledRows } from '../images/prepared-images.ts';
@@ -172,11 +172,13 @@ async function finish(engine: Engine, trained: Model, { images, validation }: Tr
   const { form, weights } = trained;
   const { logits } = (await Predictor.load(engine, trained, { bulk: true })).predict(gatherPixels(images, rows));
   const labels = Int32Array.from(rows, (row) => images.labels[row] ?? 0);
+  const subjects = Int32Array.from(rows, (row) => images.subjects[row] ?? 0);
   const temperature = fitTemperature(logits, labels, form.classes);
   const evaluation = evaluate({
     probabilities: softmax(logits, form.classes, temperature),
+    calibrated: crossFitted(logits, labels, subjects, form.classes),
     labels,
-    subjects: Int32Array.from(rows, (row) => images.subjects[row] ?? 0),
+    subjects,
     classes: form.classes,
     positive: images.positive,
     split: 'validation',
