@@ -182,6 +182,24 @@ test('a candidate says so when feedback was drawn after its run was queued, and 
   expect(evidence?.detections).toMatchObject([{ code: 'stale-feedback', images: [trainImage(1)] }]);
 });
 
+test('a report says so as long as other check regions are drawn than those that judged it, also after the decision', async () => {
+  await firstModel(context(), tiny);
+  const check = tiny.images.validation[0] ?? '';
+  const drawn = [rectangle('attend')];
+  const { revision } = await feedback.save(context(), { image: check, rois: drawn, revision: 0 });
+  const { run, version } = await candidate(context(), tiny);
+  const { evidence, base } = await runs.get(context(), { run });
+  expect(evidence?.checkSet).toMatchObject({ images: 1, hash: expect.stringMatching(/^[0-9a-f]{64}$/) as string });
+  const expectedChampion = base?.id ?? null;
+  await decisions.decide(context(), { version, kind: 'reject', reason: 'No.', expectedChampion });
+  expect(await codes(run)).toEqual([]);
+  const rois = [rectangle('attend', 30, 30)];
+  const changed = await feedback.save(context(), { image: check, rois, revision });
+  expect(await codes(run)).toEqual(['stale-check']);
+  await feedback.save(context(), { image: check, rois: drawn, revision: changed.revision });
+  expect(await codes(run)).toEqual([]);
+});
+
 test('feedback that is drawn while a run fixes its data is not in it, and the candidate says so', async () => {
   await firstModel(context(), tiny);
   await feedback.save(context(), { image: trainImage(), rois: [rectangle('ignore')], revision: 0 });

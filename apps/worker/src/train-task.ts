@@ -195,6 +195,8 @@ async function reportOn(
     saturation,
     subjectName: (subject) => job.subjectNames[subject] ?? String(subject),
     authorName: (author) => job.authorNames[author] ?? author,
+    className: (label) => job.classes[label] ?? String(label),
+    candidates: job.candidates,
     imageOf: (row) => names.get(row),
     onPicture: ({ row, ...picture }) => {
       const image = names.get(row);
@@ -202,7 +204,7 @@ async function reportOn(
     },
     shouldStop,
   });
-  return { evidence: report, probePictures };
+  return { evidence: { ...report, checkSet: job.checkSet }, probePictures };
 }
 
 /** @returns a function that tells the seconds since it was last called */

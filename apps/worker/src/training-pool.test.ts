@@ -68,6 +68,8 @@ async function jobOnNoise(): Promise<TrainingJob> {
     validationImages: rows.slice(16).map(() => randomUUID()),
     feedback: [],
     authorNames: {},
+    candidates: 1,
+    checkSet: null,
     probes: [16, 17].map((row) => ({ row, image: randomUUID() })),
     watch: { row: 1, image: randomUUID() },
   };

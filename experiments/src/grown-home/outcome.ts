@@ -11,6 +11,7 @@ const pixels = modelSize ** 2;
 const findings = {
   accept: { about: 'ignored', rule: 'cured', verdict: 'accept' },
   partial: { about: 'ignored', rule: 'costs-its-gain', verdict: 'partial' },
+  unchanged: { about: 'ignored', rule: 'unchanged', verdict: 'unchanged' },
   'no-op': { about: 'ignored', rule: 'unused', verdict: 'no-op' },
   reject: { about: 'ignored', rule: 'costs-too-much', verdict: 'reject' },
 } as const satisfies Record<Verdict, Finding>;

@@ -69,7 +69,7 @@ export function pageOf(
 
 /** World by instruction: the change in points, and the verdict. */
 function matrices(runs: readonly Judged[], { worlds, instructions }: Scale): string[] {
-  const letters = { accept: 'A', partial: 'P', reject: 'R', 'no-op': 'N' } as const;
+  const letters = { accept: 'A', partial: 'P', reject: 'R', 'no-op': 'N', unchanged: 'U' } as const;
   const rows = worlds.map(({ name }) => [
     name,
     ...instructions.map((instruction) => {
@@ -79,7 +79,7 @@ function matrices(runs: readonly Judged[], { worlds, instructions }: Scale): str
   ]);
   return [
     '## Every run',
-    `The verdict (A *accept*, P *partial*, R *reject*, N *no-op*) and the change in points. *${instructions
+    `The verdict (A *accept*, P *partial*, R *reject*, N *no-op*, U *unchanged*) and the change in points. *${instructions
       .filter(({ harmful }) => harmful)
       .map(({ name }) => name)
       .join('*, *')}* are the harmful instructions.`,

@@ -32,7 +32,7 @@ export const runNoteCodes = [
 ] as const;
 export type RunNoteCode = (typeof runNoteCodes)[number];
 
-export const verdicts = ['accept', 'partial', 'no-op', 'reject'] as const;
+export const verdicts = ['accept', 'partial', 'no-op', 'reject', 'unchanged'] as const;
 export type Verdict = (typeof verdicts)[number];
 
 /** What an evidence report or a run's page warns of beside the verdict. */
@@ -44,7 +44,8 @@ export type DetectionCode =
   | 'saturated'
   | 'harmed-subject'
   | 'stale-base'
-  | 'stale-feedback';
+  | 'stale-feedback'
+  | 'stale-check';
 
 export const decisionKinds = ['accept', 'reject', 'rollback'] as const;
 export type DecisionKind = (typeof decisionKinds)[number];

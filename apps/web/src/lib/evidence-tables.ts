@@ -17,5 +17,6 @@ export function evidenceTables(evidence: EvidenceView, firstOnly = false): Evide
     { testid: 'probes', title: 'Ignored regions, validation images', checks: of('ignored') },
     { testid: 'alignment', title: `Attention map, images ${where(alignment?.heldOut)}`, checks: of('map') },
     { testid: 'complement', title: `Attended regions, images ${where(complement?.heldOut)}`, checks: of('attended') },
+    { testid: 'classes', title: 'Each class, validation images', checks: of('classes') },
   ].filter((table) => table.checks.length > 0);
 }

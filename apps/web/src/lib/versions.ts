@@ -18,6 +18,7 @@ export const versionTones = {
 export const verdictTones = {
   accept: 'good',
   partial: 'caution',
+  unchanged: 'neutral',
   'no-op': 'neutral',
   reject: 'bad',
 } as const satisfies Record<Verdict, 'good' | 'caution' | 'neutral' | 'bad'>;

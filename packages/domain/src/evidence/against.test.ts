@@ -6,7 +6,7 @@ test('only an accepted version is accepted, and only an accepted one may not be 
   const against = decisionKinds.flatMap((kind) =>
     verdicts.filter((verdict) => isAgainst(kind, verdict)).map((verdict) => `${kind} ${verdict}`),
   );
-  expect(against).toEqual(['accept partial', 'accept no-op', 'accept reject', 'reject accept']);
+  expect(against).toEqual(['accept partial', 'accept no-op', 'accept reject', 'accept unchanged', 'reject accept']);
 });
 
 test.each(decisionKinds)('without a verdict, to %s goes against nothing', (kind) => {

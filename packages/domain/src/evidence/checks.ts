@@ -1,3 +1,4 @@
+import type { ClassChanges, FigureChange, Showing } from '../records/class-changes.ts';
 import type { Estimate } from '../records/evaluation.ts';
 import type { EvidenceFigures } from '../records/evidence-report.ts';
 import type { AlignmentReport, ComplementReport, ProbeReport, Sample } from '../records/probes.ts';
@@ -6,7 +7,7 @@ import { withoutRegions } from './weighing.ts';
 
 /** One figure of both models, with its name and what it means: a share in [0,1], or little below 0. */
 export interface EvidenceCheck {
-  readonly about: 'ignored' | 'map' | 'attended';
+  readonly about: 'ignored' | 'map' | 'attended' | 'classes';
   readonly name: string;
   readonly hint: string;
   readonly before: number;
@@ -20,16 +21,24 @@ export interface EvidenceCheck {
   readonly isFirst: boolean;
 }
 
-type Measured = Pick<EvidenceFigures, 'paired' | 'probes' | 'alignment' | 'complement' | 'subjects'>;
+type Measured = Pick<EvidenceFigures, 'paired' | 'probes' | 'alignment' | 'complement' | 'classes' | 'subjects'>;
 
 /** The figures of a report, named in plain words. */
-export function evidenceChecks({ paired, probes, alignment, complement, subjects }: Measured): EvidenceCheck[] {
+export function evidenceChecks({
+  paired,
+  probes,
+  alignment,
+  complement,
+  classes,
+  subjects,
+}: Measured): EvidenceCheck[] {
   // Images without a label take part in no accuracy, so that nothing tells whom the others are of.
   const isOnSame = complement !== null && complement.images === alignment?.images;
   return [
     ...(probes === null ? [] : ofIgnored(probes, paired)),
     ...(alignment === null ? [] : ofMap(alignment, isOnSame ? subjects.attended : null)),
     ...(complement === null ? [] : ofAttended(complement, subjects.attended)),
+    ...(classes === undefined ? [] : ofClasses(classes)),
   ];
 }
 
@@ -145,6 +154,32 @@ function ofAttended(
     });
   }
   return checks;
+}
+
+const showingNames = {
+  untouched: 'untouched images',
+  exchanged: 'ignored regions exchanged',
+  blanked: 'ignored regions blanked',
+  filled: 'ignored regions filled from the marked images',
+} as const satisfies Record<Showing, string>;
+
+function ofClasses({ recalls, balancedAccuracy, calibrationError }: ClassChanges): EvidenceCheck[] {
+  const common = { about: 'classes', isFirst: false, on: null, better: 'up' } as const;
+  const favoured = 'Of all ways in which the images were shown, the one that favours the new version most';
+  const figures = ({ before, after, change, showing }: FigureChange) => ({
+    ...{ before, after, change },
+    hint: `${favoured}: ${showingNames[showing]}`,
+  });
+  return [
+    ...recalls.map((recall) => ({
+      ...common,
+      name: `Recall of “${recall.class}”`,
+      ...figures(recall),
+      on: wholeSample(recall),
+    })),
+    { ...common, name: 'Balanced accuracy', ...figures(balancedAccuracy) },
+    { ...common, name: 'Calibration error', ...figures(calibrationError), better: 'down' },
+  ];
 }
 
 const probeNames: ReadonlyMap<string, string> = new Map([

@@ -5,12 +5,14 @@ import type { EvidenceReport } from '../records/evidence-report.ts';
 import type {
   AttendedRule,
   AttentionRule,
+  ClassRule,
   DetectedFact,
   Finding,
   IgnoredRule,
   SubjectsRule,
 } from '../records/findings.ts';
 import type { ComplementReport } from '../records/probes.ts';
+import type { Verdict } from '../words.ts';
 import { detectionInWords, reasonsInWords, saturationInWords, thresholdsInWords } from './wording.ts';
 
 const estimate = (value: number): Estimate => ({ value, low: value - 0.01, high: value + 0.01, confidence: 0.95 });
@@ -71,11 +73,12 @@ const attention = [
   ['perhaps-less-inside', 'partial', /rest less than before/],
   ['hardly-inside', 'partial', /hardly any answer rests.* only 25 of 100 answers go wrong \(12 images\)/i],
 ] as const satisfies readonly [AttentionRule, string, RegExp][];
-const ignored: readonly (readonly [IgnoredRule, 'accept' | 'partial' | 'no-op' | 'reject', RegExp])[] = [
+const ignored: readonly (readonly [IgnoredRule, Verdict, RegExp])[] = [
   ...attention,
   ['unused-and-costly', 'reject', /retraining cost 3\.0 points of accuracy, more than chance explains/],
   ['unused', 'no-op', /corrects nothing that can be measured/],
   ['no-help', 'reject', /did not help.* 2 of 100 answers go wrong\. Before the retraining, 38 of 100 did/],
+  ['unchanged', 'unchanged', /^Within chance, the model uses the ignored regions as before\. When .* 2 of 100/],
   ['not-cured', 'partial', /not complete.* from 60\.0 % to 93\.0 %.*train longer/],
   ['little-used', 'partial', /only a little before the retraining\. Chance may explain/],
   ['costs-its-gain', 'partial', /3\.0 points of accuracy were lost, and hardly more was gained \(33\.0 points\)/],
@@ -86,10 +89,11 @@ const ignored: readonly (readonly [IgnoredRule, 'accept' | 'partial' | 'no-op' |
     /no longer uses the ignored regions.* The answers rest on what experts marked.* 80\.0 % of the answers are right/,
   ],
 ];
-const attended: readonly (readonly [AttendedRule, 'accept' | 'partial' | 'reject', RegExp])[] = [
+const attended: readonly (readonly [AttendedRule, Verdict, RegExp])[] = [
   ...attention,
   ['costs-its-gain', 'reject', /Accuracy fell by 3\.0 points, more than chance explains.*\(20\.0 points\)/],
   ['map-not-moved', 'reject', /did not learn where to look\. On 12 images, the overlap.* from 0\.10 to 0\.62/],
+  ['unchanged', 'unchanged', /The map moved, but within chance the answers rest on the regions as before\..* 80\.0 %/],
   ['only-where-trained', 'partial', /images it was trained on.*Mark some images of validation subjects/],
   ['drawn-unused', 'partial', /something else than what was drawn.* 40\.0 % of the answers are right/],
   ['little-gain', 'partial', /hardly more was gained than lost\. Accuracy fell by 3\.0 points/],
@@ -120,6 +124,51 @@ describe('every rule has its words, none of them in a sentence of more than 30',
       if (isMapTaught) expect(said).toMatch(words);
       else expect(said).not.toMatch(/overlap|undefined|The map /);
     }
+  });
+
+  test('on classes', () => {
+    const figure = (change: Estimate) => ({
+      before: 0.9,
+      after: 0.9 + change.value,
+      showing: 'untouched' as const,
+      change,
+    });
+    const recall = (name: string, subjects: number, change: Estimate) => ({
+      ...{ class: name, images: 12, subjects, isCueLeft: false },
+      ...figure(change),
+    });
+    const none = figure(estimate(0));
+    const classes = {
+      recalls: [recall('rare', 6, estimate(-0.2)), recall('odd', 3, unknown(-0.1))],
+      unseen: ['rarest'],
+      ...{ balancedAccuracy: figure(estimate(-0.02)), auc: none, calibrationError: none },
+    };
+    const said = (rule: ClassRule) =>
+      inWords({ about: 'classes', rule, verdict: rule === 'harmed' ? 'reject' : 'partial' } as Finding, { classes });
+    expect(said('harmed')).toBe(
+      'The recall of “rare” fell from 90.0 % to 70.0 %, also with the ignored regions changed. Chance does not explain this.',
+    );
+    expect(said('perhaps-harmed')).toMatch(
+      /^But the recall of “odd” fell .*With so few subjects, chance may explain this\. But balanced accuracy fell .*That is little/,
+    );
+    expect(said('few-of-class')).toMatch(/“rarest” \(none\) and “odd” \(3\)/);
+    for (const rule of ['harmed', 'perhaps-harmed', 'few-of-class'] as const) {
+      expect(longest(said(rule))).toBeLessThanOrEqual(30);
+    }
+  });
+
+  test('regions without a place to compare with are told of', () => {
+    const probes = { ...report.probes!, uncontrolled: 0.25 };
+    expect(inWords({ about: 'ignored', rule: 'cured', verdict: 'accept' }, { probes })).toContain(
+      'On 25 % of the marked images, no unmarked place of the same size is left to compare with.',
+    );
+  });
+
+  test('candidates that were judged on the same images are counted', () => {
+    expect(thresholdsInWords({ ...report, candidates: 5 }).join(' ')).toMatch(
+      /5 versions were judged on these validation images, this one included\..* 99\.0 % confidence/,
+    );
+    expect(thresholdsInWords({ ...report, candidates: 1 }).join(' ')).not.toContain('versions were judged');
   });
 
   test.each(subjects)('on subjects: %s', (rule, words) => {

@@ -3,6 +3,7 @@ import type { EvidenceReport } from '../records/evidence-report.ts';
 import type {
   AttendedRule,
   AttentionRule,
+  ClassRule,
   Detection,
   Finding,
   IgnoredRule,
@@ -10,6 +11,7 @@ import type {
 } from '../records/findings.ts';
 import type { ComplementReport, ProbeReport, Sample } from '../records/probes.ts';
 import type { Verdict } from '../words.ts';
+import { harmToClasses } from './class-harm.ts';
 import { plural } from './plural.ts';
 import { sampleInWords } from './sample-words.ts';
 import { areEnough, checkRegions, weighAttended, weighIgnored, withoutRegions } from './weighing.ts';
@@ -18,6 +20,7 @@ import { areEnough, checkRegions, weighAttended, weighIgnored, withoutRegions } 
 export const verdictMeanings = {
   accept: 'The evidence speaks for accepting this version.',
   partial: 'Part of what was asked for was reached. Read the reasons before you accept.',
+  unchanged: 'Within chance, the model is as it was. The checks can say nothing for or against this version.',
   'no-op': 'The correction changed nothing that the checks can see.',
   reject: 'The evidence speaks against this version.',
 } as const satisfies Record<Verdict, string>;
@@ -56,6 +59,8 @@ function findingInWords(finding: Finding, report: ToldOn): string {
       return report.probes === null ? '' : ignoredInWords(finding.rule, report, report.probes);
     case 'attended':
       return report.alignment === null ? '' : attendedInWords(finding.rule, report, report.alignment);
+    case 'classes':
+      return classesInWords(finding.rule, report);
     case 'subjects':
       return subjectsInWords[finding.rule](report);
     case 'nothing':
@@ -112,7 +117,11 @@ function ignoredInWords(rule: IgnoredRule, report: ToldOn, probes: ProbeReport):
   const { before, after } = probes;
   const { remaining } = report.thresholds;
   const { fall, gain } = weighIgnored(report);
-  const moved = `When the ignored regions are changed, ${ofHundred(after.reliance)} answers go wrong${onSample(probes.asked)}. Before the retraining, ${ofHundred(before.reliance)} did. Accuracy without these regions went from ${percent(withoutRegions(before))} to ${percent(withoutRegions(after))}.`;
+  const bare =
+    (probes.uncontrolled ?? 0) === 0
+      ? ''
+      : ` On ${roundly(probes.uncontrolled ?? 0)} of the marked images, no unmarked place of the same size is left to compare with. There, a fall may come from the change itself.`;
+  const moved = `When the ignored regions are changed, ${ofHundred(after.reliance)} answers go wrong${onSample(probes.asked)}. Before the retraining, ${ofHundred(before.reliance)} did. Accuracy without these regions went from ${percent(withoutRegions(before))} to ${percent(withoutRegions(after))}.${bare}`;
   const helped =
     after.reliance < before.reliance
       ? 'The model uses the ignored regions less than before.'
@@ -128,7 +137,19 @@ function ignoredInWords(rule: IgnoredRule, report: ToldOn, probes: ProbeReport):
     case 'unused':
       return `${unusedInWords(report, probes)} So this feedback corrects nothing that can be measured.`;
     case 'no-help':
-      return `The correction did not help. ${moved}`;
+      return sentences(
+        'The correction did not help.',
+        moved,
+        (report.paired?.accuracy.high ?? 0) < 0 && fall >= (report.thresholds.points ?? fall)
+          ? `Accuracy fell by ${pointsOf(fall)}${onSample(report.validation)}, more than chance explains.`
+          : null,
+      );
+    case 'unchanged':
+      return sentences(
+        'Within chance, the model uses the ignored regions as before.',
+        moved,
+        probes.relianceChange !== undefined && isUnknown(probes.relianceChange) ? fewCannotTell : null,
+      );
     case 'less-inside':
     case 'more-outside':
     case 'mostly-outside':
@@ -207,6 +228,13 @@ function attendedInWords(
       return `Accuracy fell by ${pointsOf(fall)}${onSample(report.validation)}, more than chance explains. ${complement === null ? unlabelled : `When everything outside the regions to attend to was changed, ${gainedInWords(fall, gain)}.`} ${map}`;
     case 'map-not-moved':
       return `The map did not learn where to look. ${map}`;
+    case 'unchanged':
+      return sentences(
+        `${isMapTaught ? 'The map moved, but within chance' : 'Within chance,'} the answers rest on the regions as before.`,
+        complement === null ? unlabelled : rightByRegions(complement),
+        complement?.relianceGain !== undefined && isUnknown(complement.relianceGain) ? fewCannotTell : null,
+        map,
+      );
     case 'less-inside':
     case 'more-outside':
     case 'mostly-outside':
@@ -256,6 +284,31 @@ function givesUpACue(findings: readonly Finding[]): boolean {
   );
 }
 
+/** What the classes lost, or cannot be known to have kept. */
+function classesInWords(rule: ClassRule, { classes, thresholds, probes }: EvidenceReport): string {
+  if (classes === undefined) return '';
+  if (rule === 'few-of-class') {
+    const few = [
+      ...classes.unseen.map((name) => `“${name}” (none)`),
+      ...classes.recalls
+        .filter(({ subjects }) => !areEnough(subjects))
+        .map(({ class: name, subjects }) => `“${name}” (${String(subjects)})`),
+    ];
+    return `But too few validation subjects have images of ${few.join(' and ')}. So nothing tells whether the recall of these classes fell. At least ${String(fewestSubjects)} subjects are needed for each class.`;
+  }
+  const whenever = probes === null ? '' : ', also with the ignored regions changed';
+  return harmToClasses(classes, thresholds)
+    .filter(({ isSure }) => isSure === (rule === 'harmed'))
+    .map(({ name, of: { before, after, change } }) => {
+      const fell = `${name} fell from ${percent(before)} to ${percent(after)}${whenever}`;
+      if (rule === 'harmed') return `${capital(fell)}. Chance does not explain this.`;
+      return change.high < 0
+        ? `But ${fell}. That is little, but chance does not explain it.`
+        : `But ${fell}. ${isUnknown(change) ? fewCannotTell : 'Chance may explain this.'}`;
+    })
+    .join(' ');
+}
+
 const subjectsInWords: Record<SubjectsRule, (report: EvidenceReport) => string> = {
   'few-validation-subjects': ({ subjects }) =>
     `But the validation images are of only ${plural(subjects.validation, 'subject')}: too few to know whether this holds for other subjects. At least ${String(fewestSubjects)} are needed.`,
@@ -267,12 +320,20 @@ const subjectsInWords: Record<SubjectsRule, (report: EvidenceReport) => string> 
 
 /** The thresholds that a verdict was made by, in plain sentences; of a report of old those that it kept. */
 export function thresholdsInWords(report: Omit<EvidenceReport, 'detections'>): string[] {
-  const { probes, alignment, complement, isMapTaught, thresholds, findings } = report;
+  const { probes, alignment, complement, classes, candidates, isMapTaught, thresholds, findings } = report;
+  const { recallMargin, aucMargin } = thresholds;
   const { points, leastGain, leastReliance, remaining, largestFall } = thresholds;
   const { alignmentRise, outsideShare, insideFall } = thresholds;
   const exactly = (share: number) => `${String(Number((100 * share).toFixed(1)))} points`;
   return [
     points !== undefined && `Differences under ${exactly(points)} do not count.`,
+    classes !== undefined &&
+      recallMargin !== undefined &&
+      aucMargin !== undefined &&
+      `A fall counts as harm if chance does not explain it and if it exceeds its margin. The margin is ${exactly(recallMargin)} for the recall of a class and for balanced accuracy, and ${String(aucMargin)} for AUC.`,
+    candidates !== undefined &&
+      candidates > 1 &&
+      `${String(candidates)} versions were judged on these validation images, this one included. So that none of them seems to help by chance, what helps must hold with ${(100 - 5 / candidates).toFixed(1)} % confidence.`,
     leastGain !== undefined && `The gain must be at least ${exactly(leastGain)} larger than the fall of accuracy.`,
     probes !== null &&
       leastReliance !== undefined &&
@@ -317,6 +378,8 @@ export function detectionInWords(detection: Detection, report: EvidenceReport): 
       return harmInWords(report);
     case 'stale-base':
       return `This run was made from version ${String(detection.base)} and is judged against it, but version ${String(detection.champion)} is in use now. This run did not learn what version ${String(detection.champion)} learned. Retrain from the version in use.`;
+    case 'stale-check':
+      return 'The check regions of today are not those that judged this version. Retrain to judge it by the check regions of today.';
     case 'stale-feedback':
       return `Feedback on ${plural(detection.on, 'image')} was drawn or changed after this run was queued. This run does not include it. Retrain to include it.`;
   }

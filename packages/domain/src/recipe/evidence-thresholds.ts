@@ -9,6 +9,10 @@ const share = z.number().min(0).max(1);
 export const evidenceThresholdsSchema = z.object({
   /** Accuracy that counts, as a share: less is within what chance moves. */
   points: share.default(0.03),
+  /** A larger fall of a class's recall, or of balanced accuracy, is harm where chance does not explain it. */
+  recallMargin: share.default(0.03),
+  /** The same of AUC. */
+  aucMargin: share.default(0.01),
   /** Rise of the matched-area IoU or of pointing that counts as having learned where to look. */
   alignmentRise: share.default(0.05),
   /**

@@ -15,6 +15,8 @@ const spread = (share: number) => (share === 0 ? 'no' : `± ${percent(share)}`);
 
 const thresholdNames = {
   points: 'Evidence: accuracy that counts',
+  recallMargin: 'Evidence: fall of a recall that harms',
+  aucMargin: 'Evidence: fall of AUC that harms',
   alignmentRise: 'Evidence: rise of alignment that counts',
   leastReliance: 'Evidence: least reliance that counts',
   remaining: 'Evidence: reliance that may stay',

@@ -23,6 +23,8 @@ describe('parseRecipe', () => {
       balance: { scheme: 'static', lambda: 1 },
       evidence: {
         points: 0.03,
+        recallMargin: 0.03,
+        aucMargin: 0.01,
         alignmentRise: 0.05,
         leastReliance: 0.1,
         remaining: 0.5,

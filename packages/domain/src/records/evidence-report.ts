@@ -1,5 +1,6 @@
 import type { EvidenceThresholds } from '../recipe/evidence-thresholds.ts';
 import type { Verdict } from '../words.ts';
+import type { ClassChanges } from './class-changes.ts';
 import type { Estimate, PairedDifference } from './evaluation.ts';
 import type { Detection, Finding } from './findings.ts';
 import type { AlignmentReport, ComplementReport, ProbeReport } from './probes.ts';
@@ -7,6 +8,10 @@ import type { AlignmentReport, ComplementReport, ProbeReport } from './probes.ts
 /** What the rules of a verdict read. */
 export interface EvidenceFigures {
   readonly paired: PairedDifference | null;
+  /** Not in reports of old. */
+  readonly classes?: ClassChanges;
+  /** How many candidates were judged on these validation images, this one included. Not in reports of old. */
+  readonly candidates?: number;
   /** Present for *ignore* feedback. */
   readonly probes: ProbeReport | null;
   /** Present for *attend* feedback. */
@@ -28,6 +33,13 @@ export interface EvidenceFigures {
   };
 }
 
+/** The regions to attend to on validation images, as they were when they judged. */
+export interface CheckSet {
+  /** SHA-256 of the regions. */
+  readonly hash: string;
+  readonly images: number;
+}
+
 /** What a candidate passed or failed before a person decides: facts, which `reasonsInWords` puts into sentences. */
 export interface EvidenceReport extends EvidenceFigures {
   readonly verdict: Verdict;
@@ -37,6 +49,8 @@ export interface EvidenceReport extends EvidenceFigures {
   readonly thresholds: Partial<EvidenceThresholds>;
   /** The validation subject whose accuracy fell the most surely; null where none fell. */
   readonly worstSubject: SubjectChange | null;
+  /** What judged the candidate beside the images; null where nobody drew such. Not in reports of old. */
+  readonly checkSet?: CheckSet | null;
   /** What a person should know beside the verdict. */
   readonly detections: readonly Detection[];
 }

@@ -21,6 +21,7 @@ export type IgnoredRule =
   | 'unused-and-costly'
   | 'unused'
   | 'no-help'
+  | 'unchanged'
   | 'not-cured'
   | 'little-used'
   | 'costs-its-gain'
@@ -32,6 +33,7 @@ export type AttendedRule =
   | AttentionRule
   | 'costs-its-gain'
   | 'map-not-moved'
+  | 'unchanged'
   | 'only-where-trained'
   | 'drawn-unused'
   | 'little-gain'
@@ -40,10 +42,21 @@ export type AttendedRule =
 /** Rules about how many subjects speak. */
 export type SubjectsRule = 'few-validation-subjects' | 'few-attended-subjects' | 'loss-on-few-subjects';
 
+/** Rules about what the classes lost, over subjects. */
+export type ClassRule =
+  /** A class's recall, balanced accuracy or AUC fell by more than the margin, and beyond chance. */
+  | 'harmed'
+  /** It fell by more than the margin, or beyond chance. */
+  | 'perhaps-harmed'
+  /** A class has too few subjects for its recall to be judged. */
+  | 'few-of-class';
+
 /** A rule that held, and the verdict that it asks for. The figures that it read stand in the report. */
 export type Finding =
   | { readonly about: 'ignored'; readonly rule: IgnoredRule; readonly verdict: Verdict }
   | { readonly about: 'attended'; readonly rule: AttendedRule; readonly verdict: Verdict }
+  | { readonly about: 'classes'; readonly rule: 'harmed'; readonly verdict: 'reject' }
+  | { readonly about: 'classes'; readonly rule: Exclude<ClassRule, 'harmed'>; readonly verdict: 'partial' }
   | { readonly about: 'subjects'; readonly rule: SubjectsRule; readonly verdict: 'partial' }
   | { readonly about: 'nothing'; readonly rule: 'no-feedback'; readonly verdict: 'no-op' }
   | Told;
@@ -61,7 +74,7 @@ export type Detection = DetectedFact & {
 };
 
 export type DetectedFact =
-  | { readonly code: 'unused-feedback' | 'harmed-subject' }
+  | { readonly code: 'unused-feedback' | 'harmed-subject' | 'stale-check' }
   | {
       readonly code: 'contradicts-itself' | 'contradicts-others' | 'contradicts-alike';
       /** How many images it is about. */

@@ -20,6 +20,10 @@ export interface ProbeReport {
   readonly after: ProbeResult;
   /** Of R before, at its worst probe; the interval is widened for the number of probes. Not in reports of old. */
   readonly relianceBefore?: Estimate;
+  /** Of R, after less before, at the level of *help*: shared by all candidates that were judged on these images. Likewise. */
+  readonly relianceChange?: Estimate;
+  /** Share of the marked images whose regions have no unmarked place to compare with. Likewise. */
+  readonly uncontrolled?: number;
   /** Rise of the accuracy that is left without the regions, paired over subjects. Not in reports of old. */
   readonly rise?: Estimate;
 }
@@ -54,6 +58,10 @@ export interface ComplementReport {
   readonly change: Estimate;
   /** Of the reliance on the regions, likewise; not in reports of old. */
   readonly relianceChange?: Estimate;
+  /** The same at the level of *help*, shared by all candidates that were judged on these images. Not in reports of old. */
+  readonly relianceGain?: Estimate;
+  /** Of the accuracy lost once all but the regions is changed, after less before, at the level of *help*. Likewise. */
+  readonly outsideChange?: Estimate;
 }
 
 export interface ComplementResult {

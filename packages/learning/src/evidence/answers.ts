@@ -30,6 +30,12 @@ export function answersOf(
   return { right, probabilities };
 }
 
+/** The answers for the first images. */
+export const firstAnswers = ({ right, probabilities }: Answers, count: number): Answers => ({
+  right: right.subarray(0, count),
+  probabilities: probabilities.subarray(0, (count * probabilities.length) / right.length),
+});
+
 /** Share of right answers, in [0,1]. */
 export function accuracy({ right }: Answers, weights?: Weights): number {
   let [sum, total] = [0, 0];

@@ -20,6 +20,8 @@ export interface ComplementSetting {
   /** Labelled validation rows, to take other surroundings from. */
   readonly partners: Int32Array;
   readonly heldOut: boolean;
+  /** How many candidates share the level of *help*; one unless given. */
+  readonly candidates?: number;
   readonly show?: ShowProbe | undefined;
 }
 
@@ -41,7 +43,7 @@ type Side = (typeof sides)[number];
  * @returns null where no image with such a region has a label
  */
 export async function complementProbe(
-  { images, regions, partners, heldOut, show }: ComplementSetting,
+  { images, regions, partners, heldOut, candidates = 1, show }: ComplementSetting,
   models: readonly [Answering, Answering],
   breathe: () => Promise<void>,
 ): Promise<ComplementReport | null> {
@@ -81,6 +83,8 @@ export async function complementProbe(
     Math.min(...probes.filter(({ side }) => side === changed).map((one) => accuracy(one.answers[model], weights)));
   const reliance = (model: 0 | 1, weights?: Weights) =>
     accuracy(untouched[model], weights) - lowest('inside', model, weights);
+  const outside = (model: 0 | 1, weights?: Weights) =>
+    accuracy(untouched[model], weights) - lowest('outside', model, weights);
   const resultOf = (model: 0 | 1): ComplementResult => ({
     accuracy: accuracy(untouched[model]),
     lowest: lowest('outside', model),
@@ -99,6 +103,8 @@ export async function complementProbe(
     after: resultOf(1),
     change: overSubjects(subjects, (weights) => lowest('outside', 1, weights) - lowest('outside', 0, weights)),
     relianceChange: overSubjects(subjects, (weights) => reliance(1, weights) - reliance(0, weights)),
+    relianceGain: overSubjects(subjects, (weights) => reliance(1, weights) - reliance(0, weights), candidates),
+    outsideChange: overSubjects(subjects, (weights) => outside(1, weights) - outside(0, weights), candidates),
   };
 }
 

@@ -3,6 +3,7 @@ import { defaultEvidenceThresholds, FoveaError, mostProbeImages } from '@fovea/d
 import type { Engine } from '@fovea/engine';
 import { pairedDifference } from '../evaluation/evaluate.ts';
 import type { Scored } from '../evaluation/scores.ts';
+import { crossFitted } from '../evaluation/temperature.ts';
 import { Predictor } from '../explanation/predictor.ts';
 import { gatherPixels, labelledRows } from '../images/prepared-images.ts';
 import type { MarkedImage } from '../images/marked-image.ts';
@@ -11,6 +12,7 @@ import type { Model } from '../model/model.ts';
 import { RandomStream } from '../random/random-stream.ts';
 import type { Saturation } from '../training/saturation.ts';
 import { alignment } from './alignment.ts';
+import { calibrationChange, classChanges } from './class-changes.ts';
 import { complementProbe, tellingRegions } from './complement.ts';
 import { contradictions } from './contradictions.ts';
 import { ofContradictions, ofHarm, ofSaturation, ofUse } from './detections.ts';
@@ -43,6 +45,10 @@ export interface EvidenceInput {
   readonly authorName?: (author: string) => string;
   /** The image of a row, for the detections to name; they name none unless given. */
   readonly imageOf?: (row: number) => Identifier | undefined;
+  /** What the report calls a class; its number unless given. */
+  readonly className?: (label: number) => string;
+  /** How many candidates were judged on these validation images, this one included; one unless given. */
+  readonly candidates?: number;
   /** Handed a few pictures of every probe. */
   readonly onPicture?: (picture: ProbePicture) => void;
   /** Asked between the checks; true stops them. */
@@ -59,11 +65,13 @@ export async function evidence(engine: Engine, input: EvidenceInput): Promise<Ev
   const check = await openCheck(engine, input);
   const [before, after] = check.models.map((model) => score(check, model)) as [Scored, Scored];
 
-  const probes = await probeIgnored(check);
+  const probed = await probeIgnored(check);
   const { attended, ...attention } = await probeAttended(check);
   const figures = {
     paired: pairedDifference(before, after),
-    probes,
+    classes: changesOfClasses(check, probed, [before, after], input.className ?? String, thresholds),
+    candidates: check.candidates,
+    probes: probed?.outcome.report ?? null,
     ...attention,
     isMapTaught: (input.method ?? 'gate') === 'gate',
     subjects: { validation: new Set(before.subjects).size, attended },
@@ -95,11 +103,12 @@ interface Check {
   /** Lets others work, and stops where somebody asked for it. */
   readonly breathe: () => Promise<void>;
   readonly show: ShowProbe | undefined;
+  readonly candidates: number;
 }
 
 async function openCheck(
   engine: Engine,
-  { images, validation, feedback, before, after, onPicture, shouldStop }: EvidenceInput,
+  { images, validation, feedback, before, after, candidates = 1, onPicture, shouldStop }: EvidenceInput,
 ): Promise<Check> {
   const rows = labelledRows(images, validation);
   if (rows.length === 0) {
@@ -120,26 +129,48 @@ async function openCheck(
   const isHeld = new Set(validation);
   const taught = feedback.filter(({ row }) => !isHeld.has(row));
   const heldOut = feedback.filter(({ row }) => isHeld.has(row));
-  return { images, rows, taught, heldOut, models, breathe, show };
+  return { images, rows, taught, heldOut, models, breathe, show, candidates };
 }
 
 /** What happens once the content of the ignored regions changes; null where none were drawn. */
-async function probeIgnored({ images, rows, taught, models, breathe, show }: Check) {
+async function probeIgnored({ images, rows, taught, models, breathe, show, candidates }: Check) {
   const regions = wholeRegions(taught, 'ignore');
   if (regions.length === 0) return null;
-  return probe({ images, rows: sampleRows(rows), of: rows.length, regions, show }, models, breathe);
+  const { sample, extra } = sampleRows(rows, images);
+  const setting = { images, rows: sample, of: rows.length, extra, regions, candidates, show };
+  return { outcome: await probe(setting, models, breathe), rows: Int32Array.of(...sample, ...extra) };
+}
+
+/** On the images that were probed, under each showing; without ignored regions on all, as they are. */
+function changesOfClasses(
+  { images, rows }: Check,
+  probed: Awaited<ReturnType<typeof probeIgnored>>,
+  [before, after]: readonly [Scored, Scored],
+  className: (label: number) => string,
+  { points }: EvidenceThresholds,
+) {
+  const asked = probed?.rows ?? rows;
+  const shown = probed?.outcome.shown ?? [
+    { showing: 'untouched', before: answersFrom(before), after: answersFrom(after) } as const,
+  ];
+  const { labels, subjects } = scoredRows(images, asked);
+  const { classes, positive } = images;
+  return {
+    ...classChanges({ labels, subjects, classes, positive, className }, shown, probed?.outcome.brought ?? null, points),
+    calibrationError: calibrationChange(before, after),
+  };
 }
 
 /**
  * Where the maps look, and what happens once the regions to attend to, or all but them, change. Asked of regions that were
  * never trained on; where nobody drew such, of those that were.
  */
-async function probeAttended({ images, rows, taught, heldOut, models, breathe, show }: Check) {
+async function probeAttended({ images, rows, taught, heldOut, models, breathe, show, candidates }: Check) {
   const [trained, unseen] = [wholeRegions(taught, 'attend'), wholeRegions(heldOut, 'attend')];
   const isHeldOut = unseen.length > 0;
   const asked = isHeldOut ? unseen : trained;
   const probed = (regions: readonly WholeRegion[], isUnseen: boolean, shown?: ShowProbe) =>
-    complementProbe({ images, regions, partners: rows, heldOut: isUnseen, show: shown }, models, breathe);
+    complementProbe({ images, regions, partners: rows, heldOut: isUnseen, candidates, show: shown }, models, breathe);
   await breathe();
   return {
     alignment: trained.length === 0 ? null : alignment(images, asked, isHeldOut, ...models),
@@ -178,16 +209,34 @@ function mapsOf(images: PreparedImages, feedback: readonly MarkedImage[], predic
 }
 
 function score({ images, rows }: Check, predictor: Predictor): Scored {
-  return {
-    probabilities: predictor.predict(gatherPixels(images, rows)).probabilities,
-    labels: Int32Array.from(rows, (row) => images.labels[row] ?? 0),
-    subjects: Int32Array.from(rows, (row) => images.subjects[row] ?? 0),
-    classes: images.classes,
-    positive: images.positive,
-  };
+  const { probabilities, logits } = predictor.predict(gatherPixels(images, rows));
+  const { labels, subjects } = scoredRows(images, rows);
+  const { classes, positive } = images;
+  const calibrated = crossFitted(logits, labels, subjects, classes);
+  return { probabilities, calibrated, labels, subjects, classes, positive };
 }
 
-function sampleRows(rows: Int32Array): Int32Array {
-  if (rows.length <= mostProbeImages) return rows;
-  return new RandomStream(0, 'probe images').shuffle(rows.slice()).subarray(0, mostProbeImages);
+const scoredRows = ({ labels, subjects }: PreparedImages, rows: Int32Array) => ({
+  labels: Int32Array.from(rows, (row) => labels[row] ?? 0),
+  subjects: Int32Array.from(rows, (row) => subjects[row] ?? 0),
+});
+
+const answersFrom = (scored: Scored) => ({ right: rightOf(scored), probabilities: scored.probabilities });
+
+/** Fewer images of a class than this say little of its recall. */
+const fewestOfClass = 32;
+
+/** At most 256 rows by lot, and as many more as rare classes need. */
+function sampleRows(rows: Int32Array, { labels }: PreparedImages) {
+  if (rows.length <= mostProbeImages) return { sample: rows, extra: new Int32Array() };
+  const drawn = new RandomStream(0, 'probe images').shuffle(rows.slice());
+  const sample = drawn.subarray(0, mostProbeImages);
+  const counts = new Map<number, number>();
+  const count = (row: number) => {
+    const label = labels[row] ?? 0;
+    counts.set(label, (counts.get(label) ?? 0) + 1);
+    return counts.get(label) ?? 0;
+  };
+  sample.forEach(count);
+  return { sample, extra: drawn.subarray(mostProbeImages).filter((row) => count(row) <= fewestOfClass) };
 }

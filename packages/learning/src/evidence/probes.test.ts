@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { square, toyCells, toySize } from '../testing/toy-cells.ts';
 import type { Answering } from './answers.ts';
 import type { ShownProbe } from './pictures.ts';
-import { probe } from './probes.ts';
+import type { ProbeSetting } from './probes.ts';
+import { probe as probeAll } from './probes.ts';
 
 const images = toyCells(40, 10, true);
 const rows = Int32Array.from(images.labels.keys());
@@ -34,6 +35,8 @@ const isFlatSomewhere = (pixels: Uint8Array) => {
 };
 
 const nothing = () => Promise.resolve();
+const probe = async (setting: ProbeSetting, models: readonly [Answering, Answering], breathe: () => Promise<void>) =>
+  (await probeAll(setting, models, breathe)).report;
 const answering = (alike: Answering) => [alike, alike] as const;
 
 describe('probes of a corner mark', () => {
@@ -70,6 +73,29 @@ describe('probes of a corner mark', () => {
     expect(rise.high).toBeLessThanOrEqual(1);
   });
 
+  test('a fall of reliance is told at the level that several candidates share', async () => {
+    const change = async (candidates: number) =>
+      (await probe({ images, rows, regions, candidates }, [readsMark, readsSpot], nothing)).relianceChange;
+    const [alone, ofFive] = [await change(1), await change(5)];
+    expect(alone.value).toBeLessThan(-0.4);
+    expect(alone.high).toBeLessThan(0);
+    expect(ofFive.confidence).toBeCloseTo(0.99, 9);
+    expect(ofFive.high).toBeGreaterThan(alone.high);
+  });
+
+  test('more images of rare classes are asked, and count for their classes alone', async () => {
+    const extra = rows.subarray(30);
+    const few = { images, rows: rows.subarray(0, 30), regions };
+    const one = await probeAll(few, [readsMark, readsSpot], nothing);
+    const { report, shown, brought } = await probeAll({ ...few, extra }, [readsMark, readsSpot], nothing);
+    expect(report.asked).toEqual(one.report.asked);
+    expect(report.before.accuracy).toBe(one.report.before.accuracy);
+    expect(shown.map(({ showing }) => showing)).toEqual(['untouched', 'exchanged', 'blanked', 'filled']);
+    expect([...shown.map(({ before }) => before), brought.marked].map(({ right }) => right.length)).toEqual(
+      Array(5).fill(40),
+    );
+  });
+
   test('a model against itself rises by nothing', async () => {
     const { rise } = await probe({ images, rows, regions }, answering(readsMark), nothing);
     expect(rise.value).toBe(0);
@@ -101,9 +127,25 @@ describe('probes of a corner mark', () => {
   });
 });
 
-test('a region that covers itself in every orientation is held against the untouched image', async () => {
+test('a region in the middle is held against the same change beside it', async () => {
+  const unmarked = toyCells(40, 10);
+  const middle = [{ row: 1, mask: square(27, 27, 10) }];
+  const fearsBlanks = rule((pixels) => readsSpotIn(pixels) !== isFlatSomewhere(pixels));
+  const { before, uncontrolled } = await probe(
+    { images: unmarked, rows, regions: middle },
+    answering(fearsBlanks),
+    nothing,
+  );
+  expect(uncontrolled).toBe(0);
+  const blanked = before.probes.find(({ name, dilated }) => name === 'blanked' && !dilated);
+  // A blank turns answers wherever it lies.
+  expect(blanked?.control).toBeLessThan(before.accuracy - 0.3);
+});
+
+test('a region that leaves no room beside it is held against the untouched image, and the report says so', async () => {
   const regions = [{ row: 1, mask: square(12, 12, 40) }];
-  const { before: spot } = await probe({ images, rows, regions }, answering(readsSpot), nothing);
+  const { before: spot, uncontrolled } = await probe({ images, rows, regions }, answering(readsSpot), nothing);
+  expect(uncontrolled).toBe(1);
   expect(spot.probes.every(({ control }) => control === spot.accuracy)).toBe(true);
   expect(spot.reliance).toBeCloseTo(1 - spot.lowest, 6);
   expect(spot.reliance).toBeGreaterThan(0.3);

@@ -1,4 +1,4 @@
-import type { ProbeReport, ProbeResult } from '@fovea/domain';
+import type { ProbeReport, ProbeResult, Showing } from '@fovea/domain';
 import type { Weights } from '../evaluation/subject-groups.ts';
 import { erase, transplant } from '../images/blend.ts';
 import { dilate } from '../images/dilate.ts';
@@ -8,7 +8,8 @@ import { gatherPixels } from '../images/prepared-images.ts';
 import { RandomStream } from '../random/random-stream.ts';
 
 import type { Answering, Answers } from './answers.ts';
-import { accuracy, answersOf, overSubjects } from './answers.ts';
+import { accuracy, answersOf, firstAnswers, overSubjects } from './answers.ts';
+import type { Brought, Shown } from './class-changes.ts';
 import type { ShowProbe } from './pictures.ts';
 import type { WholeRegion } from './whole-regions.ts';
 
@@ -22,8 +23,12 @@ export interface ProbeSetting {
   readonly rows: Int32Array;
   /** How many such rows there are, where `rows` are some of them; as many unless given. */
   readonly of?: number;
+  /** More rows that are asked for what becomes of their classes alone; none unless given. */
+  readonly extra?: Int32Array;
   /** To ignore. */
   readonly regions: readonly WholeRegion[];
+  /** How many candidates share the level of *help*; one unless given. */
+  readonly candidates?: number;
   /** Shown every probe once it is answered. */
   readonly show?: ShowProbe | undefined;
 }
@@ -48,6 +53,13 @@ const changes = {
   },
 } satisfies Record<string, Change>;
 
+/** What each change is called where figures of the classes are told. */
+const showingOf: Readonly<Record<keyof typeof changes, Exclude<Showing, 'untouched'>>> = {
+  'shuffled between images': 'exchanged',
+  blanked: 'blanked',
+  'transplanted from the feedback images': 'filled',
+};
+
 /** One model under the probes: what the report says, and the answers behind it. */
 interface Probed {
   readonly untouched: Answers;
@@ -55,7 +67,15 @@ interface Probed {
 }
 
 /** A report of today, with all its figures. The rules do not read how many images were asked. */
-export type ProbeComparison = Required<Omit<ProbeReport, 'asked'>> & Pick<ProbeReport, 'asked'>;
+export type ProbeComparison = Required<Omit<ProbeReport, 'asked' | 'uncontrolled'>> &
+  Pick<ProbeReport, 'asked' | 'uncontrolled'>;
+
+/** What the probes found, and the answers from which the figures of the classes follow, for `rows` and `extra` in turn. */
+export interface ProbeOutcome {
+  readonly report: ProbeComparison;
+  readonly shown: readonly [Shown, ...Shown[]];
+  readonly brought: Brought;
+}
 
 /**
  * How much two models rely on the content of ignored regions: accuracy on validation images after that content was
@@ -66,11 +86,12 @@ export type ProbeComparison = Required<Omit<ProbeReport, 'asked'>> & Pick<ProbeR
  * training can make a model more sensitive to blanks and patches as such, wherever they lie.
  */
 export async function probe(
-  { images, rows, of = rows.length, regions, show }: ProbeSetting,
+  { images, rows: counted, of = counted.length, extra = new Int32Array(), candidates = 1, regions, show }: ProbeSetting,
   [before, after]: readonly [Answering, Answering],
   breathe: () => Promise<void>,
-): Promise<ProbeComparison> {
+): Promise<ProbeOutcome> {
   const models = [before, after];
+  const rows = Int32Array.of(...counted, ...extra);
   const answers = async (pixels: Uint8Array) => {
     const given: Answers[] = [];
     for (const model of models) {
@@ -81,10 +102,15 @@ export async function probe(
   };
   const original = gatherPixels(images, rows);
   const untouched = await answers(original);
-  const probes: { name: string; dilated: boolean; marked: [Answers, Answers]; control: [Answers, Answers] }[] = [];
+  const probes: {
+    name: keyof typeof changes;
+    dilated: boolean;
+    marked: [Answers, Answers];
+    control: [Answers, Answers];
+  }[] = [];
   for (const dilated of [false, true]) {
     const places = regions.map((region) => placesOf(region, images.size, dilated ? widening : 0));
-    for (const [name, change] of Object.entries(changes)) {
+    for (const [name, change] of Object.entries(changes) as [keyof typeof changes, Change][]) {
       const changed = changeAll(images, rows, places, ({ marked }) => marked, change);
       const marked = await answers(changed);
       const elsewhere = changeAll(images, rows, places, ({ unmarked }) => unmarked, change);
@@ -101,23 +127,40 @@ export async function probe(
       });
     }
   }
+  const first = (of: Answers) => firstAnswers(of, counted.length);
   const probed = ([0, 1] as const).map((model): Probed => ({
-    untouched: untouched[model],
+    untouched: first(untouched[model]),
     probes: probes.map(({ name, dilated, marked, control }) => ({
       name,
       dilated,
-      marked: marked[model],
-      control: control[model],
+      marked: first(marked[model]),
+      control: first(control[model]),
     })),
   })) as [Probed, Probed];
-  const subjects = rows.map((row) => images.subjects[row] ?? 0);
+  const subjects = counted.map((row) => images.subjects[row] ?? 0);
   const worst = worstProbe(probed[0]);
+  const drawn = probes.filter(({ dilated }) => !dilated);
+  const filled = drawn.find(({ name }) => showingOf[name] === 'filled')!;
+  const bare = regions.filter((region) => placesOf(region, images.size, 0).unmarked === null);
   return {
-    asked: { images: rows.length, of, subjects: new Set(subjects).size },
-    before: resultOf(probed[0]),
-    after: resultOf(probed[1]),
-    relianceBefore: overSubjects(subjects, (weights) => fall(worst, weights), probes.length),
-    rise: overSubjects(subjects, (weights) => independent(probed[1], weights) - independent(probed[0], weights)),
+    report: {
+      asked: { images: counted.length, of, subjects: new Set(subjects).size },
+      before: resultOf(probed[0]),
+      after: resultOf(probed[1]),
+      relianceBefore: overSubjects(subjects, (weights) => fall(worst, weights), probes.length),
+      relianceChange: overSubjects(
+        subjects,
+        (weights) => reliance(probed[1], weights) - reliance(probed[0], weights),
+        candidates,
+      ),
+      rise: overSubjects(subjects, (weights) => independent(probed[1], weights) - independent(probed[0], weights)),
+      uncontrolled: bare.length / regions.length,
+    },
+    shown: [
+      { showing: 'untouched', before: untouched[0], after: untouched[1] },
+      ...drawn.map(({ name, marked }) => ({ showing: showingOf[name], before: marked[0], after: marked[1] })),
+    ],
+    brought: { marked: filled.marked[0], control: filled.control[0] },
   };
 }
 
@@ -151,7 +194,10 @@ function resultOf(probed: Probed): ProbeResult {
 
 interface Places {
   readonly marked: Place;
-  /** The region turned or mirrored to where nothing is marked; null where it covers itself in every orientation. */
+  /**
+   * The region turned or mirrored to where nothing is marked, or, where it covers itself in every orientation, moved; null
+   * where there is no room for either.
+   */
   readonly unmarked: Place | null;
 }
 
@@ -169,9 +215,42 @@ function placesOf({ row, mask: drawn }: WholeRegion, size: number, radius: numbe
       return { copy, overlap: copy.reduce((sum, value, pixel) => sum + Math.min(value, mask[pixel] ?? 0), 0) };
     })
     .filter(({ overlap }) => overlap <= mostOverlap * area)
-    .sort((one, other) => one.overlap - other.overlap)[0];
+    .sort((one, other) => one.overlap - other.overlap)[0]?.copy;
+  const elsewhere = turned ?? moved(mask, size, mostOverlap * area);
   const placeOf = (of: Float32Array): Place => ({ row, mask: of, ring: dilate(of, size, ringWidth) });
-  return { marked: placeOf(mask), unmarked: turned === undefined ? null : placeOf(turned.copy) };
+  return { marked: placeOf(mask), unmarked: elsewhere === null ? null : placeOf(elsewhere) };
+}
+
+/** Steps in which a region is moved, in map pixels. */
+const stride = 2;
+
+/**
+ * The mask moved to where it overlaps itself by as little as is asked, at about its own distance from the image's centre, as
+ * near as can be; null where the image has no room.
+ */
+function moved(mask: Float32Array, size: number, mostShared: number): Float32Array | null {
+  const pixels = [...mask.keys()].filter((pixel) => (mask[pixel] ?? 0) > 0);
+  const [columns, rows] = [pixels.map((pixel) => pixel % size), pixels.map((pixel) => Math.floor(pixel / size))];
+  const [left, right] = [Math.min(...columns), Math.max(...columns)];
+  const [top, bottom] = [Math.min(...rows), Math.max(...rows)];
+  const away = (dx: number, dy: number) =>
+    Math.hypot((left + right + 1 - size) / 2 + dx, (top + bottom + 1 - size) / 2 + dy);
+  let best: { readonly copy: Float32Array; readonly further: number } | null = null;
+  for (let dy = -top; dy < size - bottom; dy += stride) {
+    for (let dx = -left; dx < size - right; dx += stride) {
+      const further = Math.abs(away(dx, dy) - away(0, 0));
+      if (best !== null && further >= best.further) continue;
+      const copy = new Float32Array(mask.length);
+      let shared = 0;
+      for (const pixel of pixels) {
+        const to = pixel + dy * size + dx;
+        copy[to] = mask[pixel] ?? 0;
+        shared += Math.min(copy[to], mask[to] ?? 0);
+      }
+      if (shared <= mostShared) best = { copy, further };
+    }
+  }
+  return best?.copy ?? null;
 }
 
 /** Every probe draws the same regions and the same partners, so that they differ in what is done alone. */

@@ -1,4 +1,14 @@
-import type { ComplementReport, Estimate, EvidenceFigures, EvidenceThresholds, Finding, Verdict } from '@fovea/domain';
+import type {
+  ClassChanges,
+  ComplementReport,
+  Estimate,
+  EvidenceFigures,
+  EvidenceThresholds,
+  FigureChange,
+  Finding,
+  RecallChange,
+  Verdict,
+} from '@fovea/domain';
 import { defaultEvidenceThresholds } from '@fovea/domain';
 import { describe, expect, test } from 'vitest';
 import type { JudgedFigures } from './verdict.ts';
@@ -25,6 +35,8 @@ const probes = (
   before: { accuracy, reliance, lowest: accuracy - reliance, independent: accuracy - reliance, probes: [] },
   after: { accuracy: then, reliance: left, lowest: then - left, independent: then - left, probes: [] },
   relianceBefore: surely(reliance, spread),
+  relianceChange: surely(left - reliance, spread),
+  uncontrolled: 0,
   rise: surely(then - left - accuracy + reliance, spread),
 });
 
@@ -35,6 +47,7 @@ const complement = (change: Estimate): ComplementReport => ({
   before: { accuracy: 0.9, lowest: 0.7, probes: [] },
   after: { accuracy: 0.9, lowest: 0.7 + change.value, probes: [] },
   change,
+  outsideChange: { ...change, value: -change.value, low: -change.high, high: -change.low },
 });
 
 const nothing: JudgedFigures = {
@@ -70,10 +83,15 @@ describe('the verdict on ignored regions', () => {
     ['partial', [0.98, 0.09], [0.97, 0.02]],
     ['accept', [0.98, 0.1], [0.97, 0.02]],
     ['partial', [0.98, 0.12], [0.9, 0.02]],
-    ['reject', [0.98, 0.38], [0.6, 0]],
+    ['partial', [0.98, 0.38], [0.6, 0]],
+    ['unchanged', [0.98, 0.38], [0.97, 0.36]],
     ['reject', [0.98, 0.38], [0.97, 0.47]],
   ] as const)('%s', (verdict, before, after) => {
     expect(judged(probes(before, after))).toBe(verdict);
+  });
+
+  test('what costs accuracy and gains nothing without the regions is rejected', () => {
+    expect(judged(probes([0.98, 0.38], [0.6, 0]), paired(-0.38))).toBe('reject');
   });
 
   test('raw accuracy does not decide: giving up a cheat may cost points', () => {
@@ -92,7 +110,7 @@ describe('the verdict on ignored regions', () => {
     const cured = probes([0.98, 0.38], [0.97, 0.02]);
     const byFew = (check: ComplementReport) =>
       judgeIgnored(cured, { complement: check, subjects: { validation: 9, attended: 4 } });
-    expect(byFew(outside).verdict).toBe('reject');
+    expect(byFew(outside).verdict).toBe('partial');
     expect(byFew(complement(surely(0.1, 1))).verdict).toBe('accept');
   });
 
@@ -136,7 +154,7 @@ describe('the verdict on ignored regions', () => {
   test('a small reliance that chance explains is none', () => {
     expect(judged(probes([0.95, 0.05], [0.95, 0.01], 0.06))).toBe('no-op');
     expect(judged(probes([0.95, 0.05], [0.95, 0.01], 0.02))).toBe('partial');
-    expect(judged(probes([0.95, 0.15], [0.95, 0.01], 0.2))).toBe('accept');
+    expect(judged(probes([0.95, 0.15], [0.95, 0.01], 0.2))).toBe('unchanged');
   });
 
   test('needless feedback that did harm is no no-op', () => {
@@ -174,7 +192,7 @@ describe('the verdict on ignored regions', () => {
       const little = { ...complement(surely(0.2)), after: { accuracy: 0.9, lowest: 0.4, probes: [] } };
       expect(asked(cured, little)).toEqual({ verdict: 'partial', rule: 'still-mostly-outside' });
       const worse = { ...little, change: surely(-0.01, 0.05) };
-      expect(asked(cured, worse)).toEqual({ verdict: 'reject', rule: 'mostly-outside' });
+      expect(asked(cured, worse)).toEqual({ verdict: 'partial', rule: 'mostly-outside' });
     });
 
     test.each([
@@ -230,18 +248,18 @@ describe('the verdict on attended regions', () => {
   test('where no map was taught, the answers alone are judged', () => {
     const by = (outside: ComplementReport, isMapTaught: boolean, heldOut = true) =>
       judgeAttended(heldOut, 0.05, outside, { isMapTaught }).verdict;
-    expect(by(won, true)).toBe('reject');
+    expect(by(won, true)).toBe('unchanged');
     expect(by(won, false)).toBe('accept');
     const elsewhere = { ...won, after: { accuracy: 0.9, lowest: 0.1, probes: [] } };
     expect(judgeAttended(true, 0.05, won, { isMapTaught: false, drawn: elsewhere }).rule).toBe('drawn-unused');
     expect(by(won, false, false)).toBe('partial');
-    expect(by(complement(surely(0.01)), false)).toBe('partial');
+    expect(by(complement(surely(0.01)), false)).toBe('unchanged');
   });
 
   test.each([
     ['accept', true, 0.5, -0.01],
     ['partial', false, 0.5, -0.01],
-    ['reject', true, 0.06, -0.01],
+    ['unchanged', true, 0.06, -0.01],
   ] as const)('%s', (verdict, heldOut, iou, difference) => {
     expect(judged(heldOut, iou, paired(difference, 0.03), won)).toBe(verdict);
   });
@@ -256,10 +274,10 @@ describe('the verdict on attended regions', () => {
   });
 
   test.each([
-    ['holds', 'partial', surely(0, 0.05)],
+    ['holds', 'unchanged', surely(0, 0.05)],
     ['rises by little', 'partial', surely(0.04, 0.02)],
     ['rises', 'accept', surely(0.06, 0.02)],
-    ['falls within chance', 'partial', surely(-0.1, 0.12)],
+    ['falls within chance', 'unchanged', surely(-0.1, 0.12)],
     ['falls', 'reject', surely(-0.1, 0.05)],
   ] as const)('accuracy without the rest of the image %s: %s', (_, verdict, change) => {
     expect(judged(true, 0.5, paired(0), complement(change))).toBe(verdict);
@@ -268,9 +286,9 @@ describe('the verdict on attended regions', () => {
   test.each([
     ['accept', 0.46, 0.2],
     ['partial', 0.44, 0.2],
-    ['reject', 0.44, -0.01],
+    ['unchanged', 0.44, -0.01],
   ] as const)('%s where %d of .9 is left without the rest of the image', (verdict, left, change) => {
-    const report = complement(surely(change, 0.3));
+    const report = complement(surely(change, 0.15));
     expect(judged(true, 0.5, paired(0), { ...report, after: { ...report.after, lowest: left } })).toBe(verdict);
   });
 
@@ -346,5 +364,60 @@ describe('the verdict on all of it', () => {
     expect(by({ probes: idle, ...lost }).verdict).toBe('no-op');
     expect(rules(by({ probes: harmful, subjects: few, ...lost }).findings)).toEqual(['no-help']);
     expect(by({ probes: idle, subjects: few, paired: paired(-0.02, 1) }).verdict).toBe('no-op');
+  });
+
+  test('one kind of feedback that helped beside one that changed nothing is a part of what was asked for', () => {
+    const judged = by({ probes: cured, ...followed, complement: complement(surely(0, 0.05)) });
+    expect(judged.verdict).toBe('partial');
+    expect(rules(judged.findings)).toEqual(['cured', 'unchanged']);
+  });
+
+  describe('what the classes lost', () => {
+    const figure = (change: Estimate): FigureChange => ({
+      ...{ before: 0.9, after: 0.9 + change.value, showing: 'untouched' },
+      change,
+    });
+    const recall = (name: string, change: Estimate, more: Partial<RecallChange> = {}): RecallChange => ({
+      ...{ class: name, images: 20, subjects: 6, isCueLeft: false, ...more },
+      ...figure(change),
+    });
+    const none = surely(0);
+    const classes = (rare: RecallChange, more: Partial<ClassChanges> = {}): ClassChanges => ({
+      recalls: [recall('common', none), rare],
+      unseen: [],
+      ...{ balancedAccuracy: figure(none), auc: figure(none), calibrationError: figure(none) },
+      ...more,
+    });
+    const rare = (value: number, spread: number, more: Partial<RecallChange> = {}) =>
+      classes(recall('rare', surely(value, spread), more));
+
+    test.each<[Verdict, string, ClassChanges]>([
+      ['accept', 'nothing', rare(-0.02, 0.05)],
+      ['reject', 'a recall by more than the margin, beyond chance', rare(-0.2, 0.1)],
+      ['partial', 'a recall by more than the margin, within chance', rare(-0.2, 0.3)],
+      ['partial', 'a recall beyond chance, by less than the margin', rare(-0.02, 0.01)],
+      ['accept', 'a recall of a class whose cue stays', rare(-0.2, 0.1, { isCueLeft: true })],
+      ['reject', 'balanced accuracy', classes(recall('rare', none), { balancedAccuracy: figure(surely(-0.05)) })],
+      ['reject', 'AUC', classes(recall('rare', none), { auc: figure(surely(-0.02, 0.005)) })],
+      ['partial', 'perhaps AUC', classes(recall('rare', none), { auc: figure(surely(-0.009, 0.005)) })],
+      ['partial', 'what four subjects cannot tell', rare(0, 1, { subjects: 4 })],
+      ['partial', 'what no subject can tell', classes(recall('rare', none), { unseen: ['rarest'] })],
+    ])('%s: %s', (verdict, _, lost) => {
+      expect(by({ probes: cured, classes: lost }).verdict).toBe(verdict);
+    });
+
+    test('rejects also what changed nothing else, but never makes it partial', () => {
+      const same = probes([0.98, 0.38], [0.97, 0.36]);
+      expect(by({ probes: same, classes: rare(-0.2, 0.1) }).verdict).toBe('reject');
+      expect(by({ probes: same, classes: rare(-0.2, 0.3) }).verdict).toBe('unchanged');
+      expect(by({ probes: idle, classes: rare(-0.2, 0.3) }).verdict).toBe('no-op');
+      expect(by({ classes: rare(-0.2, 0.1) }).verdict).toBe('no-op');
+    });
+
+    test('the margins are the recipe’s', () => {
+      const lenient = { ...defaultEvidenceThresholds, recallMargin: 0.3 };
+      const lost = { ...nothing, probes: cured, classes: rare(-0.2, 0.1) };
+      expect(judge(lost, lenient).verdict).toBe('partial');
+    });
   });
 });

@@ -1,6 +1,7 @@
 import type {
   AttendedRule,
   AttentionRule,
+  ClassRule,
   ComplementReport,
   EvidenceFigures,
   EvidenceReport,
@@ -10,7 +11,7 @@ import type {
   SubjectsRule,
   Verdict,
 } from '@fovea/domain';
-import { areEnough, checkRegions, weighAttended, weighIgnored } from '@fovea/domain';
+import { areEnough, checkRegions, harmToClasses, weighAttended, weighIgnored } from '@fovea/domain';
 import type { ProbeComparison } from './probes.ts';
 
 /** Figures of today, which hold all that the rules read. */
@@ -53,11 +54,24 @@ function attentionSigns(report: ComplementReport | null, thresholds: EvidenceThr
 const restsOutside = ({ after }: ComplementReport, outsideShare: number) =>
   after.lowest < (1 - outsideShare) * after.accuracy;
 
+/** The answers rest on the regions to attend to more than before, or on what lies outside less: beyond chance, and by what counts. */
+function restsMoreInside(report: ComplementReport | null, { points }: EvidenceThresholds): boolean {
+  const gain = report?.relianceGain;
+  const outside = report?.outsideChange;
+  return (
+    (gain !== undefined && gain.low > 0 && gain.value >= points) ||
+    (outside !== undefined && outside.high < 0 && -outside.value >= points)
+  );
+}
+
 interface IgnoredSigns {
   /** The model did not use the regions in the first place, as far as anything shows. */
   readonly isUnused: boolean;
   /** Accuracy fell by what counts, and beyond chance. */
   readonly isCostly: boolean;
+  /** Accuracy without the regions, or with them, fell by what counts, and beyond chance, and nothing outweighs that. */
+  readonly isHarm: boolean;
+  /** Beyond chance, fewer answers rest on the ignored regions, or more on those to attend to. */
   readonly helps: boolean;
   readonly isCured: boolean;
   /** So much was used that a cure can be told from chance. */
@@ -72,10 +86,11 @@ interface IgnoredSigns {
 const ignoredRules = [
   ['unused-and-costly', 'reject', ({ isUnused, isCostly }) => isUnused && isCostly],
   ['unused', 'no-op', ({ isUnused }) => isUnused],
-  ['no-help', 'reject', ({ helps }) => !helps],
+  ['no-help', 'reject', ({ isHarm }) => isHarm],
   ['less-inside', 'reject', ({ attention }) => attention['less-inside']],
   ['more-outside', 'reject', ({ attention }) => attention['more-outside']],
-  ['mostly-outside', 'reject', ({ attention }) => attention['mostly-outside']],
+  ['unchanged', 'unchanged', ({ helps }) => !helps],
+  ['mostly-outside', 'partial', ({ attention }) => attention['mostly-outside']],
   ['not-cured', 'partial', ({ isCured }) => !isCured],
   ['still-mostly-outside', 'partial', ({ attention }) => attention['still-mostly-outside']],
   ['perhaps-less-inside', 'partial', ({ attention }) => attention['perhaps-less-inside']],
@@ -89,9 +104,10 @@ const ignoredRules = [
 /**
  * On *ignore* feedback: judged by what happens when the regions' content changes, never by raw accuracy alone or by the
  * map. With I = accuracy − R, the accuracy that is left without the regions:
- * *no-op* where R before is below the threshold or, unless it is large, within chance; *accept* where it was large, I rises
- * by more than accuracy fell, and little of R stays; *partial* where I rises otherwise; *reject* where it does not, or where
- * needless feedback did harm. What is right by the regions to attend to alone counts as I does.
+ * *no-op* where R before is below the threshold or, unless it is large, within chance; *reject* where there is harm beyond
+ * chance; *unchanged* where, within chance, the answers rest on the same as before; *accept* where R was large, I rises by
+ * more than accuracy fell, and little of R stays; else *partial*. What is right by the regions to attend to alone counts as
+ * I does.
  *
  * Which of two cues is the false one cannot be told from data in which both tell the class: whether the answers now rest
  * on the right one is known only where experts marked that on images never trained on. Of few subjects these can only speak
@@ -99,16 +115,21 @@ const ignoredRules = [
  */
 function judgeIgnored(figures: JudgedFigures, probes: ProbeComparison, thresholds: EvidenceThresholds) {
   const { points, leastReliance, remaining, leastGain, largestFall } = thresholds;
-  const { before, after, relianceBefore, rise } = probes;
+  const { before, after, relianceBefore, relianceChange, rise } = probes;
   const { fall, gain } = weighIgnored(figures);
   const check = checkRegions(figures);
   const isChecked = check !== null && areEnough(figures.subjects.attended);
   const isGain = gain - fall >= leastGain;
+  const isCostly = figures.paired !== null && figures.paired.accuracy.high < 0 && fall >= points;
   const isLeft = after.reliance <= Math.max(points, remaining * before.reliance);
   return firstOf(ignoredRules, {
     isUnused: before.reliance < points || (before.reliance < leastReliance && relianceBefore.low <= 0),
-    isCostly: figures.paired !== null && figures.paired.accuracy.high < 0 && fall >= points,
-    helps: rise.value > 0 || (isGain && after.reliance < before.reliance),
+    isCostly,
+    isHarm:
+      ((rise.high < 0 && -rise.value >= points) || (isCostly && rise.value <= 0)) &&
+      !(isGain && after.reliance < before.reliance),
+    helps:
+      (relianceChange.high < 0 && -relianceChange.value >= points) || (isChecked && restsMoreInside(check, thresholds)),
     isCured: (rise.value >= points || isGain) && isLeft,
     wasMuchUsed: before.reliance >= leastReliance,
     isGain,
@@ -124,6 +145,8 @@ interface AttendedSigns {
   readonly isGain: boolean;
   /** The map moved to the regions, or no map was taught. */
   readonly isMoved: boolean;
+  /** Beyond chance, more answers rest on the regions, or fewer on what lies outside. */
+  readonly helps: boolean;
   /** Judged on images that were never trained on. */
   readonly isHeldOut: boolean;
   /** On the images trained on, most answers rest on something else than what was drawn there. */
@@ -133,10 +156,11 @@ interface AttendedSigns {
 
 const attendedRules = [
   ['costs-its-gain', 'reject', ({ isCostly, isGain }) => isCostly && !isGain],
-  ['map-not-moved', 'reject', ({ isMoved }) => !isMoved],
   ['less-inside', 'reject', ({ attention }) => attention['less-inside']],
   ['more-outside', 'reject', ({ attention }) => attention['more-outside']],
-  ['mostly-outside', 'reject', ({ attention }) => attention['mostly-outside']],
+  ['map-not-moved', 'unchanged', ({ isMoved }) => !isMoved],
+  ['unchanged', 'unchanged', ({ helps }) => !helps],
+  ['mostly-outside', 'partial', ({ attention }) => attention['mostly-outside']],
   ['still-mostly-outside', 'partial', ({ attention }) => attention['still-mostly-outside']],
   ['perhaps-less-inside', 'partial', ({ attention }) => attention['perhaps-less-inside']],
   ['only-where-trained', 'partial', ({ isHeldOut }) => !isHeldOut],
@@ -166,6 +190,7 @@ function judgeAttended(
     isCostly: isCostJudged && paired !== null && paired.accuracy.high < 0,
     isGain: gain - Math.max(0, fall) >= leastGain,
     isMoved: isRisen || !isMapTaught,
+    helps: restsMoreInside(complement, thresholds),
     isHeldOut: heldOut,
     isDrawnUnused: drawn !== null && restsOutside(drawn, outsideShare),
     attention: attentionSigns(complement, thresholds),
@@ -173,7 +198,9 @@ function judgeAttended(
 }
 
 /**
- * The verdict on a correction, and the rules that made it. The gravest decides; *no-op* only where nothing else was found.
+ * The verdict on a correction, and the rules that made it. The gravest decides; where one kind of feedback helped and the other
+ * changed nothing, the correction is *partial*; *no-op* only where nothing else was found. What the classes lost is asked of
+ * every correction: harm beyond chance rejects, and less than that, or a class of too few subjects, stands against *accept*.
  * What is judged by so few subjects that nothing is known of others is not accepted, and what they lost is not passed over:
  * no rule that asks for more than chance can find it.
  */
@@ -191,10 +218,14 @@ export function judge(
   const isLoss = fall > 0 && fall >= thresholds.points;
   const isLossUnseen = isLoss && (ignored ?? attended)?.verdict !== 'reject';
   const areFew = !areEnough(subjects.validation);
+  const harm = harmToClasses(figures.classes, thresholds);
   const isAttendedByFew = attended?.verdict === 'accept' && !areEnough(subjects.attended);
   const findings: Finding[] = [
     ...(ignored === null ? [] : [{ about: 'ignored', ...ignored } as const]),
     ...(attended === null ? [] : [{ about: 'attended', ...attended } as const]),
+    ...(judged.length > 0 && harm.some(({ isSure }) => isSure) ? [ofClasses('harmed')] : []),
+    ...(isAccepted && harm.some(({ isSure }) => !isSure) ? [ofClasses('perhaps-harmed')] : []),
+    ...(isAccepted && hasFewOfClass(figures) ? [ofClasses('few-of-class')] : []),
     ...(isAttendedByFew ? [byFew('few-attended-subjects')] : []),
     ...(areFew && isAccepted ? [byFew('few-validation-subjects')] : []),
     ...(areFew && isLossUnseen && judged.length > 0 ? [byFew('loss-on-few-subjects')] : []),
@@ -209,14 +240,24 @@ export const isUnused = (findings: readonly Finding[]): boolean =>
     (finding) => finding.about === 'ignored' && (finding.rule === 'unused' || finding.rule === 'unused-and-costly'),
   );
 
+const ofClasses = (rule: ClassRule): Finding =>
+  rule === 'harmed' ? { about: 'classes', rule, verdict: 'reject' } : { about: 'classes', rule, verdict: 'partial' };
+
+const hasFewOfClass = ({ classes }: JudgedFigures): boolean =>
+  classes !== undefined && (classes.unseen.length > 0 || classes.recalls.some(({ subjects }) => !areEnough(subjects)));
+
 const byFew = (rule: SubjectsRule) => ({ about: 'subjects', rule, verdict: 'partial' }) as const;
 
-const severity = { 'no-op': 0, accept: 1, partial: 2, reject: 3 } as const satisfies Record<Verdict, number>;
+const severity = { 'no-op': 0, unchanged: 1, accept: 2, partial: 3, reject: 4 } as const satisfies Record<
+  Verdict,
+  number
+>;
 
 function gravest(findings: readonly Finding[]): Verdict {
-  return findings.reduce<Verdict>(
-    (gravest, finding) =>
-      'verdict' in finding && severity[finding.verdict] > severity[gravest] ? finding.verdict : gravest,
+  const verdicts = findings.flatMap((finding) => ('verdict' in finding ? [finding.verdict] : []));
+  if (verdicts.includes('accept') && verdicts.includes('unchanged')) verdicts.push('partial');
+  return verdicts.reduce<Verdict>(
+    (gravest, verdict) => (severity[verdict] > severity[gravest] ? verdict : gravest),
     'no-op',
   );
 }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { modelVersion, person } from '@fovea/database';
+import { evidenceReport, modelVersion, person } from '@fovea/database';
 import type { Identifier } from '@fovea/domain';
 import { parseRecipe } from '@fovea/domain';
-import { eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray, ne } from 'drizzle-orm';
 import type { Context } from '../context.ts';
+import { checkSetOf } from '../feedback/check-set.ts';
 import { regionsOfSet } from '../feedback/frozen-set.ts';
 import type { Manifest } from '../snapshots/index.ts';
 import { readManifest } from '../snapshots/index.ts';
@@ -70,6 +71,10 @@ export async function buildJob(ctx: Context, row: RunRow, token: string): Promis
           .select({ weights: modelVersion.weightsArtifact })
           .from(modelVersion)
           .where(eq(modelVersion.id, row.baseVersionId));
+  const judgedBefore = await database.$count(
+    evidenceReport,
+    and(eq(evidenceReport.projectId, row.projectId), ne(evidenceReport.runId, row.id)),
+  );
   const watchRow = row.watchImageId === null ? undefined : rowOf.get(row.watchImageId);
   return {
     run: row.id,
@@ -99,6 +104,8 @@ export async function buildJob(ctx: Context, row: RunRow, token: string): Promis
     validationImages,
     feedback: marked,
     authorNames: Object.fromEntries(people.map(({ id, name }) => [id, name])),
+    candidates: judgedBefore + 1,
+    checkSet: await checkSetOf(database, row.feedbackSetId),
     probes: fixedProbes(manifest),
     watch: row.watchImageId === null || watchRow === undefined ? null : { row: watchRow, image: row.watchImageId },
   };

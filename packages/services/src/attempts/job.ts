@@ -1,4 +1,12 @@
-import type { EngineRecord, Evaluation, EvidenceReport, Identifier, ProbeAnswers, Recipe } from '@fovea/domain';
+import type {
+  CheckSet,
+  EngineRecord,
+  Evaluation,
+  EvidenceReport,
+  Identifier,
+  ProbeAnswers,
+  Recipe,
+} from '@fovea/domain';
 import type { MarkedImage } from '@fovea/learning';
 
 /** All that a worker needs to train one run: plain values and file paths, ready to be sent to a thread. */
@@ -44,6 +52,10 @@ export interface TrainingJob {
   readonly feedback: readonly (ImageRow & MarkedImage)[];
   /** What the authors of the regions are called. */
   readonly authorNames: Readonly<Record<string, string>>;
+  /** How many candidates are judged on the project's validation images, this run's included. */
+  readonly candidates: number;
+  /** The check regions that judge; null where there are none. */
+  readonly checkSet: CheckSet | null;
   /** The project's fixed probe set. */
   readonly probes: readonly ImageRow[];
   /** The image whose attention the page follows. */

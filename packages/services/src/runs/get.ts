@@ -28,7 +28,7 @@ import { decided } from '../versions/states.ts';
 import { evidenceView } from './evidence-view.ts';
 import type { RunRow } from './run-row.ts';
 import { runRow } from './run-row.ts';
-import { staleness } from './stale.ts';
+import { checkStaleness, staleness } from './stale.ts';
 import { summarise } from './summaries.ts';
 
 /** The run's images in a fixed order: those with feedback, then the probes; while it has none, the one it watches. */
@@ -123,7 +123,10 @@ export async function get({ database, actor }: Context, request: { run: Identifi
     .where(eq(evidenceReport.runId, row.id));
   const report = evidence?.report;
   const champion = standing.champion === null ? null : (standing.versions.get(standing.champion) ?? null);
-  const sinceThen = report === undefined ? [] : await staleness(database, row, summary, champion);
+  const sinceThen =
+    report === undefined
+      ? []
+      : [...(await staleness(database, row, summary, champion)), ...(await checkStaleness(database, row, report))];
   const notes = await database.select().from(runNote).where(eq(runNote.runId, row.id)).orderBy(asc(runNote.id));
   const reruns = await database
     .select({ id: run.id, number: run.number, state: run.state, result: run.rerunResult })

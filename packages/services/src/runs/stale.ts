@@ -1,10 +1,22 @@
 import type { Queryable } from '@fovea/database';
 import { feedback } from '@fovea/database';
-import type { Detection, RunSummary, VersionReference } from '@fovea/domain';
+import type { Detection, EvidenceReport, RunSummary, ToldReport, VersionReference } from '@fovea/domain';
 import { and, desc, eq, gt } from 'drizzle-orm';
+import { checkSetNow } from '../feedback/check-set.ts';
 import type { RunRow } from './run-row.ts';
 
 const mostShown = 6;
+
+/** Whether the regions that judged a report are not those that are drawn now; also after the decision. */
+export async function checkStaleness(
+  database: Queryable,
+  { projectId }: RunRow,
+  report: EvidenceReport | ToldReport,
+): Promise<Detection[]> {
+  if (!('checkSet' in report) || report.checkSet === undefined) return [];
+  const now = await checkSetNow(database, projectId);
+  return now?.hash === report.checkSet?.hash ? [] : [{ code: 'stale-check', images: [] }];
+}
 
 /**
  * What has changed since a run was made, as long as its candidate waits for a decision: another version became the champion, or

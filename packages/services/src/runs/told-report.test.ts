@@ -4,15 +4,13 @@ import { describe, expect, test } from 'vitest';
 import { factsOf } from './told-report.ts';
 
 const estimate = (value: number): Estimate => ({ value, low: value - 0.01, high: value + 0.01, confidence: 0.95 });
-const unknown = (value: number): Estimate => ({ value, low: -1, high: 1, confidence: 0.95 });
 const probed = (accuracy: number, reliance: number) => ({
   accuracy,
   reliance,
   lowest: accuracy - reliance,
   probes: [],
 });
-const run = (subjects = 9) =>
-  ({ recipe: { feedback: { method: 'gate' } }, validation: { subjects } }) as unknown as RunSummary;
+const run = () => ({ recipe: { feedback: { method: 'gate' } }, validation: { subjects: 9 } }) as unknown as RunSummary;
 
 const cured: ToldReport = {
   verdict: 'accept',
@@ -33,18 +31,13 @@ const cured: ToldReport = {
     { code: 'contradicts-others', message: 'People disagree.', images: ['image'] },
   ],
 };
-const told = (report: ToldReport) => report.reasons.map((sentence) => ({ about: 'told', sentence }));
-const complement = {
-  ...{ images: 9, heldOut: true },
-  ...{ before: { ...probed(0.9, 0.2), reliance: 0.5 }, after: { ...probed(0.9, 0.1), reliance: 0.6 } },
-  ...{ change: estimate(0.2), relianceChange: estimate(0.1) },
-};
 
 describe('a report that was stored in the words of its time', () => {
-  test('is read by the rules that its figures tell', () => {
+  test('keeps its sentences, its verdict and its figures', () => {
     const facts = factsOf(cured, run());
-    expect(facts.findings).toEqual([{ about: 'ignored', rule: 'cured', verdict: 'accept' }]);
-    expect(facts).toMatchObject({ probes: cured.probes, paired: cured.paired, thresholds: cured.thresholds });
+    expect(facts.findings).toEqual([{ about: 'told', sentence: 'The model relies on the regions no more.' }]);
+    expect(facts).toMatchObject({ verdict: 'accept', probes: cured.probes, paired: cured.paired });
+    expect(facts).toMatchObject({ thresholds: cured.thresholds, subjects: { validation: 9, attended: null } });
     expect(facts).not.toHaveProperty('reasons');
   });
 
@@ -53,39 +46,7 @@ describe('a report that was stored in the words of its time', () => {
       { code: 'harmed-subject', images: [] },
       { code: 'contradicts-others', told: 'People disagree.', images: ['image'] },
     ]);
-  });
-
-  const { rise: _, ...risen } = cured.probes ?? { before: probed(1, 0), after: probed(1, 0) };
-  const { insideFall: __, ...older } = defaultEvidenceThresholds;
-  test.each<[string, ToldReport]>([
-    ['figures are missing', { ...cured, probes: risen }],
-    ['a threshold is missing', { ...cured, thresholds: older }],
-    ['other rules made the verdict', { ...cured, verdict: 'partial' }],
-    ['more was judged than the figures tell', { ...cured, reasons: ['One.', 'Two.'] }],
-    ['few subjects were asked', { ...cured, complement: { ...complement, change: unknown(0.2) } }],
-    ['the intervals are of other subjects', { ...cured, paired: { accuracy: unknown(-0.01), auc: null } }],
-  ])('keeps its sentences where %s', (_, report) => {
-    const facts = factsOf(report, run());
-    expect(facts.findings).toEqual(told(report));
-    expect(facts.verdict).toBe(report.verdict);
-  });
-
-  test('keeps its sentences where the regions that were trained on may have been the reason', () => {
-    const attended: ToldReport = {
-      ...{ ...cured, probes: null, verdict: 'partial', complement },
-      alignment: {
-        ...{ images: 9, heldOut: true },
-        ...{ before: { iou: 0.1, pointing: 0.1 }, after: { iou: 0.5, pointing: 0.5 } },
-      },
-    };
-    const little = { ...attended, complement: { ...complement, change: estimate(0.01) } };
-    expect(factsOf(little, run()).findings).toEqual(told(little));
-    const followed = { ...attended, verdict: 'accept' } as const;
-    expect(factsOf(followed, run()).findings).toMatchObject([{ about: 'attended', rule: 'followed' }]);
-  });
-
-  test('tells of few subjects as reports of today do', () => {
-    const few = { ...cured, verdict: 'partial', paired: { accuracy: unknown(-0.01), auc: null } } as const;
-    expect(factsOf(few, run(2)).findings).toMatchObject([{ rule: 'cured' }, { rule: 'few-validation-subjects' }]);
+    const [first] = factsOf({ ...cured, worstSubject: null }, run()).detections;
+    expect(first).toEqual({ code: 'harmed-subject', told: 'Subject P7 is worse off.', images: [] });
   });
 });

@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import type { Queryable } from '@fovea/database';
+import { feedback, feedbackSetItem, image, subject } from '@fovea/database';
+import type { CheckSet, Identifier, Roi } from '@fovea/domain';
+import { and, asc, eq, sql } from 'drizzle-orm';
+
+interface Drawn {
+  readonly imageId: Identifier;
+  readonly rois: readonly Roi[];
+}
+
+/** The check regions that a frozen set holds; null where there are none. */
+export async function checkSetOf(database: Queryable, setId: Identifier | null): Promise<CheckSet | null> {
+  if (setId === null) return null;
+  const drawn = await database
+    .select({ imageId: feedbackSetItem.imageId, rois: feedbackSetItem.rois })
+    .from(feedbackSetItem)
+    .innerJoin(image, eq(image.id, feedbackSetItem.imageId))
+    .innerJoin(subject, eq(subject.id, image.subjectId))
+    .where(and(eq(feedbackSetItem.setId, setId), eq(subject.split, 'validation')))
+    .orderBy(asc(feedbackSetItem.imageId), asc(feedbackSetItem.feedbackId));
+  return summarise(drawn);
+}
+
+/** The check regions as they are drawn at this moment; null where there are none. */
+export async function checkSetNow(database: Queryable, projectId: Identifier): Promise<CheckSet | null> {
+  const drawn = await database
+    .select({ imageId: feedback.imageId, rois: feedback.rois })
+    .from(feedback)
+    .innerJoin(image, eq(image.id, feedback.imageId))
+    .innerJoin(subject, eq(subject.id, image.subjectId))
+    .where(
+      and(
+        eq(feedback.projectId, projectId),
+        eq(feedback.active, true),
+        eq(subject.split, 'validation'),
+        sql`jsonb_array_length(${feedback.rois}) > 0`,
+      ),
+    )
+    .orderBy(asc(feedback.imageId), asc(feedback.id));
+  return summarise(drawn);
+}
+
+function summarise(drawn: readonly Drawn[]): CheckSet | null {
+  const checks = drawn
+    .map(({ imageId, rois }) => ({ imageId, rois: rois.filter(({ meaning }) => meaning === 'attend') }))
+    .filter(({ rois }) => rois.length > 0);
+  if (checks.length === 0) return null;
+  return {
+    hash: createHash('sha256').update(JSON.stringify(checks)).digest('hex'),
+    images: new Set(checks.map(({ imageId }) => imageId)).size,
+  };
+}
