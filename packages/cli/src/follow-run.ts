@@ -4,8 +4,8 @@ import { errorCodes, FoveaError, isFoveaError } from '@fovea/domain';
 import type { Context, OwnWorker } from '@fovea/services';
 import { databaseError, ownWorker, runs } from '@fovea/services';
 import { describeRun } from './describe-run.ts';
+import { progressLine } from './progress-line.ts';
 import type { Terminal } from './terminal.ts';
-import { bar } from './terminal.ts';
 
 const unclaimedMs = 3_000;
 const pollMs = 400;
@@ -55,7 +55,7 @@ export async function followToEnd(
     while (detail.state === 'queued' || detail.state === 'running') {
       if (detail.state === 'queued' && worker === undefined && Date.now() - startedAt > unclaimedMs)
         worker = ownWorker(context);
-      terminal.progress(progressLine(detail));
+      terminal.progress(progressLine(detail, Date.now()));
       await Promise.race([sleep(pollMs), ...(worker === undefined ? [] : [worker.died])]);
       detail = await read();
     }
@@ -98,19 +98,4 @@ async function readThroughOutages(context: Context, run: Identifier, terminal: T
       await sleep(lookAgainMs);
     }
   }
-}
-
-/** A worker tells how far it is several times a second. */
-const quietMs = 10_000;
-
-function progressLine({ number, state, progress }: RunDetail): string {
-  const { step, steps, phase, at, dataLoss, feedbackLoss, imagesPerSecond, secondsLeft } = progress;
-  const parts = [`run ${number}`, phase, bar(steps === 0 ? 0 : step / steps)];
-  if (dataLoss !== null) parts.push(`data loss ${dataLoss.toFixed(3)}`);
-  if (feedbackLoss !== null) parts.push(`feedback loss ${feedbackLoss.toFixed(3)}`);
-  if (imagesPerSecond !== null) parts.push(`${Math.round(imagesPerSecond)} images/s`);
-  if (secondsLeft !== null) parts.push(`${Math.ceil(secondsLeft)} s left`);
-  const age = state === 'running' && at !== undefined ? Date.now() - Date.parse(at) : 0;
-  if (age > quietMs) parts.push(`last sign of the worker ${Math.round(age / 1000)} s ago`);
-  return parts.join('  ');
 }
