@@ -18,7 +18,7 @@ export interface Findings {
 }
 
 /** How far each image is from those that are reviewed. What was counted before is not counted again. */
-export class DistancesToReviewed {
+class DistancesToReviewed {
   readonly #nearest: NearestReviewed;
   #reviewed: ReadonlySet<number> = new Set<number>();
 
