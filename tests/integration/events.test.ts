@@ -27,6 +27,7 @@ test('a page that follows a project without events hears what happened before it
   const stream = events.follow(context(), { lastEventId: lastEvent }, ending.signal);
   const first = await Promise.race([stream.next(), new Promise((resolve) => setTimeout(resolve, 2_000))]);
   ending.abort();
+  await stream.return();
   expect(first).toMatchObject({ value: { event: { type: 'run.state', state: 'queued' } } });
 });
 
