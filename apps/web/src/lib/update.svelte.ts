@@ -10,6 +10,12 @@ const lookEveryMs = 250;
 /** Long enough to finish what one is about to do. */
 const restMs = 2500;
 
+/** Calls back once the tab is in sight, so that a short message is not over before. */
+function whenSeen(then: () => void): void {
+  if (!document.hidden) then();
+  else document.addEventListener('visibilitychange', then, { once: true });
+}
+
 /**
  * Loads the page once after Fovea was updated under it: at a moment at which nothing is lost, and never again where that
  * did not bring the newer release.
@@ -28,11 +34,13 @@ class Update {
     this.#hasFailed = from === version;
     if (from !== null && !this.#hasFailed) {
       this.#note(null);
-      toasts.show({
-        kind: 'done',
-        title: 'Fovea was updated',
-        detail: 'This page has loaded itself once. What you drew is kept.',
-      });
+      whenSeen(() =>
+        toasts.show({
+          kind: 'note',
+          title: 'Fovea was updated',
+          detail: 'This page has loaded itself once. What you drew is kept.',
+        }),
+      );
     }
     if (this.#hasFailed) void this.#forgetUnlessOld();
     const endHands = this.#hands.begin();
