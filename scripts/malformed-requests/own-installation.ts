@@ -15,6 +15,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Starts this checkout on a home of its own, fills it, and sends it malformed requests. All of it goes at the end. */
 export async function askOwnInstallation(scope: Scope, options: RequestsOptions): Promise<RequestsResult> {
+  const asked = await readSurface();
   const workspace = await mkdtemp(path.join(tmpdir(), 'fovea-malformed-'));
   // The database's own account has to pass through.
   await chmod(workspace, 0o711);
@@ -23,6 +24,6 @@ export async function askOwnInstallation(scope: Scope, options: RequestsOptions)
   const settings = { FOVEA_HOME: home, FOVEA_DATABASE_PORT: String(databasePort) };
   const context = await createContext(loadConfig(settings));
   scope.atEnd(() => context.close());
-  const surface = await readSurface(await makeWorld(scope, context));
+  const surface = { ...asked, world: await makeWorld(scope, context) };
   return runRequests({ address, home, surface, context, requestLimitMs: requestLimits.requestTimeout }, options);
 }

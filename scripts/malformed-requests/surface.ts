@@ -27,10 +27,11 @@ export interface Surface {
 }
 
 /**
- * Reads the procedures from the router and the routes from their files, with valid inputs and addresses for each.
+ * Reads the procedures from the router and the routes from their files, with valid inputs and addresses for each in any
+ * world.
  * @throws Error that names what has none, and what is there no more
  */
-export async function readSurface(world: World): Promise<Surface> {
+export async function readSurface(): Promise<Omit<Surface, 'world'>> {
   const known = procedures();
   assertSame('procedures', Object.keys(known), validInputs);
   const routes = await routeFiles();
@@ -47,7 +48,7 @@ export async function readSurface(world: World): Promise<Surface> {
     of,
   }));
   const files: Route = { name: 'other files', methods: ['GET'], of: () => otherAddresses };
-  return { world, procedures: [first, ...others], addresses: [files, ...found] };
+  return { procedures: [first, ...others], addresses: [files, ...found] };
 }
 
 /** Flat, by path; its type says that the rooms are nested in it. */

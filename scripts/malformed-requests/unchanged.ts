@@ -3,7 +3,7 @@ import type { Database } from '../../packages/database/src/index.ts';
 /** Tables whose rows no malformed request may change. Drafts, runs and imports may: a spoilt request can still be valid. */
 const kept = [
   ...['project', 'project_class', 'person', 'membership', 'dataset', 'subject', 'image', 'snapshot'],
-  ...['model', 'model_version', 'alias', 'decision', 'evaluation', 'evidence_report'],
+  ...['model', 'model_version', 'alias', 'decision', 'evidence_report'],
 ];
 
 /** By table, a number that stands for all its rows; a project's counter of runs is none of them. */

@@ -66,6 +66,7 @@ export const validInputs: Readonly<Record<string, (world: World) => Inputs>> = {
   'runs.get': ({ run }) => [{ run }],
   'runs.compare': ({ run }) => [{ left: run, right: run }],
   'versions.list': ({ project }) => [{ project }],
+  'versions.test': ({ version }) => [{ version }],
   'decisions.decide': ({ version, image }) => [
     { version, kind: 'rollback', reason: 'It was better before.', expectedChampion: image },
   ],

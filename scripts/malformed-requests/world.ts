@@ -27,7 +27,7 @@ export interface World {
   readonly foreignImage: Identifier;
 }
 
-const sample = { subjects: 12, cellsPerSubject: 4 };
+const sample = { subjects: 10, cellsPerSubject: 3 };
 const everyMs = 100;
 
 /** Fills an empty installation: two projects, a tiny trained model, a drawn region, and two imports that are on their way. */

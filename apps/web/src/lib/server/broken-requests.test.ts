@@ -1,15 +1,14 @@
 import { once } from 'node:events';
+import type { Server } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { answerBrokenRequests, keepUntilRead } from './broken-requests.ts';
 
 const limits = { requestTimeout: 300, headersTimeout: 150, connectionsCheckingInterval: 20 };
 const server = createServer(limits, (request, response) => {
-  keepUntilRead(request, response);
-  if (request.url === '/early') return void response.writeHead(413).end('too large');
   if (request.url === '/begun') response.write('begun');
   request.resume().on('end', () => response.end('read'));
 });
@@ -21,9 +20,11 @@ beforeEach(async () => {
 });
 afterEach(() => void server.close());
 
+const connectTo = (to: Server) => connect((to.address() as AddressInfo).port, '127.0.0.1');
+
 /** Everything that comes back on one connection. */
 async function say(words: string): Promise<string> {
-  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  const socket = connectTo(server);
   socket.write(words);
   return text(socket);
 }
@@ -58,9 +59,14 @@ test('nothing is said into the middle of another answer', async () => {
 });
 
 test('an answer that is given early is not lost, though most of a large body is still to come', async () => {
-  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
-  const head = 'POST /early HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 30000000\r\n\r\n';
-  socket.write(head);
+  const patient = createServer((request, response) => {
+    keepUntilRead(request, response);
+    response.writeHead(413).end('too large');
+  }).listen(0, '127.0.0.1');
+  onTestFinished(() => void patient.close());
+  await once(patient, 'listening');
+  const socket = connectTo(patient);
+  socket.write('POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 30000000\r\n\r\n');
   const sent = new Promise((resolve) => socket.write(Buffer.alloc(30_000_000), resolve));
   const [answer] = (await once(socket, 'data')) as [Buffer];
   expect(answer.toString()).toMatch(/^HTTP\/1.1 413 [\s\S]*too large/);
