@@ -7,11 +7,12 @@ import { engineEnvironment } from '../packages/engine/src/process-environment.ts
 import { endWithParent, spawnProcess, tellParent } from '../packages/processes/src/index.ts';
 import { openLog, openLogFile, silentLog, type LogFile } from '../packages/processes/src/log/index.ts';
 import { loadConfig, type Config } from '../packages/services/src/config.ts';
+import { claimHome, recordAddress, recordEnding, releaseHome } from '../packages/services/src/home/claim.ts';
+import { refuseHalfRestored } from '../packages/services/src/home/half-restored.ts';
 import { keepPrivate, tightenHome } from '../packages/services/src/home/rights.ts';
 import { Child } from './supervise/child.ts';
 import { makeSample } from './supervise/make-sample.ts';
 import { assertPortFree, noteAddress } from './supervise/own-port.ts';
-import { claimHome, recordAddress, releaseHome } from './supervise/running.ts';
 import { readyWithin, untilHealthy } from './supervise/until-healthy.ts';
 import { watchDatabase } from './supervise/watch-database.ts';
 
@@ -144,11 +145,16 @@ async function startWeb(config: Config, environment: NodeJS.ProcessEnv): Promise
  */
 async function supervise(): Promise<void> {
   const config = loadConfig(process.env);
-  await claimHome(config.home, say, lose);
+  await claimHome(config.home, 'fovea', say, lose);
   undo.unshift(() => releaseHome(config.home));
+  // Whoever starts Fovea while this one ends waits for the end.
+  processes.push({ stop: () => recordEnding(config.home) });
+  await refuseHalfRestored(config.home);
   await assertPortFree(config);
   await tightenHome(config);
   log = openLog('supervisor', keepLog(config, 'supervisor').stream);
+  // Whatever ended Fovea meanwhile: nothing is begun any more.
+  await stopping;
   const databaseUrl = await openDatabase(config);
   await stopping;
   const environment = {
@@ -163,6 +169,7 @@ async function supervise(): Promise<void> {
   await recordAddress(config.home, address);
   sayPhase('page', 'answers');
   await noteAddress(config.home, address, say);
+  await stopping;
   const sampleLog = keepLog(config, 'first-run');
   processes.push(makeSample(join(root, 'scripts/supervise/first-run.ts'), environment, { say, onLine: sampleLog.add }));
   await tellParent({ kind: 'ready', address });

@@ -1,12 +1,17 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmod, copyFile, mkdtemp, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { artifact } from '@fovea/database';
 import { isFoveaError, type RunDetail } from '@fovea/domain';
 import { attempts, backup, closeContext, createContext, feedback, loadConfig, runs, versions } from '@fovea/services';
 import type { Context } from '@fovea/services';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { processesOfHome } from '../support/home-processes.ts';
+import { endFovea, launchFovea } from '../support/launch-fovea.ts';
 import { candidate, firstModel, recalibration, rectangle } from './support.ts';
 import {
   hasEnded,
@@ -208,11 +213,54 @@ test('a restore that was cut off is begun anew by the same command, and Fovea do
     },
   });
   await expect(stopping).rejects.toThrow('The power went.');
-  expect((await refusal(createContext(loadConfig(settings)))).message).toMatch(/cut off. Run the same fovea restore/);
+  expect((await refusal(createContext(loadConfig(settings)))).message).toMatch(/cut off.* Run the same fovea restore/);
+  await expect(launchFovea(settings)).rejects.toThrow(/holds only a part of the backup/);
+  expect(await processesOfHome(settings.FOVEA_HOME)).toEqual([]);
   await backup.restore(loadConfig(settings), { file });
   const there = await createContext(loadConfig(settings));
   expect(await versions.list(there, { project: tiny.project })).toHaveLength(2);
   await closeContext(there);
+});
+
+test('of two restores into one home the second is refused, and so is one into a home on which Fovea runs', async () => {
+  const file = path.join(folder, 'two.zip');
+  await backup.write(context(), { file });
+  const settings = newHome();
+  let second: Promise<{ code: string; message: string }> | undefined;
+  await backup.restore(loadConfig(settings), {
+    file,
+    onProgress: () => (second ??= refusal(backup.restore(loadConfig(settings), { file }))),
+  });
+  expect(await second).toMatchObject({ code: 'CONFLICT', message: expect.stringMatching(/A restore .* is under way/) });
+  const there = await createContext(loadConfig(settings));
+  expect(await versions.list(there, { project: tiny.project })).toHaveLength(2);
+  await closeContext(there);
+
+  const fovea = await launchFovea({ FOVEA_SAMPLE: '0' });
+  const inUse = loadConfig({ ...settings, FOVEA_HOME: fovea.home });
+  expect((await refusal(backup.restore(inUse, { file }))).message).toContain(`already runs on ${fovea.home}`);
+  await endFovea(fovea);
+  await rm(fovea.home, { recursive: true });
+});
+
+test('a restore killed outright: the next one ends the database that it left, and begins anew', async () => {
+  const file = path.join(folder, 'killed.zip');
+  await backup.write(context(), { file });
+  const settings = newHome();
+  const command = fileURLToPath(new URL('../../apps/command/fovea.mjs', import.meta.url));
+  const child = spawn(process.execPath, [command, 'restore', file], { env: { ...process.env, ...settings } });
+  const left = () => processesOfHome(settings.FOVEA_HOME);
+  await expect
+    .poll(async () => (await left()).some(({ command: words }) => words.includes('postgres -D')), {
+      timeout: 60_000,
+      interval: 20,
+    })
+    .toBe(true);
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  expect(await left()).not.toEqual([]);
+  await backup.restore(loadConfig(settings), { file });
+  expect(await left()).toEqual([]);
 });
 
 test('during a training and while somebody draws: every row and artifact is as in the database at the moment that the backup names, and the training goes on to the same weights', async () => {

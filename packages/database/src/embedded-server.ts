@@ -13,7 +13,7 @@ import { runningPostmaster, type Postmaster } from './postmaster.ts';
 import { runTool } from './run-tool.ts';
 import type { ServerAccount } from './server-account.ts';
 import { serverAccount } from './server-account.ts';
-import { clusterHome, ownedFolder, reachableBinaries } from './server-folders.ts';
+import { clusterHome, namedHome, ownedFolder, reachableBinaries } from './server-folders.ts';
 import { ServerUsers } from './server-users.ts';
 
 const databaseName = 'fovea';
@@ -295,6 +295,27 @@ async function leave({ binaries, account, folder, notice }: Cluster, users: Serv
   if ((await runningPostmaster(folder, notice)) === undefined) return false;
   await runTool(binaries.pg_ctl, ['stop', '-w', '-s', '-m', 'fast', '-D', folder], account);
   return true;
+}
+
+/**
+ * Removes a server with all its data, also one that a killed process left running.
+ * @throws DATABASE_UNREACHABLE where another process uses the server
+ */
+export async function removeEmbeddedServer(directory: string, notice: (text: string) => void): Promise<void> {
+  const [user] = await new ServerUsers(directory).others();
+  if (user !== undefined) {
+    throw new FoveaError(
+      'DATABASE_UNREACHABLE',
+      `Process ${user.pid} uses the database in ${directory}. End that process first.`,
+      { process: user.pid },
+    );
+  }
+  const home = (await namedHome(directory)) ?? directory;
+  const postmaster = await runningPostmaster(path.join(home, 'cluster'), notice);
+  // Nothing of the data is kept, so nothing needs to be written first.
+  if (postmaster !== undefined) process.kill(postmaster.pid, 'SIGQUIT');
+  while (postmaster !== undefined && isAlive(postmaster.pid)) await sleep(50);
+  for (const folder of new Set([home, directory])) await rm(folder, { recursive: true, force: true });
 }
 
 /** Ends this process's use of every server, also of one that is starting; for a process that has to end at once. */

@@ -22,6 +22,14 @@ async function makeSharedFolder(): Promise<void> {
   await chmod(sharedFolder, 0o711);
 }
 
+const pointerIn = (directory: string) => path.join(directory, 'location');
+
+/** The folder elsewhere that holds the cluster of a directory; null where the directory names none. */
+export async function namedHome(directory: string): Promise<string | null> {
+  const pointer = pointerIn(directory);
+  return (await exists(pointer)) ? (await readFile(pointer, 'utf8')).trim() : null;
+}
+
 /**
  * The folder that holds the cluster: `directory` itself, or, where the server's account cannot enter it, one of our own
  * under /var/lib whose name is kept in `directory/location`. A new `directory` never finds an old cluster.
@@ -29,10 +37,10 @@ async function makeSharedFolder(): Promise<void> {
  */
 export async function clusterHome(directory: string, account: ServerAccount): Promise<string> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  const pointer = path.join(directory, 'location');
-  if (await exists(pointer)) {
-    const named = (await readFile(pointer, 'utf8')).trim();
+  const named = await namedHome(directory);
+  if (named !== null) {
     if (await exists(named)) return named;
+    const pointer = pointerIn(directory);
     throw new FoveaError(
       'DATABASE_UNREACHABLE',
       `The folder of the database is missing: ${named}. ${pointer} names that folder. Bring the folder back, or restore a backup into an empty FOVEA_HOME.`,
@@ -47,7 +55,7 @@ export async function clusterHome(directory: string, account: ServerAccount): Pr
       await makeSharedFolder();
       await mkdir(home);
       await chmod(home, 0o711);
-      await writeFile(pointer, `${home}\n`);
+      await writeFile(pointerIn(directory), `${home}\n`);
     }
   }
   return home;

@@ -98,18 +98,19 @@ export function isHere({ host, boot, processes }) {
 }
 
 /**
- * Replaces the facts in a lock that this process holds.
+ * Replaces the facts in a lock that this process holds; without effect on one that is not this process's.
  * @param {string} path
  * @param {Record<string, unknown>} facts
  */
 export async function restateLock(path, facts) {
+  const known = held.get(path);
+  if (known === undefined) return;
   const text = recordOf(facts);
   const own = `${path}.${randomUUID()}`;
   await writeFile(own, text, { mode: 0o600 });
-  const known = held.get(path);
-  known?.own.add(text);
+  known.own.add(text);
   await rename(own, path);
-  if (known !== undefined) known.text = text;
+  known.text = text;
 }
 
 /**

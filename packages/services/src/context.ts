@@ -2,19 +2,18 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Database } from '@fovea/database';
 import { connect, databaseError, disconnect, migrate } from '@fovea/database';
-import { FoveaError } from '@fovea/domain';
 import type { Launcher } from '@fovea/processes';
 import type { Logger } from '@fovea/processes/log';
 import type { PgBoss } from 'pg-boss';
 import { ArtifactStore } from './artifacts/artifact-store.ts';
 import { markDatabase } from './artifacts/mark-database.ts';
-import { unfinishedMark } from './backup/unfinished-mark.ts';
 import type { Config } from './config.ts';
 import { ForkedInferenceHost } from './inference/forked-inference-host.ts';
 import type { InferenceHost } from './inference/host.ts';
 import { Listener } from './listener.ts';
 import type { Actor } from './people/actor.ts';
 import { localOwner } from './people/actor.ts';
+import { refuseHalfRestored } from './home/half-restored.ts';
 import { useOwnServer } from './home/own-server.ts';
 import { tightenHome } from './home/rights.ts';
 import { openQueue } from './queue/queue.ts';
@@ -73,13 +72,7 @@ export async function createContext(
   };
   try {
     await tightenHome(config);
-    if (existsSync(unfinishedMark(config.home))) {
-      throw new FoveaError(
-        'CONFLICT',
-        `A restore into ${config.home} was cut off. Run the same fovea restore again: it begins anew.`,
-        { home: config.home },
-      );
-    }
+    await refuseHalfRestored(config.home);
     let databaseUrl = config.databaseUrl;
     let reviveDatabase = async () => {};
     if (databaseUrl === null) {
@@ -87,6 +80,8 @@ export async function createContext(
       databaseUrl = own.server.url;
       reviveDatabase = own.revive;
       closers.push(own.close);
+      // A restore that began in between waits for nobody: it finds the database, and is refused, or is found here.
+      await refuseHalfRestored(config.home);
     }
     await migrate(databaseUrl);
     const database = connect(databaseUrl);

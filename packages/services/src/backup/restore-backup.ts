@@ -3,19 +3,20 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
-import { databaseError, migrate, migrateTo, readJournal } from '@fovea/database';
+import { databaseError, migrate, migrateTo, readJournal, removeEmbeddedServer } from '@fovea/database';
 import { FoveaError } from '@fovea/domain';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { ArtifactStore } from '../artifacts/artifact-store.ts';
 import type { Config } from '../config.ts';
+import { claimHome, releaseHome } from '../home/claim.ts';
+import { restoreMark } from '../home/half-restored.ts';
 import { isWithin } from '../home/is-within.ts';
 import { useOwnServer } from '../home/own-server.ts';
 import { tightenHome } from '../home/rights.ts';
 import { artifactEntry, tableEntry, type Backup } from './manifest.ts';
 import { openBackup, type OpenBackup } from './read-backup.ts';
 import { copyIn } from './tables.ts';
-import { unfinishedMark } from './unfinished-mark.ts';
 
 /** Bytes of an artifact that is written in parts. */
 const largestInMemory = 16_000_000;
@@ -32,9 +33,10 @@ export interface RestoreRequest {
 
 /**
  * Brings a backup into an empty home. The backup is read once before anything is written. A restore that was cut off is
- * begun anew by the same command; until then Fovea does not start on the home.
+ * begun anew by the same command; until then Fovea does not start on the home. Of two at once, the second is refused.
  * @throws ARTIFACT_CORRUPT, NOT_FOUND, INPUT_INVALID as `openBackup`; CONFLICT where the home or the database holds
- *   something; DATABASE_NEWER when a newer Fovea wrote the backup
+ *   something, or another restore is under way; PORT_TAKEN where Fovea runs on the home; DATABASE_NEWER when a newer Fovea
+ *   wrote the backup
  */
 export async function restoreBackup(config: Config, request: RestoreRequest): Promise<Backup> {
   const opened = await openBackup(path.resolve(request.file));
@@ -46,10 +48,16 @@ export async function restoreBackup(config: Config, request: RestoreRequest): Pr
       });
     }
     if (request.isTrial === true) return backup;
-    await prepareHome(config);
-    await restoreArtifacts(config, opened, request);
-    await restoreRows(config, opened, request);
-    await rm(unfinishedMark(config.home));
+    const notice = request.notice ?? (() => undefined);
+    await claimHome(config.home, 'restore', notice);
+    try {
+      await prepareHome(config, notice);
+      await restoreArtifacts(config, opened, request);
+      await restoreRows(config, opened, notice);
+      await rm(restoreMark(config.home));
+    } finally {
+      await releaseHome(config.home);
+    }
     return backup;
   } catch (error) {
     throw databaseError(error);
@@ -59,35 +67,32 @@ export async function restoreBackup(config: Config, request: RestoreRequest): Pr
 }
 
 /** @throws CONFLICT where the home holds something else than what an earlier restore left unfinished */
-async function prepareHome(config: Config): Promise<void> {
+async function prepareHome(config: Config, notice: (text: string) => void): Promise<void> {
   await tightenHome(config);
-  const mark = unfinishedMark(config.home);
+  const mark = restoreMark(config.home);
   const database = path.join(config.home, 'database');
-  if (existsSync(mark)) {
+  const wasBegun = existsSync(mark);
+  if (wasBegun) {
     // A folder of artifacts elsewhere is removed only where the earlier restore began in it, too: it may be somebody's.
     const begunIn = await readFile(mark, 'utf8');
-    await removeCluster(database);
+    await removeEmbeddedServer(database, notice);
     if (isWithin(config.artifacts, config.home) || begunIn === markText(config))
       await rm(config.artifacts, { recursive: true, force: true });
   }
+  const setMark = () => writeFile(mark, markText(config), { mode: 0o600 });
+  // Before the look: whoever begins to use the home in this moment is seen here, or sees the mark.
+  if (!wasBegun) await setMark();
   const isEmpty = async (folder: string) => (await readdir(folder).catch(() => [])).length === 0;
-  if (!(await isEmpty(database)) || !(await isEmpty(config.artifacts))) {
-    throw new FoveaError(
-      'CONFLICT',
-      `${config.home} holds an installation already. Set FOVEA_HOME to a new folder, and restore into that one.`,
-      { home: config.home },
-    );
-  }
-  await writeFile(mark, markText(config), { mode: 0o600 });
+  if ((await isEmpty(database)) && (await isEmpty(config.artifacts))) return setMark();
+  if (!wasBegun) await rm(mark);
+  throw new FoveaError(
+    'CONFLICT',
+    `${config.home} holds an installation already. Set FOVEA_HOME to a new folder, and restore into that one.`,
+    { home: config.home },
+  );
 }
 
 const markText = ({ artifacts }: Config) => `fovea restore writes here, and artifacts to ${artifacts}\n`;
-
-async function removeCluster(database: string): Promise<void> {
-  const elsewhere = await readFile(path.join(database, 'location'), 'utf8').catch(() => null);
-  if (elsewhere !== null) await rm(elsewhere.trim(), { recursive: true, force: true });
-  await rm(database, { recursive: true, force: true });
-}
 
 async function restoreArtifacts(config: Config, { backup, read }: OpenBackup, request: RestoreRequest): Promise<void> {
   await mkdir(config.artifacts, { recursive: true, mode: 0o700 });
@@ -110,8 +115,8 @@ async function restoreArtifacts(config: Config, { backup, read }: OpenBackup, re
   await store.flush(backup.artifacts.map(({ hash }) => hash));
 }
 
-async function restoreRows(config: Config, opened: OpenBackup, { notice }: RestoreRequest): Promise<void> {
-  const own = config.databaseUrl === null ? await useOwnServer(config, notice ?? (() => undefined)) : null;
+async function restoreRows(config: Config, opened: OpenBackup, notice: (text: string) => void): Promise<void> {
+  const own = config.databaseUrl === null ? await useOwnServer(config, notice) : null;
   const url = own?.server.url ?? config.databaseUrl ?? '';
   try {
     await assertNoTables(url);
