@@ -6,12 +6,15 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /** What runs at this moment, each with a group of processes of its own. */
 const running = new Set();
+/** From the first signal on no command begins, and none that ends is answered: nothing may go on from its failure. */
+let isEnding = false;
 
 /**
  * Ends all commands and what they started, and then this process: a signal that only reached this one, as from `npm` or
  * `kill`, must not leave an installation behind.
  */
 function endAll(signal) {
+  isEnding = true;
   for (const child of running) endGroup(child, 'SIGTERM');
   const last = setTimeout(() => {
     for (const child of running) endGroup(child, 'SIGKILL');
@@ -52,7 +55,9 @@ function finish(child) {
  * @returns {Promise<{ok: boolean, code: number | null, output: string, missing: boolean}>} `missing`: no such command
  */
 export function command(command, args, { cwd, env, onLine, deadlineMs } = {}) {
-  return new Promise((resolve) => {
+  return new Promise((answer) => {
+    if (isEnding) return;
+    const resolve = (result) => isEnding || answer(result);
     const child = spawn(command, args, {
       cwd,
       env: { ...process.env, ...env },
