@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Terminal } from '@fovea/cli/command';
-import { wholeNumber } from '@fovea/cli/command';
+import { endingAtOnce, wholeNumber } from '@fovea/cli/command';
 import { FoveaError } from '@fovea/domain';
 import { Argument, Command, InvalidArgumentError } from 'commander';
 import type { Benchmark, BenchmarkSetting } from './benchmark.ts';
@@ -53,7 +53,7 @@ export function benchCommand(terminal: Terminal): Command {
         quick: options.quick === true,
       };
       if (options.verify === true) return verify(terminal, benchmark, setting, options.json === true);
-      const { figures, seeds = [options.seed], missed = [] } = await benchmark.run(setting);
+      const { figures, seeds = [options.seed], missed = [] } = await endingAtOnce(() => benchmark.run(setting));
       const machine = await measureMachine();
       if (options.json === true) terminal.out(JSON.stringify({ name, figures, seeds, machine }));
       else {
@@ -85,7 +85,8 @@ async function verify(
       'INPUT_INVALID',
       '--verify compares with published figures, and --quick publishes none; leave one of them out.',
     );
-  const found = await benchmark.verify(setting);
+  const { verify: measureAgain } = benchmark;
+  const found = await endingAtOnce(() => measureAgain(setting));
   if (asJson) terminal.out(JSON.stringify({ name, ...found }));
   const { seed, parts, different, sameDefinition, sameEngine } = found;
   const other = [...(sameDefinition ? [] : ['definition']), ...(sameEngine ? [] : ['engine'])].join(' and ');

@@ -48,6 +48,11 @@ async function startOnce(settings: NodeJS.ProcessEnv): Promise<Start> {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = once(child, 'exit');
+  const endGroup = () => {
+    if (child.exitCode === null && child.signalCode === null) process.kill(-(child.pid ?? 0), 'SIGINT');
+  };
+  // Where the benchmark itself is ended.
+  process.once('exit', endGroup);
   try {
     const address = await addressOf(child.stdout, child.stderr, ended);
     const readyMs = performance.now() - began;
@@ -55,10 +60,9 @@ async function startOnce(settings: NodeJS.ProcessEnv): Promise<Start> {
     await page.text();
     return { readyMs, pageMs: performance.now() - began };
   } finally {
-    if (child.exitCode === null && child.signalCode === null) {
-      process.kill(-(child.pid ?? 0), 'SIGINT');
-      await ended;
-    }
+    process.off('exit', endGroup);
+    endGroup();
+    await ended;
     await untilClosed(Number(settings['FOVEA_PORT']));
   }
 }

@@ -2,3 +2,4 @@
 export type { LentCommand } from './program.ts';
 export { wholeNumber } from './options.ts';
 export type { Terminal } from './terminal.ts';
+export { endingAtOnce } from './with-context.ts';
