@@ -13,6 +13,8 @@ import { Product } from './product.ts';
 import { killOnce, untilBack } from './round.ts';
 
 const runEndsWithinMs = 600_000;
+/** A slow machine may need long to its first step; the kill comes then all the same. */
+const furtherWithinMs = 60_000;
 /** What one round takes beside the time between a recovery and the next kill, and strokes a second: both at most. */
 const longestRoundSeconds = 60;
 const strokesPerSecond = 2.5;
@@ -104,6 +106,8 @@ export async function killAtRandom(settings: CampaignSettings): Promise<Outcome>
   try {
     await untilBack(product, clients);
     for (const [index, planned] of plan.entries()) {
+      // A third of the kills come at any moment, also again and again before the first step.
+      if (random.uniform() > 1 / 3) await clients.training.untilFurther(furtherWithinMs);
       await sleep(random.uniform() * 2_000 * meanSeconds);
       const { victim, spoiling } = planned;
       const spoilt = spoiling === null ? '' : `, postmaster.pid spoilt: ${spoiling}`;

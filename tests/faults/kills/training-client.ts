@@ -35,6 +35,14 @@ export class TrainingClient {
     return this.#looking.lastFailure;
   }
 
+  /** Waits until the open run has made a step, or has ended; for a while at most. */
+  async untilFurther(withinMs: number): Promise<void> {
+    const where = () => `${this.current?.number} ${this.current?.progress.step}`;
+    const before = where();
+    const deadline = performance.now() + withinMs;
+    while (where() === before && performance.now() < deadline) await sleep(lookEveryMs);
+  }
+
   /** Starts no further run, and waits until none is open. @throws Error naming the run that does not end in time */
   async end(withinMs: number): Promise<void> {
     await this.#looking.end();
