@@ -1,5 +1,7 @@
 import { connect, databaseError, disconnect, readJournal } from '@fovea/database';
+import { isFoveaError } from '@fovea/domain';
 import type { Config } from '../config.ts';
+import { refuseHalfRestored } from '../home/half-restored.ts';
 import { useOwnServer } from '../home/own-server.ts';
 import { tightenHome } from '../home/rights.ts';
 import type { Finding } from './finding.ts';
@@ -8,6 +10,7 @@ import { examineOutdated, examineRejectedWeights } from './outdated.ts';
 /** Connects to the named database, or to the embedded one, which is started for that where it does not run. */
 export async function examineDatabase(config: Config, notice: (text: string) => void): Promise<Finding[]> {
   try {
+    await refuseHalfRestored(config.home);
     if (config.databaseUrl !== null) return await examine(config, config.databaseUrl, 'named by DATABASE_URL');
     await tightenHome(config);
     const { server, close } = await useOwnServer(config, notice);
@@ -23,14 +26,10 @@ export async function examineDatabase(config: Config, notice: (text: string) => 
   } catch (error) {
     const mapped = databaseError(error);
     const detail = mapped instanceof Error ? mapped.message : String(mapped);
-    return [
-      {
-        part: 'database',
-        state: 'failed',
-        detail,
-        advice: 'Correct DATABASE_URL, or leave it out to use the embedded database.',
-      },
-    ];
+    const failed = { part: 'database', state: 'failed', detail } as const;
+    // A half-restored home says itself what to do.
+    if (isFoveaError(mapped) && mapped.code === 'CONFLICT') return [failed];
+    return [{ ...failed, advice: 'Correct DATABASE_URL, or leave it out to use the embedded database.' }];
   }
 }
 
