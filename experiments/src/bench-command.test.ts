@@ -8,7 +8,13 @@ async function bench(missed: readonly string[]) {
   vi.spyOn(largeHome, 'run').mockResolvedValue({ figures: { slowPages: missed.length }, missed });
   const lines: string[] = [];
   const say = (text: string) => void lines.push(text);
-  const terminal = { out: say, problem: say, progress: say, endProgress: say, ask: () => Promise.resolve(null) };
+  const terminal = {
+    out: say,
+    problem: say,
+    progress: say,
+    endProgress: () => undefined,
+    ask: () => Promise.resolve(null),
+  };
   const ended = await benchCommand(terminal)
     .parseAsync(['large-home', '--json'], { from: 'user' })
     .then(

@@ -1,15 +1,15 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { request, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { readableByOthers } from './another-account.ts';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { processesOfHome } from '../support/home-processes.ts';
+import { controlC, inTerminal, type InTerminal } from '../support/in-terminal.ts';
+import { readableByOthers } from './another-account.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const minute = 60_000;
 
 let home: string;
@@ -22,23 +22,10 @@ afterEach(async () => {
   await rm(home, { recursive: true, force: true, maxRetries: 5 });
 });
 
-/** A command on a home folder of its own, in a process group of its own as in a terminal. */
-function inTerminal(script: string, words: readonly string[], settings: NodeJS.ProcessEnv = {}) {
-  return spawn(process.execPath, [join(root, script), ...words], {
-    cwd: root,
-    env: {
-      ...process.env,
-      ...{ FOVEA_HOME: home, FOVEA_PORT: '4870', FOVEA_DATABASE_PORT: '54870', FOVEA_SAMPLE: '0' },
-      ...settings,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true,
-  });
-}
-
-/** What Ctrl+C does in a terminal: everything in the group hears it. */
-function controlC({ pid }: ChildProcess): void {
-  process.kill(-(pid ?? 0), 'SIGINT');
+/** A command on a home folder of its own. */
+function onHome(script: string, words: readonly string[], settings: NodeJS.ProcessEnv = {}) {
+  const standard = { FOVEA_HOME: home, FOVEA_PORT: '4870', FOVEA_DATABASE_PORT: '54870', FOVEA_SAMPLE: '0' };
+  return inTerminal(script, words, { ...standard, ...settings });
 }
 
 /** `npm start` on a home folder of its own, without the sample. */
@@ -46,11 +33,11 @@ function start(
   settings: NodeJS.ProcessEnv = {},
   ...words: string[]
 ): {
-  process: ChildProcess;
+  process: InTerminal;
   address: Promise<string>;
   output: () => string;
 } {
-  const child = inTerminal('scripts/start.mjs', words, settings);
+  const child = onHome('scripts/start.mjs', words, settings);
   let output = '';
   child.stdout.setEncoding('utf8');
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
@@ -68,24 +55,7 @@ function start(
   return { process: child, address, output: () => output };
 }
 
-interface Ours {
-  readonly pid: number;
-  readonly command: string;
-}
-
-/** Every live process that belongs to this test's home folder: by its environment or, for Postgres, its arguments. */
-async function ours(): Promise<Ours[]> {
-  const found: Ours[] = [];
-  for (const name of await readdir('/proc')) {
-    if (!/^\d+$/.test(name) || Number(name) === process.pid) continue;
-    const [environment, command] = await Promise.all(
-      ['environ', 'cmdline'].map((file) => readFile(`/proc/${name}/${file}`, 'utf8').catch(() => '')),
-    );
-    const belongs = environment?.includes(`FOVEA_HOME=${home}`) === true || command?.includes(home) === true;
-    if (belongs) found.push({ pid: Number(name), command: command?.replaceAll('\0', ' ') ?? '' });
-  }
-  return found;
-}
+const ours = () => processesOfHome(home);
 
 async function one(part: string): Promise<number> {
   const present = await ours();
@@ -214,17 +184,13 @@ describe.skipIf(process.platform !== 'linux')('npm start', () => {
     await vi.waitFor(() => one(part), { timeout: minute, interval: 5 });
     controlC(fovea.process);
     await new Promise((resolve) => setTimeout(resolve, 30));
-    try {
-      controlC(fovea.process);
-    } catch {
-      // Everything ended at the first.
-    }
+    controlC(fovea.process);
     await exit;
     await nothingRuns();
   });
 
   test.each([0, 1_200])('Ctrl+C at a command whose database starts, and again after %d ms', async (afterMs) => {
-    const command = inTerminal('apps/command/fovea.mjs', ['runs']);
+    const command = onHome('apps/command/fovea.mjs', ['runs']);
     const exit = once(command, 'exit');
     await vi.waitFor(() => one('postgres -D'), { timeout: minute, interval: 5 });
     controlC(command);
