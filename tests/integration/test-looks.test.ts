@@ -174,7 +174,7 @@ test('in a terminal a worker computes the figures of a trained model, which stan
     await until(context(), id, hasEnded, 120_000);
     const words = ['evaluate', '--test', '--project', name];
     expect(await said(...words)).toMatch(
-      /^Version 1 \(champion\)\nTest accuracy .* of 8 images of 2 subjects\n(Test AUC .*\n)?The test subjects of this project have been looked at 1 time\.$/,
+      /^Version 1 \(champion\)\nTest accuracy .* of 8 images, 2 subjects\nTest AUC .* on 8 images, 2 subjects\nThe test subjects of this project have been looked at 1 time\.$/,
     );
     const { test: found } = await runs.get(context(), { run: id });
     expect(JSON.parse(await said(...words, '--json'))).toMatchObject({
