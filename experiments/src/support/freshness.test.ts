@@ -36,6 +36,7 @@ test('old pages are found, and those that do not say so on page and in the list'
   await publish('marked', record('a', [4]), '> Out of date: the rules have changed.');
   await publish('no-reason', record('a', [4]), '> Out of date:');
   await writeFile(join(folder, 'no-definition.md'), '# times');
+  await writeFile(join(folder, 'no-record.md'), '# figures');
   await writeFile(
     join(folder, 'README.md'),
     [
@@ -52,6 +53,7 @@ test('old pages are found, and those that do not say so on page and in the list'
     benchmark('marked', 'a'),
     benchmark('no-reason', 'a'),
     benchmark('no-definition'),
+    benchmark('no-record', 'a'),
     benchmark('never-published', 'a'),
   ];
   const [page, list] = [(name: string) => `experiments/results/${name}.md`, 'experiments/README.md'];
@@ -60,6 +62,7 @@ test('old pages are found, and those that do not say so on page and in the list'
     { name: 'half-marked', why: 'its definition has changed', unmarked: [list] },
     { name: 'marked', why: '--verify did not repeat seed 4', unmarked: [] },
     { name: 'no-reason', why: '--verify did not repeat seed 4', unmarked: [page('no-reason')] },
+    { name: 'no-record', why: 'it was measured before definitions were kept', unmarked: [page('no-record'), list] },
   ]);
 });
 

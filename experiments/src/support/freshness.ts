@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Benchmark } from '../benchmark.ts';
+import type { PublishedRecord } from './record.ts';
 import { readRecord } from './record.ts';
 
 /** How a page, and its row in experiments/README.md, say that its figures are of an earlier definition, or not repeated. */
@@ -14,7 +15,7 @@ export interface OldPage {
 }
 
 /**
- * The published pages whose definition has changed, or whose numbers a verification could not repeat.
+ * The published pages whose definition has changed or was not kept, or whose numbers a verification could not repeat.
  * @param results the folder of the pages and of their records
  * @param index experiments/README.md, which has a row for each benchmark
  */
@@ -22,15 +23,10 @@ export async function oldPages(benchmarks: readonly Benchmark[], results: URL, i
   const rows = (await readFile(index, 'utf8')).split('\n');
   const found: OldPage[] = [];
   for (const { name, definition } of benchmarks) {
-    const record = definition === undefined ? null : await readRecord(name, results);
-    if (definition === undefined || record === null) continue;
-    const { notRepeated = [] } = record;
-    const reasons = [
-      ...(record.definition === definition() ? [] : ['its definition has changed']),
-      ...(notRepeated.length === 0 ? [] : [`--verify did not repeat seed ${notRepeated.join(', ')}`]),
-    ];
+    const page = await readFile(new URL(`${name}.md`, results), 'utf8').catch(() => null);
+    if (definition === undefined || page === null) continue;
+    const reasons = whyOld(await readRecord(name, results), definition());
     if (reasons.length === 0) continue;
-    const page = await readFile(new URL(`${name}.md`, results), 'utf8');
     const row = rows.find((line) => line.includes(`(results/${name}.md)`)) ?? '';
     const unmarked = [
       ...(isMarked(page) ? [] : [`experiments/results/${name}.md`]),
@@ -39,6 +35,15 @@ export async function oldPages(benchmarks: readonly Benchmark[], results: URL, i
     found.push({ name, why: reasons.join(', and '), unmarked });
   }
   return found;
+}
+
+function whyOld(record: PublishedRecord | null, definition: string): string[] {
+  if (record === null) return ['it was measured before definitions were kept'];
+  const { notRepeated = [] } = record;
+  return [
+    ...(record.definition === definition ? [] : ['its definition has changed']),
+    ...(notRepeated.length === 0 ? [] : [`--verify did not repeat seed ${notRepeated.join(', ')}`]),
+  ];
 }
 
 /** Whether a text has the mark, with a reason behind it. */
