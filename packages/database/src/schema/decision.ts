@@ -55,6 +55,7 @@ export const decision = pgTable(
       .on(table.versionId)
       .where(sql`${table.kind} <> 'rollback'`),
     index('decision_of_project').on(table.projectId, table.createdAt),
+    index('decision_of_version').on(table.versionId, table.createdAt),
     check('decision_has_reason', sql`length(trim(${table.reason})) >= 3`),
     check(
       'decision_accept_moves_alias',

@@ -28,6 +28,8 @@ export const feedback = pgTable(
     unique('feedback_one_per_person_and_image').on(table.personId, table.imageId),
     unique('feedback_of_project').on(table.projectId, table.id),
     index('feedback_on_image').on(table.imageId),
+    index('feedback_in_order').on(table.projectId, table.createdAt, table.id),
+    index('feedback_by_change').on(table.projectId, table.updatedAt),
     check('feedback_rois_are_a_list', sql`jsonb_typeof(${table.rois}) = 'array'`),
     check(
       'feedback_strength_in_range',

@@ -43,6 +43,7 @@ export const importJob = pgTable(
   },
   (table) => [
     index('import_job_by_state').on(table.state),
+    index('import_job_of_person').on(table.startedBy, table.startedAt),
     check('import_job_has_name', sql`length(trim(${table.name})) > 0 and length(trim(${table.projectName})) > 0`),
     check('import_job_has_bytes', sql`${table.byteSize} > 0 and ${table.files} > 0`),
     check(

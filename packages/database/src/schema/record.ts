@@ -20,7 +20,12 @@ export const auditEvent = pgTable(
     detail: jsonb().$type<Record<string, unknown>>(),
     createdAt: instant().notNull().defaultNow(),
   },
-  (table) => [index('audit_event_of_project').on(table.projectId, table.id)],
+  (table) => [
+    index('audit_event_of_project').on(table.projectId, table.id),
+    index('audit_event_by_action').on(table.projectId, table.action, table.id),
+    index('audit_event_by_person').on(table.projectId, table.personId, table.id),
+    index('audit_event_by_time').on(table.projectId, table.createdAt),
+  ],
 );
 
 /** What pages follow, in the order of commit; a trigger announces each row on the channel `project_event`. */

@@ -111,6 +111,7 @@ export const run = pgTable(
     unique('run_number').on(table.projectId, table.number),
     unique('run_of_project').on(table.projectId, table.id),
     index('run_by_state').on(table.state),
+    index('run_in_state').on(table.projectId, table.state, table.number),
     index('run_reruns').on(table.rerunOf),
     check(
       'run_recipe_fits_kind',
@@ -183,6 +184,7 @@ export const modelVersion = pgTable(
     unique('model_version_number').on(table.modelId, table.number),
     unique('model_version_of_model').on(table.modelId, table.id),
     unique('model_version_of_project').on(table.projectId, table.id),
+    index('model_version_in_order').on(table.projectId, table.number),
     check('model_version_temperature_positive', sql`${table.temperature} > 0`),
     check('model_version_two_classes', sql`cardinality(${table.classes}) >= 2`),
     check('model_version_number_counts', sql`${table.number} >= 1`),
