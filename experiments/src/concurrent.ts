@@ -98,8 +98,9 @@ async function whileAsking(
 ): Promise<void> {
   let isDone = false;
   const ask = async () => {
-    const cursor = Math.floor(Math.random() * Math.max(1, project.images - drawn));
-    const { images: shown } = await images.list(context, { project: project.id, cursor, limit: drawn });
+    const { pages } = await images.outline(context, { project: project.id, limit: drawn });
+    const after = pages[Math.floor(Math.random() * pages.length)] ?? undefined;
+    const { items: shown } = await images.list(context, { project: project.id, after, limit: drawn });
     for (let turn = 0; !isDone; turn++) {
       const asked = shown[turn % shown.length];
       if (asked === undefined) return;
@@ -110,7 +111,7 @@ async function whileAsking(
     }
   };
   // The first answer starts the model's process and loads the model.
-  const { images: first } = await images.list(context, { project: project.id, cursor: 0, limit: 1 });
+  const { items: first } = await images.list(context, { project: project.id, limit: 1 });
   if (first[0] !== undefined) await predictions.predict(context, { image: first[0].id });
   const asking = ask();
   await work();

@@ -12,9 +12,17 @@ export interface SampleCell {
   readonly parasites: readonly SampleRegion[];
 }
 
-interface ImagePage {
-  readonly images: readonly Pick<SampleCell, 'id' | 'name' | 'split'>[];
-  readonly nextCursor: number | null;
+type Listed = readonly Pick<SampleCell, 'id' | 'name' | 'split'>[];
+
+/** A page of images, as this checkout answers it, and as commits before the keyset pages did. */
+type ImagePage =
+  | { readonly items: Listed; readonly next: string | null }
+  | { readonly images: Listed; readonly nextCursor: number | null };
+
+/** The images of a page, and where the next one begins. */
+function read(page: ImagePage): readonly [Listed, { readonly after: string } | { readonly cursor: number } | null] {
+  if ('items' in page) return [page.items, page.next === null ? null : { after: page.next }];
+  return [page.images, page.nextCursor === null ? null : { cursor: page.nextCursor }];
 }
 
 /** The images of a project as they were imported, in the order of their names. */
@@ -25,14 +33,16 @@ export async function sampleCells(
 ): Promise<SampleCell[]> {
   const known = new Map([...renderSample(settings, seed)].map(({ name, regions }) => [name, regions]));
   const cells: SampleCell[] = [];
-  for (let cursor: number | null = 0; cursor !== null;) {
-    const page: ImagePage = await query<ImagePage>('images.list', { project, cursor, limit: 500 });
-    for (const { id, name, split } of page.images) {
+  for (let place: object | null = {}; place !== null;) {
+    const [images, next]: ReturnType<typeof read> = read(
+      await query<ImagePage>('images.list', { project, ...place, limit: 500 }),
+    );
+    for (const { id, name, split } of images) {
       const regions = known.get(name.slice(name.lastIndexOf('/') + 1)) ?? [];
       const of = (kind: SampleRegion['kind']) => regions.filter((region) => region.kind === kind);
       cells.push({ id, name, split, dots: of('dot'), parasites: of('parasite') });
     }
-    cursor = page.nextCursor;
+    place = next;
   }
   return cells.sort((a, b) => (a.name < b.name ? -1 : 1));
 }

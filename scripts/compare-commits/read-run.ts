@@ -24,9 +24,18 @@ interface RunAnswer {
   readonly engine: unknown;
 }
 
+interface MadeVersion {
+  readonly run: string | null;
+  readonly weightsHash: string;
+}
+
 export async function readRun({ query, floats }: Installation, project: string, run: string): Promise<RunReading> {
   const answer = await query<RunAnswer>('runs.get', { run });
-  const versions = await query<readonly { run: string | null; weightsHash: string }[]>('versions.list', { project });
+  const listed = await query<readonly MadeVersion[] | { readonly items: readonly MadeVersion[] }>('versions.list', {
+    project,
+  });
+  // Commits before the lists came in pages answer with all versions.
+  const versions = 'items' in listed ? listed.items : listed;
   const weightsHash = versions.find((version) => version.run === run)?.weightsHash;
   if (weightsHash === undefined) throw new Error(`Run ${run} has made no version.`);
   const moments = answer.base === null ? ['after'] : ['before', 'after'];

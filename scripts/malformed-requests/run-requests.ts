@@ -124,7 +124,7 @@ const hasStartedRun = ({ about }: MalformedRequest, { answer }: Outcome) =>
 /** A request may be spoilt and still valid: then a training has started, and would only take time. */
 async function cancelRuns({ context, surface: { world } }: Target): Promise<void> {
   for (const project of [world.project, world.foreignProject])
-    for (const { id } of await runs.list(context, { project, active: true }))
+    for (const { id } of (await runs.list(context, { project, active: true })).items)
       await runs.cancel(context, { run: id }).catch((error: unknown) => {
         // Another request's run, which was cancelled meanwhile.
         if (!isFoveaError(error) || error.code !== 'RUN_NOT_ACTIVE') throw error;

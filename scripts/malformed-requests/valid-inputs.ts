@@ -9,16 +9,26 @@ type Inputs = readonly [unknown, ...unknown[]];
 export const validInputs: Readonly<Record<string, (world: World) => Inputs>> = {
   'projects.list': () => [undefined],
   'projects.get': ({ project }) => [{ project }],
-  'images.list': ({ project }) => [
+  'images.list': ({ project, image }) => [
     { project },
-    { project, split: 'train', label: 'Parasitized', hasFeedback: true, search: 'C1', cursor: 1, limit: 5 },
-    { project, order: 'next-to-review', subject: 'S1', cursor: 0 },
+    { project, split: 'train', label: 'Parasitized', hasFeedback: true, search: 'C1', limit: 5 },
+    { project, after: placeIn('images', project, 3) },
+    { project, order: 'next-to-review', subject: 'S1', after: placeIn('next to review', image, 1) },
+  ],
+  'images.outline': ({ project }) => [
+    { project, limit: 7 },
+    { project, order: 'next-to-review', split: 'train', limit: 7 },
   ],
   'images.facets': ({ project }) => [{ project }],
   'images.get': ({ image }) => [{ image }, { image, order: 'next-to-review', search: '%', split: 'validation' }],
-  'imports.list': () => [undefined],
+  'imports.list': ({ waitingImport }) => [
+    {},
+    { after: placeIn('imports', 1_796_005_289_101_234, waitingImport), limit: 3 },
+  ],
   'imports.get': ({ waitingImport }) => [{ import: waitingImport }],
-  'imports.problems': ({ waitingImport }) => [{ import: waitingImport, code: 'ROW_UNUSED', cursor: 0, limit: 10 }],
+  'imports.problems': ({ waitingImport }) => [
+    { import: waitingImport, code: 'ROW_UNUSED', after: placeIn('problems', 1), limit: 10 },
+  ],
   'imports.start': () => [{ name: 'cells', byteSize: 4096, files: 2, fingerprint: 'started' }],
   'imports.read': ({ openImport }) => [{ import: openImport }],
   'imports.choose': ({ openImport, project }) => [
@@ -39,7 +49,10 @@ export const validInputs: Readonly<Record<string, (world: World) => Inputs>> = {
       rois: [region(1, { kind: 'polygon', points: corners }), region(2, { kind: 'polygon', points })],
     },
   ],
-  'feedback.list': ({ project }) => [{ project }],
+  'feedback.list': ({ project, feedback }) => [
+    { project },
+    { project, after: placeIn('feedback', 1_796_005_289_101_234, feedback), limit: 3 },
+  ],
   'feedback.setActive': (world) => [{ feedback: world.feedback, active: true }],
   'review.pass': ({ image, version }) => [{ image, version, passed: false }],
   'review.prepare': ({ foreignProject }) => [{ project: foreignProject }],
@@ -62,10 +75,22 @@ export const validInputs: Readonly<Record<string, (world: World) => Inputs>> = {
   'runs.pause': ({ run }) => [{ run }],
   'runs.resume': ({ run }) => [{ run }],
   'runs.rerun': ({ run }) => [{ run }],
-  'runs.list': ({ project }) => [{ project, state: 'finished', number: 1, before: 9, limit: 20 }, { project }],
+  'runs.list': ({ project }) => [
+    { project, state: 'finished', number: 1, search: '#1 base', after: placeIn('runs', 9), limit: 20 },
+    { project, active: true },
+  ],
+  'runs.atHand': ({ project }) => [{ project }],
   'runs.get': ({ run }) => [{ run }],
   'runs.compare': ({ run }) => [{ left: run, right: run }],
-  'versions.list': ({ project }) => [{ project }],
+  'versions.list': ({ project, version }) => [
+    { project, state: 'champion', id: version, number: 1 },
+    { project, after: placeIn('versions', 9), limit: 2 },
+  ],
+  'versions.counts': ({ project }) => [{ project }],
+  'decisions.list': ({ project, version }) => [
+    { project, kind: 'accept', person: version, from: '2026-01-01T00:00:00Z' },
+    { project, after: placeIn('decisions', 1_796_005_289_101_234, version), limit: 2 },
+  ],
   'versions.test': ({ version }) => [{ version }],
   'decisions.decide': ({ version, image }) => [
     { version, kind: 'rollback', reason: 'It was better before.', expectedChampion: image },
@@ -76,13 +101,19 @@ export const validInputs: Readonly<Record<string, (world: World) => Inputs>> = {
       from: '2026-01-01T00:00:00Z',
       to: '2036-01-01T00:00:00+02:00',
       action: 'run.start',
-      before: '9',
+      after: placeIn('events', 9),
       limit: 5,
     },
   ],
+  'audit.facets': ({ project }) => [{ project }],
   'events.follow': () => [{ lastEventId: '1' }, {}],
   'events.missed': () => [{ after: '1' }],
 };
+
+/** A place as a page names it, from which a list goes on. */
+function placeIn(list: string, ...key: readonly (string | number)[]): string {
+  return Buffer.from(JSON.stringify([list, ...key])).toString('base64url');
+}
 
 const corners = [
   [1, 1],

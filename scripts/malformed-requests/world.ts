@@ -70,7 +70,7 @@ export async function makeWorld(scope: Pick<Scope, 'signal'>, context: Context):
 const hasEnded = ({ state }: RunDetail) => state === 'finished' || state === 'failed';
 
 async function firstImage(context: Context, project: Identifier): Promise<Identifier> {
-  const { images: listed } = await images.list(context, { project, split: 'train', cursor: 0, limit: 1 });
+  const { items: listed } = await images.list(context, { project, split: 'train', limit: 1 });
   const [first] = listed;
   if (first === undefined) throw new Error('The sample has no training image.');
   return first.id;

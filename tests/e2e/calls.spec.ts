@@ -19,8 +19,8 @@ test.beforeAll(async () => {
   const settings = sampleSettingsSchema.parse({ subjects: 12, cellsPerSubject: 10, dot });
   ({ project } = await imports.importSample(context, { settings, seed: 4, projectName: 'Calls' }));
   await trainFirstModel(context, project, { kind: 'base', steps: 20, batchSize: 32 });
-  const found = await images.list(context, { project, split: 'train', cursor: 0, limit: 1 });
-  image = found.images[0]?.id ?? '';
+  const found = await images.list(context, { project, split: 'train', limit: 1 });
+  image = found.items[0]?.id ?? '';
   const shape = { kind: 'rectangle', x: 4, y: 4, width: 16, height: 12 } as const;
   await feedback.save(context, {
     image,
@@ -144,8 +144,8 @@ test('points that come while the run is being read are in its curve, in the orde
 
 test('what is drawn while Fovea does not answer is kept, and saved once it does', async ({ page }) => {
   const bench = new WorkbenchPage(page);
-  const { images: found } = await images.list(context, { project, split: 'train', cursor: 1, limit: 1 });
-  const other = found[0]?.id ?? '';
+  const { items: found } = await images.list(context, { project, split: 'train', limit: 2 });
+  const other = found[1]?.id ?? '';
   await bench.open(other);
   await page.context().setOffline(true);
   await bench.drawRectangle('Ignore', [4, 4], [20, 16]);

@@ -159,7 +159,7 @@ test('a page that was offline over the end of a run and a decision made elsewher
   for (const tab of [page, models, asking]) await expect(noConnection(tab)).toBeVisible();
   const { candidate } = await untilFinished(context, run, withinMs);
   if (candidate === null) throw new Error('The run made no version.');
-  const champion = (await versions.list(context, { project: made.project })).find(({ state: is }) => is === 'champion');
+  const [champion] = (await versions.list(context, { project: made.project, state: 'champion' })).items;
   await decisions.decide(context, {
     version: candidate.id,
     kind: 'accept',

@@ -21,8 +21,8 @@ export async function makeDrawingProject(context: Context, projectName: string):
   const settings = sampleSettingsSchema.parse({ subjects: 12, cellsPerSubject: 10, dot });
   const { project } = await imports.importSample(context, { settings, seed: 6, projectName });
   await trainFirstModel(context, project, { kind: 'base', steps: 20, batchSize: 32 });
-  const page = await images.list(context, { project, split: 'train', cursor: 0, limit: 500 });
-  const all = page.images.map(({ id }) => id);
+  const page = await images.list(context, { project, split: 'train', limit: 500 });
+  const all = page.items.map(({ id }) => id);
   const shape = { kind: 'rectangle', x: 4, y: 4, width: 16, height: 12 } as const;
   const rois = [{ id: randomUUID(), meaning: 'ignore', strength: 1, shape }] as const;
   for (const image of all.slice(0, 2)) await feedback.save(context, { image, revision: 0, rois: [...rois] });

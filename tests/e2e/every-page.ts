@@ -26,7 +26,7 @@ export async function makeFullProject(context: Context, projectName: string): Pr
   const settings = sampleSettingsSchema.parse({ subjects: 12, cellsPerSubject: 8, dot });
   const { project } = await imports.importSample(context, { settings, seed: 4, projectName });
   const base = await trainFirstModel(context, project, { kind: 'base', steps: 20, batchSize: 32 });
-  const { images: training } = await images.list(context, { project, split: 'train', cursor: 0, limit: 8 });
+  const { items: training } = await images.list(context, { project, split: 'train', limit: 8 });
   const [marked, unmarked, ...others] = training.map(({ id }) => id);
   if (marked === undefined || unmarked === undefined) throw new Error('no training images');
   const shape = { kind: 'rectangle', x: 6, y: 6, width: 16, height: 12 } as const;

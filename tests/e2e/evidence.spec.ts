@@ -36,7 +36,7 @@ test.beforeAll(async () => {
   const { project } = await imports.importSample(context, { settings, seed, projectName: 'Evidence' });
   await trainFirstModel(context, project, { kind: 'base', steps: 40, batchSize: 32 });
   const known = async (split: Split, kind: 'dot' | 'parasite') => {
-    const { images: those } = await images.list(context, { project, split, cursor: 0, limit: 500 });
+    const { items: those } = await images.list(context, { project, split, limit: 500 });
     return thingsOn(those, { settings, seed }, kind).map(({ image, box }) => ({ id: image.id, box }));
   };
   const dotted = await known('train', 'dot');

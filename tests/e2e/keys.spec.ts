@@ -140,8 +140,8 @@ test('next and previous stay in the list that was open, and say where it ends', 
   const shows = (image: string | undefined) =>
     expect(page.getByTestId('workbench')).toHaveAttribute('data-image', image ?? 'none');
   const { project, run } = made;
-  const listed = await images.list(context, { project, split: 'train', hasFeedback: false, cursor: 0, limit: 500 });
-  const ids = listed.images.map(({ id }) => id);
+  const listed = await images.list(context, { project, split: 'train', hasFeedback: false, limit: 500 });
+  const ids = listed.items.map(({ id }) => id);
   await page.goto(`${address()}/images?project=${project}&split=train&feedback=without`);
   await page.getByTestId('image-grid').getByRole('link').nth(1).click();
   await shows(ids[1]);

@@ -17,7 +17,7 @@ export interface Lasting {
 export async function makeLasting(context: Context, projectName: string): Promise<Lasting> {
   const settings = sampleSettingsSchema.parse({ subjects: 6, cellsPerSubject: 4 });
   const { project } = await imports.importSample(context, { settings, seed: 9, projectName });
-  const { images: found } = await images.list(context, { project, cursor: 0, limit: 500 });
+  const { items: found } = await images.list(context, { project, limit: 500 });
   const server = await PageServer.start(process.env['FOVEA_E2E_HOME'] ?? '');
   return { server, project, all: found.map(({ id }) => id) };
 }

@@ -43,7 +43,7 @@ test.beforeAll(async () => {
     choices: { classes: ['Parasitized', 'Uninfected'] },
   });
   await trainFirstModel(context, project, { kind: 'base', steps: 3, batchSize: 4 });
-  const { images: found } = await images.list(context, { project, search: 'Parasitized/A1', cursor: 0, limit: 1 });
+  const { items: found } = await images.list(context, { project, search: 'Parasitized/A1', limit: 1 });
   ruler = found[0]?.id ?? '';
 });
 

@@ -59,15 +59,14 @@ test('the same story on real cells', async ({ page }) => {
   expect(people).toBe(subjects);
   const base = await trainFirstModel(context, project, { kind: 'base', steps: 80, batchSize: 64, decay: true });
   expect(base.validation?.accuracy.value).toBeGreaterThan(0.6);
-  const { images: training } = await images.list(context, {
+  const { items: training } = await images.list(context, {
     project,
     split: 'train',
     label: 'Parasitized',
-    cursor: 0,
     limit: 50,
   });
   const drawn = training.find(({ width, height }) => width > 90 && height > 90);
-  const { images: unseen } = await images.list(context, { project, split: 'test', cursor: 0, limit: 1 });
+  const { items: unseen } = await images.list(context, { project, split: 'test', limit: 1 });
   if (drawn === undefined) throw new Error('no cell large enough');
   const heldOut = unseen[0]?.id ?? '';
   const bench = new WorkbenchPage(page);

@@ -24,14 +24,14 @@ const tiles = (page: Page): Locator => page.getByTestId('image-grid').getByRole(
 const hrefs = (page: Page) => tiles(page).evaluateAll((links) => links.map((link) => link.getAttribute('href')));
 
 async function queue(order: ReviewOrder): Promise<(string | null)[]> {
-  const page = await images.list(context, { project, order, cursor: 0, limit: 500 });
-  return page.images.map(({ id }) => `/images/${id}?order=${order}`);
+  const page = await images.list(context, { project, order, limit: 500 });
+  return page.items.map(({ id }) => `/images/${id}?order=${order}`);
 }
 
 test('the grid shows what is next to review, why, and what is left once images are marked or passed', async ({
   page,
 }) => {
-  const { images: some } = await images.list(context, { project, cursor: 0, limit: 1 });
+  const { items: some } = await images.list(context, { project, limit: 1 });
   const bench = new WorkbenchPage(page);
   await bench.open(some[0]?.id ?? '');
   await page.goto(`${address()}/images`);

@@ -35,7 +35,7 @@ test.beforeAll(async () => {
   const settings = sampleSettingsSchema.parse({ ...stored, cellsPerSubject: 16 });
   ({ project } = await imports.importSample(context, { settings, seed }));
   base = await trainFirstModel(context, project);
-  const { images: training } = await images.list(context, { project, split: 'train', cursor: 0, limit: 500 });
+  const { items: training } = await images.list(context, { project, split: 'train', limit: 500 });
   dotted = thingsOn(training, { settings, seed }, 'dot').map(({ image, box }) => ({ image, ...box }));
   expect(dotted.length).toBeGreaterThan(20);
 });
@@ -76,7 +76,7 @@ test('open, predict, correct, retrain, compare, accept, reload, roll back; then 
     rectangle: [dot.x, dot.y, dot.x + dot.width, dot.y + dot.height] as const,
   });
 
-  const { images: unseen } = await images.list(context, { project, split: 'validation', cursor: 0, limit: 1 });
+  const { items: unseen } = await images.list(context, { project, split: 'validation', limit: 1 });
   const heldOut = unseen[0]?.id ?? '';
   await test.step('draw on an image of a validation subject: kept, and said to be never trained on', async () => {
     const bench = new WorkbenchPage(page);

@@ -7,6 +7,7 @@ import { randomPicture } from '@fovea/imaging/testing';
 import type { Context } from '@fovea/services';
 import { images, imports } from '@fovea/services';
 import { dataset } from '@fovea/database';
+import type { Cursor, ImageSummary, Page } from '@fovea/domain';
 import { expect, test } from '@playwright/test';
 import { eq } from 'drizzle-orm';
 import { address, openContext } from './installation.ts';
@@ -55,9 +56,9 @@ test(`the page paints what the model gets, for ${pictures} pictures of all forma
     .where(eq(dataset.id, datasetId));
   await page.goto(`${address()}/api/health`);
   const failures: string[] = [];
-  for (let cursor: number | null = 0; cursor !== null;) {
-    const found: Awaited<ReturnType<typeof images.list>> = await images.list(context, { project, cursor, limit: 100 });
-    for (const image of found.images) {
+  for (let after: Cursor | null | undefined; after !== null;) {
+    const found: Page<ImageSummary> = await images.list(context, { project, after, limit: 100 });
+    for (const image of found.items) {
       const picture = made.get(image.name);
       if (picture === undefined) throw new Error(`${image.name} was never made.`);
       const decoded = await decodeImage(picture.bytes, kept?.range ?? undefined);
@@ -80,7 +81,7 @@ test(`the page paints what the model gets, for ${pictures} pictures of all forma
       if (furthest(await images.pixels(context, { image: image.id }), prepareImage(decoded)) > 0)
         failures.push(`${picture.kind}: another tensor`);
     }
-    cursor = found.nextCursor;
+    after = found.next;
   }
   expect(failures).toEqual([]);
 });

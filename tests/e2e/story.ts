@@ -169,7 +169,7 @@ async function tryAdvanced(drawer: Locator): Promise<void> {
  */
 export async function retrain(page: Page, { context, project }: Story, { pausing = false } = {}): Promise<RunDetail> {
   const bench = new WorkbenchPage(page);
-  const known = new Set((await runs.list(context, { project })).map(({ id }) => id));
+  const known = new Set((await runs.list(context, { project })).items.map(({ id }) => id));
   const pictures: string[] = [];
   page.on('response', (response) => {
     if (/\/api\/runs\/[^/]+\/attention/.test(response.url()) && response.ok()) pictures.push(response.url());
@@ -202,7 +202,7 @@ export async function retrain(page: Page, { context, project }: Story, { pausing
     await expect(page.getByTestId('run-state')).toHaveAttribute('data-state', 'finished', { timeout: 240_000 });
     await expect(page.getByTestId('verdict')).toHaveAttribute('data-verdict', new RegExp(`^(${verdicts.join('|')})$`));
   });
-  const fresh = (await runs.list(context, { project })).filter(({ id }) => !known.has(id));
+  const fresh = (await runs.list(context, { project })).items.filter(({ id }) => !known.has(id));
   expect(fresh).toHaveLength(1);
   return runs.get(context, { run: fresh[0]?.id ?? '' });
 }
@@ -253,8 +253,8 @@ export async function lookAround(page: Page, run: RunDetail, other: Identifier):
     await expect(page.getByTestId('constraint')).toContainText(/ε 0\.11\).* The drawings counted up to/);
     await expect(page.getByTestId('feedback-cost')).toContainText(/against each other in \d+ % of the \d+ steps/);
     await page.goto(`${address()}/compare?left=${other}&right=${run.id}`);
-    await expect(page.getByRole('combobox', { name: 'Left' })).toHaveValue(other);
-    await expect(page.getByRole('combobox', { name: 'Right' })).toHaveValue(run.id);
+    await expect(page.getByRole('combobox', { name: 'Left' })).toHaveValue(/^Run \d+, /);
+    await expect(page.getByRole('combobox', { name: 'Right' })).toHaveValue(new RegExp(`^Run ${run.number}, `));
     for (const shown of [other, run.id])
       await expect(page.locator(`th a[href="/runs/${shown}"]`).first()).toBeVisible();
     await page.goto(`${address()}/models`);
@@ -290,7 +290,7 @@ export async function checkRows(
     const { split } = await images.get(context, { image: item.imageId });
     expect(item.trainable).toBe(split === 'train');
   }
-  expect((await feedback.list(context, { project })).find(({ image }) => image.id === heldOut)).toMatchObject({
+  expect((await feedback.list(context, { project })).items.find(({ image }) => image.id === heldOut)).toMatchObject({
     active: true,
     trainable: false,
   });
@@ -323,5 +323,5 @@ export async function checkRows(
   ]) {
     expect(actions, action).toContain(action);
   }
-  expect((await versions.list(context, { project })).filter(({ state }) => state === 'champion')).toHaveLength(1);
+  expect((await versions.list(context, { project })).items.filter(({ state }) => state === 'champion')).toHaveLength(1);
 }

@@ -29,7 +29,7 @@ test.beforeAll(async () => {
   ({ project } = await imports.importSample(context, { settings, seed }));
   await trainFirstModel(context, project, { kind: 'base', steps: 60, batchSize: 64 });
   const { split, label } = tour;
-  const { images: found } = await images.list(context, { project, split, label, cursor: 0, limit: 500 });
+  const { items: found } = await images.list(context, { project, split, label, limit: 500 });
   dots = new Map(thingsOn(found, { settings, seed }, 'dot').map(({ image, box }) => [image.id, box]));
 });
 test.afterAll(async () => {
@@ -98,7 +98,7 @@ test('a first visit is led by the tour to an accepted correction, by what the pe
   });
 
   await test.step('each marked cell counts, once', async () => {
-    const { images: heldOut } = await images.list(context, { project, split: 'validation', cursor: 0, limit: 1 });
+    const { items: heldOut } = await images.list(context, { project, split: 'validation', limit: 1 });
     await page.goto(`${fovea.address}/images/${heldOut[0]?.id ?? ''}`);
     await expect(card).toContainText('The model never learns from this image');
     await card.getByRole('link', { name: 'Show infected training cells' }).click();
@@ -116,7 +116,9 @@ test('a first visit is led by the tour to an accepted correction, by what the pe
       done++;
     }
     await isAt(5, 'Retrain the model');
-    expect((await feedback.list(context, { project })).filter(({ trainable }) => trainable)).toHaveLength(tour.marks);
+    expect((await feedback.list(context, { project })).items.filter(({ trainable }) => trainable)).toHaveLength(
+      tour.marks,
+    );
   });
 
   await test.step('the retraining is watched to its verdict', async () => {
@@ -134,7 +136,7 @@ test('a first visit is led by the tour to an accepted correction, by what the pe
     await bench.decide('Accept', 'The answers no longer rest on the dots.');
     await expect(card.getByRole('heading', { name: 'You corrected the model' })).toBeVisible();
     await expect(card).toContainText(/Without the dots, \d+\.\d.%.*That is a change of \d+\.\d points/);
-    const champion = (await versions.list(context, { project })).find(({ state }) => state === 'champion');
+    const champion = (await versions.list(context, { project })).items.find(({ state }) => state === 'champion');
     expect(champion?.number).toBe(2);
     await card.getByRole('button', { name: 'End the tour' }).click();
     await expect(card).toBeHidden();

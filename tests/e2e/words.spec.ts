@@ -18,7 +18,7 @@ let [ignoring, attending]: RunDetail[] = [];
 
 /** Marks one thing on some images of training subjects, and retrains by that alone for a few steps. */
 async function retrain(kind: 'dot' | 'parasite', meaning: 'ignore' | 'attend', deselect: Identifier[]) {
-  const { images: training } = await images.list(context, { project, split: 'train', cursor: 0, limit: 500 });
+  const { items: training } = await images.list(context, { project, split: 'train', limit: 500 });
   const free = thingsOn(training, { settings, seed }, kind).filter(({ image }) => !image.hasFeedback);
   for (const { image, box } of free.slice(0, 4)) {
     const { x, y, width, height } = box;
@@ -39,7 +39,7 @@ test.beforeAll(async () => {
   ({ project } = await imports.importSample(context, { settings, seed, projectName: 'Words' }));
   await trainFirstModel(context, project, { kind: 'base', steps: 20, batchSize: 16 });
   ignoring = await retrain('dot', 'ignore', []);
-  const drawn = await feedback.list(context, { project });
+  const { items: drawn } = await feedback.list(context, { project });
   attending = await retrain(
     'parasite',
     'attend',
@@ -73,7 +73,7 @@ test('the test subjects are looked at once a version, after its decision, and th
   await expect(page.getByTestId('audit-event').filter({ hasText: 'version.test' })).toHaveCount(1);
   await page.goto(`${address()}/runs/${ignoring?.id}`);
   await expect(page.getByTestId('test-look')).toContainText('are read after the decision');
-  const [base] = (await versions.list(context, { project })).filter(({ number }) => number === 1);
+  const [base] = (await versions.list(context, { project, number: 1 })).items;
   await page.goto(`${address()}/runs/${base?.run}`);
   await expect(page.getByTestId('test-look')).toContainText(/test images? of .*looked at 1 time\./s);
 });
@@ -129,7 +129,13 @@ test('a run is not offered against itself; by its address it differs in nothing'
         .last(),
     ).toHaveText('0.0 pp');
   await page.goto(`${address()}/compare?left=${ignoring?.id}&right=${id}`);
-  const options = (side: string) => page.getByRole('combobox', { name: side }).getByRole('option').allTextContents();
+  const options = async (side: string) => {
+    const field = page.getByRole('combobox', { name: side });
+    await field.focus();
+    const offered = page.locator(`[id="${await field.getAttribute('list')}"] option`);
+    await expect(offered.first()).toBeAttached();
+    return offered.evaluateAll((all: HTMLOptionElement[]) => all.map(({ value }) => value));
+  };
   await expect(page.getByRole('row', { name: /^Highest point in a region – / })).toContainText(
     /of \d+ images?, \d+ subjects?/,
   );
@@ -142,7 +148,7 @@ test('a project that was never trained offers to train a first model, wherever o
   const small = sampleSettingsSchema.parse({ subjects: 8, cellsPerSubject: 4, dot });
   const never = (await imports.importSample(context, { settings: small, seed: 6, projectName: 'Never trained' }))
     .project;
-  const { images: some } = await images.list(context, { project: never, split: 'train', cursor: 0, limit: 1 });
+  const { items: some } = await images.list(context, { project: never, split: 'train', limit: 1 });
   const button = page.getByRole('button', { name: 'Train a first model' });
   for (const path of [
     ...['images', 'models', 'runs'].map((place) => `/${place}?project=${never}`),

@@ -44,7 +44,7 @@ const work = () => spawnWorker({ ...installation.environment, FOVEA_CHECKPOINT_S
 const start = async () => (await runs.startBase(installation.context, { project: tiny.project, recipe })).id;
 
 async function weightsOf(run: RunDetail): Promise<string> {
-  const found = await versions.list(installation.context, { project: tiny.project });
+  const { items: found } = await versions.list(installation.context, { project: tiny.project });
   const made = found.find(({ id }) => id === run.candidate?.id);
   if (made === undefined) throw new Error(`Run ${run.number} made no version: ${JSON.stringify(run.failure)}`);
   return made.weightsHash;
@@ -127,7 +127,7 @@ test('a disk that keeps no checkpoint: the run goes on, says so once, and ends w
 test('finished runs are repeated from their record by command: the same weights, bit for bit', async () => {
   vi.stubEnv('FOVEA_HOME', installation.environment['FOVEA_HOME']);
   vi.stubEnv('DATABASE_URL', installation.environment['DATABASE_URL']);
-  const known = await runs.list(installation.context, { project: tiny.project, state: 'finished' });
+  const { items: known } = await runs.list(installation.context, { project: tiny.project, state: 'finished' });
   for (const { number } of known.slice(0, repeats)) {
     const said: string[] = [];
     const hears = (text: string) => void said.push(text);

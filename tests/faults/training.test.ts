@@ -77,7 +77,7 @@ async function ended(run: Identifier): Promise<RunDetail> {
 async function expectWhole({ run, tiny }: Started, when: string): Promise<void> {
   const { context } = installation;
   expect(await ended(run), when).toMatchObject({ state: 'finished', failure: null });
-  expect(await versions.list(context, { project: tiny.project }), when).toHaveLength(1);
+  expect((await versions.list(context, { project: tiny.project })).items, when).toHaveLength(1);
   const [image = ''] = tiny.images.train;
   expect((await feedback.get(context, { image })).rois, when).toHaveLength(1);
 }

@@ -126,7 +126,7 @@ test('one project alone comes with its people and artifacts, and nothing of anot
     const text = JSON.stringify(await allRows(there));
     expect(text).toContain(tiny.project);
     expect(text).not.toContain(other.project);
-    expect(await versions.list(there, { project: tiny.project })).toEqual(
+    expect((await versions.list(there, { project: tiny.project })).items).toEqual(
       await versions.list(context(), { project: tiny.project }),
     );
     for (const { hash } of await there.database.select().from(artifact)) await there.artifacts.read(hash);
@@ -218,7 +218,7 @@ test('a restore that was cut off is begun anew by the same command, and Fovea do
   expect(await processesOfHome(settings.FOVEA_HOME)).toEqual([]);
   await backup.restore(loadConfig(settings), { file });
   const there = await createContext(loadConfig(settings));
-  expect(await versions.list(there, { project: tiny.project })).toHaveLength(2);
+  expect((await versions.list(there, { project: tiny.project })).items).toHaveLength(2);
   await closeContext(there);
 });
 

@@ -65,7 +65,7 @@ test('accept moves the champion, roll back moves it back, and both are in the re
   expect(await championOf(tiny)).toBe(first);
   expect(await versions.get(context(), { version: next })).toMatchObject({ state: 'former' });
 
-  const actions = (await audit.list(context(), tiny)).events.map(({ action }) => action);
+  const actions = (await audit.list(context(), tiny)).items.map(({ action }) => action);
   expect(actions).toEqual(
     expect.arrayContaining(['version.accept', 'version.rollback', 'run.start', 'run.finish', 'feedback.save']),
   );

@@ -48,7 +48,7 @@ const refusal = (work: Promise<unknown>) =>
   );
 
 async function decide(version: Identifier, choice: 'accept' | 'reject'): Promise<void> {
-  const champion = (await versions.list(context(), { project: tiny.project })).find(
+  const champion = (await versions.list(context(), { project: tiny.project })).items.find(
     ({ state }) => state === 'champion',
   );
   const expectedChampion = champion?.id ?? null;
@@ -112,7 +112,7 @@ test('where they would be needed, it is said which run makes them again', async 
   expect(await refusal(predictions.map(context(), { image, version, kind: 'occlusion' }))).toEqual(said);
   const start = runs.start(context(), recalibration(tiny.project, { base: version }));
   expect(await refusal(start)).toEqual(said);
-  const shown = (await versions.list(context(), { project: tiny.project })).filter(
+  const shown = (await versions.list(context(), { project: tiny.project })).items.filter(
     ({ weightsDroppedAt }) => weightsDroppedAt !== null,
   );
   expect(shown.map(({ id }) => id)).toEqual([version]);

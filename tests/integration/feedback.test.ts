@@ -87,10 +87,10 @@ test('lists and filters know which images have feedback', async () => {
   const image = trainImage(2);
   await feedback.save(context(), { image, rois: [rectangle('ignore'), rectangle('attend', 30, 30)], revision: 0 });
   await feedback.save(context(), { image: trainImage(3), rois: [], revision: 0 });
-  const asked = { project: tiny.project, cursor: 0, limit: 100 };
-  expect((await images.list(context(), { ...asked, hasFeedback: true })).images.map(({ id }) => id)).toEqual([image]);
-  expect((await images.list(context(), { ...asked, hasFeedback: false })).total).toBe(31);
-  expect(await feedback.list(context(), { project: tiny.project })).toMatchObject([
+  const asked = { project: tiny.project, limit: 100 };
+  expect((await images.list(context(), { ...asked, hasFeedback: true })).items.map(({ id }) => id)).toEqual([image]);
+  expect((await images.outline(context(), { ...asked, hasFeedback: false })).total).toBe(31);
+  expect((await feedback.list(context(), { project: tiny.project })).items).toMatchObject([
     {
       image: { id: image, hasFeedback: true },
       meanings: ['attend', 'ignore'],

@@ -43,7 +43,7 @@ async function waiting(id: string): Promise<number> {
 }
 
 const actionsOf = async (id: string) =>
-  (await audit.list(context(), { project: tiny.project, limit: 200 })).events
+  (await audit.list(context(), { project: tiny.project, limit: 200 })).items
     .filter(({ resourceId }) => resourceId === id)
     .map(({ action }) => action);
 
@@ -237,7 +237,7 @@ test('checkpoints go when a run ends; a starting worker removes those that were 
 test('an exact repetition is on record with its result, and makes no version', async () => {
   await firstModel(context(), tiny);
   const original = await candidate(context(), tiny);
-  const before = await versions.list(context(), { project: tiny.project });
+  const { items: before } = await versions.list(context(), { project: tiny.project });
   const { id } = await runs.rerun(context(), { run: original.run });
   expect(await runs.rerun(context(), { run: original.run })).toEqual({ id });
   const job = await claimed(id);
@@ -256,7 +256,7 @@ test('an exact repetition is on record with its result, and makes no version', a
     rerun: { equal: true, weightsHash: outcome.weightsHash, expectedHash: outcome.weightsHash },
   });
   expect((await read(original.run)).reruns).toMatchObject([{ id, state: 'finished', result: { equal: true } }]);
-  expect(await versions.list(context(), { project: tiny.project })).toEqual(before);
+  expect((await versions.list(context(), { project: tiny.project })).items).toEqual(before);
   expect(await actionsOf(id)).toEqual(['run.finish', 'run.rerun']);
   // Of a repetition, the run that it repeats is meant.
   const next = await runs.rerun(context(), { run: id });
@@ -265,7 +265,7 @@ test('an exact repetition is on record with its result, and makes no version', a
 
 test('a repetition on another engine says where it differs; other weights on the same engine are told as such', async () => {
   await firstModel(context(), tiny);
-  const base = (await runs.list(context(), { project: tiny.project }))[0]?.id ?? '';
+  const base = (await runs.list(context(), { project: tiny.project })).items[0]?.id ?? '';
   const repeat = async (change: object) => {
     const { id } = await runs.rerun(context(), { run: base });
     const job = await claimed(id);
@@ -284,7 +284,7 @@ test('a repetition on another engine says where it differs; other weights on the
 
 test('the command that repeats a run says what it found, and fails where the same engine gave other weights', async () => {
   await firstModel(context(), tiny);
-  const base = (await runs.list(context(), { project: tiny.project }))[0]?.id ?? '';
+  const base = (await runs.list(context(), { project: tiny.project })).items[0]?.id ?? '';
   vi.stubEnv('FOVEA_HOME', installation.environment['FOVEA_HOME']);
   vi.stubEnv('DATABASE_URL', context().databaseUrl);
   onTestFinished(() => void vi.unstubAllEnvs());
@@ -301,7 +301,9 @@ test('the command that repeats a run says what it found, and fails where the sam
     };
     const code = main(['rerun', base, ...words], { launcher, terminal });
     const id = await vi.waitFor(async () => {
-      const [newest] = await runs.list(context(), { project: tiny.project, state: 'queued' });
+      const {
+        items: [newest],
+      } = await runs.list(context(), { project: tiny.project, state: 'queued' });
       if (newest === undefined) throw new Error('nothing is queued yet');
       return newest.id;
     }, 2_500);

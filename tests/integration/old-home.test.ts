@@ -26,7 +26,7 @@ afterAll(async () => {
 const context = () => installation.context;
 
 async function runNumber(number: number): Promise<RunDetail> {
-  const found = (await runs.list(context(), { project })).find((run) => run.number === number);
+  const found = (await runs.list(context(), { project })).items.find((run) => run.number === number);
   return runs.get(context(), { run: found?.id ?? '' });
 }
 
@@ -53,7 +53,7 @@ test('the project is there with its images, subjects and the version in use', as
 });
 
 test('the runs are there, each as it ended', async () => {
-  const list = await runs.list(context(), { project });
+  const { items: list } = await runs.list(context(), { project });
   const shown = list.map(({ number, kind, state, verdict, candidate }) => [
     number,
     kind,
@@ -149,7 +149,7 @@ test('the reports of the other runs read as sentences too, with what they warned
 });
 
 test('the drafts are there as they were drawn: who drew what, how strongly, and what is left out', async () => {
-  const drafts = await feedback.list(context(), { project });
+  const { items: drafts } = await feedback.list(context(), { project });
   const shown = drafts.map(({ image, regions, active, trainable }) => [
     image.name.slice(image.name.indexOf('/') + 1, -4).replace('_thin_cell_', ' '),
     regions,
@@ -180,7 +180,7 @@ test('the drafts are there as they were drawn: who drew what, how strongly, and 
 });
 
 test('the versions carry their decisions with the reasons of that time, and the record says who did what', async () => {
-  const list = await versions.list(context(), { project });
+  const { items: list } = await versions.list(context(), { project });
   expect(list.map(({ number, state, gateTaught }) => [number, state, gateTaught])).toEqual([
     [4, 'candidate', false],
     [3, 'rejected', true],
@@ -196,7 +196,7 @@ test('the versions carry their decisions with the reasons of that time, and the 
       'rollback: The first correction harmed one subject.',
     ]),
   );
-  const { events } = await audit.list(context(), { project, limit: 200 });
+  const { items: events } = await audit.list(context(), { project, limit: 200 });
   expect(events.reduce((sum, { count }) => sum + count, 0)).toBe(32);
   const counted = new Map<string, number>();
   for (const { action, count } of events) counted.set(action, (counted.get(action) ?? 0) + count);
@@ -222,7 +222,7 @@ test('the paused run goes on to a verdict, and the waiting candidate can be deci
   const ended = await until(context(), paused.id, hasEnded, 280_000);
   expect(ended).toMatchObject({ state: 'finished', failure: null, candidate: { number: 5, state: 'candidate' } });
   expectSentences(ended.evidence);
-  const list = await versions.list(context(), { project });
+  const { items: list } = await versions.list(context(), { project });
   const byNumber = (number: number) => list.find((version) => version.number === number)?.id ?? '';
   await decisions.decide(context(), {
     version: byNumber(4),
@@ -230,5 +230,7 @@ test('the paused run goes on to a verdict, and the waiting candidate can be deci
     reason: 'It was superseded.',
     expectedChampion: byNumber(1),
   });
-  expect((await versions.list(context(), { project })).find(({ number }) => number === 4)?.state).toBe('rejected');
+  expect((await versions.list(context(), { project })).items.find(({ number }) => number === 4)?.state).toBe(
+    'rejected',
+  );
 });

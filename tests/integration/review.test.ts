@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { prediction } from '@fovea/database';
 import type { Identifier, ReviewOrder } from '@fovea/domain';
-import { listImagesRequest } from '@fovea/domain';
+import { listImagesRequest, outlineImagesRequest } from '@fovea/domain';
 import { initialWeights, modelHash, serialiseModel } from '@fovea/learning';
 import { attempts, decisions, feedback, images, review, runs } from '@fovea/services';
 import { eq } from 'drizzle-orm';
@@ -24,6 +24,8 @@ afterAll(() => installation.remove());
 const context = () => installation.context;
 const list = (order: ReviewOrder, others = {}) =>
   images.list(context(), listImagesRequest.parse({ project: tiny.project, order, ...others }));
+const total = async (order: ReviewOrder, others = {}) =>
+  (await images.outline(context(), outlineImagesRequest.parse({ project: tiny.project, order, ...others }))).total;
 
 /** A model of random weights, which answers something; the first one is the champion. */
 async function versionOfRandomWeights(): Promise<Identifier> {
@@ -50,25 +52,25 @@ test('the champion looks through training and validation subjects, and the queue
   await expect(list('wrong')).rejects.toMatchObject({ code: 'MODEL_MISSING' });
   const version = await versionOfRandomWeights();
   expect(await review.status(context(), { project })).toMatchObject({ images: 24, scored: 0, isWorking: false });
-  expect((await list('wrong')).total).toBe(0);
+  expect(await total('wrong')).toBe(0);
 
   expect(await review.prepared(context(), { project })).toMatchObject({ version: { id: version }, scored: 24 });
   const inQueue = [...tiny.images.train, ...tiny.images.validation].toSorted();
   const queue = await list('wrong');
-  expect(queue.images.map(({ id }) => id).toSorted()).toEqual(inQueue);
-  expect(queue.total).toBe(24);
+  expect(queue.items.map(({ id }) => id).toSorted()).toEqual(inQueue);
+  expect(await total('wrong')).toBe(24);
 
   const answers = await context().database.select().from(prediction).where(eq(prediction.versionId, version));
   const wrongness = new Map(answers.map(({ imageId, probabilities }) => [imageId, probabilities]));
-  for (const { id, label, review: note } of queue.images) {
+  for (const { id, label, review: note } of queue.items) {
     const others = label === 'dark' ? 1 : 0;
     expect(note?.scores.wrong).toBeCloseTo(wrongness.get(id)?.[others] ?? NaN, 5);
     expect(note?.reason).toBe((note?.scores.wrong ?? 0) >= 0.5 ? 'wrong' : null);
   }
-  const scores = queue.images.map(({ review: note }) => note?.scores.wrong ?? 0);
+  const scores = queue.items.map(({ review: note }) => note?.scores.wrong ?? 0);
   expect(scores).toEqual(scores.toSorted((one, other) => other - one));
 
-  const [first, second] = (await list('far')).images;
+  const [first, second] = (await list('far')).items;
   expect(first?.review).toMatchObject({ reason: 'far', scores: { far: null, disagreement: null } });
   expect(second?.review?.scores.far).toBeGreaterThan(0);
 
@@ -76,20 +78,22 @@ test('the champion looks through training and validation subjects, and the queue
   const reviewed = first?.split === 'train' ? first.id : (tiny.images.train[0] ?? '');
   await feedback.save(context(), { image: reviewed, rois: [rectangle('ignore')], revision: 0 });
   const later = await list('next-to-review');
-  expect(later.images.map(({ id }) => id).toSorted()).toEqual(inQueue.filter((id) => id !== reviewed));
-  expect(later.images.every(({ review: note }) => note?.scores.far !== null)).toBe(true);
-  const paged = await list('next-to-review', { cursor: 5, limit: 3 });
-  expect(paged.images.map(({ id }) => id)).toEqual(later.images.slice(5, 8).map(({ id }) => id));
-  expect(paged.nextCursor).toBe(8);
-  const ids = later.images.map(({ id }) => id);
+  expect(later.items.map(({ id }) => id).toSorted()).toEqual(inQueue.filter((id) => id !== reviewed));
+  expect(later.items.every(({ review: note }) => note?.scores.far !== null)).toBe(true);
+  const { pages } = await images.outline(context(), { project: tiny.project, order: 'next-to-review', limit: 5 });
+  const paged = await list('next-to-review', { after: pages[1], limit: 3 });
+  expect(paged.items.map(({ id }) => id)).toEqual(later.items.slice(5, 8).map(({ id }) => id));
+  const behind = await list('next-to-review', { after: paged.next, limit: 1 });
+  expect(behind.items.map(({ id }) => id)).toEqual([later.items[8]?.id]);
+  const ids = later.items.map(({ id }) => id);
   const opened = await images.get(context(), { image: ids[3] ?? '', order: 'next-to-review' });
   expect([opened.previous, opened.next]).toEqual([ids[2], ids[4]]);
   const marked = await images.get(context(), { image: reviewed, order: 'next-to-review' });
   expect([marked.previous, marked.next]).toEqual([null, ids[0]]);
   const dark = await list('next-to-review', { split: 'validation', label: 'dark' });
-  expect(dark.images.every(({ split, label }) => split === 'validation' && label === 'dark')).toBe(true);
-  expect(dark.total).toBe(4);
-  const among = dark.images.map(({ id }) => id);
+  expect(dark.items.every(({ split, label }) => split === 'validation' && label === 'dark')).toBe(true);
+  expect(await total('next-to-review', { split: 'validation', label: 'dark' })).toBe(4);
+  const among = dark.items.map(({ id }) => id);
   const inside = await images.get(context(), {
     image: among[1] ?? '',
     order: 'next-to-review',
@@ -97,11 +101,11 @@ test('the champion looks through training and validation subjects, and the queue
     label: 'dark',
   });
   expect([inside.previous, inside.next]).toEqual([among[0], among[2]]);
-  expect((await list('uncertain', { split: 'test' })).total).toBe(0);
+  expect(await total('uncertain', { split: 'test' })).toBe(0);
 });
 
 test('what somebody found nothing to mark on leaves the queue of this version, until it is taken back', async () => {
-  const before = (await list('next-to-review')).images.map(({ id }) => id);
+  const before = (await list('next-to-review')).items.map(({ id }) => id);
   const [image = ''] = before;
   const passedBy = async () => (await images.get(context(), { image })).passed;
   const { id: version } = (await review.status(context(), { project: tiny.project })).version;
@@ -109,14 +113,14 @@ test('what somebody found nothing to mark on leaves the queue of this version, u
   await review.pass(context(), { image, version, passed: true });
   await review.pass(context(), { image, version, passed: true });
   expect(await passedBy()).toBe(version);
-  expect((await list('next-to-review')).images.map(({ id }) => id)).not.toContain(image);
-  expect((await list('next-to-review')).total).toBe(before.length - 1);
-  const summary = (await images.list(context(), listImagesRequest.parse({ project: tiny.project }))).images;
+  expect((await list('next-to-review')).items.map(({ id }) => id)).not.toContain(image);
+  expect(await total('next-to-review')).toBe(before.length - 1);
+  const summary = (await images.list(context(), listImagesRequest.parse({ project: tiny.project }))).items;
   expect(summary.find(({ id }) => id === image)?.hasFeedback).toBe(false);
 
   await review.pass(context(), { image, version, passed: false });
   expect(await passedBy()).toBeNull();
-  expect((await list('next-to-review')).images.map(({ id }) => id)).toEqual(before);
+  expect((await list('next-to-review')).items.map(({ id }) => id)).toEqual(before);
   const viewer = { ...context(), actor: { ...context().actor, roles: ['viewer'] as const } };
   const refused = (request: object, by = context()) =>
     expect(review.pass(by, { image, version, passed: true, ...request })).rejects;
@@ -130,7 +134,7 @@ test('what somebody found nothing to mark on leaves the queue of this version, u
   await decisions.decide(context(), { version: next, kind: 'accept', expectedChampion: version, reason });
   await review.prepared(context(), { project: tiny.project });
   expect(await passedBy()).toBeNull();
-  expect((await list('next-to-review')).images.map(({ id }) => id)).toContain(image);
+  expect((await list('next-to-review')).items.map(({ id }) => id)).toContain(image);
 });
 
 test('asked for by a page it is done in the background, the first images’ explanations last', async () => {
@@ -144,7 +148,7 @@ test('asked for by a page it is done in the background, the first images’ expl
     expect(status.isWorking).toBe(true);
     await sleep(100);
   }
-  const [first] = (await list('disagreement')).images;
+  const [first] = (await list('disagreement')).items;
   expect(first?.review?.scores.disagreement).toBeGreaterThanOrEqual(0);
 });
 
@@ -168,8 +172,9 @@ test('the terminal lists it with reasons and scores', async () => {
   expect(await main(['images', '--order', 'wrong', '--split', 'train', '--limit', '3'], { launcher, terminal })).toBe(
     0,
   );
-  const [table = '', count] = said;
-  expect(count).toBe(`3 of ${String(listed.total)} images`);
+  const [table = '', more = '', count] = said;
+  expect(more).toBe(`There are more: fovea images --limit 3 --split train --order wrong --after ${listed.next}`);
+  expect(count).toBe(`3 of ${String(await total('wrong', { split: 'train' }))} images`);
   expect(table.split('\n')).toHaveLength(2 + 3);
-  for (const { name } of listed.images) expect(table).toContain(name);
+  for (const { name } of listed.items) expect(table).toContain(name);
 });

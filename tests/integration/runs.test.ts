@@ -76,9 +76,9 @@ test('a run that cannot start leaves nothing: no row, no number, no job', async 
   await expect(runs.start(context(), recalibration(tiny.project, { watch: unknown }))).rejects.toMatchObject({
     code: 'NOT_FOUND',
   });
-  expect((await runs.list(context(), { project: tiny.project })).map(({ number, kind }) => [number, kind])).toEqual([
-    [1, 'base'],
-  ]);
+  expect(
+    (await runs.list(context(), { project: tiny.project })).items.map(({ number, kind }) => [number, kind]),
+  ).toEqual([[1, 'base']]);
   const { id } = await runs.start(context(), recalibration(tiny.project));
   expect((await runs.get(context(), { run: id })).number).toBe(2);
   expect(await jobStates(id)).toEqual(['created']);
@@ -186,7 +186,7 @@ test('a first training on images of one class is refused before it is queued', a
   });
   await context().database.update(image).set({ label: null }).where(inTraining);
   await expect(runs.startBase(context(), { project: tiny.project })).rejects.toMatchObject({ code: 'NOT_FOUND' });
-  expect(await runs.list(context(), { project: tiny.project })).toEqual([]);
+  expect((await runs.list(context(), { project: tiny.project })).items).toEqual([]);
 });
 
 test('a recalibration that no labelled validation image could judge is refused before it is queued', async () => {
@@ -197,7 +197,7 @@ test('a recalibration that no labelled validation image could judge is refused b
     code: 'INPUT_INVALID',
     message: 'There is no labelled validation image to judge by; import more subjects.',
   });
-  expect(await runs.list(context(), { project: tiny.project })).toHaveLength(2);
+  expect((await runs.list(context(), { project: tiny.project })).items).toHaveLength(2);
   const one = eq(image.id, tiny.images.validation[0] ?? '');
   await context().database.update(image).set({ label: 'dark' }).where(one);
   expect((await runs.start(context(), recalibration(tiny.project))).id).toBeTruthy();
@@ -271,10 +271,10 @@ test('a result whose weights were damaged on the way is refused, and the run can
   await expect(
     attempts.finish(context(), { ...held, outcome: { ...outcome, weights: Buffer.from('else') } }),
   ).rejects.toMatchObject({ code: 'ARTIFACT_CORRUPT' });
-  expect(await versions.list(context(), { project: tiny.project })).toHaveLength(1);
+  expect((await versions.list(context(), { project: tiny.project })).items).toHaveLength(1);
   await attempts.finish(context(), { ...held, outcome });
   await expect(attempts.finish(context(), { ...held, outcome })).rejects.toMatchObject({ code: 'RUN_NOT_ACTIVE' });
-  expect(await versions.list(context(), { project: tiny.project })).toHaveLength(2);
+  expect((await versions.list(context(), { project: tiny.project })).items).toHaveLength(2);
 });
 
 test('an attempt that another one has replaced writes nothing', async () => {

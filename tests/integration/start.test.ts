@@ -95,6 +95,23 @@ async function guardsEveryAnswer(address: string): Promise<void> {
   const id = '00000000-0000-4000-8000-000000000000';
   const forGood = /immutable/;
   const never = /^no-store$|max-age=0/;
+  const cursorOf = (...entries: unknown[]) => Buffer.from(JSON.stringify(entries)).toString('base64url');
+  const listOf = (list: string, request: object) =>
+    `/api/trpc/${list}.list?input=${encodeURIComponent(JSON.stringify(request))}`;
+  const wrongPlaces = [
+    ...[
+      { limit: 0 },
+      { limit: 501 },
+      { after: '' },
+      { after: 'no place' },
+      { after: 'abc' },
+      { after: 'a'.repeat(301) },
+    ],
+    ...[cursorOf('runs', 3), cursorOf('images', id), cursorOf('images', id, 2 ** 31), cursorOf('images', id, -1)].map(
+      (after) => ({ after }),
+    ),
+    { after: cursorOf('images', "' or true", 1) },
+  ];
   const answers: [string, number, RegExp][] = [
     ['/', 200, never],
     ['/fovea.svg', 200, never],
@@ -113,12 +130,9 @@ async function guardsEveryAnswer(address: string): Promise<void> {
     [`/api/runs/${id}/attention?step=2147483647`, 404, never],
     [`/api/runs/${id}/probes/99999`, 400, never],
     [`/api/runs/${id}/probes/9999`, 404, never],
-    [`/api/trpc/images.list?input=${encodeURIComponent(JSON.stringify({ project: id, cursor: 2 ** 53 }))}`, 400, never],
-    [
-      `/api/trpc/images.list?input=${encodeURIComponent(JSON.stringify({ project: id, cursor: 2 ** 53 - 1 }))}`,
-      200,
-      never,
-    ],
+    ...wrongPlaces.map((wrong): [string, number, RegExp] => [listOf('images', { project: id, ...wrong }), 400, never]),
+    [listOf('images', { project: id, after: cursorOf('images', id, 2 ** 31 - 1) }), 200, never],
+    [listOf('audit', { project: id, from: '0000-01-01T00:00:00Z' }), 400, never],
   ];
   for (const [path, status, kept] of answers) {
     const { headers, statusCode } = await ask(address, 'GET', path);

@@ -90,10 +90,8 @@ test('the whole loop on WASM: train, predict, correct, retrain, see the differen
   expect(trained.candidate?.state).toBe('champion');
 
   const dotted = async (split: ImageSummary['split']) => {
-    const page = await images.list(context, { project, split, label: 'Parasitized', cursor: 0, limit: 100 });
-    return page.images.flatMap(
-      ({ id, name }) => dots.get(path.posix.basename(name))?.map((dot) => ({ id, dot })) ?? [],
-    );
+    const page = await images.list(context, { project, split, label: 'Parasitized', limit: 100 });
+    return page.items.flatMap(({ id, name }) => dots.get(path.posix.basename(name))?.map((dot) => ({ id, dot })) ?? []);
   };
   const drawn = (await dotted('train')).slice(0, 6);
   const [watched] = drawn;
@@ -150,7 +148,7 @@ test('the whole loop on WASM: train, predict, correct, retrain, see the differen
   await decisions.decide(context, { version: champion, kind: 'rollback', expectedChampion: candidate, reason });
   expect((await projects.get(context, { project })).champion?.id).toBe(champion);
   expect(await predictions.predict(context, { image: watched.id })).toEqual(before);
-  const actions = (await audit.list(context, { project })).events.map(({ action }) => action);
+  const actions = (await audit.list(context, { project })).items.map(({ action }) => action);
   expect(actions.slice(0, 2)).toEqual(['version.rollback', 'version.accept']);
 
   const findings = await doctor.report(loadConfig(environment));

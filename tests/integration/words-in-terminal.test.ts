@@ -175,7 +175,7 @@ test('a decision with the verdict needs no second word, and every list names the
   await said('decide', 'accept', String(number), '--reason', 'It helped.', '--project', name);
   const { project } = tiny;
   expect((await projects.get(context(), { project })).champion).toMatchObject({ id: version, verdict: 'accept' });
-  expect((await versions.list(context(), { project })).map(({ verdict }) => verdict)).toEqual(['accept', null]);
+  expect((await versions.list(context(), { project })).items.map(({ verdict }) => verdict)).toEqual(['accept', null]);
   expect(await versions.get(context(), { version })).toMatchObject({
     parent: { number: 1, verdict: null },
     feedbackUse: { taught: 3, check: 2, stored: 2 },

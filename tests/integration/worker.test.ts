@@ -78,7 +78,7 @@ test('a base training becomes the champion; a recalibration from it makes a cand
   const after = await runs.map(context, { run: run.id, image: drawn, which: 'after' });
   expect(before).toHaveLength(4096);
   expect(after).not.toEqual(before);
-  const list = await versions.list(context, { project: tiny.project });
+  const { items: list } = await versions.list(context, { project: tiny.project });
   expect(list.map(({ number, state }) => [number, state]).sort()).toEqual([
     [1, 'champion'],
     [2, 'candidate'],
@@ -149,7 +149,7 @@ test('a worker killed in the middle: its run goes on in the next worker, and end
   await until(context, id, ({ state }) => state === 'running', 20_000);
   const ended = await until(context, id, hasEnded, 120_000);
   expect(ended.state).toBe('finished');
-  expect(await versions.list(context, { project: tiny.project })).toHaveLength(1);
+  expect((await versions.list(context, { project: tiny.project })).items).toHaveLength(1);
 });
 
 test('a worker killed beside another living one: the heartbeat finds it, and the other takes its run', async () => {
@@ -163,7 +163,7 @@ test('a worker killed beside another living one: the heartbeat finds it, and the
   await first.ended();
   const ended = await until(context, id, hasEnded, 120_000);
   expect(ended.state).toBe('finished');
-  expect(await versions.list(context, { project: tiny.project })).toHaveLength(1);
+  expect((await versions.list(context, { project: tiny.project })).items).toHaveLength(1);
 });
 
 test('an attempt that was superseded can write nothing any more', async () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Identifier, ImageSummary, Roi } from '@fovea/domain';
+import type { Cursor, Identifier, ImageSummary, Page, Roi } from '@fovea/domain';
 import { FoveaError } from '@fovea/domain';
 import type { Context } from '@fovea/services';
 import { feedback, images } from '@fovea/services';
@@ -31,12 +31,13 @@ export async function markImages(
   const [first] = people;
   if (first === undefined) throw new FoveaError('INPUT_INVALID', 'Nobody is there to draw.');
   const found: ImageSummary[] = [];
-  for (let cursor: number | null = from; cursor !== null && found.length < to - from;) {
-    const limit = Math.min(pageSize, to - from - found.length);
-    const page = await images.list(first, { project, split: 'train', cursor, limit });
-    found.push(...page.images);
-    cursor = page.nextCursor;
+  for (let after: Cursor | null | undefined; after !== null && found.length < to;) {
+    const limit = Math.min(pageSize, to - found.length);
+    const page: Page<ImageSummary> = await images.list(first, { project, split: 'train', after, limit });
+    found.push(...page.items);
+    after = page.next;
   }
+  found.splice(0, from);
   const waiting = found.entries();
   const draw = async () => {
     for (const [place, image] of waiting) {

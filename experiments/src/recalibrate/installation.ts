@@ -65,11 +65,10 @@ export async function openInstallation(
 
 /** Marks the lower right corner of cells, where their surround begins, as something to ignore. @returns the first */
 async function markImages(context: Context, project: Identifier): Promise<Identifier> {
-  const { images: training } = await images.list(context, {
+  const { items: training } = await images.list(context, {
     project,
     split: 'train',
     label: 'Parasitized',
-    cursor: 0,
     limit: marked,
   });
   for (const { id, width, height } of training) {

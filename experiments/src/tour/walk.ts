@@ -129,7 +129,7 @@ async function findDots(
   seed: number,
 ): Promise<Marked[]> {
   const { split, label } = tour;
-  const { images: listed } = await images.list(context, { project, split, label, cursor: 0, limit: 500 });
+  const { items: listed } = await images.list(context, { project, split, label, limit: 500 });
   const drawn = renderSample(sample, firstSampleSeed + seed, among(new Set(listed.map(({ subject }) => subject))));
   const byName = new Map([...drawn].map((one) => [one.name, one]));
   const hand = new RandomStream(seed, 'hand that marks the dots');

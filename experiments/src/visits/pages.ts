@@ -1,4 +1,4 @@
-import type { Identifier } from '@fovea/domain';
+import type { Cursor, Identifier } from '@fovea/domain';
 import type { Context } from '@fovea/services';
 import { images, runs, versions } from '@fovea/services';
 import type { Visitor } from './visitor.ts';
@@ -12,7 +12,8 @@ const mapsInView = 6;
 /** What a project holds that pages can be opened on; of each kind many, so that no page is asked twice in a row. */
 export interface Places {
   readonly project: Identifier;
-  readonly totalImages: number;
+  /** Where each chunk of the whole grid begins. */
+  readonly chunks: readonly (Cursor | null)[];
   readonly images: readonly Identifier[];
   /** Finished recalibrations. */
   readonly runs: readonly Identifier[];
@@ -23,20 +24,21 @@ const places = 400;
 
 export async function findPlaces(context: Context, project: Identifier): Promise<Places> {
   const found: Identifier[] = [];
-  const { total } = await images.list(context, { project, cursor: 0, limit: 1 });
-  const apart = Math.max(1, Math.floor(total / places));
-  for (let cursor = 0; cursor < total && found.length < places; cursor += apart) {
-    const { images: page } = await images.list(context, { project, cursor, limit: 1 });
-    found.push(...page.map(({ id }) => id));
+  const { total, pages: chunks } = await images.outline(context, { project, limit: gridChunk });
+  const apart = Math.min(500, Math.max(1, Math.floor(total / places)));
+  const spread = await images.outline(context, { project, limit: apart });
+  for (const after of spread.pages.slice(0, places)) {
+    const { items } = await images.list(context, { project, after: after ?? undefined, limit: 1 });
+    found.push(...items.map(({ id }) => id));
   }
-  const known = await versions.list(context, { project });
-  const finished = await runs.list(context, { project, state: 'finished', limit: 200 });
+  const { items: inUse } = await versions.list(context, { project, state: 'champion' });
+  const { items: finished } = await runs.list(context, { project, state: 'finished', limit: 200 });
   return {
     project,
-    totalImages: total,
+    chunks,
     images: found,
     runs: finished.filter(({ kind }) => kind === 'recalibration').map(({ id }) => id),
-    champion: known.find(({ state }) => state === 'champion')?.id ?? '',
+    champion: inUse[0]?.id ?? '',
   };
 }
 
@@ -71,8 +73,10 @@ function grid(name: string, filters: (turn: number, places: Places) => Omit<Grid
     async data(visitor, known, turn) {
       const { project } = known;
       const asked = filters(turn, known);
-      const [{ images: shown }] = await Promise.all([
+      const { after: _, ...wanted } = asked;
+      const [{ items: shown }] = await Promise.all([
         visitor.api.images.list.query({ project, limit: gridChunk, ...asked }),
+        visitor.api.images.outline.query({ project, limit: gridChunk, ...wanted }),
         visitor.api.images.facets.query({ project }),
         ...(asked.order === undefined ? [] : [visitor.api.review.prepare.mutate({ project })]),
         shell(visitor, project),
@@ -95,9 +99,9 @@ function workbench(name: string, filters: Pick<Grid, 'order'>): Page {
         api.predictions.predict.query({ image, version: champion }),
         api.images.get.query({ image, ...filters }),
         api.feedback.list.query({ project }),
-        api.runs.list.query({ project }),
+        api.runs.atHand.query({ project }),
         api.runs.get.query({ run: pick(finished, turn) }),
-        shell(visitor, project),
+        api.projects.list.query(),
       ]);
       return [`/api/images/${image}/file`, `/api/maps/${image}?kind=gate&version=${answer.version.id}`];
     },
@@ -132,8 +136,11 @@ export const modelsPage: Page = {
   name: 'Models',
   async data(visitor, { project }) {
     await Promise.all([
-      visitor.api.versions.list.query({ project }),
+      visitor.api.versions.list.query({ project, limit: 20 }),
+      visitor.api.versions.counts.query({ project }),
+      visitor.api.decisions.list.query({ project, limit: 20 }),
       visitor.api.audit.list.query({ project }),
+      visitor.api.audit.facets.query({ project }),
       shell(visitor, project),
     ]);
     return [];
@@ -144,9 +151,9 @@ export const modelsPage: Page = {
 const trailPage: Page = {
   name: 'Models, decisions in the record',
   async data(visitor, { project }, turn) {
-    const action = pick(['version.reject', 'version.accept', 'run.start', 'feedback.save'], turn);
+    const action = pick(['version.reject', 'version.accept', 'run.start', 'feedback.save'] as const, turn);
     const { next } = await visitor.api.audit.list.query({ project, action });
-    if (next !== null) await visitor.api.audit.list.query({ project, action, before: next });
+    if (next !== null) await visitor.api.audit.list.query({ project, action, after: next });
     return [];
   },
 };
@@ -155,11 +162,7 @@ export const comparePage: Page = {
   name: 'Compare',
   async data(visitor, { project, runs: finished }, turn) {
     const [left, right] = [pick(finished, turn), pick(finished, turn + 1)];
-    const [pair] = await Promise.all([
-      visitor.api.runs.compare.query({ left, right }),
-      visitor.api.runs.list.query({ project }),
-      shell(visitor, project),
-    ]);
+    const [pair] = await Promise.all([visitor.api.runs.compare.query({ left, right }), shell(visitor, project)]);
     const shown = pair.left.images.slice(0, mapsInView).map(({ image }) => image.id);
     return shown.flatMap((image) => [
       `/api/images/${image}/file`,
@@ -171,15 +174,15 @@ export const comparePage: Page = {
 const importsPage: Page = {
   name: 'Imports',
   async data(visitor, { project }) {
-    await Promise.all([visitor.api.imports.list.query(), shell(visitor, project)]);
+    await Promise.all([visitor.api.imports.list.query({}), shell(visitor, project)]);
     return [];
   },
 };
 
 /** Every page of the product, the grid with each kind of filter. */
 export const pages: readonly Page[] = [
-  grid('Images', (turn, { totalImages }) => ({ cursor: (turn * 977) % Math.max(1, totalImages - gridChunk) })),
-  grid('Images, the last ones', (_turn, { totalImages }) => ({ cursor: Math.max(0, totalImages - gridChunk) })),
+  grid('Images', (turn, { chunks }) => ({ after: pick(chunks, turn * 977) ?? undefined })),
+  grid('Images, the last ones', (_turn, { chunks }) => ({ after: chunks.at(-1) ?? undefined })),
   grid('Images, found by name', (turn) => ({ search: String(turn % 90) })),
   grid('Images, with regions', () => ({ hasFeedback: true })),
   reviewGrid,

@@ -104,8 +104,10 @@ export class Person {
   async #decide(): Promise<void> {
     const { project } = this.#setting.places;
     const { api } = this.#visitor;
-    const [versions, projects] = await Promise.all([api.versions.list.query({ project }), api.projects.list.query()]);
-    const waiting = versions.filter(({ state }) => state === 'candidate');
+    const [{ items: waiting }, projects] = await Promise.all([
+      api.versions.list.query({ project, state: 'candidate' }),
+      api.projects.list.query(),
+    ]);
     const version = waiting[this.#random.below(Math.max(1, waiting.length))]?.id;
     if (version === undefined) return;
     const expectedChampion = championOf(projects, project);

@@ -49,3 +49,13 @@ export function balanceChoice(text: string): Balance {
   if (unknown !== undefined) throw new InvalidArgumentError(`${parsed.data.scheme} has no setting ${unknown[0]}.`);
   return parsed.data;
 }
+
+/** A day as `2026-11-30`, from its first or to its last moment here, or any time of ISO 8601. @returns ISO 8601 in UTC */
+export function moment(edge: 'first' | 'last'): (text: string) => string {
+  const hours = edge === 'first' ? 'T00:00:00.000' : 'T23:59:59.999';
+  return (text) => {
+    const at = new Date(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}${hours}` : text);
+    if (Number.isFinite(at.getTime()) && at.getTime() >= 0) return at.toISOString();
+    throw new InvalidArgumentError('It must be a day such as 2026-11-30, or a time such as 2026-11-30T14:00.');
+  };
+}

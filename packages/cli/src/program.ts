@@ -1,7 +1,9 @@
 import { Command } from 'commander';
+import { auditCommand } from './commands/audit.ts';
 import { backupCommand } from './commands/backup.ts';
 import { compareCommand } from './commands/compare.ts';
 import { decideCommand } from './commands/decide.ts';
+import { decisionsCommand } from './commands/decisions.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { imagesCommand } from './commands/images.ts';
@@ -14,6 +16,7 @@ import { restoreCommand } from './commands/restore.ts';
 import { resumeCommand } from './commands/resume.ts';
 import { runsCommand } from './commands/runs.ts';
 import { trainCommand } from './commands/train.ts';
+import { versionsCommand } from './commands/versions.ts';
 import type { Terminal } from './terminal.ts';
 import type { WithContext } from './with-context.ts';
 
@@ -28,8 +31,11 @@ const commands = [
   resumeCommand,
   rerunCommand,
   compareCommand,
+  versionsCommand,
   decideCommand,
   evaluateCommand,
+  decisionsCommand,
+  auditCommand,
   backupCommand,
   restoreCommand,
   doctorCommand,

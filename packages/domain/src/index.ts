@@ -46,6 +46,7 @@ export * from './views/import-jobs.ts';
 export * from './views/import-wording.ts';
 export * from './views/imports.ts';
 export * from './views/metrics.ts';
+export * from './views/paging.ts';
 export * from './views/projects.ts';
 export * from './views/requests.ts';
 export * from './views/runs.ts';

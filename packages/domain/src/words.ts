@@ -51,7 +51,30 @@ export const decisionKinds = ['accept', 'reject', 'rollback'] as const;
 export type DecisionKind = (typeof decisionKinds)[number];
 
 /** What a version is at this moment, as a person asks it: derived from its decisions and the alias, stored nowhere. */
-export type VersionState = 'candidate' | 'champion' | 'former' | 'rejected';
+export const versionStates = ['candidate', 'champion', 'former', 'rejected'] as const;
+export type VersionState = (typeof versionStates)[number];
+
+/** All that is audited. */
+export const auditActions = [
+  'project.create',
+  'project.positive',
+  'dataset.import',
+  'feedback.save',
+  'feedback.set-active',
+  'review.pass',
+  'run.start',
+  'run.cancel',
+  'run.pause',
+  'run.resume',
+  'run.rerun',
+  'run.finish',
+  'run.fail',
+  'version.accept',
+  'version.reject',
+  'version.rollback',
+  'version.test',
+] as const;
+export type AuditAction = (typeof auditActions)[number];
 
 export const roles = ['viewer', 'expert', 'researcher', 'reviewer', 'owner'] as const;
 export type Role = (typeof roles)[number];

@@ -63,7 +63,7 @@ export class FirstModel {
         await api.runs.startBase.mutate({ project: project.id });
         await Promise.all([
           queryClient.invalidateQueries({ queryKey: queries.projects().queryKey }),
-          queryClient.invalidateQueries({ queryKey: queries.runs(project.id).queryKey }),
+          queryClient.invalidateQueries({ queryKey: ['runs', project.id] }),
         ]);
       } catch (error) {
         this.problem = toProblem(error);

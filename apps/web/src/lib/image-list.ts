@@ -1,4 +1,5 @@
-import type { Identifier } from '@fovea/domain';
+import type { AuditAction, Identifier } from '@fovea/domain';
+import { auditActions } from '@fovea/domain';
 import type { ImageFilters } from './image-filters.ts';
 import { filterQuery, isFiltered, readFilters } from './image-filters.ts';
 
@@ -13,7 +14,7 @@ export type ImageList =
   | { readonly of: 'probes'; readonly run: Identifier }
   | { readonly of: 'warning'; readonly run: Identifier; readonly place: number }
   | { readonly of: 'compare'; readonly left: Identifier; readonly right: Identifier }
-  | { readonly of: 'audit'; readonly project: Identifier; readonly action: string | null };
+  | { readonly of: 'audit'; readonly project: Identifier; readonly action: AuditAction | null };
 
 export const wholeProject: ImageList = { of: 'project', filters: {} };
 
@@ -24,7 +25,8 @@ export function readImageList(parameters: Pick<URLSearchParams, 'get'>): ImageLi
   if ((of === 'run' || of === 'probes') && first) return { of, run: first };
   if (of === 'warning' && first && second !== undefined && /^\d{1,4}$/.test(second))
     return { of, run: first, place: Number(second) };
-  if (of === 'audit' && first) return { of, project: first, action: rest.join('.') || null };
+  if (of === 'audit' && first)
+    return { of, project: first, action: auditActions.find((known) => known === rest.join('.')) ?? null };
   if (of === 'compare' && first && second) return { of, left: first, right: second };
   return { of: 'project', filters: readFilters(parameters) };
 }

@@ -1,15 +1,21 @@
 import type {
+  Cursor,
   ExplanationKind,
   Identifier,
   ImageFilters,
   ImportState,
   ImportView,
   ListAuditRequest,
+  ListDecisionsRequest,
+  ListRunsRequest,
+  ListVersionsRequest,
+  Page,
   ReviewStatus,
   Roi,
   RunDetail,
   RunSummary,
 } from '@fovea/domain';
+import type { InfiniteData } from '@tanstack/svelte-query';
 import { infiniteQueryOptions, QueryClient, queryOptions } from '@tanstack/svelte-query';
 import { api } from './api.ts';
 import { events } from './events.svelte.ts';
@@ -43,16 +49,25 @@ export interface Read<Value> {
   readonly value: Value;
 }
 
-/** The part of the images that a grid shows at once. */
+/** One of the pages that a list of images was divided into; without `after` the first one. */
 export interface ImagesRequest {
   readonly project: Identifier;
   readonly filters: ImageFilters;
-  readonly cursor: number;
+  readonly after: Cursor | null;
   readonly limit: number;
 }
 
-/** Which events of a project's trail are shown. */
+/** What of a list is shown. */
 export type AuditFilter = Pick<ListAuditRequest, 'person' | 'action' | 'from' | 'to'>;
+export type DecisionFilter = Pick<ListDecisionsRequest, 'kind'>;
+export type RunFilter = Pick<ListRunsRequest, 'state' | 'search' | 'number'>;
+export type VersionFilter = Pick<ListVersionsRequest, 'state'>;
+
+/** How a list is read further, page by page, as far as somebody asks. */
+const inPages = {
+  initialPageParam: undefined as Cursor | undefined,
+  getNextPageParam: ({ next }: Page<unknown>) => next,
+};
 
 const firstProjectMs = 2000;
 const reviewMs = 700;
@@ -60,6 +75,9 @@ const importMs = 400;
 /** Another tab may be sending. */
 const uploadMs = 2000;
 const movingStates: readonly ImportState[] = ['reading', 'storing'];
+
+/** The form to retrain names them all; a page of them is long. */
+const feedbackAtOnce = 200;
 
 /** A stored map never changes, nor does what a version answers for an image. */
 const forever = { staleTime: 'static', structuralSharing: false } as const;
@@ -83,10 +101,17 @@ export const queries = {
       gcTime: 0,
       retry: false,
     }),
-  images: ({ project, filters, cursor, limit }: ImagesRequest) =>
+  images: ({ project, filters, after, limit }: ImagesRequest) =>
     queryOptions({
-      queryKey: ['images', project, filters, cursor],
-      queryFn: () => api.images.list.query({ project, ...filters, cursor, limit }),
+      queryKey: ['images', project, filters, { after }],
+      queryFn: () => api.images.list.query({ project, ...filters, after: after ?? undefined, limit }),
+      ...atEachLook,
+    }),
+  /** How many images the filters let pass, and where each page of them begins. */
+  imageOutline: ({ project, filters, limit }: Omit<ImagesRequest, 'after'>) =>
+    queryOptions({
+      queryKey: ['images', project, filters, 'outline'],
+      queryFn: () => api.images.outline.query({ project, ...filters, limit }),
       ...atEachLook,
     }),
   facets: (project: Identifier) =>
@@ -112,9 +137,10 @@ export const queries = {
       gcTime: 0,
     }),
   imports: () =>
-    queryOptions({
+    infiniteQueryOptions({
       queryKey: ['imports'],
-      queryFn: (): Promise<readonly ImportView[]> => api.imports.list.query(),
+      queryFn: ({ pageParam }) => api.imports.list.query({ after: pageParam }),
+      ...inPages,
       ...atEachLook,
     }),
   /** An import belongs to no project while it is read, so that no event tells of it: it is asked for while it moves. */
@@ -133,13 +159,28 @@ export const queries = {
       ...atEachLook,
     }),
   feedback: (project: Identifier) =>
-    queryOptions({ queryKey: ['feedback', project], queryFn: () => api.feedback.list.query({ project }) }),
-  runs: (project: Identifier) =>
+    infiniteQueryOptions({
+      queryKey: ['feedback', project],
+      queryFn: ({ pageParam }) => api.feedback.list.query({ project, after: pageParam, limit: feedbackAtOnce }),
+      ...inPages,
+    }),
+  runs: (project: Identifier, filter: RunFilter = {}) =>
+    infiniteQueryOptions({
+      queryKey: ['runs', project, 'list', filter],
+      queryFn: async ({ pageParam }): Promise<Page<Read<RunSummary>>> => {
+        const asOf = events.heard;
+        const { items, next } = await api.runs.list.query({ project, ...filter, after: pageParam });
+        return { items: items.map((value) => ({ asOf, value })), next };
+      },
+      ...inPages,
+    }),
+  /** The few runs that a workbench needs. */
+  runsAtHand: (project: Identifier) =>
     queryOptions({
-      queryKey: ['runs', project],
+      queryKey: ['runs', project, 'at-hand'],
       queryFn: async (): Promise<readonly Read<RunSummary>[]> => {
         const asOf = events.heard;
-        return (await api.runs.list.query({ project })).map((value) => ({ asOf, value }));
+        return (await api.runs.atHand.query({ project })).map((value) => ({ asOf, value }));
       },
     }),
   /** The runs that wait or train: what every page shows. */
@@ -147,12 +188,13 @@ export const queries = {
     queryOptions({
       queryKey: ['runs', project, 'active'],
       queryFn: async (): Promise<readonly Read<RunSummary>[]> => {
-        const all = queries.runs(project);
-        // A page that shows all runs reads them only once.
-        if (queryClient.getQueryCache().find({ queryKey: all.queryKey, type: 'active' }) !== undefined)
-          return (await queryClient.query(all)).filter(({ value }) => isActive(value.state));
+        const atHand = queries.runsAtHand(project);
+        // A workbench has them among others: they are read only once.
+        if (queryClient.getQueryCache().find({ queryKey: atHand.queryKey, type: 'active' }) !== undefined)
+          return (await queryClient.query(atHand)).filter(({ value }) => isActive(value.state));
         const asOf = events.heard;
-        return (await api.runs.list.query({ project, active: true })).map((value) => ({ asOf, value }));
+        const { items } = await api.runs.list.query({ project, active: true });
+        return items.map((value) => ({ asOf, value }));
       },
     }),
   run: (run: Identifier) =>
@@ -172,14 +214,36 @@ export const queries = {
       queryFn: () => api.runs.compare.query({ left, right }),
       ...atEachLook,
     }),
-  versions: (project: Identifier) =>
-    queryOptions({ queryKey: ['versions', project], queryFn: () => api.versions.list.query({ project }) }),
+  versions: (project: Identifier, filter: VersionFilter = {}) =>
+    infiniteQueryOptions({
+      queryKey: ['versions', project, 'list', filter],
+      queryFn: ({ pageParam }) => api.versions.list.query({ project, ...filter, after: pageParam, limit: 20 }),
+      ...inPages,
+    }),
+  versionCounts: (project: Identifier) =>
+    queryOptions({
+      queryKey: ['versions', project, 'counts'],
+      queryFn: () => api.versions.counts.query({ project }),
+    }),
+  /** Read wherever the trail is, with it. */
+  decisions: (project: Identifier, filter: DecisionFilter) =>
+    infiniteQueryOptions({
+      queryKey: ['audit', project, 'decisions', filter],
+      queryFn: ({ pageParam }) => api.decisions.list.query({ project, ...filter, after: pageParam, limit: 20 }),
+      ...inPages,
+      ...atEachLook,
+    }),
   audit: (project: Identifier, filter: AuditFilter) =>
     infiniteQueryOptions({
       queryKey: ['audit', project, filter],
-      queryFn: ({ pageParam }) => api.audit.list.query({ project, ...filter, before: pageParam }),
-      initialPageParam: undefined as string | undefined,
-      getNextPageParam: ({ next }) => next,
+      queryFn: ({ pageParam }) => api.audit.list.query({ project, ...filter, after: pageParam }),
+      ...inPages,
+      ...atEachLook,
+    }),
+  auditFacets: (project: Identifier) =>
+    queryOptions({
+      queryKey: ['audit', project, 'facets'],
+      queryFn: () => api.audit.facets.query({ project }),
       ...atEachLook,
     }),
   /** Without a version, the champion's answer, which there is none of while there is no champion. */
@@ -234,10 +298,17 @@ export const queries = {
     }),
 };
 
-/** Changes a project's runs as they are known. What was to be read again stays so. */
+/** Changes a project's runs as they are known, in every list of them. What was to be read again stays so. */
 export function amendRuns(project: Identifier, change: (row: Read<RunSummary>) => Read<RunSummary>): void {
-  const { queryKey } = queries.runs(project);
-  const isStale = queryClient.getQueryState(queryKey)?.isInvalidated === true;
-  queryClient.setQueryData(queryKey, (rows) => rows?.map(change));
-  if (isStale) void queryClient.invalidateQueries({ queryKey, exact: true, refetchType: 'none' });
+  for (const { queryKey, state } of queryClient.getQueryCache().findAll({ queryKey: ['runs', project] })) {
+    const isStale = state.isInvalidated;
+    queryClient.setQueryData<RunRows | InfiniteData<Page<Read<RunSummary>>>>(queryKey, (rows) =>
+      rows === undefined || !('pages' in rows)
+        ? rows?.map(change)
+        : { ...rows, pages: rows.pages.map((page) => ({ ...page, items: page.items.map(change) })) },
+    );
+    if (isStale) void queryClient.invalidateQueries({ queryKey, exact: true, refetchType: 'none' });
+  }
 }
+
+type RunRows = readonly Read<RunSummary>[];

@@ -1,12 +1,12 @@
 import type { CurvePoint, Identifier, RunDetail, RunProgress, RunSummary } from '@fovea/domain';
-import { createQuery } from '@tanstack/svelte-query';
+import { createInfiniteQuery, createQuery } from '@tanstack/svelte-query';
 import { SvelteMap } from 'svelte/reactivity';
 import { api } from './api.ts';
 import { events } from './events.svelte.ts';
 import type { LiveMap } from './maps.ts';
 import type { Problem } from './problem.ts';
 import { problemOf } from './problem.ts';
-import type { Read } from './queries.ts';
+import type { Read, RunFilter } from './queries.ts';
 import { queries, queryClient } from './queries.ts';
 import { isOpen, stateAt } from './run-state.ts';
 import { toasts } from './toasts.svelte.ts';
@@ -95,7 +95,7 @@ class RunFollower {
 
 const runFollower = new RunFollower();
 
-/** All runs of a project, newest first, as they stand now. */
+/** The few runs of a project that wait or train, or that a workbench needs, newest first, as they stand now. */
 export class FollowedRuns {
   readonly #query;
   readonly list = $derived.by((): readonly RunSummary[] | null => {
@@ -104,12 +104,35 @@ export class FollowedRuns {
   });
   readonly problem = $derived.by(() => problemOf(this.#query));
 
-  /** @param which of them: those that wait or train are few, however many there have been */
-  constructor(project: () => Identifier | null, which: 'runs' | 'activeRuns' = 'runs') {
+  constructor(project: () => Identifier | null, which: 'runsAtHand' | 'activeRuns') {
     this.#query = createQuery(
       () => ({ ...queries[which](project() ?? ''), enabled: project() !== null }),
       () => queryClient,
     );
+  }
+}
+
+/** A project's runs page by page, newest first, as they stand now. */
+export class RunPages {
+  readonly #query;
+  /** Those of the pages that were read; null before the first one. */
+  readonly list = $derived.by((): readonly RunSummary[] | null => {
+    const pages = this.#query.data?.pages;
+    return pages === undefined ? null : pages.flatMap(({ items }) => items.map((row) => runFollower.now(row)));
+  });
+  readonly problem = $derived.by(() => problemOf(this.#query));
+  readonly hasMore = $derived.by(() => this.#query.hasNextPage);
+  readonly isReadingMore = $derived.by(() => this.#query.isFetchingNextPage);
+
+  constructor(project: () => Identifier | null, filter: () => RunFilter = () => ({})) {
+    this.#query = createInfiniteQuery(
+      () => ({ ...queries.runs(project() ?? '', filter()), enabled: project() !== null }),
+      () => queryClient,
+    );
+  }
+
+  more(): void {
+    void this.#query.fetchNextPage();
   }
 
   reload(): void {

@@ -1,6 +1,6 @@
 import type { ProjectView, RunDetail, RunSummary } from '@fovea/domain';
-import type { QueryKey, QueryObserverOptions } from '@tanstack/svelte-query';
-import { QueryObserver } from '@tanstack/svelte-query';
+import type { InfiniteQueryObserverOptions, QueryKey, QueryObserverOptions } from '@tanstack/svelte-query';
+import { InfiniteQueryObserver, QueryObserver } from '@tanstack/svelte-query';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { events } from './events.svelte.ts';
 import { queries, queryClient } from './queries.ts';
@@ -21,20 +21,28 @@ let stops: (() => void)[] = [];
 function show<Data, Key extends QueryKey>(options: QueryObserverOptions<Data, Error, Data, Data, Key>): void {
   stops.push(new QueryObserver(queryClient, options).subscribe(() => undefined));
 }
+/** The same for a list that is read in pages. */
+function showPages<Data, All, Key extends QueryKey, Place>(
+  options: InfiniteQueryObserverOptions<Data, Error, All, Key, Place>,
+): InfiniteQueryObserver<Data, Error, All, Key, Place> {
+  const observer = new InfiniteQueryObserver(queryClient, options);
+  stops.push(observer.subscribe(() => undefined));
+  return observer;
+}
 const called = () => calls.map(({ name }) => name).toSorted();
 
 beforeEach(async () => {
   forgetAll();
   queryClient.clear();
   answer('projects.list', () => [{ id: 'p', champion: { id: 'v1', number: 1 } }] as unknown as ProjectView[]);
-  answer('runs.list', () => [fresh, old] as unknown as RunSummary[]);
+  answer('runs.atHand', () => [fresh, old] as unknown as RunSummary[]);
   answer('runs.get', ({ run }: { run: string }) => ({ ...(run === 'r1' ? old : fresh) }) as unknown as RunDetail);
-  answer('versions.list', () => []);
+  answer('versions.counts', () => []);
   answer('events.missed', ({ after }: { after: string }) => ({ events: [], newest: after }));
   events.follow('p', '0');
   stops = [readAgainAfterEvents()];
   show(queries.projects());
-  show(queries.runs('p'));
+  show(queries.runsAtHand('p'));
   await settled();
   calls.length = 0;
 });
@@ -54,7 +62,7 @@ it('reads a run and the list again when its state changed, each once for several
   calls.length = 0;
   tell({ type: 'run.state', run: 'r2', state: 'running' });
   tell({ type: 'run.state', run: 'r2', state: 'finished' });
-  expect(await afterwards()).toEqual(['runs.get', 'runs.list']);
+  expect(await afterwards()).toEqual(['runs.atHand', 'runs.get']);
 });
 
 it('knows after an accepted version from one read what the list needs to show', async () => {
@@ -65,7 +73,7 @@ it('knows after an accepted version from one read what the list needs to show', 
   tell({ type: 'run.changed', run: 'r2', candidate: 'champion' });
   tell({ type: 'champion', version: { id: 'v2', number: 2, verdict: null } });
   expect(await afterwards()).toEqual(['runs.get']);
-  const rows = queryClient.getQueryData(queries.runs('p').queryKey) ?? [];
+  const rows = queryClient.getQueryData(queries.runsAtHand('p').queryKey) ?? [];
   expect(rows.map(({ value }) => value.candidate?.state)).toEqual(['champion', 'former']);
   expect(queryClient.getQueryData(queries.projects().queryKey)?.[0]?.champion).toEqual({
     id: 'v2',
@@ -77,26 +85,41 @@ it('knows after an accepted version from one read what the list needs to show', 
 it('knows a rejected version from the event alone', async () => {
   tell({ type: 'run.changed', run: 'r2', candidate: 'rejected' });
   expect(await afterwards()).toEqual([]);
-  const rows = queryClient.getQueryData(queries.runs('p').queryKey) ?? [];
+  const rows = queryClient.getQueryData(queries.runsAtHand('p').queryKey) ?? [];
   expect(rows.map(({ value }) => value.candidate?.state)).toEqual(['rejected', 'champion']);
 });
 
 it('reads the list where the changed run itself is not shown, and nothing for mere progress', async () => {
   tell({ type: 'run.changed', run: 'r2' });
-  expect(await afterwards()).toEqual(['runs.list']);
+  expect(await afterwards()).toEqual(['runs.atHand']);
   calls.length = 0;
   tell({ type: 'run.curve', run: 'r2', points: [] });
   tell({ type: 'run.attention', run: 'r2', image: 'i', step: 1 });
   expect(await afterwards()).toEqual([]);
 });
 
+it('tells every page of the runs that was read what a version became', async () => {
+  const first = { items: [fresh], next: 'r2' };
+  answer('runs.list', ({ after }: { after?: string }) => (after === undefined ? first : { items: [old], next: null }));
+  const list = queries.runs('p');
+  const shown = showPages(list);
+  await settled();
+  await shown.fetchNextPage();
+  tell({ type: 'champion', version: { id: 'v2', number: 2, verdict: null } });
+  const pages = queryClient.getQueryData(list.queryKey)?.pages ?? [];
+  expect(pages.map(({ items }) => items.map(({ value }) => value.candidate?.state))).toEqual([
+    ['champion'],
+    ['former'],
+  ]);
+});
+
 it('leaves what nobody looks at until somebody does', async () => {
-  await queryClient.query(queries.versions('p'));
+  await queryClient.query(queries.versionCounts('p'));
   calls.length = 0;
   tell({ type: 'run.changed', run: 'r2' });
-  expect(await afterwards()).toEqual(['runs.list']);
-  show(queries.versions('p'));
-  expect(await afterwards()).toEqual(['runs.list', 'versions.list']);
+  expect(await afterwards()).toEqual(['runs.atHand']);
+  show(queries.versionCounts('p'));
+  expect(await afterwards()).toEqual(['runs.atHand', 'versions.counts']);
 });
 
 it('reads everything shown again once Fovea answers again', async () => {
@@ -104,19 +127,19 @@ it('reads everything shown again once Fovea answers again', async () => {
   goAway(true);
   expect(await afterwards()).toEqual([]);
   goAway(false);
-  expect(await afterwards()).toEqual(['events.missed', 'projects.list', 'runs.list']);
+  expect(await afterwards()).toEqual(['events.missed', 'projects.list', 'runs.atHand']);
 });
 
 it('does not let an answer that began before a decision hide the decision', async () => {
   const { promise, resolve } = Promise.withResolvers<unknown>();
-  answer('runs.list', () => promise);
+  answer('runs.atHand', () => promise);
   const rejected = { ...fresh, candidate: candidate('v2', 2, 'rejected') };
-  void queryClient.invalidateQueries({ queryKey: queries.runs('p').queryKey });
+  void queryClient.invalidateQueries({ queryKey: queries.runsAtHand('p').queryKey });
   tell({ type: 'run.changed', run: 'r2', candidate: 'rejected' });
-  answer('runs.list', () => [rejected, old]);
+  answer('runs.atHand', () => [rejected, old]);
   resolve([fresh, old]);
   await afterwards();
-  const rows = queryClient.getQueryData(queries.runs('p').queryKey) ?? [];
+  const rows = queryClient.getQueryData(queries.runsAtHand('p').queryKey) ?? [];
   expect(rows.map(({ value }) => value.candidate?.state)).toEqual(['rejected', 'champion']);
 });
 
@@ -145,15 +168,15 @@ it('reads a comparison again when a run goes on or is decided on', async () => {
 });
 
 it('knows of drawn regions at the next look, and of what can be trained on at once', async () => {
-  answer('feedback.list', () => []);
-  show(queries.feedback('p'));
+  answer('feedback.list', () => ({ items: [], next: null }));
+  showPages(queries.feedback('p'));
   show(queries.run('r2'));
   await settled();
   calls.length = 0;
   tell({ type: 'feedback', image: 'i' });
   expect(await afterwards()).toEqual(['feedback.list']);
-  // As the list of runs does when its page is opened.
-  show(queries.runs('p'));
+  // As a workbench does when it is opened.
+  show(queries.runsAtHand('p'));
   show(queries.run('r2'));
-  expect(await afterwards()).toEqual(['feedback.list', 'runs.get', 'runs.list']);
+  expect(await afterwards()).toEqual(['feedback.list', 'runs.atHand', 'runs.get']);
 });

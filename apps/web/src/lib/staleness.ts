@@ -68,8 +68,7 @@ function isShown(queryKey: QueryKey): boolean {
 
 /** An answer that is on its way may have been made before what was just told. */
 function isReading(queryKey: QueryKey): boolean {
-  const status = queryClient.getQueryState(queryKey)?.fetchStatus;
-  return status !== undefined && status !== 'idle';
+  return queryClient.isFetching({ queryKey }) > 0;
 }
 
 /** Which runs know all regions is read again when somebody looks: a comparison in sight stays what it is while one draws. */

@@ -1,8 +1,11 @@
-import { listAuditRequest } from '@fovea/domain';
-import type { AuditPage } from '@fovea/domain';
+import { listAuditRequest, projectRequest } from '@fovea/domain';
+import type { AuditEventView, AuditFacets, Page } from '@fovea/domain';
 import { audit } from '@fovea/services';
 import { procedure, router } from '../trpc.ts';
 
 export const auditRouter = router({
-  list: procedure.input(listAuditRequest).query(({ ctx, input }): Promise<AuditPage> => audit.list(ctx, input)),
+  list: procedure
+    .input(listAuditRequest)
+    .query(({ ctx, input }): Promise<Page<AuditEventView>> => audit.list(ctx, input)),
+  facets: procedure.input(projectRequest).query(({ ctx, input }): Promise<AuditFacets> => audit.facets(ctx, input)),
 });

@@ -1,5 +1,5 @@
-import { projectRequest, saveFeedbackRequest, setFeedbackActiveRequest } from '@fovea/domain';
-import type { FeedbackSummary, FeedbackView } from '@fovea/domain';
+import { listFeedbackRequest, saveFeedbackRequest, setFeedbackActiveRequest } from '@fovea/domain';
+import type { FeedbackPage, FeedbackView } from '@fovea/domain';
 import { feedback } from '@fovea/services';
 import { procedure, router } from '../trpc.ts';
 
@@ -8,8 +8,8 @@ export const feedbackRouter = router({
     .input(saveFeedbackRequest)
     .mutation(({ ctx, input }): Promise<FeedbackView> => feedback.save(ctx, input)),
   list: procedure
-    .input(projectRequest)
-    .query(({ ctx, input }): Promise<readonly FeedbackSummary[]> => feedback.list(ctx, input)),
+    .input(listFeedbackRequest)
+    .query(({ ctx, input }): Promise<FeedbackPage> => feedback.list(ctx, input)),
   setActive: procedure.input(setFeedbackActiveRequest).mutation(async ({ ctx, input }): Promise<void> => {
     await feedback.setActive(ctx, input);
   }),

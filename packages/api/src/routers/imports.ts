@@ -3,18 +3,21 @@ import {
   confirmImportRequest,
   importProblemsRequest,
   importRequest,
+  listImportsRequest,
   startImportRequest,
 } from '@fovea/domain';
-import type { ImportView, ProblemPage } from '@fovea/domain';
+import type { ImportProblem, ImportView, Page } from '@fovea/domain';
 import { importJobs } from '@fovea/services';
 import { procedure, router } from '../trpc.ts';
 
 export const importsRouter = router({
-  list: procedure.query(({ ctx }): Promise<readonly ImportView[]> => importJobs.list(ctx)),
+  list: procedure
+    .input(listImportsRequest)
+    .query(({ ctx, input }): Promise<Page<ImportView>> => importJobs.list(ctx, input)),
   get: procedure.input(importRequest).query(({ ctx, input }): Promise<ImportView> => importJobs.get(ctx, input)),
   problems: procedure
     .input(importProblemsRequest)
-    .query(({ ctx, input }): Promise<ProblemPage> => importJobs.problems(ctx, input)),
+    .query(({ ctx, input }): Promise<Page<ImportProblem>> => importJobs.problems(ctx, input)),
   start: procedure
     .input(startImportRequest)
     .mutation(({ ctx, input }): Promise<ImportView> => importJobs.start(ctx, input)),

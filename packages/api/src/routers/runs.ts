@@ -1,5 +1,5 @@
 import { compareRunsRequest, listRunsRequest, projectRequest, runRequest, startRunRequest } from '@fovea/domain';
-import type { FirstModelPlan, Identifier, RunDetail, RunSummary } from '@fovea/domain';
+import type { FirstModelPlan, Identifier, Page, RunDetail, RunSummary } from '@fovea/domain';
 import { runs } from '@fovea/services';
 import { procedure, router } from '../trpc.ts';
 
@@ -26,9 +26,10 @@ export const runsRouter = router({
   rerun: procedure
     .input(runRequest)
     .mutation(({ ctx, input }): Promise<{ readonly id: Identifier }> => runs.rerun(ctx, input)),
-  list: procedure
-    .input(listRunsRequest)
-    .query(({ ctx, input }): Promise<readonly RunSummary[]> => runs.list(ctx, input)),
+  list: procedure.input(listRunsRequest).query(({ ctx, input }): Promise<Page<RunSummary>> => runs.list(ctx, input)),
+  atHand: procedure
+    .input(projectRequest)
+    .query(({ ctx, input }): Promise<readonly RunSummary[]> => runs.atHand(ctx, input)),
   get: procedure.input(runRequest).query(({ ctx, input }): Promise<RunDetail> => runs.get(ctx, input)),
   compare: procedure
     .input(compareRunsRequest)

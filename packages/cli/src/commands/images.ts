@@ -1,19 +1,21 @@
 import type { ImageSummary, ReviewOrder, ReviewReason, Split } from '@fovea/domain';
 import { reviewOrders, reviewReasons, splits } from '@fovea/domain';
 import { images, review } from '@fovea/services';
-import { Command, Option } from 'commander';
-import { wholeNumber } from '../options.ts';
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import type { ListOptions } from '../listing.ts';
+import { listCommand, showPage } from '../listing.ts';
 import { selectProject } from '../select/project.ts';
 import type { Terminal } from '../terminal.ts';
-import { table } from '../terminal.ts';
 import type { WithContext } from '../with-context.ts';
 
-interface ImagesOptions {
-  readonly project?: string;
+interface ImagesOptions extends ListOptions {
   readonly split?: Split;
+  readonly class?: string;
+  readonly subject?: string;
+  readonly feedback?: 'with' | 'without';
+  readonly search?: string;
   readonly order?: ReviewOrder;
-  readonly limit: number;
-  readonly json?: boolean;
 }
 
 const words: Readonly<Record<ReviewReason, string>> = {
@@ -25,44 +27,41 @@ const words: Readonly<Record<ReviewReason, string>> = {
 };
 
 export function imagesCommand(terminal: Terminal, withContext: WithContext): Command {
-  return new Command('images')
-    .description('the images of a project; with --order, those next to review')
-    .option('--project <name>', 'project, when there are several')
+  return listCommand('images', 'the images of a project; with --order, those next to review')
     .addOption(new Option('--split <split>', 'only images of subjects in this split').choices(splits))
+    .option('--class <name>', 'only images with this label')
+    .option('--subject <name>', 'only images of this subject')
+    .addOption(new Option('--feedback <which>', 'only images with, or without, regions').choices(['with', 'without']))
+    .option('--search <words>', 'only images with these words in the name of the file or of the subject')
     .addOption(
       new Option(
         '--order <order>',
         'sort by one score of how much an image deserves a look, or by "next-to-review", which takes the scores in turn',
       ).choices(reviewOrders),
     )
-    .option('--limit <number>', 'how many', wholeNumber, 20)
-    .option('--json', 'one line of JSON')
-    .action(async ({ project: named, split, order, limit, json }: ImagesOptions) => {
+    .action(async (options: ImagesOptions, command: Command) => {
+      const { split, class: label, subject, feedback, search, order, after, limit } = options;
       await withContext(async (context) => {
-        const project = await selectProject(context, named);
+        const project = await selectProject(context, options.project);
         if (order !== undefined) {
           terminal.progress('The model looks through the images …');
           await review.prepared(context, { project: project.id, compare: order === 'disagreement' });
           terminal.endProgress();
         }
-        const found = await images.list(context, {
-          project: project.id,
-          cursor: 0,
-          limit: Math.min(500, Math.max(1, limit)),
-          ...(split === undefined ? {} : { split }),
-          ...(order === undefined ? {} : { order }),
-        });
-        if (json === true) return terminal.out(JSON.stringify(found));
-        if (found.total === 0) return terminal.out('There are no such images.');
+        const hasFeedback = feedback === undefined ? undefined : feedback === 'with';
+        const wanted = { project: project.id, split, label, subject, hasFeedback, search, order };
+        const page = await images.list(context, { ...wanted, after, limit });
         const scores = order === undefined ? [] : reviewReasons;
         const head = ['image', 'class', 'subject', 'split', ...(order === undefined ? [] : ['reason']), ...scores];
-        terminal.out(table(head, found.images.map(rowOf)));
-        terminal.out(`${String(found.images.length)} of ${String(found.total)} images`);
+        showPage(terminal, command, page, { head, row, none: 'There are no such images.' });
+        if (options.json === true || page.items.length === 0) return;
+        const { total } = await images.outline(context, wanted);
+        terminal.out(`${String(page.items.length)} of ${String(total)} images`);
       });
     });
 }
 
-function rowOf({ name, label, subject, split, review: note }: ImageSummary): string[] {
+function row({ name, label, subject, split, review: note }: ImageSummary): string[] {
   const scores = note === undefined ? [] : reviewReasons.map((reason) => note.scores[reason]?.toFixed(2) ?? '–');
   const reason = note === undefined ? [] : [note.reason === null ? '' : words[note.reason]];
   return [name, label ?? 'unknown', subject, split, ...reason, ...scores];

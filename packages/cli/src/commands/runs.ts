@@ -1,12 +1,13 @@
 import type { RunState } from '@fovea/domain';
 import { runStates } from '@fovea/domain';
 import { runs } from '@fovea/services';
-import { Command, Option } from 'commander';
+import type { Command } from 'commander';
+import { Option } from 'commander';
 import { runRow } from '../describe-run.ts';
-import { atMost } from '../options.ts';
+import type { ListOptions } from '../listing.ts';
+import { listCommand, showPage } from '../listing.ts';
 import { selectProject } from '../select/project.ts';
 import type { Terminal } from '../terminal.ts';
-import { table } from '../terminal.ts';
 import type { WithContext } from '../with-context.ts';
 
 const head = [
@@ -14,37 +15,25 @@ const head = [
   ...['verdict', 'version'],
 ];
 
-interface RunsOptions {
-  readonly project?: string;
+interface RunsOptions extends ListOptions {
   readonly state?: RunState;
-  readonly limit: number;
-  readonly before?: number;
-  readonly json?: boolean;
+  readonly search?: string;
 }
 
 export function runsCommand(terminal: Terminal, withContext: WithContext): Command {
-  return new Command('runs')
-    .description('the runs of a project: settings, accuracy, how far attention moved on average (0 to 1), verdict')
-    .option('--project <name>', 'project, when there are several')
+  return listCommand(
+    'runs',
+    'the runs of a project, newest first: settings, accuracy, how far attention moved on average (0 to 1), verdict',
+  )
     .addOption(new Option('--state <state>', 'only runs in this state').choices(runStates))
-    .option('--limit <count>', 'how many of the newest', atMost(500), 50)
-    .option('--before <run>', 'only runs with lower numbers: the next page', atMost(2 ** 31 - 1))
-    .option('--json', 'one line of JSON')
-    .action(async ({ project: wanted, json, ...shown }: RunsOptions) => {
+    .option('--search <words>', 'only runs with these words in kind, state, verdict or scheme, or with this number')
+    .action(async ({ project: named, state, search, after, limit }: RunsOptions, command: Command) => {
       await withContext(async (context) => {
-        const project = await selectProject(context, wanted);
-        const found = await runs.list(context, { project: project.id, ...shown });
-        if (json === true) return terminal.out(JSON.stringify(found));
-        if (found.length === 0)
-          return terminal.out(
-            shown.before === undefined && shown.state === undefined
-              ? 'No runs yet: start one with fovea train.'
-              : 'No runs there.',
-          );
-        terminal.out(table(head, found.map(runRow)));
-        const last = found.at(-1);
-        if (last !== undefined && last.number > 1 && found.length === shown.limit)
-          terminal.out(`There are more: fovea runs --before ${last.number}`);
+        const { id: project } = await selectProject(context, named);
+        const page = await runs.list(context, { project, state, search, after, limit });
+        const isAll = state === undefined && search === undefined;
+        const none = isAll ? 'No runs yet: start one with fovea train.' : 'There is no run like this.';
+        showPage(terminal, command, page, { head, row: runRow, none });
       });
     });
 }

@@ -11,7 +11,7 @@ export async function selectRun(context: Context, project: Identifier, wanted: s
     if (found.project === project) return found;
   }
   const request = listRunsRequest.safeParse({ project, number: Number(wanted.replace(/^#/, '')) });
-  const [found] = request.success ? await runs.list(context, request.data) : [];
+  const [found] = request.success ? (await runs.list(context, request.data)).items : [];
   if (found !== undefined) return found;
   throw new FoveaError('NOT_FOUND', `There is no run ${wanted}. See them with: fovea runs.`, { run: wanted });
 }

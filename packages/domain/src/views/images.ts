@@ -2,6 +2,7 @@ import type { VersionReference } from '../records/references.ts';
 import type { ReviewNote } from '../review/review.ts';
 import type { Roi } from '../roi/roi.ts';
 import type { Identifier, Meaning, Split } from '../words.ts';
+import type { Cursor, Page } from './paging.ts';
 
 export interface ImageSummary {
   readonly id: Identifier;
@@ -17,11 +18,11 @@ export interface ImageSummary {
   readonly review?: ReviewNote;
 }
 
-export interface ImagePage {
-  readonly images: readonly ImageSummary[];
+/** How long a list of images is, and where each of its pages begins, so that any of them can be read. */
+export interface ImageOutline {
   readonly total: number;
-  /** Pass as `cursor` to read on; null at the end. */
-  readonly nextCursor: number | null;
+  /** What the first page, the second one and so on come after. */
+  readonly pages: readonly (Cursor | null)[];
 }
 
 /** How far the champion has looked through a project for what is next to review. */
@@ -45,7 +46,10 @@ export interface ImageFacets {
   readonly splits: Readonly<Record<Split, number>>;
   /** In the project's class order; images without a label are counted nowhere here. */
   readonly labels: readonly { readonly label: string; readonly images: number }[];
+  /** The first ones by name. */
   readonly subjects: readonly { readonly subject: string; readonly split: Split; readonly images: number }[];
+  /** How many subjects are not among them; a search finds these. */
+  readonly moreSubjects: number;
 }
 
 export interface FeedbackView {
@@ -79,4 +83,16 @@ export interface FeedbackSummary {
   /** False on validation and test subjects: kept, never trained on. */
   readonly trainable: boolean;
   readonly updatedAt: string;
+}
+
+/** How many pieces of feedback a retraining trains on, checks the new version by, or only keeps. */
+export interface FeedbackCounts {
+  readonly train: number;
+  readonly check: number;
+  readonly keep: number;
+}
+
+export interface FeedbackPage extends Page<FeedbackSummary> {
+  /** Of all active feedback, on whichever page. */
+  readonly active: FeedbackCounts;
 }

@@ -10,6 +10,7 @@ import type {
   UnderstoodClass,
 } from './imports.ts';
 import { importChoicesSchema } from './imports.ts';
+import { pageFields } from './paging.ts';
 import type { ImportReport } from './projects.ts';
 
 /** How far an import is. */
@@ -92,13 +93,6 @@ export interface ImportView {
   readonly startedAt: string;
 }
 
-/** Some of an import's problems: of one kind, in their order. */
-export interface ProblemPage {
-  readonly problems: ImportReport['problems'];
-  readonly total: number;
-  readonly nextCursor: number | null;
-}
-
 /** What may be uploaded; an archive's own limits are checked when it is opened. */
 export const uploadLimits = {
   files: 200_000,
@@ -140,9 +134,9 @@ export type ChooseImportRequest = z.infer<typeof chooseImportRequest>;
 export const confirmImportRequest = importRequest.extend({ revision: z.int().min(0), positive: name.optional() });
 export type ConfirmImportRequest = z.infer<typeof confirmImportRequest>;
 
-export const importProblemsRequest = importRequest.extend({
-  code: z.string().max(100).optional(),
-  cursor: z.int().min(0).default(0),
-  limit: z.int().min(1).max(500).default(100),
-});
-export type ImportProblemsRequest = z.infer<typeof importProblemsRequest>;
+/** Newest first. */
+export const listImportsRequest = z.object(pageFields);
+export type ListImportsRequest = z.input<typeof listImportsRequest>;
+
+export const importProblemsRequest = importRequest.extend({ code: z.string().max(100).optional(), ...pageFields });
+export type ImportProblemsRequest = z.input<typeof importProblemsRequest>;

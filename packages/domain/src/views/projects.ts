@@ -18,6 +18,13 @@ export interface ProjectView {
   readonly lastEvent: string;
 }
 
+/** A file that was left out or is worth a look, and why; `path` is relative to what was imported. */
+export interface ImportProblem {
+  readonly path: string;
+  readonly code: string;
+  readonly message: string;
+}
+
 export interface ImportReport {
   readonly dataset: Identifier;
   readonly added: number;
@@ -25,8 +32,7 @@ export interface ImportReport {
   readonly subjects: number;
   /** Already there, by content hash. */
   readonly known: number;
-  /** What was left out, and why; `path` is relative to what was imported. */
-  readonly problems: readonly { readonly path: string; readonly code: string; readonly message: string }[];
+  readonly problems: readonly ImportProblem[];
   readonly splits: Readonly<Record<Split, { readonly subjects: number; readonly images: number }>>;
   readonly seconds: number;
 }

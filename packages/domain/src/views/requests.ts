@@ -5,7 +5,8 @@ import { presets, recalibrationSettingsSchema } from '../recipe/recipe.ts';
 import { straySchema } from '../recipe/stray.ts';
 import { reviewOrders } from '../review/review.ts';
 import { roisSchema } from '../roi/roi.ts';
-import { identifier, runStateSchema, splitSchema } from '../words.ts';
+import { auditActions, decisionKinds, identifier, runStateSchema, splitSchema, versionStates } from '../words.ts';
+import { pageFields } from './paging.ts';
 
 /** Text that Postgres can hold: it refuses the NUL character. */
 const text = (longest: number) =>
@@ -30,12 +31,12 @@ const imageFilters = z.object({
 });
 export type ImageFilters = z.infer<typeof imageFilters>;
 
-export const listImagesRequest = imageFilters.extend({
-  project: identifier,
-  cursor: z.int().min(0).default(0),
-  limit: z.int().min(1).max(500).default(120),
-});
-export type ListImagesRequest = z.infer<typeof listImagesRequest>;
+export const listImagesRequest = imageFilters.extend({ project: identifier, ...pageFields });
+export type ListImagesRequest = z.input<typeof listImagesRequest>;
+
+/** Asks for a whole list in outline; a page of it holds `limit` images. */
+export const outlineImagesRequest = listImagesRequest.omit({ after: true });
+export type OutlineImagesRequest = z.input<typeof outlineImagesRequest>;
 
 /** The image's neighbours are those in the list of its project that the filters and the order make. */
 export const imageRequest = imageFilters.extend({ image: identifier });
@@ -93,17 +94,34 @@ export const runRequest = z.object({ run: identifier });
 /** The largest number that a column of whole numbers holds. */
 const largestCount = 2 ** 31 - 1;
 
-/** Newest first: of those numbered below `before`, at most `limit`; each left out means no bound. */
+const numberField = z.int().min(1).max(largestCount).optional();
+
+/** Newest first. */
 export const listRunsRequest = z.object({
   project: identifier,
   state: runStateSchema.optional(),
   /** Only runs that wait or train. */
   active: z.literal(true).optional(),
-  number: z.int().min(1).max(largestCount).optional(),
-  before: z.int().min(1).max(largestCount).optional(),
-  limit: z.int().min(1).max(500).optional(),
+  number: numberField,
+  /** Words that are all found in a run's kind, state, verdict or balance scheme; a number is the beginning of the run's. */
+  search: text(200).optional(),
+  ...pageFields,
 });
-export type ListRunsRequest = z.infer<typeof listRunsRequest>;
+export type ListRunsRequest = z.input<typeof listRunsRequest>;
+
+/** Newest first. */
+export const listVersionsRequest = z.object({
+  project: identifier,
+  state: z.enum(versionStates).optional(),
+  id: identifier.optional(),
+  number: numberField,
+  ...pageFields,
+});
+export type ListVersionsRequest = z.input<typeof listVersionsRequest>;
+
+/** Latest change first. */
+export const listFeedbackRequest = z.object({ project: identifier, ...pageFields });
+export type ListFeedbackRequest = z.input<typeof listFeedbackRequest>;
 export const compareRunsRequest = z.object({ left: identifier, right: identifier });
 
 const reason = text(2000).trim().min(3, 'Give a reason of at least three characters.');
@@ -119,20 +137,20 @@ export type DecideRequest = z.infer<typeof decideRequest>;
 export const versionRequest = z.object({ version: identifier });
 export const projectRequest = z.object({ project: identifier });
 
-/** Events of one person, of one action, from a moment and up to one; each left out means all. */
-export const listAuditRequest = z.object({
-  project: identifier,
-  person: identifier.optional(),
-  action: text(100).optional(),
-  from: z.iso.datetime({ offset: true }).optional(),
-  to: z.iso.datetime({ offset: true }).optional(),
-  /** As the page before named it. */
-  before: z
-    .string()
-    .regex(/^\d{1,15}$/, 'It must be the place that the page before named.')
-    .optional(),
-  limit: z.int().min(1).max(200).default(50),
-});
+/** Postgres knows no year 0, and nothing happened here before 1970. */
+const moment = z.iso
+  .datetime({ offset: true })
+  .refine((value) => Date.parse(value) >= 0, 'Give a time from 1970 on.')
+  .optional();
+/** What one person did, from a moment and up to one; each left out means all. */
+const deedFields = { project: identifier, person: identifier.optional(), from: moment, to: moment };
+
+/** Newest first. */
+export const listDecisionsRequest = z.object({ ...deedFields, kind: z.enum(decisionKinds).optional(), ...pageFields });
+export type ListDecisionsRequest = z.input<typeof listDecisionsRequest>;
+
+/** Newest first. */
+export const listAuditRequest = z.object({ ...deedFields, action: z.enum(auditActions).optional(), ...pageFields });
 export type ListAuditRequest = z.input<typeof listAuditRequest>;
 const eventId = z.string().regex(/^\d{1,15}$/, 'It must be the number of an event.');
 /** `lastEventId` lets a page that lost its connection resume. */

@@ -64,9 +64,9 @@ export interface RunDetail extends RunSummary {
   readonly engine: EngineRecord | null;
   /** Other engines that earlier steps ran on: with any, no repeat is equal bit for bit. */
   readonly earlierEngines: readonly EngineRecord[];
-  /** What happened to it on the way, oldest first. */
+  /** What happened to it on the way, oldest first; of very many the newest. */
   readonly notes: readonly RunNote[];
-  /** Its exact re-runs, oldest first. */
+  /** Its exact re-runs, oldest first; of very many the newest. */
   readonly reruns: readonly (RunReference & { readonly state: RunState; readonly result: RerunResult | null })[];
   readonly snapshot: string;
   readonly feedbackSet: { readonly id: Identifier; readonly hash: string; readonly images: number } | null;

@@ -2,7 +2,7 @@ import type { Evaluation } from '../records/evaluation.ts';
 import type { VersionReference } from '../records/references.ts';
 import type { FeedbackUse } from './feedback-in-words.ts';
 import type { TestStanding } from './test-looks.ts';
-import type { DecisionKind, Identifier, VersionState } from '../words.ts';
+import type { AuditAction, DecisionKind, Identifier, VersionState } from '../words.ts';
 
 /** One version's answer for one image. The map is read from `/api/maps/…` as numbers. */
 export interface Prediction {
@@ -44,7 +44,14 @@ export interface VersionView extends VersionReference {
   readonly weightsDroppedAt: string | null;
   readonly gateTaught: boolean;
   readonly createdAt: string;
+  /** The newest of them, oldest first. */
   readonly decisions: readonly DecisionView[];
+}
+
+/** How many versions a project has, and how many of them wait for a decision. */
+export interface VersionCounts {
+  readonly versions: number;
+  readonly candidates: number;
 }
 
 /** What happened, or several saves in a row of one image by one person. */
@@ -68,12 +75,8 @@ export interface AuditEventView {
   readonly reason: string | null;
 }
 
-export interface AuditPage {
-  /** Newest first. */
-  readonly events: readonly AuditEventView[];
-  /** Where the next page begins; null at the end. */
-  readonly next: string | null;
-  /** Everybody, and every action, that the project's trail has. */
+/** What the audit trail of a project can be filtered by: whoever and whatever is in it. */
+export interface AuditFacets {
   readonly people: readonly { readonly id: Identifier; readonly name: string }[];
-  readonly actions: readonly string[];
+  readonly actions: readonly AuditAction[];
 }

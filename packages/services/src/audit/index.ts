@@ -1,2 +1,3 @@
+export { facets } from './facets.ts';
 export { list } from './list.ts';
 export { record } from './record.ts';

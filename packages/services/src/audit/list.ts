@@ -1,12 +1,17 @@
-import type { AuditEventView, AuditPage, ListAuditRequest } from '@fovea/domain';
+import type { AuditEventView, Cursor, ListAuditRequest, Page } from '@fovea/domain';
 import { listAuditRequest } from '@fovea/domain';
 import { auditEvent, feedback, image, modelVersion, person, run, type Database } from '@fovea/database';
-import { and, desc, eq, gte, inArray, lt, lte } from 'drizzle-orm';
+import { and, eq, gte, inArray, lte } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
+import { keyset } from '../paging/keyset.ts';
+
+const newestFirst = keyset('events', 'descending', [[auditEvent.id, 'serial']]);
 
 /** Events that are read at once; a page of grouped ones may need several such reads. */
 const atOnce = 500;
+/** Events that a page reads at most. A longer row of saves goes on on the next page. */
+const mostRead = 5000;
 
 type Row = typeof auditEvent.$inferSelect & { readonly by: string };
 
@@ -16,18 +21,21 @@ type Group = readonly [Row, ...Row[]];
 /**
  * A page of what happened in a project, newest first. Saves of one image by one person that follow each other are one
  * entry: a page of decisions is never hidden behind the strokes of an afternoon.
+ * @throws INPUT_INVALID where the page is to begin at no place of this list
  */
-export async function list({ database, actor }: Context, request: ListAuditRequest): Promise<AuditPage> {
+export async function list({ database, actor }: Context, request: ListAuditRequest): Promise<Page<AuditEventView>> {
   authorise(actor, 'audit:read');
-  const { limit, before, ...filter } = listAuditRequest.parse(request);
+  const { limit, after, ...filter } = listAuditRequest.parse(request);
   const groups: [Row, ...Row[]][] = [];
-  let from = before === undefined ? undefined : Number(before);
+  let from = after;
+  let read = 0;
   let isEnd = false;
   // One group more than is shown: only then it is known that the last one is whole.
-  while (!isEnd && groups.length <= limit) {
-    const rows = await read(database, filter, from);
+  while (!isEnd && groups.length <= limit && read < mostRead) {
+    const rows = await readEvents(database, filter, from);
     isEnd = rows.length < atOnce;
-    from = rows.at(-1)?.id ?? from;
+    read += rows.length;
+    from = behind(rows.at(-1)) ?? from;
     for (const row of rows) {
       const group = groups.at(-1);
       if (group !== undefined && isSameSave(group[0], row)) group.push(row);
@@ -35,12 +43,12 @@ export async function list({ database, actor }: Context, request: ListAuditReque
     }
   }
   const shown = groups.slice(0, limit);
-  const last = shown.at(-1)?.at(-1);
-  return {
-    events: await describe(database, shown),
-    next: groups.length > limit && last !== undefined ? String(last.id) : null,
-    ...(await facets(database, filter.project)),
-  };
+  const isMore = !isEnd || groups.length > limit;
+  return { items: await describe(database, shown), next: isMore ? behind(shown.at(-1)?.at(-1)) : null };
+}
+
+function behind(row: Row | undefined): Cursor | null {
+  return row === undefined ? null : newestFirst.cursor([row.id]);
 }
 
 function isSameSave(one: Row, other: Row): boolean {
@@ -52,10 +60,10 @@ function isSameSave(one: Row, other: Row): boolean {
   );
 }
 
-async function read(
+async function readEvents(
   database: Database,
-  { project, person: by, action, from, to }: Omit<ListAuditRequest, 'limit' | 'before'>,
-  before: number | undefined,
+  { project, person: by, action, from, to }: Omit<ListAuditRequest, 'limit' | 'after'>,
+  after: Cursor | undefined,
 ): Promise<Row[]> {
   const rows = await database
     .select({ event: auditEvent, by: person.name })
@@ -68,25 +76,12 @@ async function read(
         action === undefined ? undefined : eq(auditEvent.action, action),
         from === undefined ? undefined : gte(auditEvent.createdAt, new Date(from)),
         to === undefined ? undefined : lte(auditEvent.createdAt, new Date(to)),
-        before === undefined ? undefined : lt(auditEvent.id, before),
+        newestFirst.after(after),
       ),
     )
-    .orderBy(desc(auditEvent.id))
+    .orderBy(...newestFirst.order)
     .limit(atOnce);
   return rows.map(({ event, by: name }) => ({ ...event, by: name }));
-}
-
-async function facets(database: Database, project: string): Promise<Pick<AuditPage, 'people' | 'actions'>> {
-  const known = await database
-    .selectDistinct({ id: person.id, name: person.name, action: auditEvent.action })
-    .from(auditEvent)
-    .innerJoin(person, eq(person.id, auditEvent.personId))
-    .where(eq(auditEvent.projectId, project));
-  const people = new Map(known.map(({ id, name }) => [id, { id, name }]));
-  return {
-    people: [...people.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
-    actions: [...new Set(known.map(({ action }) => action))].sort(),
-  };
 }
 
 /** Names what the events are about, so that a reader can go there. */

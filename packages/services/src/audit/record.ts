@@ -1,25 +1,6 @@
 import type { Transaction } from '@fovea/database';
 import { auditEvent } from '@fovea/database';
-
-/** The closed list of what is audited. */
-export type AuditAction =
-  | 'project.create'
-  | 'project.positive'
-  | 'dataset.import'
-  | 'feedback.save'
-  | 'feedback.set-active'
-  | 'review.pass'
-  | 'run.start'
-  | 'run.cancel'
-  | 'run.pause'
-  | 'run.resume'
-  | 'run.rerun'
-  | 'run.finish'
-  | 'run.fail'
-  | 'version.accept'
-  | 'version.reject'
-  | 'version.rollback'
-  | 'version.test';
+import type { AuditAction } from '@fovea/domain';
 
 export interface AuditEntry {
   readonly project: string | null;

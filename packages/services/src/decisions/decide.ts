@@ -58,7 +58,7 @@ export async function settle(
   const { id, number, projectId, modelId } = version;
   // Everybody who may move the alias waits here for his turn.
   await tx.select({ id: model.id }).from(model).where(eq(model.id, modelId)).for('update');
-  const standing = await decided(tx, projectId);
+  const standing = await decided(tx, projectId, [id]);
   assertDecidable(kind, version, standing);
   const { champion } = standing;
   if (champion !== expectedChampion)

@@ -1,7 +1,8 @@
 import type { Queryable } from '@fovea/database';
 import { image, subject } from '@fovea/database';
 import type { Identifier, ImageFilters } from '@fovea/domain';
-import { and, eq, ilike, not } from 'drizzle-orm';
+import { and, eq, not, or } from 'drizzle-orm';
+import { containing } from '../paging/containing.ts';
 import type { QueueFilter } from '../review/ordered.ts';
 import { hasFeedback } from '../stored-images/summary.ts';
 
@@ -9,15 +10,16 @@ import { hasFeedback } from '../stored-images/summary.ts';
 export function wantedImages(database: Queryable, project: Identifier, filters: ImageFilters): QueueFilter {
   const { split, label, subject: person, hasFeedback: marked, search } = filters;
   const withFeedback = hasFeedback(database);
-  const escaped = search?.replaceAll(/[\\%_]/g, String.raw`\$&`);
   const wanted = and(
     eq(image.projectId, project),
     split === undefined ? undefined : eq(subject.split, split),
     label === undefined ? undefined : eq(image.label, label),
     person === undefined ? undefined : eq(subject.name, person),
     marked === undefined ? undefined : marked ? withFeedback : not(withFeedback),
-    escaped === undefined || escaped === '' ? undefined : ilike(image.name, `%${escaped}%`),
+    search === undefined || search === ''
+      ? undefined
+      : or(containing(image.name, search), containing(subject.name, search)),
   );
-  const key = JSON.stringify({ split, label, person, marked, search: escaped === '' ? undefined : search });
+  const key = JSON.stringify({ split, label, person, marked, search: search === '' ? undefined : search });
   return { wanted, key, isOpen: key === '{}' };
 }

@@ -1,26 +1,46 @@
 import { importJob } from '@fovea/database';
-import type { Identifier, ImportProblemsRequest, ImportView, ProblemPage } from '@fovea/domain';
-import { FoveaError } from '@fovea/domain';
-import { and, desc, eq, ne } from 'drizzle-orm';
+import type {
+  Identifier,
+  ImportProblem,
+  ImportProblemsRequest,
+  ImportView,
+  ListImportsRequest,
+  Page,
+} from '@fovea/domain';
+import { FoveaError, importProblemsRequest, listImportsRequest } from '@fovea/domain';
+import { and, eq, ne, sql } from 'drizzle-orm';
+import { z } from 'zod';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
+import { readCursor, writeCursor } from '../paging/cursor.ts';
+import { keyset } from '../paging/keyset.ts';
+import { cut } from '../paging/page.ts';
 import { thumbnailType } from '../stored-images/thumbnail-type.ts';
 import { noSuchImport } from './transitions.ts';
 import { shownColumns, viewImport } from './view.ts';
 
-const mostListed = 50;
+const newestFirst = keyset('imports', 'descending', [
+  [importJob.startedAt, 'instant'],
+  [importJob.id, 'identifier'],
+]);
+const problemsOf = 'problems';
 
-/** The imports of this person that were not dropped, the newest first; without their previews. */
-export async function list(ctx: Context): Promise<ImportView[]> {
+/**
+ * A page of the imports of this person that were not dropped, the newest first; without their previews.
+ * @throws INPUT_INVALID where the page is to begin at no place of this list
+ */
+export async function list(ctx: Context, request: ListImportsRequest): Promise<Page<ImportView>> {
   authorise(ctx.actor, 'image:import');
+  const { after, limit } = listImportsRequest.parse(request);
   const { preview: _, ...columns } = shownColumns;
   const rows = await ctx.database
-    .select(columns)
+    .select({ ...columns, key: newestFirst.key })
     .from(importJob)
-    .where(and(ne(importJob.state, 'dropped'), eq(importJob.startedBy, ctx.actor.personId)))
-    .orderBy(desc(importJob.startedAt))
-    .limit(mostListed);
-  return Promise.all(rows.map((row) => viewImport(ctx, { ...row, preview: null })));
+    .where(and(ne(importJob.state, 'dropped'), eq(importJob.startedBy, ctx.actor.personId), newestFirst.after(after)))
+    .orderBy(...newestFirst.order)
+    .limit(limit + 1);
+  const { items, next } = cut(newestFirst, rows, limit);
+  return { items: await Promise.all(items.map((row) => viewImport(ctx, { ...row, preview: null }))), next };
 }
 
 /** @throws NOT_FOUND */
@@ -31,21 +51,26 @@ export async function get(ctx: Context, request: { readonly import: Identifier }
   return viewImport(ctx, row);
 }
 
-/** Every problem of an import can be reached: some of them at a time. @throws NOT_FOUND */
-export async function problems(
-  ctx: Context,
-  { import: id, code, cursor, limit }: ImportProblemsRequest,
-): Promise<ProblemPage> {
+/**
+ * A page of an import's problems, in their order. Out of a hundred thousand, only those of the page leave the database.
+ * @throws NOT_FOUND; INPUT_INVALID where the page is to begin at no place of this list
+ */
+export async function problems(ctx: Context, request: ImportProblemsRequest): Promise<Page<ImportProblem>> {
   authorise(ctx.actor, 'image:import');
-  const [row] = await ctx.database.select({ problems: importJob.problems }).from(importJob).where(eq(importJob.id, id));
+  const { import: id, code, after, limit } = importProblemsRequest.parse(request);
+  const [last] = after === undefined ? [0] : readCursor(problemsOf, after, [z.int().min(1)]);
+  const [row] = await ctx.database.select({ id: importJob.id }).from(importJob).where(eq(importJob.id, id));
   if (row === undefined) throw noSuchImport(id);
-  const wanted = (row.problems ?? []).filter((problem) => code === undefined || problem.code === code);
-  const end = cursor + limit;
-  return {
-    problems: wanted.slice(cursor, end),
-    total: wanted.length,
-    nextCursor: end < wanted.length ? end : null,
-  };
+  const { rows } = await ctx.database.execute<{ problem: ImportProblem; place: string }>(sql`
+    select problem, place
+    from ${importJob}, jsonb_array_elements(coalesce(${importJob.problems}, '[]')) with ordinality as listed (problem, place)
+    where ${importJob.id} = ${id} and place > ${last}
+      ${code === undefined ? sql`` : sql`and problem ->> 'code' = ${code}`}
+    order by place
+    limit ${limit + 1}`);
+  const found = rows.map(({ problem, place }) => ({ problem, key: [Number(place)] }));
+  const page = cut({ cursor: (key) => writeCursor(problemsOf, key) }, found, limit);
+  return { items: page.items.map(({ problem }) => problem), next: page.next };
 }
 
 /** The thumbnail of a picture in an import's preview. @throws NOT_FOUND for any other */

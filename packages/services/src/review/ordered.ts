@@ -10,7 +10,7 @@ import type { Candidates } from './candidates.ts';
 import { candidates, reviewedImages } from './candidates.ts';
 
 /** A whole queue. */
-interface Ordered {
+export interface Ordered {
   readonly found: Candidates;
   readonly places: readonly ReviewPlace[];
 }

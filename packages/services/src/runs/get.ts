@@ -18,7 +18,7 @@ import type {
   ProbePictureView,
   RunDetail,
 } from '@fovea/domain';
-import { asc, eq } from 'drizzle-orm';
+import { asc, desc, eq } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 import { imagesOfSet } from '../feedback/frozen-set.ts';
@@ -30,6 +30,9 @@ import type { RunRow } from './run-row.ts';
 import { runRow } from './run-row.ts';
 import { checkStaleness, staleness } from './stale.ts';
 import { summarise } from './summaries.ts';
+
+/** Of what may come again and again: a run's notes, its exact repetitions. */
+const mostListed = 100;
 
 /** The run's images in a fixed order: those with feedback, then the probes; while it has none, the one it watches. */
 async function imagesAndDifferences(
@@ -113,9 +116,9 @@ async function probePictures(database: Queryable, { id, projectId }: RunRow): Pr
 export async function get({ database, actor }: Context, request: { run: Identifier }): Promise<RunDetail> {
   authorise(actor, 'run:read');
   const row = await runRow(database, request.run);
-  const standing = await decided(database, row.projectId);
-  const [summary] = await summarise(database, row.projectId, [row], standing);
+  const [summary] = await summarise(database, row.projectId, [row]);
   if (summary === undefined) throw new Error('The run has no summary.');
+  const standing = await decided(database, row.projectId, [summary.candidate?.id ?? null]);
   const curve = await database.select().from(runMetric).where(eq(runMetric.runId, row.id)).orderBy(asc(runMetric.step));
   const [evidence] = await database
     .select({ report: evidenceReport.report })
@@ -127,12 +130,18 @@ export async function get({ database, actor }: Context, request: { run: Identifi
     report === undefined
       ? []
       : [...(await staleness(database, row, summary, champion)), ...(await checkStaleness(database, row, report))];
-  const notes = await database.select().from(runNote).where(eq(runNote.runId, row.id)).orderBy(asc(runNote.id));
+  const notes = await database
+    .select()
+    .from(runNote)
+    .where(eq(runNote.runId, row.id))
+    .orderBy(desc(runNote.id))
+    .limit(mostListed);
   const reruns = await database
     .select({ id: run.id, number: run.number, state: run.state, result: run.rerunResult })
     .from(run)
     .where(eq(run.rerunOf, row.id))
-    .orderBy(asc(run.number));
+    .orderBy(desc(run.number))
+    .limit(mostListed);
   const [data] = await database.select({ hash: snapshot.hash }).from(snapshot).where(eq(snapshot.id, row.snapshotId));
   const [set] =
     row.feedbackSetId === null
@@ -146,14 +155,17 @@ export async function get({ database, actor }: Context, request: { run: Identifi
     project: row.projectId,
     curve: curve.map(curvePoint),
     evidence: report === undefined ? null : evidenceView(report, summary, sinceThen),
-    test: summary.candidate === null ? null : (await testStandings(database, row.projectId))(summary.candidate.id),
+    test:
+      summary.candidate === null
+        ? null
+        : (await testStandings(database, row.projectId, [summary.candidate.id]))(summary.candidate.id),
     probePictures: report === undefined ? [] : await probePictures(database, row),
     ...(await imagesAndDifferences(database, row)),
     decisions: summary.candidate === null ? [] : (standing.decisions.get(summary.candidate.id) ?? []),
     engine: row.engine,
     earlierEngines: row.earlierEngines,
-    notes: notes.map(({ code, message, createdAt }) => ({ code, message, at: createdAt.toISOString() })),
-    reruns,
+    notes: notes.reverse().map(({ code, message, createdAt }) => ({ code, message, at: createdAt.toISOString() })),
+    reruns: reruns.reverse(),
     snapshot: data?.hash ?? '',
     feedbackSet: set === undefined ? null : { ...set, images: summary.feedbackImages },
   };

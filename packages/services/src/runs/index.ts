@@ -1,3 +1,4 @@
+export { atHand } from './at-hand.ts';
 export { cancel } from './cancel.ts';
 export { firstModel } from './first-model.ts';
 export { compare, get } from './get.ts';

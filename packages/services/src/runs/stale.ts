@@ -1,7 +1,7 @@
 import type { Queryable } from '@fovea/database';
 import { feedback } from '@fovea/database';
 import type { Detection, EvidenceReport, RunSummary, ToldReport, VersionReference } from '@fovea/domain';
-import { and, desc, eq, gt } from 'drizzle-orm';
+import { and, countDistinct, desc, eq, gt, max } from 'drizzle-orm';
 import { checkSetNow } from '../feedback/check-set.ts';
 import type { RunRow } from './run-row.ts';
 
@@ -39,16 +39,23 @@ export async function staleness(
     });
   }
   if (stale) {
-    const changed = await database
-      .select({ image: feedback.imageId })
+    const since = and(eq(feedback.projectId, row.projectId), gt(feedback.updatedAt, row.queuedAt));
+    const [changed] = await database
+      .select({ images: countDistinct(feedback.imageId) })
       .from(feedback)
-      .where(and(eq(feedback.projectId, row.projectId), gt(feedback.updatedAt, row.queuedAt)))
-      .orderBy(desc(feedback.updatedAt));
-    const images = [...new Set(changed.map(({ image }) => image))];
+      .where(since);
+    const last = max(feedback.updatedAt);
+    const images = await database
+      .select({ id: feedback.imageId })
+      .from(feedback)
+      .where(since)
+      .groupBy(feedback.imageId)
+      .orderBy(desc(last))
+      .limit(mostShown);
     found.push({
       code: 'stale-feedback',
-      on: images.length,
-      images: images.slice(0, mostShown),
+      on: changed?.images ?? 0,
+      images: images.map(({ id }) => id),
     });
   }
   return found;

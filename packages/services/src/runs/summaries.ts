@@ -6,7 +6,7 @@ import { and, avg, countDistinct, eq, inArray, max } from 'drizzle-orm';
 import { feedbackUses } from '../feedback/uses.ts';
 import { droppedWeights } from '../versions/dropped-weights.ts';
 import { validations } from '../versions/validations.ts';
-import type { Decided } from '../versions/states.ts';
+import { decided } from '../versions/states.ts';
 import type { RunRow } from './run-row.ts';
 
 /** What lists and details show of these runs of one project, in the given order. */
@@ -14,11 +14,9 @@ export async function summarise(
   database: Queryable,
   projectId: Identifier,
   rows: readonly RunRow[],
-  standing: Decided,
 ): Promise<RunSummary[]> {
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);
-  const evaluations = await validations(database, projectId);
   const candidates = await database
     .select({
       id: modelVersion.id,
@@ -28,7 +26,14 @@ export async function summarise(
     })
     .from(modelVersion)
     .where(inArray(modelVersion.runId, ids));
-  const dropped = await droppedWeights(database, projectId);
+  const made = candidates.map(({ id }) => id);
+  const bases = rows.map(({ baseVersionId }) => baseVersionId);
+  const standing = await decided(database, projectId, [...made, ...bases]);
+  const evaluations = await validations(database, made);
+  const dropped = await droppedWeights(
+    database,
+    candidates.map(({ weights }) => weights),
+  );
   const differences = await database
     .select({
       run: attentionDifference.runId,

@@ -29,9 +29,9 @@ export async function ask(ctx: Context, { version: id }: { version: Identifier }
         version: id,
       });
     const { projectId, number, runId } = version;
-    const { look } = (await testStandings(tx, projectId))(id);
+    const { look } = (await testStandings(tx, projectId, [id]))(id);
     if (look === null || look.state === 'failed') {
-      if ((await decided(tx, projectId)).stateOf(id) === 'candidate')
+      if ((await decided(tx, projectId, [id])).stateOf(id) === 'candidate')
         throw new FoveaError('CONFLICT', `Version ${number} waits for a decision. ${testAfterDecision}`, {
           version: id,
         });
@@ -57,7 +57,7 @@ export async function ask(ctx: Context, { version: id }: { version: Identifier }
       await enqueueTestLook(tx, queue, { version: id });
       await publish(tx, projectId, { type: 'run.changed', run: runId });
     }
-    return (await testStandings(tx, projectId))(id);
+    return (await testStandings(tx, projectId, [id]))(id);
   });
 }
 

@@ -1,17 +1,20 @@
-import { artifact, modelVersion, run, type Queryable } from '@fovea/database';
-import { FoveaError, weightsDroppedInWords, type Identifier } from '@fovea/domain';
-import { and, eq, isNotNull } from 'drizzle-orm';
+import { artifact, run, type Queryable } from '@fovea/database';
+import { FoveaError, weightsDroppedInWords } from '@fovea/domain';
+import { and, eq, inArray, isNotNull } from 'drizzle-orm';
 import type { Context } from '../context.ts';
 import type { WeightsReference } from '../inference/host.ts';
 import type { VersionRow } from './find.ts';
 
-/** When weights of a project's versions were dropped, by hash; those that are here are left out. */
-export async function droppedWeights(database: Queryable, projectId: Identifier): Promise<ReadonlyMap<string, string>> {
+/** When some of these weights were dropped, by hash; those that are here are left out. */
+export async function droppedWeights(
+  database: Queryable,
+  hashes: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (hashes.length === 0) return new Map();
   const rows = await database
-    .selectDistinct({ hash: artifact.hash, at: artifact.droppedAt })
+    .select({ hash: artifact.hash, at: artifact.droppedAt })
     .from(artifact)
-    .innerJoin(modelVersion, eq(modelVersion.weightsArtifact, artifact.hash))
-    .where(and(eq(modelVersion.projectId, projectId), isNotNull(artifact.droppedAt)));
+    .where(and(inArray(artifact.hash, [...new Set(hashes)]), isNotNull(artifact.droppedAt)));
   return new Map(rows.flatMap(({ hash, at }) => (at === null ? [] : [[hash, at.toISOString()]])));
 }
 

@@ -1,1 +1,1 @@
-export { get, list } from './list.ts';
+export { counts, get, list } from './list.ts';

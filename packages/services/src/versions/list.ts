@@ -1,25 +1,34 @@
 import { modelVersion } from '@fovea/database';
-import type { Identifier, VersionView } from '@fovea/domain';
-import { FoveaError } from '@fovea/domain';
-import { desc, eq } from 'drizzle-orm';
+import type { Identifier, ListVersionsRequest, Page, VersionCounts, VersionView } from '@fovea/domain';
+import { FoveaError, listVersionsRequest } from '@fovea/domain';
+import { and, count, eq } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 import { feedbackUses } from '../feedback/uses.ts';
-import { testStandings } from './test-standings.ts';
+import { keyset } from '../paging/keyset.ts';
+import { cut } from '../paging/page.ts';
 import { droppedWeights } from './dropped-weights.ts';
-import { validations } from './validations.ts';
 import type { VersionRow } from './find.ts';
-import { decided } from './states.ts';
+import { champion } from './find.ts';
+import { decided, isInState } from './states.ts';
+import { testStandings } from './test-standings.ts';
+import { validations } from './validations.ts';
+
+const newestFirst = keyset('versions', 'descending', [[modelVersion.number, 'count']]);
 
 async function views(
   { database }: Context,
   projectId: Identifier,
   rows: readonly VersionRow[],
 ): Promise<VersionView[]> {
-  const standing = await decided(database, projectId);
-  const evaluations = await validations(database, projectId);
-  const standingOf = await testStandings(database, projectId);
-  const dropped = await droppedWeights(database, projectId);
+  const ids = rows.map(({ id }) => id);
+  const standing = await decided(database, projectId, [...ids, ...rows.map(({ parentId }) => parentId)]);
+  const evaluations = await validations(database, ids);
+  const dropped = await droppedWeights(
+    database,
+    rows.map(({ weightsArtifact }) => weightsArtifact),
+  );
+  const standingOf = await testStandings(database, projectId, ids);
   const uses = await feedbackUses(
     database,
     rows.map(({ runId }) => runId),
@@ -42,15 +51,50 @@ async function views(
   }));
 }
 
-/** The project's model versions, newest first. */
-export async function list(ctx: Context, request: { project: Identifier }): Promise<VersionView[]> {
+/**
+ * A page of the project's model versions, newest first.
+ * @throws INPUT_INVALID where the page is to begin at no place of this list
+ */
+export async function list(ctx: Context, request: ListVersionsRequest): Promise<Page<VersionView>> {
   authorise(ctx.actor, 'run:read');
-  const rows = await ctx.database
-    .select()
+  const { database } = ctx;
+  const { project, state, id, number, after, limit } = listVersionsRequest.parse(request);
+  const inUse = state === undefined ? null : ((await champion(database, project))?.id ?? null);
+  const rows = await database
+    .select({ version: modelVersion, key: newestFirst.key })
     .from(modelVersion)
-    .where(eq(modelVersion.projectId, request.project))
-    .orderBy(desc(modelVersion.number));
-  return views(ctx, request.project, rows);
+    .where(
+      and(
+        eq(modelVersion.projectId, project),
+        state === undefined ? undefined : isInState(database, state, inUse),
+        id === undefined ? undefined : eq(modelVersion.id, id),
+        number === undefined ? undefined : eq(modelVersion.number, number),
+        newestFirst.after(after),
+      ),
+    )
+    .orderBy(...newestFirst.order)
+    .limit(limit + 1);
+  const { items, next } = cut(newestFirst, rows, limit);
+  const shown = items.map(({ version }) => version);
+  return { items: await views(ctx, project, shown), next };
+}
+
+/** How many versions there are, without reading them. */
+export async function counts(
+  { database, actor }: Context,
+  { project }: { project: Identifier },
+): Promise<VersionCounts> {
+  authorise(actor, 'run:read');
+  const inUse = (await champion(database, project))?.id ?? null;
+  const ofProject = eq(modelVersion.projectId, project);
+  const [[all], [waiting]] = await Promise.all([
+    database.select({ versions: count() }).from(modelVersion).where(ofProject),
+    database
+      .select({ versions: count() })
+      .from(modelVersion)
+      .where(and(ofProject, isInState(database, 'candidate', inUse))),
+  ]);
+  return { versions: all?.versions ?? 0, candidates: waiting?.versions ?? 0 };
 }
 
 /** @throws VERSION_UNKNOWN */

@@ -1,18 +1,19 @@
 import { evaluation, person, testLook, type Queryable } from '@fovea/database';
 import type { Evaluation, Identifier, TestLook, TestStanding } from '@fovea/domain';
-import { and, count, eq } from 'drizzle-orm';
+import { and, count, eq, inArray } from 'drizzle-orm';
 
-/** How versions of a project stand to its test subjects. */
+/** How these versions of a project stand to its test subjects. */
 export async function testStandings(
   database: Queryable,
   projectId: Identifier,
+  versions: readonly Identifier[],
 ): Promise<(version: Identifier) => TestStanding> {
   const rows = await database
     .select({ asked: testLook, by: person.name, found: evaluation })
     .from(testLook)
     .innerJoin(person, eq(person.id, testLook.askedBy))
     .leftJoin(evaluation, and(eq(evaluation.versionId, testLook.versionId), eq(evaluation.split, 'test')))
-    .where(eq(testLook.projectId, projectId));
+    .where(inArray(testLook.versionId, [...versions]));
   const [counted] = await database
     .select({ looks: count() })
     .from(evaluation)

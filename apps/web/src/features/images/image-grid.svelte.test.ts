@@ -14,22 +14,28 @@ environmentManager.setIsServer(() => false);
 
 const total = 600;
 interface Asked {
-  cursor: number;
+  after?: string;
   limit: number;
   label?: string;
 }
+/** Places are the numbers of the images before them. */
+const cursorOf = ({ after }: Asked) => Number(after ?? 0);
 
 const name = ({ label = 'any' }: Asked, index: number) => `${label} ${index}`;
 const rest = () => new Promise((resolve) => setTimeout(resolve, 90));
 beforeEach(() => {
   forgetAll();
   queryClient.clear();
-  answer('images.list', (asked: Asked) => ({
+  answer('images.outline', ({ limit }: Asked) => ({
     total,
-    images: Array.from(
-      { length: Math.min(asked.limit, total - asked.cursor) },
-      (_, index) => ({ name: name(asked, asked.cursor + index) }) as unknown as ImageSummary,
+    pages: Array.from({ length: Math.ceil(total / limit) }, (_, page) => (page === 0 ? null : String(page * limit))),
+  }));
+  answer('images.list', (asked: Asked) => ({
+    items: Array.from(
+      { length: Math.min(asked.limit, total - cursorOf(asked)) },
+      (_, index) => ({ name: name(asked, cursorOf(asked) + index) }) as unknown as ImageSummary,
     ),
+    next: null,
   }));
   answer('images.facets', () => ({ labels: [] }));
 });
@@ -56,7 +62,8 @@ it('reads the first images, and others only once the scrolling rests on them', a
   await rest();
   await settled();
   expect([store.at(500)?.name, store.total]).toEqual(['any 500', total]);
-  expect(callsOf('images.list').map((asked) => (asked as Asked).cursor)).toEqual([0, 480]);
+  expect(callsOf('images.list').map((asked) => cursorOf(asked as Asked))).toEqual([0, 480]);
+  expect(callsOf('images.outline')).toHaveLength(1);
   end();
 });
 
@@ -132,7 +139,8 @@ it('says why images could not be read, and reads them when told to', async () =>
   const { store, end } = open();
   await settled();
   expect(store.problem?.message).toBe('The disk is gone.');
-  answer('images.list', () => ({ total: 0, images: [] }));
+  answer('images.list', () => ({ items: [], next: null }));
+  answer('images.outline', () => ({ total: 0, pages: [] }));
   store.reload();
   await settled();
   expect([store.problem, store.total]).toEqual([null, 0]);

@@ -6,15 +6,21 @@ import { queries, queryClient } from '#lib/queries.ts';
 import type { ImageFilters } from '#lib/image-filters.ts';
 
 const chunkSize = 240;
+/** Where a chunk begins before the outline says it: nothing is read from there. */
+const notKnown = '';
 /** A fast scroll passes over most chunks; only those it rests on are read. */
 const restMs = 60;
 /** Nothing tells of an import: a project read before that is read again. */
 const momentMs = 3000;
 
-/** The images behind the filters, read in chunks as they come into view; chunks that were read before show at once. */
+/**
+ * The images behind the filters, read in chunks as they come into view; chunks that were read before show at once. An
+ * outline of the list is read once. It says where each chunk begins, so that one at the end is read as quickly as the first.
+ */
 export class ImageGrid {
   readonly #project: () => Identifier | null;
   readonly #filters: () => ImageFilters;
+  readonly #outline;
   readonly #pages;
   readonly #facets;
   readonly #review;
@@ -24,12 +30,12 @@ export class ImageGrid {
   #rest: ReturnType<typeof setTimeout> | undefined;
   #seen: ReviewStatus | undefined;
 
-  readonly total = $derived.by(() => this.#pages.find(({ data }) => data !== undefined)?.data?.total ?? null);
+  readonly total = $derived.by(() => this.#outline.data?.total ?? null);
   readonly facets = $derived.by(() => this.#facets.data ?? null);
   /** How far the model has looked through the images; null unless they are ordered by what it found. */
   readonly review = $derived.by(() => (this.#filters().order === undefined ? null : (this.#review.data ?? null)));
   readonly problem = $derived.by(() => {
-    for (const query of [...this.#pages, this.#facets, this.#review]) {
+    for (const query of [this.#outline, ...this.#pages, this.#facets, this.#review]) {
       const problem = problemOf(query);
       if (problem !== null) return problem;
     }
@@ -39,17 +45,22 @@ export class ImageGrid {
   constructor(project: () => Identifier | null, filters: () => ImageFilters) {
     this.#project = project;
     this.#filters = filters;
+    const list = () => ({ project: project() ?? '', filters: filters(), limit: chunkSize });
+    this.#outline = createQuery(
+      () => ({ ...queries.imageOutline(list()), enabled: project() !== null }),
+      () => queryClient,
+    );
     this.#pages = createQueries(
       () => ({
-        queries: Array.from({ length: this.#chunks.count }, (_, index) => ({
-          ...queries.images({
-            project: project() ?? '',
-            filters: filters(),
-            cursor: (this.#chunks.first + index) * chunkSize,
-            limit: chunkSize,
-          }),
-          enabled: project() !== null,
-        })),
+        queries: Array.from({ length: this.#chunks.count }, (_, index) => {
+          const chunk = this.#chunks.first + index;
+          // The first one begins where the list does, whatever the outline says.
+          const after = chunk === 0 ? null : this.#outline.data?.pages[chunk];
+          return {
+            ...queries.images({ ...list(), after: after === undefined ? notKnown : after }),
+            enabled: project() !== null && after !== undefined,
+          };
+        }),
       }),
       () => queryClient,
     );
@@ -76,12 +87,12 @@ export class ImageGrid {
   }
 
   reload(): void {
-    for (const { refetch } of [...this.#pages, this.#facets]) void refetch();
+    for (const { refetch } of [this.#outline, ...this.#pages, this.#facets]) void refetch();
   }
 
   at(index: number): ImageSummary | undefined {
     const page = this.#pages[Math.floor(index / chunkSize) - this.#chunks.first];
-    return page?.data?.images[index % chunkSize];
+    return page?.data?.items[index % chunkSize];
   }
 
   /** Reads what is needed to draw these images, once the scrolling rests. */

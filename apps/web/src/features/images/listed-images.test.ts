@@ -42,7 +42,7 @@ it('are those of the audit trail, as it was read, with one action or all', async
     event('a', 'feedback.save'),
   ];
   answer('audit.list', ({ action: wanted }: { action?: string }) => ({
-    events: all.filter(({ action }) => wanted === undefined || action === wanted),
+    items: all.filter(({ action }) => wanted === undefined || action === wanted),
     next: null,
   }));
   expect(await listedImages({ of: 'audit', project: 'p', action: null })).toEqual(['a', 'b']);

@@ -25,10 +25,10 @@ export async function listedImages(list: ImageList): Promise<readonly Identifier
       return sharedImages(left, right).map(({ id }) => id);
     }
     if (list.of === 'audit') {
-      const trail = queries.audit(list.project, { action: list.action ?? undefined });
+      const trail = queries.audit(list.project, list.action === null ? {} : { action: list.action });
       // As far as its page was opened; else its first page.
       const { pages } = await queryClient.infiniteQuery({ ...trail, staleTime: 'static' });
-      return [...new Set(pages.flatMap(({ events }) => events.flatMap(({ image }) => image?.id ?? [])))];
+      return [...new Set(pages.flatMap(({ items }) => items.flatMap(({ image }) => image?.id ?? [])))];
     }
     const run = await read(list.run);
     if (list.of === 'run') return run.images.map(({ image }) => image.id);

@@ -1,35 +1,34 @@
-import type { ProblemPage } from '@fovea/domain';
+import type { Cursor, ImportProblem, Page } from '@fovea/domain';
 import { expect, it } from 'vitest';
 import { ProblemPages } from './problem-pages.svelte.ts';
 
 const file = (path: string) => ({ path, code: 'FILE_SKIPPED', message: 'Left out.' }) as const;
-const pages: Readonly<Record<number, ProblemPage>> = {
-  0: { problems: [file('a'), file('b')], total: 3, nextCursor: 2 },
-  2: { problems: [file('c')], total: 3, nextCursor: null },
-};
+const first: Page<ImportProblem> = { items: [file('a'), file('b')], next: 'b' };
+const last: Page<ImportProblem> = { items: [file('c')], next: null };
+const pageAfter = (after: Cursor | undefined) => (after === 'b' ? last : first);
 
 it('adds a page once, however often it is asked for, and asks for nothing after the last', async () => {
-  const asked: number[] = [];
-  const list = new ProblemPages((cursor) => {
-    asked.push(cursor);
-    return Promise.resolve(pages[cursor]!);
+  const asked: (Cursor | undefined)[] = [];
+  const list = new ProblemPages((after) => {
+    asked.push(after);
+    return Promise.resolve(pageAfter(after));
   });
   await Promise.all([list.more(), list.more()]);
-  expect(list.read?.problems.map(({ path }) => path)).toEqual(['a', 'b']);
+  expect(list.read?.items.map(({ path }) => path)).toEqual(['a', 'b']);
   await Promise.all([list.more(), list.more()]);
-  expect(list.read?.problems.map(({ path }) => path)).toEqual(['a', 'b', 'c']);
+  expect(list.read?.items.map(({ path }) => path)).toEqual(['a', 'b', 'c']);
   await list.more();
-  expect(asked).toEqual([0, 2]);
+  expect(asked).toEqual([undefined, 'b']);
 });
 
 it('asks for the same page again after a failure', async () => {
   let isAway = true;
-  const list = new ProblemPages((cursor) =>
-    isAway ? Promise.reject(new Error('away')) : Promise.resolve(pages[cursor]!),
+  const list = new ProblemPages((after) =>
+    isAway ? Promise.reject(new Error('away')) : Promise.resolve(pageAfter(after)),
   );
   await expect(list.more()).rejects.toThrow('away');
   expect([list.read, list.busy]).toEqual([null, false]);
   isAway = false;
   await list.more();
-  expect(list.read).toEqual(pages[0]);
+  expect(list.read).toEqual(first);
 });

@@ -17,8 +17,8 @@ export async function startTour(project: Identifier): Promise<boolean> {
     return false;
   }
   try {
-    const runs = await queryClient.query(queries.runs(project));
-    keptTour.start(project, newestNumber(runs.map(({ value }) => value)));
+    const { pages } = await queryClient.infiniteQuery(queries.runs(project));
+    keptTour.start(project, newestNumber(pages.flatMap(({ items }) => items.map(({ value }) => value))));
   } catch (error) {
     toasts.problem(error, 'The tour did not start');
     return false;

@@ -36,7 +36,14 @@ const run = (number: number, change: Change = {}) =>
 const first = run(1, { candidate: { id: 'v1', number: 1, state: 'champion', weightsDroppedAt: null } });
 const waiting = run(3, { candidate: { id: 'v2', number: 2, state: 'candidate', weightsDroppedAt: null } });
 const drawn = (id: string, change: Partial<FeedbackSummary> = {}) =>
-  ({ id, active: true, trainable: true, ...change }) as unknown as FeedbackSummary;
+  ({
+    id,
+    active: true,
+    trainable: true,
+    image: { split: 'test' },
+    meanings: [],
+    ...change,
+  }) as unknown as FeedbackSummary;
 
 let all: readonly RunDetail[];
 let retraining: Retraining;
@@ -48,9 +55,14 @@ beforeEach(async () => {
   vi.stubGlobal('fetch', () => Promise.resolve(new Response(null, { status: 204 })));
   all = [waiting, first];
   answer('projects.list', () => [{ id: 'p', champion: { id: 'v1', number: 1 } }] as unknown as ProjectView[]);
-  answer('runs.list', () => all);
+  answer('runs.atHand', () => all);
   answer('runs.get', ({ run: id }: { run: string }) => all.find((known) => known.id === id));
-  answer('feedback.list', () => [drawn('a'), drawn('b', { trainable: false }), drawn('c', { active: false })]);
+  const items = [drawn('a'), drawn('b', { trainable: false }), drawn('c', { active: false })];
+  answer('feedback.list', ({ after }: { after?: string }) =>
+    after === undefined
+      ? { items, next: 'c', active: { train: 2, check: 0, keep: 1 } }
+      : { items: [drawn('d')], next: null, active: { train: 2, check: 0, keep: 1 } },
+  );
   queryClient.setQueryData(queries.projects().queryKey, [
     { id: 'p', champion: { id: 'v1', number: 1 } },
   ] as unknown as ProjectView[]);
@@ -80,13 +92,19 @@ it('returns to the run whose version waits for a decision, or to the one that th
   expect(retraining.versions.map(({ number }) => number)).toEqual([2, 1]);
 });
 
-it('trains on what is active, trainable and not left out', () => {
-  expect(retraining.chosen.map(({ id }) => id)).toEqual(['a', 'b']);
-  expect(retraining.trainable.map(({ id }) => id)).toEqual(['a']);
+it('counts what is active and not left out, however much of it was listed', async () => {
+  expect(retraining.chosen).toEqual({ train: 2, check: 0, keep: 1 });
   retraining.toggle('a');
-  expect(retraining.trainable).toEqual([]);
+  retraining.toggle('b');
+  expect(retraining.chosen).toEqual({ train: 1, check: 0, keep: 0 });
+  expect(retraining.hasMoreFeedback).toBe(true);
+  retraining.readMoreFeedback();
+  await settled();
+  expect([retraining.feedback.map(({ id }) => id), retraining.hasMoreFeedback]).toEqual([['a', 'b', 'c', 'd'], false]);
+  retraining.toggle('d');
+  expect(retraining.chosen.train).toBe(0);
   retraining.toggle('a');
-  expect(retraining.trainable).toHaveLength(1);
+  expect(retraining.chosen.train).toBe(1);
 });
 
 it('saves, starts with what was chosen, and follows the run', async () => {

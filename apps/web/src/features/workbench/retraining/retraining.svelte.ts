@@ -1,5 +1,13 @@
-import type { BalanceScheme, FeedbackMethod, FeedbackSummary, Identifier, Preset, RunSummary } from '@fovea/domain';
-import { createQuery } from '@tanstack/svelte-query';
+import type {
+  BalanceScheme,
+  FeedbackCounts,
+  FeedbackMethod,
+  FeedbackSummary,
+  Identifier,
+  Preset,
+  RunSummary,
+} from '@fovea/domain';
+import { createInfiniteQuery } from '@tanstack/svelte-query';
 import { api } from '#lib/api.ts';
 import type { Problem } from '#lib/problem.ts';
 import { problemOf, toProblem } from '#lib/problem.ts';
@@ -14,12 +22,14 @@ import { sendPendingDrafts } from '../drawing/send-drafts.ts';
 import type { SchemeSettings } from './balance-choice.ts';
 import { balanceOf, initialSettings } from './balance-choice.ts';
 import type { LearningChoice } from './learning-choice.ts';
-import { initialLearning, settingsOf } from './learning-choice.ts';
+import { initialLearning, settingsOf, useOf } from './learning-choice.ts';
 import { currentRun, secondsExpected } from './run-choice.ts';
 import { middleStrictness, shareOf } from './strictness.ts';
 
 /** What the plain slider sets. */
 export const initialScheme: BalanceScheme = 'constrained';
+
+const nothingDrawn: FeedbackCounts = { train: 0, check: 0, keep: 0 };
 
 /** The recalibration that the workbench starts, follows and decides on. One for the project, whichever image is open. */
 export class Retraining {
@@ -45,22 +55,29 @@ export class Retraining {
   readonly #feedback;
 
   readonly runs = $derived.by((): readonly RunSummary[] => this.#runs.list ?? []);
-  readonly feedback = $derived.by((): readonly FeedbackSummary[] => this.#feedback.data ?? []);
+  /** The newest feedback, as far as it was read; `countOf` counts all of it. */
+  readonly feedback = $derived.by(
+    (): readonly FeedbackSummary[] => this.#feedback.data?.pages.flatMap(({ items }) => items) ?? [],
+  );
+  readonly hasMoreFeedback = $derived.by(() => this.#feedback.hasNextPage);
+  readonly isReadingFeedback = $derived.by(() => this.#feedback.isFetchingNextPage);
   readonly run = $derived.by(() => this.followed.detail);
   readonly isActive = $derived.by(() => this.followed.isActive);
   readonly problem = $derived.by(() => this.#startProblem ?? this.#runs.problem ?? problemOf(this.#feedback));
   readonly champion = $derived.by(() => session.find(this.project)?.champion ?? null);
   readonly championId = $derived.by(() => this.champion?.id ?? null);
-  /** All versions, newest first. */
+  /** The versions of these runs, newest first. */
   readonly versions = $derived.by(() =>
     this.runs
       .flatMap(({ candidate }) => (candidate === null ? [] : [candidate]))
       .toSorted((a, b) => b.number - a.number),
   );
-  readonly chosen = $derived.by(() =>
-    this.feedback.filter(({ id, active }) => active && !this.deselected.includes(id)),
-  );
-  readonly trainable = $derived.by(() => this.chosen.filter(({ trainable }) => trainable));
+  /** How much feedback goes into the next run, by what the run does with it: all that is active, less what was left out. */
+  readonly chosen = $derived.by((): FeedbackCounts => {
+    const counts = { ...(this.#feedback.data?.pages[0]?.active ?? nothingDrawn) };
+    for (const one of this.feedback) if (one.active && this.deselected.includes(one.id)) counts[useOf(one)] -= 1;
+    return counts;
+  });
   /** The version that was in use before the open run's candidate took its place: where *Roll back* goes. */
   readonly earlierChampion = $derived.by(() =>
     this.run?.candidate ? championBefore(this.run.candidate.id, this.run.decisions) : null,
@@ -77,8 +94,8 @@ export class Retraining {
 
   constructor(project: Identifier) {
     this.project = project;
-    this.#runs = new FollowedRuns(() => project);
-    this.#feedback = createQuery(
+    this.#runs = new FollowedRuns(() => project, 'runsAtHand');
+    this.#feedback = createInfiniteQuery(
       () => queries.feedback(project),
       () => queryClient,
     );
@@ -94,7 +111,7 @@ export class Retraining {
   async open(image: Identifier, run: Identifier | null): Promise<void> {
     if ((await sendPendingDrafts(image)) > 0) await this.refresh();
     try {
-      await queryClient.query(queries.runs(this.project));
+      await queryClient.query(queries.runsAtHand(this.project));
       this.#noticed = this.#newestOpen();
       const chosen = run ?? currentRun(this.runs, this.championId)?.id ?? null;
       if (chosen !== null) await this.show(chosen);
@@ -171,6 +188,10 @@ export class Retraining {
   chooseMethod(method: FeedbackMethod): void {
     this.learning = { ...initialLearning(method), precision: this.learning.precision };
     this.chooseScheme(method === 'gate' ? initialScheme : 'static');
+  }
+
+  readMoreFeedback(): void {
+    void this.#feedback.fetchNextPage();
   }
 
   toggle(feedback: string): void {
