@@ -20,10 +20,11 @@ import { address, openContext, untilFinished } from './installation.ts';
 /** Some seconds in each test run; as long as an outage may last where it is asked for. */
 const isLong = process.env['FOVEA_LONG_OUTAGE'] === '1';
 const offlineMs = isLong ? 90_000 : 8000;
+const stoppedMs = isLong ? 60_000 : 8000;
 const tabCount = 12;
 const withinMs = 240_000;
 
-/** These stories count the streams of Fovea: they have an installation of their own. */
+/** These stories stop Fovea: they have an installation of their own. */
 let fovea: RunningFovea;
 let shared: { readonly FOVEA_E2E_ADDRESS?: string; readonly FOVEA_E2E_HOME?: string };
 let context: Context;
@@ -179,4 +180,56 @@ test('a page that was offline over the end of a run and a decision made elsewher
   await expectOneStream();
   await tabs.close();
   network.cut();
+});
+
+test('Fovea is stopped and started again: nothing is lost, no page is dead, and each says what happens', async ({
+  browser,
+}) => {
+  const tabs = await openBrowser(browser);
+  const run = await startRun(200);
+  await untilRunning(run);
+  const bench = new DrawingPage(await tabs.newPage(), made);
+  await bench.openAt(20);
+  const following = await tabs.newPage();
+  await following.goto(`${address()}/runs/${run}`);
+  const state = following.getByTestId('run-state');
+  await expect(state).toHaveAttribute('data-state', 'running');
+  const grid = await tabs.newPage();
+  const thumbnails = /\/thumbnail$/;
+  await grid.route(thumbnails, (route) => route.abort());
+  await grid.goto(`${address()}/images`);
+  const picture = grid.locator('a.tile img').first();
+  const pictureWidth = () => picture.evaluate((image: HTMLImageElement) => image.naturalWidth);
+  await expect(picture).toBeAttached();
+  expect(await pictureWidth()).toBe(0);
+  await context.close();
+  await endFovea(fovea);
+  const backAt = Date.now() + stoppedMs;
+
+  await test.step('the pages stay, and say that there is no connection', async () => {
+    for (const page of [bench.page, following, grid]) await expect(noConnection(page)).toBeVisible();
+    await grid.unroute(thumbnails);
+    await expect(state).toHaveAttribute('data-state', 'running');
+    await bench.page.bringToFront();
+    await bench.drawRectangle('Ignore', [24, 24], [36, 34]);
+    const saved = bench.page.getByTestId('saved-state');
+    await expect(saved).toHaveAttribute('data-state', 'failed');
+    await expect(saved).toContainText('Fovea does not answer');
+  });
+  await sleep(Math.max(0, backAt - Date.now()));
+  fovea = await launchFovea(fovea.environment);
+  context = await openContext();
+
+  await test.step('all goes on by itself', async () => {
+    for (const page of [bench.page, following, grid]) await expect(noConnection(page)).toBeHidden();
+    // A picture that failed while Fovea was away comes.
+    await expect.poll(pictureWidth).toBeGreaterThan(0);
+    await expect(bench.regions).toHaveCount(1);
+    const drawn = async () => (await images.get(context, { image: made.all[20] ?? '' })).feedback.rois.length;
+    await expect.poll(drawn, { timeout: 60_000 }).toBe(1);
+    await untilFinished(context, run, withinMs);
+    await expect(state).toHaveAttribute('data-state', 'finished');
+    await expectOneStream();
+  });
+  await tabs.close();
 });
