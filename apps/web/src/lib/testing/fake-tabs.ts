@@ -7,6 +7,7 @@ interface Request {
   readonly reject: (reason: Error) => void;
 }
 type FakeChannel = ReturnType<Tabs['openChannel']>;
+type Message = Parameters<FakeChannel['postMessage']>[0];
 
 const afterOthers = (what: () => void) => setTimeout(what, 1);
 
@@ -55,10 +56,10 @@ export class FakeBrowser {
     this.#channels.delete(channel);
   }
 
-  send(sender: FakeChannel, message: unknown): void {
+  send(sender: FakeChannel, message: Message): void {
     for (const [channel, { tab }] of this.#channels) {
       if (channel !== sender)
-        afterOthers(() => tab.deliver(() => channel.onmessage?.({ data: message } as MessageEvent)));
+        afterOthers(() => tab.deliver(() => channel.onmessage?.({ data: message } as MessageEvent<Message>)));
     }
   }
 
