@@ -41,5 +41,7 @@ test.each([
 test('an answer without the headers of every answer is a fault, and so is none', () => {
   expect(judge(400, '', '')).toContain('sniffing');
   expect(faultOf(request, { answer: null, ended: 'closed', ms: 5 }, '/')).toContain('without an answer');
-  expect(faultOf(request, { answer: null, ended: 'silence', ms: 10_000 }, '/')).toContain('no answer within 10.0 s');
+  expect(faultOf(request, { answer: null, ended: 'silence', ms: 10_000 }, '/')).toContain(
+    'no answer within 10.0 s: nothing came',
+  );
 });

@@ -28,7 +28,10 @@ const leaks: readonly RegExp[] = [
 /** @param home the installation's own folder */
 export function faultOf(request: MalformedRequest, { answer, ended, ms }: Outcome, home: string): string | null {
   if (ended === 'left') return null;
-  if (ended === 'silence') return `no answer within ${(ms / 1000).toFixed(1)} s`;
+  if (ended === 'silence') {
+    const came = answer === null ? 'nothing came' : `${answer.status} and ${answer.body.length} bytes came`;
+    return `no answer within ${(ms / 1000).toFixed(1)} s: ${came}`;
+  }
   if (answer === null) return 'the connection was closed without an answer';
   const { status, head, headers, body } = answer;
   if (Number.isNaN(status)) return 'the answer is no HTTP';

@@ -9,7 +9,11 @@ import { answerBrokenRequests, keepUntilRead } from './broken-requests.ts';
 
 const limits = { requestTimeout: 300, headersTimeout: 150, connectionsCheckingInterval: 20 };
 const server = createServer(limits, (request, response) => {
-  if (request.url === '/begun') response.write('begun');
+  if (request.url === '/begun') {
+    response.write('begun');
+    setTimeout(() => response.end('ended'), 50);
+    return;
+  }
   request.resume().on('end', () => response.end('read'));
 });
 answerBrokenRequests(server);
@@ -52,10 +56,10 @@ test.each([
   });
 });
 
-test('nothing is said into the middle of another answer', async () => {
+test('an answer that has begun goes on to its end, with nothing said into its middle', async () => {
   const answer = await say('POST /begun HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n');
-  expect(answer.match(/HTTP\/1\.1/g)?.length ?? 0).toBeLessThanOrEqual(1);
-  expect(answer).not.toContain('INPUT_INVALID');
+  expect(answer).toMatch(/^HTTP\/1.1 200 [\s\S]*begun[\s\S]*ended/);
+  expect(answer.match(/HTTP\/1\.1/g)).toHaveLength(1);
 });
 
 test('an answer that is given early is not lost, though most of a large body is still to come', async () => {

@@ -15,6 +15,9 @@ export const requestLimits = {
   connectionsCheckingInterval: 1000,
 } as const;
 
+/** How long an answer may go on after its request turned out to be broken. */
+const answerWithinMs = 10_000;
+
 interface Refusal {
   readonly status: number;
   readonly message: string;
@@ -44,14 +47,18 @@ const refusals: Readonly<Record<string, Refusal>> = {
  */
 export function answerBrokenRequests(server: Server): void {
   const answers = new WeakMap<Duplex, ServerResponse>();
+  const ending = new WeakSet<Duplex>();
   const remember = ({ socket }: { readonly socket: Duplex }, response: ServerResponse) =>
     void answers.set(socket, response);
   server.prependListener('request', remember);
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    // Each further byte of it is an error, too.
+    if (ending.has(socket)) return;
+    ending.add(socket);
     const last = answers.get(socket);
-    // In the middle of another answer, a second one would be read as a part of it.
-    const isBusy = last !== undefined && last.headersSent && !last.writableFinished;
-    refuse(socket, isBusy ? null : (refusals[error.code ?? ''] ?? unreadable));
+    // In the middle of an answer, a second one would be read as a part of it: the first one goes on to its end.
+    if (last?.headersSent === true && !last.writableFinished && socket.writable) endAfter(last, socket);
+    else refuse(socket, refusals[error.code ?? ''] ?? unreadable);
   });
   server.on('connect', (_request, socket) => {
     refuse(socket, { status: 405, message: 'Fovea is no proxy. Open its page in a browser.' });
@@ -70,13 +77,18 @@ export function keepUntilRead({ headers }: IncomingMessage, response: ServerResp
   if (length > bytesAtOnce || headers['transfer-encoding'] !== undefined) response.shouldKeepAlive = true;
 }
 
-/** @param refusal null: the connection ends without a word */
-function refuse(socket: Duplex, refusal: Refusal | null): void {
-  if (refusal === null || !socket.writable) {
+/** Ends a connection that says nothing readable any more after its answer, or after a while: a stream has no end. */
+function endAfter(answer: ServerResponse, socket: Duplex): void {
+  const late = setTimeout(() => socket.destroy(), answerWithinMs);
+  answer.once('finish', () => socket.end());
+  socket.once('close', () => clearTimeout(late));
+}
+
+function refuse(socket: Duplex, { status, message }: Refusal): void {
+  if (!socket.writable) {
     socket.destroy();
     return;
   }
-  const { status, message } = refusal;
   const code: ErrorCode = 'INPUT_INVALID';
   const body = JSON.stringify({ code, message, facts: {} });
   const headers = {
