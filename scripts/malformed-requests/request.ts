@@ -42,13 +42,21 @@ export function plainRequest(
   return { about, method, target, version: 'HTTP/1.1', headers, body, sending: 'at once', hasEnd: true };
 }
 
+const shownCharacters = 400;
+
+const short = (text: string) =>
+  text.length > shownCharacters ? `${text.slice(0, shownCharacters)}… (${text.length} characters)` : text;
+
+const shortBytes = (bytes: Buffer) => {
+  const shown = JSON.stringify(bytes.subarray(0, shownCharacters).toString('latin1'));
+  return bytes.length > shownCharacters ? `${shown}… (${bytes.length} bytes)` : shown;
+};
+
 /** A request in one line, for a person who looks for a fault. */
 export function describeRequest({ method, target, headers, body, sending, noise }: MalformedRequest): string {
-  const short = (text: string) => (text.length > 400 ? `${text.slice(0, 400)}… (${text.length})` : text);
-  if (noise !== undefined) return `noise ${short(JSON.stringify(noise.toString('latin1')))}`;
-  const written = headers.map(([name, value]) => `${name}: ${short(value)}`);
-  const content = body === null ? 'no body' : short(JSON.stringify(body.toString('latin1')));
-  return short(`${method} ${target}`) + ` | ${written.join(' | ')} | ${content} | ${sending}`;
+  if (noise !== undefined) return `noise ${shortBytes(noise)}`;
+  const written = headers.slice(0, 20).map(([name, value]) => `${name}: ${short(value)}`);
+  return [short(`${method} ${target}`), ...written, body === null ? 'no body' : shortBytes(body), sending].join(' | ');
 }
 
 const hasHeader = ({ headers }: MalformedRequest, wanted: string) =>

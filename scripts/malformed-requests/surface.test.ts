@@ -1,13 +1,16 @@
 import { expect, test } from 'vitest';
+import { appRouter } from '../../packages/api/src/index.ts';
 import { makeRequest } from './make-request.ts';
 import { describeRequest } from './request.ts';
 import { routeFiles } from './route-files.ts';
 import { assertSame, readSurface } from './surface.ts';
 import type { World } from './world.ts';
 
+const id = (number: number) => `00000000-0000-4000-8000-00000000000${number}`;
 const world: World = {
-  ...{ project: 'p', image: 'i', version: 'v', run: 'r', feedback: 'f', waitingImport: 'w', thumbnail: 't' },
-  ...{ openImport: 'o', spareImport: 's', foreignProject: 'fp', foreignImage: 'fi' },
+  ...{ project: id(1), image: id(2), version: id(3), run: id(4), feedback: id(5) },
+  ...{ waitingImport: id(6), thumbnail: 'a'.repeat(64), openImport: id(7), spareImport: id(8) },
+  ...{ foreignProject: id(9), foreignImage: id(0) },
 };
 
 test('routes and their methods are read from the files', async () => {
@@ -32,4 +35,15 @@ test('a seed and a number make the same request again, and every procedure and r
   expect(describeRequest(make(100))).toBe(describeRequest(requests[100] ?? make(0)));
   const asked = new Set(requests.flatMap(({ about }) => about));
   for (const { name } of [...surface.procedures, ...surface.addresses]) expect(asked).toContain(name);
+});
+
+test('every valid input is one that the procedure takes', async () => {
+  interface WithInputs {
+    readonly _def: { readonly inputs: readonly { parse: (input: unknown) => unknown }[] };
+  }
+  const known = appRouter._def.procedures as unknown as Readonly<Record<string, WithInputs>>;
+  for (const { name, inputs } of (await readSurface()).procedures) {
+    for (const input of inputs(world))
+      for (const schema of known[name]?._def.inputs ?? []) expect(() => schema.parse(input), name).not.toThrow();
+  }
 });
