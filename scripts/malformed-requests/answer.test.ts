@@ -23,6 +23,10 @@ test('a body in chunks is complete at the empty one, and a stream of events at t
   const stream = `${chunked}Content-Type: text/event-stream\r\n\r\n`;
   expect(read(`${stream}7\r\nevent: \r\n`)).toMatchObject({ isComplete: false });
   expect(read(`${stream}c\r\nevent: on\n\n\r\n`)).toMatchObject({ isComplete: true });
+  // As HTTP/1.0 is answered: without chunks.
+  const plain = 'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n';
+  expect(read(`${plain}event: on\n`)).toMatchObject({ isComplete: false });
+  expect(read(`${plain}event: on\n\n`)).toMatchObject({ isComplete: true });
 });
 
 test('the answer is what comes after "Continue", and without a length what comes before the end', () => {

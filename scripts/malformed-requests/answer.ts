@@ -38,23 +38,27 @@ export function readAnswer(bytes: Buffer, isHead: boolean, hasEnded: boolean): A
   return { status, head, headers, body, isComplete: isWhole || hasEnded };
 }
 
-function readBody(
-  rest: Buffer,
-  headers: ReadonlyMap<string, string>,
-  isEmpty: boolean,
-): { body: Buffer; isWhole: boolean } {
+interface Body {
+  readonly body: Buffer;
+  readonly isWhole: boolean;
+}
+
+function readBody(rest: Buffer, headers: ReadonlyMap<string, string>, isEmpty: boolean): Body {
   if (isEmpty) return { body: Buffer.alloc(0), isWhole: true };
-  if (headers.get('transfer-encoding') === 'chunked') {
-    const dechunked = readChunks(rest);
-    const isStream = headers.get('content-type')?.startsWith('text/event-stream') === true;
-    return isStream ? { body: dechunked.body, isWhole: /\n\n/.test(dechunked.body.toString('latin1')) } : dechunked;
-  }
+  const framed = readFramed(rest, headers);
+  const isStream = headers.get('content-type')?.startsWith('text/event-stream') === true;
+  return isStream ? { ...framed, isWhole: framed.body.includes('\n\n') } : framed;
+}
+
+/** By chunks, by length, or up to the end of the connection. */
+function readFramed(rest: Buffer, headers: ReadonlyMap<string, string>): Body {
+  if (headers.get('transfer-encoding') === 'chunked') return readChunks(rest);
   const length = headers.get('content-length');
   if (length === undefined) return { body: rest, isWhole: false };
   return { body: rest.subarray(0, Number(length)), isWhole: rest.length >= Number(length) };
 }
 
-function readChunks(rest: Buffer): { body: Buffer; isWhole: boolean } {
+function readChunks(rest: Buffer): Body {
   const parts: Buffer[] = [];
   for (let at = 0; ;) {
     const line = rest.indexOf('\r\n', at);

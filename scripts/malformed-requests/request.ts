@@ -53,10 +53,12 @@ const shortBytes = (bytes: Buffer) => {
 };
 
 /** A request in one line, for a person who looks for a fault. */
-export function describeRequest({ method, target, headers, body, sending, noise }: MalformedRequest): string {
+export function describeRequest(request: MalformedRequest): string {
+  const { method, target, version, headers, body, sending, noise } = request;
   if (noise !== undefined) return `noise ${shortBytes(noise)}`;
   const written = headers.slice(0, 20).map(([name, value]) => `${name}: ${short(value)}`);
-  return [short(`${method} ${target}`), ...written, body === null ? 'no body' : shortBytes(body), sending].join(' | ');
+  const content = body === null ? 'no body' : shortBytes(body);
+  return [short(`${method} ${target}`), version, ...written, content, sending].join(' | ');
 }
 
 const hasHeader = ({ headers }: MalformedRequest, wanted: string) =>
