@@ -48,6 +48,17 @@ it('asks by the clock where tabs cannot share a stream, and hears each event onc
   expect(asked).toBe(4);
 });
 
+it('asks no more often after it was put aside and taken up while a question waited', async () => {
+  await vi.advanceTimersByTimeAsync(0);
+  states = [];
+  feed.stop();
+  feed.start();
+  feed.stop();
+  feed.start();
+  await vi.advanceTimersByTimeAsync(3000);
+  expect(states).toHaveLength(2);
+});
+
 it('says when Fovea does not answer, and goes on once it does', async () => {
   isServerAway = true;
   ids = [1];

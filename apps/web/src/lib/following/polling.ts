@@ -7,6 +7,8 @@ export class Polling implements Feed {
   readonly #options: FeedOptions;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isStopped = true;
+  /** Counts the starts: a question of an earlier one leads to no other. */
+  #starts = 0;
 
   constructor(options: FeedOptions) {
     this.#options = options;
@@ -15,7 +17,7 @@ export class Polling implements Feed {
   start(): void {
     if (!this.#isStopped) return;
     this.#isStopped = false;
-    void this.#poll();
+    void this.#poll(++this.#starts);
   }
 
   stop(): void {
@@ -23,13 +25,13 @@ export class Polling implements Feed {
     clearTimeout(this.#timer);
   }
 
-  async #poll(): Promise<void> {
+  async #poll(start: number): Promise<void> {
     const isAway = await this.#options.place.catchUp().then(
       () => false,
       () => true,
     );
-    if (this.#isStopped) return;
+    if (this.#isStopped || start !== this.#starts) return;
     this.#options.onAway(isAway);
-    this.#timer = setTimeout(() => void this.#poll(), pauseMs);
+    this.#timer = setTimeout(() => void this.#poll(start), pauseMs);
   }
 }
