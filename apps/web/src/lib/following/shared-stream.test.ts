@@ -145,6 +145,20 @@ it('is taken from a tab that is frozen, which follows once it goes on', async ()
   for (const { told } of tabs) expect(told).toEqual(['1', '2']);
 });
 
+it('is not called away by a tab that slept since Fovea did not answer', async () => {
+  const [first, second] = [openTab(), openTab()];
+  await pass(6000);
+  cut();
+  first.machine.freeze();
+  await pass(20_000);
+  isServerAway = false;
+  await pass(6000);
+  expect(second.states).toEqual([true, false]);
+  first.machine.thaw();
+  await pass(10_000);
+  expect(second.states).toEqual([true, false]);
+});
+
 it('stays with a tab that only a sleeping one takes for dead', async () => {
   const [, second] = [openTab(), openTab()];
   await pass(6000);

@@ -126,6 +126,8 @@ export class SharedStream implements Feed {
       this.#options.place.hear(message);
       return;
     }
+    // A tab that lost the stream in its sleep may still tell how it was: who holds it knows better.
+    if (this.#release !== null) return;
     this.#setAway(message.isAway);
     // What cannot be read now is read at the next check.
     if (!message.isAway) void this.#options.place.reach(message.last).catch(() => undefined);

@@ -107,7 +107,9 @@ class FakeTab {
         const channel: FakeChannel = {
           onmessage: null,
           postMessage: (message) => {
-            if (this.#channels.has(channel)) this.#browser.send(channel, message);
+            this.deliver(() => {
+              if (this.#channels.has(channel)) this.#browser.send(channel, message);
+            });
           },
           close: () => this.#browser.leave(channel),
         };
