@@ -15,6 +15,8 @@ class Server implements DraftPort {
   row: Confirmed = { rois: [], revision: 0 };
   saves = 0;
   failNext: string[] = [];
+  /** Stores the next save, and loses its answer. */
+  losesNextAnswer = false;
   async save({ rois, revision }: Confirmed): Promise<Confirmed> {
     this.saves++;
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -22,6 +24,10 @@ class Server implements DraftPort {
     if (failure) throw new Error(failure);
     if (revision !== this.row.revision) throw new Error('CONFLICT');
     this.row = { rois, revision: revision + 1 };
+    if (this.losesNextAnswer) {
+      this.losesNextAnswer = false;
+      throw new Error('away');
+    }
     return this.row;
   }
   load = () => Promise.resolve(this.row);
@@ -32,6 +38,12 @@ class Server implements DraftPort {
 
 let server: Server;
 let saver: DraftSaver;
+const listener = {
+  onConfirmed: () => undefined,
+  onSending: () => undefined,
+  onMerged: (merged: readonly Roi[]) => void merges.push(merged),
+  onState: (state: SavedState) => void states.push(state),
+};
 let states: SavedState[];
 let merges: (readonly Roi[])[];
 beforeEach(() => {
@@ -39,11 +51,6 @@ beforeEach(() => {
   server = new Server();
   states = [];
   merges = [];
-  const listener = {
-    onConfirmed: () => undefined,
-    onMerged: (merged: readonly Roi[]) => void merges.push(merged),
-    onState: (state: SavedState) => void states.push(state),
-  };
   saver = new DraftSaver(server, listener, server.row);
 });
 afterEach(() => vi.useRealTimers());
@@ -73,6 +80,35 @@ describe('DraftSaver', () => {
     await vi.advanceTimersByTimeAsync(2000);
     expect(server.row).toEqual({ rois: [region(1), region(2)], revision: 6 });
     expect(merges).toEqual([[region(1), region(2)]]);
+  });
+
+  it('knows its own save again whose answer was lost, and merges nothing', async () => {
+    server.losesNextAnswer = true;
+    saver.changed([region(1)]);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(server.row).toEqual({ rois: [region(1)], revision: 1 });
+    expect([merges, states.at(-1)]).toEqual([[], { kind: 'saved' }]);
+  });
+
+  it('removes a region that was removed after a save whose answer was lost, over failures in between', async () => {
+    server.losesNextAnswer = true;
+    saver.changed([region(1)]);
+    await vi.advanceTimersByTimeAsync(600);
+    server.failNext = ['away', 'away'];
+    saver.changed([region(2)]);
+    await vi.advanceTimersByTimeAsync(600);
+    saver.changed([]);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect([server.row.rois, merges, saver.isPending]).toEqual([[], [], false]);
+  });
+
+  it('knows a save again that was sent before a reload, and is stored after it', async () => {
+    const sent = { rois: [region(1)], revision: 0 };
+    saver = new DraftSaver(server, listener, server.row, [sent]);
+    server.row = { rois: sent.rois, revision: 1 };
+    saver.changed([]);
+    await vi.advanceTimersByTimeAsync(2000);
+    expect([server.row.rois, merges]).toEqual([[], []]);
   });
 
   it('tries again, later and later, while the server is away', async () => {

@@ -1,5 +1,6 @@
 import type { Roi } from '@fovea/domain';
 import { mergeRegions, sameRegions } from './merge-regions.ts';
+import { isOneOf, withSent } from './unanswered.ts';
 
 /** What the server knows: the regions and the number of their last change. */
 export interface Confirmed {
@@ -28,7 +29,9 @@ export interface DraftPort {
 export interface DraftListener {
   /** The server has this now. */
   onConfirmed(confirmed: Confirmed): void;
-  /** Another tab saved in between: this is both sides' work, and is being saved. */
+  /** `unanswered` has grown: a reload before the answer has to know what was sent. */
+  onSending(): void;
+  /** Another tab changed something in between: this is both sides' work, and is being saved. */
   onMerged(merged: readonly Roi[]): void;
   onState(state: SavedState): void;
 }
@@ -43,6 +46,7 @@ const longestRetryMs = 15_000;
 export class DraftSaver {
   #confirmed: Confirmed;
   #current: readonly Roi[];
+  #unanswered: readonly Confirmed[];
   #timer: ReturnType<typeof setTimeout> | null = null;
   #underWay: Promise<void> | null = null;
   #failures = 0;
@@ -50,19 +54,28 @@ export class DraftSaver {
   readonly #port: DraftPort;
   readonly #listener: DraftListener;
 
-  constructor(port: DraftPort, listener: DraftListener, confirmed: Confirmed) {
+  /** @param unanswered what was sent earlier, of which nobody knows whether the server has it */
+  constructor(port: DraftPort, listener: DraftListener, confirmed: Confirmed, unanswered: readonly Confirmed[] = []) {
     this.#port = port;
     this.#listener = listener;
     this.#confirmed = confirmed;
     this.#current = confirmed.rois;
+    // Of an earlier revision, none can be taken any more.
+    this.#unanswered = unanswered.filter(({ revision }) => revision === confirmed.revision);
   }
 
   get confirmed(): Confirmed {
     return this.#confirmed;
   }
 
+  /** What was sent, with the revision it was sent at, of which nobody knows whether the server has it. */
+  get unanswered(): readonly Confirmed[] {
+    return this.#unanswered;
+  }
+
+  /** Whether the server may have something else than what is drawn. */
   get isPending(): boolean {
-    return !sameRegions(this.#current, this.#confirmed.rois);
+    return this.#unanswered.length > 0 || !sameRegions(this.#current, this.#confirmed.rois);
   }
 
   changed(rois: readonly Roi[]): void {
@@ -120,26 +133,42 @@ export class DraftSaver {
   }
 
   async #send(): Promise<void> {
-    this.#listener.onState({ kind: 'saving' });
-    const sent = this.#current;
     try {
-      this.#confirm(await this.#port.save({ rois: sent, revision: this.#confirmed.revision }));
+      this.#confirm(await this.#save({ rois: this.#current, revision: this.#confirmed.revision }));
     } catch (error) {
       if (!this.#port.isConflict(error)) throw error;
       const theirs = await this.#port.load();
-      const merged = mergeRegions(this.#confirmed.rois, this.#current, theirs.rois);
+      const base = isOneOf(this.#unanswered, theirs) ? theirs : this.#confirmed;
+      const merged = mergeRegions(base.rois, this.#current, theirs.rois);
+      const isNew = !sameRegions(merged, this.#current);
       this.#confirmed = theirs;
+      this.#unanswered = [];
       this.#current = merged;
-      this.#listener.onMerged(merged);
+      if (isNew) this.#listener.onMerged(merged);
       this.#confirm(
-        sameRegions(merged, theirs.rois) ? theirs : await this.#port.save({ rois: merged, revision: theirs.revision }),
+        sameRegions(merged, theirs.rois) ? theirs : await this.#save({ rois: merged, revision: theirs.revision }),
       );
+    }
+  }
+
+  async #save(draft: Confirmed): Promise<Confirmed> {
+    const before = this.#unanswered;
+    this.#unanswered = withSent(before, draft);
+    if (this.#unanswered !== before) this.#listener.onSending();
+    this.#listener.onState({ kind: 'saving' });
+    try {
+      return await this.#port.save(draft);
+    } catch (error) {
+      // It was answered: the server did not take it.
+      if (this.#port.isConflict(error) || this.#port.isRefused(error)) this.#unanswered = before;
+      throw error;
     }
   }
 
   #confirm(confirmed: Confirmed): void {
     this.#failures = 0;
     this.#confirmed = confirmed;
+    this.#unanswered = [];
     this.#listener.onConfirmed(confirmed);
     this.#listener.onState(this.isPending ? { kind: 'waiting' } : { kind: 'saved' });
   }

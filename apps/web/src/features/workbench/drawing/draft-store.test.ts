@@ -38,7 +38,7 @@ const roi: Roi = {
 const draft = (pending: boolean) => {
   const history = new RegionHistory();
   history.add(roi);
-  return { history, confirmed: [], revision: 3, pending };
+  return { history, confirmed: [], revision: 3, unanswered: [], pending };
 };
 
 const none = new Set<string>();
@@ -48,9 +48,10 @@ const regionsOf = (store: DraftStore, image: string, others: ReadonlySet<string>
 describe('DraftStore', () => {
   it('gives back regions, undo history, revision and what is pending', () => {
     const store = new DraftStore(new SmallStore(10_000), 'tab');
-    expect(store.write('a', draft(true))).toBe('whole');
+    const unanswered = [{ rois: [roi], revision: 3 }];
+    expect(store.write('a', { ...draft(true), unanswered })).toBe('whole');
     const [read] = store.read('a', none);
-    expect(read).toMatchObject({ confirmed: [], revision: 3, pending: true, isOwn: true });
+    expect(read).toMatchObject({ confirmed: [], revision: 3, unanswered, pending: true, isOwn: true });
     expect(read?.history.current).toEqual([roi]);
     read?.history.undo();
     expect(read?.history.current).toEqual([]);
@@ -82,6 +83,16 @@ describe('DraftStore', () => {
     first?.write('a', draft(true));
     second?.drop(read);
     expect(second?.pendingImages(none)).toEqual(['a']);
+  });
+
+  it('tells whether something else wrote the draft of this tab since', () => {
+    const values = new SmallStore(10_000);
+    const [earlier, later] = [new DraftStore(values, 'tab'), new DraftStore(values, 'tab')];
+    earlier.write('a', draft(true));
+    later.read('a', none);
+    expect([earlier, later].map((store) => store.isOvertaken('a'))).toEqual([false, false]);
+    later.write('a', draft(false));
+    expect([earlier, later].map((store) => store.isOvertaken('a'))).toEqual([true, false]);
   });
 
   it('reads what an earlier release kept under one key for all tabs, as the oldest', () => {

@@ -1,6 +1,7 @@
 import type { Roi } from '@fovea/domain';
 import { roiSchema } from '@fovea/domain';
 import { z } from 'zod';
+import type { Confirmed } from './draft-saver.ts';
 import { RegionHistory } from './region-history.ts';
 
 /** The part of `localStorage` that is used here. */
@@ -11,6 +12,8 @@ export interface StoredDraft {
   /** What the server last confirmed, with its revision. */
   readonly confirmed: readonly Roi[];
   readonly revision: number;
+  /** What was sent, of which nobody knows whether the server has it. */
+  readonly unanswered: readonly Confirmed[];
   /** Something was drawn that the server has not confirmed. */
   readonly pending: boolean;
 }
@@ -32,6 +35,8 @@ const recordSchema = z.object({
   history: z.unknown(),
   confirmed: z.array(roiSchema),
   revision: z.int().min(0),
+  // An earlier release did not keep it.
+  unanswered: z.array(z.object({ rois: z.array(roiSchema), revision: z.int().min(0) })).default([]),
   pending: z.boolean(),
   /** When it was written, in milliseconds since 1970. */
   at: z.number().default(0),
@@ -44,6 +49,8 @@ const recordSchema = z.object({
 export class DraftStore {
   readonly #store: KeyValueStore | null;
   readonly #tab: string;
+  /** What was last read or written here of this tab's own drafts, by key. */
+  readonly #seen = new Map<string, string>();
 
   /** @param store null where the browser closes its storage to us: nothing is kept */
   constructor(store: KeyValueStore | null, tab: string) {
@@ -69,15 +76,20 @@ export class DraftStore {
    * Writes this tab's draft down. Where the store is full, histories of what the server has in full make room, then the
    * draft's own history.
    */
-  write(image: string, { history, confirmed, revision, pending }: StoredDraft): Kept {
-    const textOf = (kept: RegionHistory) =>
-      JSON.stringify({ history: kept.serialise(), confirmed, revision, pending, at: Date.now() });
-    const key = `${prefix}${image}:${this.#tab}`;
+  write(image: string, { history, ...rest }: StoredDraft): Kept {
+    const textOf = (kept: RegionHistory) => JSON.stringify({ history: kept.serialise(), ...rest, at: Date.now() });
+    const key = this.#ownKey(image);
     const whole = textOf(history);
     do {
       if (this.#set(key, whole)) return 'whole';
     } while (this.#makeRoom(key));
     return this.#set(key, textOf(new RegionHistory(history.current))) ? 'regions' : 'nothing';
+  }
+
+  /** Whether something else wrote this tab's draft of the image since it was read or written here. */
+  isOvertaken(image: string): boolean {
+    const key = this.#ownKey(image);
+    return (this.#store?.getItem(key) ?? null) !== (this.#seen.get(key) ?? null);
   }
 
   /** Removes drafts that this tab's own draft has taken in. One that changed since it was read stays. */
@@ -93,9 +105,14 @@ export class DraftStore {
       const text = this.#store?.getItem(key) ?? '';
       const record = parse(text);
       if (record === null) return [];
+      if (tab === this.#tab) this.#seen.set(key, text);
       return [{ image, at: record.at, draft: { ...record.draft, key, text, isOwn: tab === this.#tab } }];
     });
     return found.sort((a, b) => a.at - b.at);
+  }
+
+  #ownKey(image: string): string {
+    return `${prefix}${image}:${this.#tab}`;
   }
 
   #keys(): string[] {
@@ -108,6 +125,7 @@ export class DraftStore {
   #set(key: string, text: string): boolean {
     try {
       this.#store?.setItem(key, text);
+      this.#seen.set(key, text);
       return this.#store !== null;
     } catch {
       return false;

@@ -5,7 +5,7 @@ import { queryClient } from '#lib/queries.ts';
 import { answer, callsOf, forgetAll } from '#lib/testing/fake-api.ts';
 import { FakeStorage } from '#lib/testing/fake-storage.ts';
 import { Regions } from './regions.svelte.ts';
-import { sendPendingDrafts } from './send-drafts.ts';
+import { keepSendingDrafts, sendPendingDrafts } from './send-drafts.ts';
 import { unsentElsewhere } from './unsent-elsewhere.ts';
 
 /** Which tab the test is in, and which others are open beside it. */
@@ -115,9 +115,9 @@ it('sends what another visit left unsaved, save of the image that is open', asyn
   forgetAll();
   answer('images.get', () => ({ feedback: kept }));
   answer('feedback.save', ({ rois }: { rois: Roi[] }) => feedback(rois, 1));
-  expect(await sendPendingDrafts('open')).toBe(1);
+  expect(await sendPendingDrafts(() => 'open')).toBe(1);
   expect(callsOf('feedback.save')).toMatchObject([{ image: 'left' }]);
-  expect(await sendPendingDrafts('open')).toBe(0);
+  expect(await sendPendingDrafts(() => 'open')).toBe(0);
 });
 
 it('notes for the pages at other ports that regions wait here, until they are sent', async () => {
@@ -132,6 +132,91 @@ it('notes for the pages at other ports that regions wait here, until they are se
   answer('feedback.save', save);
   await vi.advanceTimersByTimeAsync(2000);
   expect(document.cookie).toMatch(/^fovea-unsent-4310=0; .*max-age=0$/);
+});
+
+/** Lets a save hang. @returns answers it as the server does */
+function hang(): () => Promise<void> {
+  let end: () => void = () => undefined;
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  answer('feedback.save', async (draft: { rois: Roi[]; revision: number }) => {
+    await ended;
+    return save(draft);
+  });
+  return async () => {
+    end();
+    await vi.advanceTimersByTimeAsync(0);
+  };
+}
+
+it('keeps what is drawn after the image was left and opened again, though the earlier save is answered then', async () => {
+  const left = new Regions('i', kept);
+  left.add(shape(1));
+  const serve = hang();
+  const leaving = left.leave();
+  const again = new Regions('i', kept);
+  again.add(shape(9));
+  await serve();
+  await leaving;
+  answer('feedback.save', unreachable);
+  await again.leave();
+  const reloaded = new Regions('i', kept);
+  expect(reloaded.current).toHaveLength(2);
+  expect(kept.rois).toHaveLength(1);
+});
+
+it('leaves an image that is opened meanwhile to its page', async () => {
+  answer('feedback.save', unreachable);
+  const left = new Regions('i', kept);
+  left.add(shape(1));
+  await left.leave();
+  answer('feedback.save', save);
+  let open: string | null = null;
+  answer('images.get', () => {
+    open = 'i';
+    return { feedback: kept };
+  });
+  expect(await sendPendingDrafts(() => open)).toBe(0);
+  expect(kept.rois).toEqual([]);
+});
+
+it('does not bring a region back whose save was stored without an answer, and which was removed before a reload', async () => {
+  answer('feedback.save', (draft: { rois: Roi[]; revision: number }) => {
+    save(draft);
+    return unreachable();
+  });
+  const regions = new Regions('i', kept);
+  regions.add(shape(1));
+  await vi.advanceTimersByTimeAsync(500);
+  answer('feedback.save', unreachable);
+  regions.remove(regions.current[0]?.id ?? '');
+  await regions.leave();
+  expect(kept.rois).toHaveLength(1);
+  answer('feedback.save', save);
+  inTab('second');
+  const reloaded = new Regions('i', kept);
+  expect(reloaded.current).toEqual([]);
+  await vi.advanceTimersByTimeAsync(500);
+  expect([kept.rois, reloaded.notice]).toEqual([[], null]);
+});
+
+it('notes what waits when the image is left, or the tab is, while a save hangs', async () => {
+  const heard = new Map<string, () => void>();
+  vi.stubGlobal('addEventListener', (type: string, then: () => void) => heard.set(type, then));
+  vi.stubGlobal('removeEventListener', (type: string) => heard.delete(type));
+  const serve = hang();
+  const end = keepSendingDrafts(() => 'i');
+  const regions = new Regions('i', kept);
+  regions.add(shape(1));
+  heard.get('pagehide')?.();
+  expect(document.cookie).toMatch(/^fovea-unsent-4310=1;/);
+  document.cookie = '';
+  const leaving = regions.leave();
+  expect(document.cookie).toMatch(/^fovea-unsent-4310=1;/);
+  await serve();
+  await leaving;
+  expect(document.cookie).toMatch(/^fovea-unsent-4310=0;/);
+  end();
+  expect(heard.has('pagehide')).toBe(false);
 });
 
 /** Draws in the first tab, which cannot send; then saves a region in the second tab. */
@@ -170,7 +255,7 @@ it('leaves the draft of an open tab to that tab, and joins it once that tab is g
   const { first, second } = await drawInTwoTabs();
   inTab('second', 'first');
   await second.goOn();
-  expect([second.current.length, await sendPendingDrafts(null)]).toEqual([1, 0]);
+  expect([second.current.length, await sendPendingDrafts(() => null)]).toEqual([1, 0]);
   answer('feedback.save', unreachable);
   await first.leave();
   answer('feedback.save', save);

@@ -2,12 +2,13 @@ import type { FeedbackView, Meaning, Roi, Shape } from '@fovea/domain';
 import { browserStorage } from '#lib/kept.ts';
 import { lookForTabs, otherTabs, thisTab } from '#lib/tabs.ts';
 import { draftPort } from './draft-port.ts';
-import type { SavedState } from './draft-saver.ts';
+import type { Confirmed, SavedState } from './draft-saver.ts';
 import { DraftSaver } from './draft-saver.ts';
 import type { Kept, KeptDraft } from './draft-store.ts';
 import { DraftStore } from './draft-store.ts';
 import { mergeRegions } from './merge-regions.ts';
 import { RegionHistory } from './region-history.ts';
+import { isOneOf } from './unanswered.ts';
 import { noteSent, noteUnsent } from './unsent-elsewhere.ts';
 
 /** Said once each time that the browser's storage takes less of a draft than before. */
@@ -42,6 +43,7 @@ export class Regions {
   #kept = $state<Kept>('whole');
   /** Drafts that are joined into this one, as long as this one is not kept. */
   #joined: readonly KeptDraft[] = [];
+  #isLeft = false;
 
   constructor(image: string, server: FeedbackView) {
     this.#image = image;
@@ -51,6 +53,7 @@ export class Regions {
       draftPort(image),
       {
         onConfirmed: () => this.#keep(),
+        onSending: () => this.#keep(),
         onMerged: (merged) => {
           this.#history.become(merged, 'Join with another tab');
           this.notice = 'Another tab changed these regions meanwhile. Both are kept here; Undo takes the joining back.';
@@ -63,9 +66,10 @@ export class Regions {
         },
       },
       server,
+      drafts.findLast(({ unanswered }) => unanswered.length > 0)?.unanswered,
     );
     if (drafts.length > 0) {
-      this.#history.become(joinDrafts(drafts, server.rois), 'Join with saved regions');
+      this.#history.become(joinDrafts(drafts, server, server.rois), 'Join with saved regions');
       this.#joined = drafts;
       if (drafts.slice(0, -1).some(({ pending }) => pending)) this.notice = joinedClosedTab;
     }
@@ -85,7 +89,7 @@ export class Regions {
   #joinClosedTabs(): void {
     const drafts = this.#store.read(this.#image, otherTabs()).filter(({ isOwn, pending }) => pending && !isOwn);
     if (drafts.length === 0) return;
-    this.#history.become(joinDrafts(drafts, this.#history.current), 'Join with a closed tab');
+    this.#history.become(joinDrafts(drafts, this.#saver.confirmed, this.#history.current), 'Join with a closed tab');
     this.#joined = [...this.#joined, ...drafts];
     this.notice = joinedClosedTab;
     this.#changed();
@@ -149,8 +153,12 @@ export class Regions {
   /** Leaves the image: what is pending is sent once more, and stays on this computer until it arrived. */
   async leave(): Promise<void> {
     const { isPending } = this.#saver;
+    this.#isLeft = true;
     this.#saver.close();
-    if (isPending) await this.#saver.flush().catch(() => undefined);
+    if (!isPending) return;
+    // The save may hang for longer than the tab is open.
+    noteUnsent(this.#store);
+    await this.#saver.flush().catch(() => undefined);
   }
 
   #changed(): void {
@@ -167,12 +175,15 @@ export class Regions {
   }
 
   #keep(): void {
-    const { confirmed, isPending } = this.#saver;
+    // The image was opened again: its draft goes on from there.
+    if (this.#isLeft && this.#store.isOvertaken(this.#image)) return;
+    const { confirmed, isPending, unanswered } = this.#saver;
     const before = this.#kept;
     this.#kept = this.#store.write(this.#image, {
       history: this.#history,
       confirmed: confirmed.rois,
       revision: confirmed.revision,
+      unanswered,
       pending: isPending,
     });
     if (this.#kept === 'nothing') {
@@ -185,11 +196,19 @@ export class Regions {
   }
 }
 
-/** What the server has, with what each draft changed; of drafts that changed the same region, the newest counts. */
-function joinDrafts(drafts: readonly KeptDraft[], server: readonly Roi[]): readonly Roi[] {
+/**
+ * What each draft changed, in `onto`; of drafts that changed the same region, the newest counts.
+ * @param server what Fovea has: it may hold what a draft had sent without an answer
+ */
+function joinDrafts(drafts: readonly KeptDraft[], server: Confirmed, onto: readonly Roi[]): readonly Roi[] {
   return drafts.reduce<readonly Roi[]>(
-    (joined, { history, confirmed, pending }) =>
-      mergeRegions(pending ? confirmed : history.current, history.current, joined),
-    server,
+    (joined, draft) => mergeRegions(baseOf(draft, server), draft.history.current, joined),
+    onto,
   );
+}
+
+/** The regions that a draft began from, as far as the server knows it. */
+function baseOf({ history, confirmed, unanswered, pending }: KeptDraft, server: Confirmed): readonly Roi[] {
+  if (!pending) return history.current;
+  return isOneOf(unanswered, server) ? server.rois : confirmed;
 }

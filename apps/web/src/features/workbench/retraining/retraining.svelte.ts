@@ -109,7 +109,7 @@ export class Retraining {
 
   /** Shows the run that the address names, else the one to return to. @param image the open image, which saves itself */
   async open(image: Identifier, run: Identifier | null): Promise<void> {
-    if ((await sendPendingDrafts(image)) > 0) await this.refresh();
+    if ((await sendPendingDrafts(() => image)) > 0) await this.refresh();
     try {
       await queryClient.query(queries.runsAtHand(this.project));
       this.#noticed = this.#newestOpen();
