@@ -84,6 +84,7 @@ test('runs tell apart four schemes, say what the feedback did, on how many image
   for (const balance of schemes) await retrained(tiny, {}, balance);
   const [head = '', , ...rows] = (await said('runs', '--project', name)).split('\n');
   expect(head).toMatch(/scheme .*feedback images .*verdict/);
+  expect(rows.pop()).toBe('That is all.');
   expect(rows).toHaveLength(schemes.length + 1);
   const retrainings = rows.filter((row) => row.includes('recalibration'));
   expect(retrainings.map((row) => /(static|pcgrad|constrained) λ 1(, ε \S+)?/.exec(row)?.[0])).toEqual([
