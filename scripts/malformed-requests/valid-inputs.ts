@@ -86,7 +86,6 @@ export const validInputs: Readonly<Record<string, (world: World) => Inputs>> = {
     { project, state: 'champion', id: version, number: 1 },
     { project, after: placeIn('versions', 9), limit: 2 },
   ],
-  'versions.counts': ({ project }) => [{ project }],
   'decisions.list': ({ project, version }) => [
     { project, kind: 'accept', person: version, from: '2026-01-01T00:00:00Z' },
     { project, after: placeIn('decisions', 1_796_005_289_101_234, version), limit: 2 },

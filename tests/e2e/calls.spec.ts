@@ -55,7 +55,7 @@ const withinMs = 240_000;
 /** Long enough for whatever a click sets off. */
 const settleMs = 3000;
 
-test('accepting among all versions asks for three things at most, and against the verdict for its reasons', async ({
+test('accepting among all versions asks for four things at most, and against the verdict for its reasons', async ({
   page,
 }) => {
   await untilFinished(context, await startRun({ steps: 10 }), withinMs);
@@ -70,7 +70,7 @@ test('accepting among all versions asks for three things at most, and against th
   await sleep(settleMs);
   const reasons = calls.filter((name) => name === 'runs.get');
   expect(reasons.length).toBeLessThanOrEqual(1);
-  expect(calls.length - reasons.length, calls.join(' ')).toBeLessThanOrEqual(3);
+  expect(calls.length - reasons.length, calls.join(' ')).toBeLessThanOrEqual(4);
 });
 
 test('opening an image, accepting and waiting ask no more than they need', async ({ page }) => {

@@ -137,7 +137,6 @@ export const modelsPage: Page = {
   async data(visitor, { project }) {
     await Promise.all([
       visitor.api.versions.list.query({ project, limit: 20 }),
-      visitor.api.versions.counts.query({ project }),
       visitor.api.decisions.list.query({ project, limit: 20 }),
       visitor.api.audit.list.query({ project }),
       visitor.api.audit.facets.query({ project }),

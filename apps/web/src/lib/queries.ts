@@ -216,14 +216,9 @@ export const queries = {
     }),
   versions: (project: Identifier, filter: VersionFilter = {}) =>
     infiniteQueryOptions({
-      queryKey: ['versions', project, 'list', filter],
+      queryKey: ['versions', project, filter],
       queryFn: ({ pageParam }) => api.versions.list.query({ project, ...filter, after: pageParam, limit: 20 }),
       ...inPages,
-    }),
-  versionCounts: (project: Identifier) =>
-    queryOptions({
-      queryKey: ['versions', project, 'counts'],
-      queryFn: () => api.versions.counts.query({ project }),
     }),
   /** Read wherever the trail is, with it. */
   decisions: (project: Identifier, filter: DecisionFilter) =>
@@ -240,9 +235,10 @@ export const queries = {
       ...inPages,
       ...atEachLook,
     }),
+  /** What the trail is filtered by changes too rarely to be read with every event. */
   auditFacets: (project: Identifier) =>
     queryOptions({
-      queryKey: ['audit', project, 'facets'],
+      queryKey: ['audit-facets', project],
       queryFn: () => api.audit.facets.query({ project }),
       ...atEachLook,
     }),

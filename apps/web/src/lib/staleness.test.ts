@@ -37,7 +37,7 @@ beforeEach(async () => {
   answer('projects.list', () => [{ id: 'p', champion: { id: 'v1', number: 1 } }] as unknown as ProjectView[]);
   answer('runs.atHand', () => [fresh, old] as unknown as RunSummary[]);
   answer('runs.get', ({ run }: { run: string }) => ({ ...(run === 'r1' ? old : fresh) }) as unknown as RunDetail);
-  answer('versions.counts', () => []);
+  answer('versions.list', () => ({ items: [], next: null }));
   answer('events.missed', ({ after }: { after: string }) => ({ events: [], newest: after }));
   events.follow('p', '0');
   stops = [readAgainAfterEvents()];
@@ -114,12 +114,12 @@ it('tells every page of the runs that was read what a version became', async () 
 });
 
 it('leaves what nobody looks at until somebody does', async () => {
-  await queryClient.query(queries.versionCounts('p'));
+  await queryClient.infiniteQuery(queries.versions('p'));
   calls.length = 0;
   tell({ type: 'run.changed', run: 'r2' });
   expect(await afterwards()).toEqual(['runs.atHand']);
-  show(queries.versionCounts('p'));
-  expect(await afterwards()).toEqual(['runs.atHand', 'versions.counts']);
+  showPages(queries.versions('p'));
+  expect(await afterwards()).toEqual(['runs.atHand', 'versions.list']);
 });
 
 it('reads everything shown again once Fovea answers again', async () => {

@@ -1,6 +1,7 @@
 import type { Evaluation } from '../records/evaluation.ts';
 import type { VersionReference } from '../records/references.ts';
 import type { FeedbackUse } from './feedback-in-words.ts';
+import type { Page } from './paging.ts';
 import type { TestStanding } from './test-looks.ts';
 import type { AuditAction, DecisionKind, Identifier, VersionState } from '../words.ts';
 
@@ -48,10 +49,9 @@ export interface VersionView extends VersionReference {
   readonly decisions: readonly DecisionView[];
 }
 
-/** How many versions a project has, and how many of them wait for a decision. */
-export interface VersionCounts {
-  readonly versions: number;
-  readonly candidates: number;
+export interface VersionPage extends Page<VersionView> {
+  /** How many versions the project has, on whichever page, and how many of them wait for a decision. */
+  readonly counts: { readonly all: number; readonly candidates: number };
 }
 
 /** What happened, or several saves in a row of one image by one person. */

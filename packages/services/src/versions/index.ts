@@ -1,1 +1,1 @@
-export { counts, get, list } from './list.ts';
+export { get, list } from './list.ts';

@@ -1,5 +1,6 @@
+import type { Queryable } from '@fovea/database';
 import { modelVersion } from '@fovea/database';
-import type { Identifier, ListVersionsRequest, Page, VersionCounts, VersionView } from '@fovea/domain';
+import type { Identifier, ListVersionsRequest, VersionPage, VersionView } from '@fovea/domain';
 import { FoveaError, listVersionsRequest } from '@fovea/domain';
 import { and, count, eq } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
@@ -55,11 +56,11 @@ async function views(
  * A page of the project's model versions, newest first.
  * @throws INPUT_INVALID where the page is to begin at no place of this list
  */
-export async function list(ctx: Context, request: ListVersionsRequest): Promise<Page<VersionView>> {
+export async function list(ctx: Context, request: ListVersionsRequest): Promise<VersionPage> {
   authorise(ctx.actor, 'run:read');
   const { database } = ctx;
   const { project, state, id, number, after, limit } = listVersionsRequest.parse(request);
-  const inUse = state === undefined ? null : ((await champion(database, project))?.id ?? null);
+  const inUse = (await champion(database, project))?.id ?? null;
   const rows = await database
     .select({ version: modelVersion, key: newestFirst.key })
     .from(modelVersion)
@@ -76,25 +77,23 @@ export async function list(ctx: Context, request: ListVersionsRequest): Promise<
     .limit(limit + 1);
   const { items, next } = cut(newestFirst, rows, limit);
   const shown = items.map(({ version }) => version);
-  return { items: await views(ctx, project, shown), next };
+  return { items: await views(ctx, project, shown), next, counts: await countsOf(database, project, inUse) };
 }
 
-/** How many versions there are, without reading them. */
-export async function counts(
-  { database, actor }: Context,
-  { project }: { project: Identifier },
-): Promise<VersionCounts> {
-  authorise(actor, 'run:read');
-  const inUse = (await champion(database, project))?.id ?? null;
+async function countsOf(
+  database: Queryable,
+  project: Identifier,
+  inUse: Identifier | null,
+): Promise<VersionPage['counts']> {
   const ofProject = eq(modelVersion.projectId, project);
-  const [[all], [waiting]] = await Promise.all([
+  const [[every], [waiting]] = await Promise.all([
     database.select({ versions: count() }).from(modelVersion).where(ofProject),
     database
       .select({ versions: count() })
       .from(modelVersion)
       .where(and(ofProject, isInState(database, 'candidate', inUse))),
   ]);
-  return { versions: all?.versions ?? 0, candidates: waiting?.versions ?? 0 };
+  return { all: every?.versions ?? 0, candidates: waiting?.versions ?? 0 };
 }
 
 /** @throws VERSION_UNKNOWN */
