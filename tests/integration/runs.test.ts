@@ -363,7 +363,7 @@ test('a starting worker gives back the run of a worker of this host that is gone
   const { hostname } = await import('node:os');
   const id = await queued();
   const [job] = await context()
-    .queue.fetch('training', { batchSize: 50 })
+    .queue.fetch('training', { batchSize: 500 })
     .then((jobs) => jobs.filter(({ data }) => (data as { run: string }).run === id));
   expect(job).toBeDefined();
   const gone = 2 ** 22 - 1;
