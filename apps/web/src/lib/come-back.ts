@@ -3,8 +3,8 @@ import { pause, untilAnswering } from './answering.ts';
 /** How often this tab has loaded itself since it showed a whole page; app.html counts each load. */
 const storageKey = 'fovea.tries';
 const longestPauseMs = 60_000;
-/** What is assumed where the browser cannot count. */
-const uncountedTries = 3;
+/** What is assumed where the browser cannot count: the longest pause. */
+const uncountedTries = 6;
 
 function triesSoFar(): number {
   try {

@@ -51,6 +51,13 @@ export function isAway(error: unknown): boolean {
   return message === unreachable || code === 'DATABASE_UNREACHABLE';
 }
 
+/** The status of a page that cannot be shown: 503 where another try may mend it. */
+export function pageStatus(cause: unknown): 404 | 500 | 503 {
+  const { code } = toProblem(cause);
+  if (code === 'NOT_FOUND' || code === 'INPUT_INVALID') return 404;
+  return isAway(cause) ? 503 : 500;
+}
+
 function lateProblem(late: LateAnswer): Problem {
   const first = `Fovea has not answered for ${duration(late.limitMs / 1000)}`;
   if (late.isChange) return problem(null, `${first}, so nobody knows whether it did this. Look before you try again.`);

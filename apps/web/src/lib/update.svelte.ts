@@ -1,5 +1,6 @@
 import { version } from '$app/env';
 import { updated } from '$app/state';
+import { untilAnswering } from './answering.ts';
 import { Hands } from './hands.ts';
 import { reloadWouldLose } from './reload-holds.ts';
 import { toasts } from './toasts.svelte.ts';
@@ -9,6 +10,17 @@ const storageKey = 'fovea.updated-from';
 const lookEveryMs = 250;
 /** Long enough to finish what one is about to do. */
 const restMs = 2500;
+
+/** Which release Fovea names as its own; null where it does not answer. */
+async function servedVersion(): Promise<string | null> {
+  try {
+    const answer: unknown = await (await fetch('/_app/version.json', { cache: 'no-store' })).json();
+    const isNamed = typeof answer === 'object' && answer !== null && 'version' in answer;
+    return isNamed && typeof answer.version === 'string' ? answer.version : null;
+  } catch {
+    return null;
+  }
+}
 
 /** Calls back once the tab is in sight, so that a short message is not over before. */
 function whenSeen(then: () => void): void {
@@ -59,7 +71,9 @@ class Update {
 
   /** The newer release may have been taken back while this page was loading. */
   async #forgetUnlessOld(): Promise<void> {
-    if (await updated.check()) return;
+    await untilAnswering();
+    // A look of SvelteKit's that fails says the same as one that finds no newer release.
+    if ((await updated.check()) || (await servedVersion()) !== version) return;
     this.#note(null);
     this.#hasFailed = false;
   }

@@ -1,7 +1,7 @@
 import { listedImages } from '#features/images/listed-images.ts';
 import { neighboursIn, readImageList } from '#lib/image-list.ts';
 import { opening } from '#lib/opening.svelte.ts';
-import { toProblem } from '#lib/problem.ts';
+import { pageStatus, toProblem } from '#lib/problem.ts';
 import { queries, queryClient } from '#lib/queries.ts';
 import { session } from '#lib/session.svelte.ts';
 import { lookForTabs } from '#lib/tabs.ts';
@@ -23,7 +23,6 @@ export const load: PageLoad = async ({ params, url }) => {
     session.openProject(image.project);
     return { image: listed === null ? image : { ...image, ...neighboursIn(listed, image.id) } };
   } catch (cause) {
-    const { code, message } = toProblem(cause);
-    error(code === 'NOT_FOUND' || code === 'INPUT_INVALID' ? 404 : 503, message);
+    error(pageStatus(cause), toProblem(cause).message);
   }
 };
