@@ -126,7 +126,7 @@ test('one project alone comes with its people and artifacts, and nothing of anot
     const text = JSON.stringify(await allRows(there));
     expect(text).toContain(tiny.project);
     expect(text).not.toContain(other.project);
-    expect((await versions.list(there, { project: tiny.project })).items).toEqual(
+    expect(await versions.list(there, { project: tiny.project })).toEqual(
       await versions.list(context(), { project: tiny.project }),
     );
     for (const { hash } of await there.database.select().from(artifact)) await there.artifacts.read(hash);
@@ -233,7 +233,7 @@ test('of two restores into one home the second is refused, and so is one into a 
   });
   expect(await second).toMatchObject({ code: 'CONFLICT', message: expect.stringMatching(/A restore .* is under way/) });
   const there = await createContext(loadConfig(settings));
-  expect(await versions.list(there, { project: tiny.project })).toHaveLength(2);
+  expect((await versions.list(there, { project: tiny.project })).items).toHaveLength(2);
   await closeContext(there);
 
   const fovea = await launchFovea({ FOVEA_SAMPLE: '0' });
