@@ -10,6 +10,7 @@ vi.mock('../api.ts', async () => ({ api: (await import('../testing/fake-api.ts')
 /** Fovea: what happened, and whom it told. */
 let log: ToldEvent[];
 let isServerAway: boolean;
+let isDatabaseAway: boolean;
 let missedReads: number;
 const heardBy = new WeakMap<object, number>();
 
@@ -62,7 +63,7 @@ function openTab(after = log.length): Tab {
   const place = new Place({
     read: (from) => {
       missedReads++;
-      if (isServerAway) return Promise.reject(new Error('away'));
+      if (isServerAway || isDatabaseAway) return Promise.reject(new Error('away'));
       return Promise.resolve({ events: log.filter(({ id }) => Number(id) > Number(from)), newest: String(log.length) });
     },
     tell: ({ id }) => told.push(id),
@@ -82,7 +83,7 @@ const upTo = (last: number, first = 1) => Array.from({ length: last - first + 1 
 beforeEach(() => {
   vi.useFakeTimers();
   streams.length = 0;
-  [log, isServerAway, missedReads, tabs, browser] = [[], false, 0, [], new FakeBrowser()];
+  [log, isServerAway, isDatabaseAway, missedReads, tabs, browser] = [[], false, false, 0, [], new FakeBrowser()];
 });
 afterEach(() => {
   for (const { feed } of tabs) feed.stop();
@@ -198,6 +199,19 @@ it('says in every tab that Fovea does not answer and that it is back, and loses 
   await pass(6000);
   for (const { told, states } of tabs) expect([told, states]).toEqual([upTo(2), [true, false]]);
   expect(open()).toHaveLength(1);
+});
+
+it('is back only once Fovea has read its database, however often the stream begins before', async () => {
+  const [first, second] = [openTab(), openTab()];
+  await pass(500);
+  cut();
+  await pass(6000);
+  [isServerAway, isDatabaseAway] = [false, true];
+  await pass(60_000);
+  expect([first.states, second.states]).toEqual([[true], [true]]);
+  isDatabaseAway = false;
+  await pass(6000);
+  expect([first.states, second.states, open().length]).toEqual([[true, false], [true, false], 1]);
 });
 
 it('tells a tab that opens while Fovea does not answer', async () => {

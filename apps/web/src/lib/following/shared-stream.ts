@@ -59,6 +59,7 @@ export class SharedStream implements Feed {
         this.#setAway(isAway);
         this.#sayState();
       },
+      proveBack: () => (this.#isAway ? options.place.catchUp() : Promise.resolve()),
     });
   }
 

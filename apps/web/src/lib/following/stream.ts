@@ -10,6 +10,8 @@ interface StreamOptions {
   readonly hear: (following: Following) => void;
   /** Whether Fovea does not answer. A stream that is taken up again says so once it is. */
   readonly onAway: (isAway: boolean) => void;
+  /** Waits until Fovea has read its database if it was away: a stream begins before it has. @throws where it cannot */
+  readonly proveBack: () => Promise<void>;
 }
 
 /** The event stream from Fovea, taken up again after its last event whenever it breaks off, until it is closed. */
@@ -66,10 +68,13 @@ export class Stream {
       { lastEventId: String(this.#last) },
       {
         onStarted: () => {
-          if (isLeft()) return;
-          clearTimeout(this.#late);
-          this.#pauseMs = shortestPauseMs;
-          this.#options.onAway(false);
+          const begin = () => {
+            if (isLeft()) return;
+            clearTimeout(this.#late);
+            this.#pauseMs = shortestPauseMs;
+            this.#options.onAway(false);
+          };
+          if (!isLeft()) void this.#options.proveBack().then(begin, breakOff);
         },
         // The stream also takes itself up again. That it begins is no news; that it broke off is.
         onConnectionStateChange: ({ state, error }) => {
