@@ -7,7 +7,7 @@ const locks = (): LockManager | undefined => (globalThis.navigator as Navigator 
 
 let held: Promise<void> | null = null;
 
-/** Shows to the other tabs that this one is open, until it is left. @returns once the others can see it */
+/** Shows to the other tabs that this one is open, until it is left. @returns once they can see it, or the browser refuses */
 function stayOpen(manager: LockManager): Promise<void> {
   held ??= new Promise((resolve) => {
     const left = new Promise<void>((leave) => {
@@ -20,10 +20,13 @@ function stayOpen(manager: LockManager): Promise<void> {
         { once: true },
       );
     });
-    void manager.request(lockOf(thisTab), () => {
-      resolve();
-      return left;
-    });
+    manager
+      .request(lockOf(thisTab), () => {
+        resolve();
+        return left;
+      })
+      // A browser may refuse locks to a page that may keep nothing.
+      .catch(() => resolve());
   });
   return held;
 }
@@ -38,15 +41,25 @@ export async function lookForTabs(): Promise<void> {
   const manager = locks();
   if (manager === undefined) return;
   await stayOpen(manager);
-  const { held: all = [] } = await manager.query();
+  const { held: all = [] } = await manager.query().catch((): LockManagerSnapshot => ({}));
   const prefix = lockOf('');
   const open = all.flatMap(({ name }) => (name?.startsWith(prefix) ? [name.slice(prefix.length)] : []));
   others = new Set(open.filter((tab) => tab !== thisTab));
 }
 
-/** Does something that only one tab at a time may do; where the browser has no locks, at once. */
-export function inTurn<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
+/** Does something that only one tab at a time may do; where the browser has no locks, or refuses them, at once. */
+export async function inTurn<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
   const manager = locks();
-  // The lock's type promises the value of a promise as if the promise itself were kept.
-  return manager === undefined ? work() : (manager.request(`fovea:${name}`, work) as Promise<Result>);
+  if (manager === undefined) return work();
+  let hasBegun = false;
+  const begin = () => {
+    hasBegun = true;
+    return work();
+  };
+  try {
+    return await manager.request(`fovea:${name}`, begin);
+  } catch (error) {
+    if (hasBegun) throw error;
+    return work();
+  }
 }

@@ -70,7 +70,9 @@ function openTab(after = log.length): Tab {
     onGap: () => undefined,
   });
   place.begin(after);
-  const feed = new SharedStream({ place, onAway: (isAway) => states.push(isAway) }, machine.tabs);
+  const feed = new SharedStream({ place, onAway: (isAway) => states.push(isAway) }, machine.tabs, () => {
+    throw new Error('nothing is refused here');
+  });
   feed.start();
   const tab = { machine, feed, told, states };
   tabs.push(tab);

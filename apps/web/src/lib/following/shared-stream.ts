@@ -35,6 +35,7 @@ export interface Tabs {
 export class SharedStream implements Feed {
   readonly #options: FeedOptions;
   readonly #tabs: Tabs;
+  readonly #onRefused: () => void;
   readonly #stream: Stream;
   #channel: Channel | null = null;
   #clock: ReturnType<typeof setInterval> | undefined;
@@ -47,9 +48,11 @@ export class SharedStream implements Feed {
   /** How many questions the holder has left without an answer. */
   #unanswered = 0;
 
-  constructor(options: FeedOptions, tabs: Tabs) {
+  /** @param onRefused hears that the browser lets this page share nothing with other tabs */
+  constructor(options: FeedOptions, tabs: Tabs, onRefused: () => void) {
     this.#options = options;
     this.#tabs = tabs;
+    this.#onRefused = onRefused;
     this.#stream = new Stream({
       hear: (following) => {
         options.place.hear(following);
@@ -65,7 +68,12 @@ export class SharedStream implements Feed {
 
   start(): void {
     if (this.#channel !== null) return;
-    this.#channel = this.#tabs.openChannel(name);
+    try {
+      this.#channel = this.#tabs.openChannel(name);
+    } catch {
+      this.#onRefused();
+      return;
+    }
     this.#channel.onmessage = ({ data }) => this.#receive(data);
     this.#clock = setInterval(() => this.#check(), checkMs);
     this.#queue();
@@ -86,17 +94,21 @@ export class SharedStream implements Feed {
     this.#queueing?.abort();
     const queueing = new AbortController();
     this.#queueing = queueing;
-    // Another tab took the lock, or the browser gives none. The next check waits for it anew.
+    // Another tab took the lock. The next check waits for it anew.
     const lose = () => {
       if (queueing.signal.aborted) return;
       this.#queueing = null;
       this.#endHolding();
     };
+    const fail = (error: unknown) => {
+      if (error instanceof DOMException && error.name === 'AbortError') lose();
+      else if (!queueing.signal.aborted) this.#onRefused();
+    };
     void this.#tabs.locks
       .request(name, steal ? { steal } : { signal: queueing.signal }, () =>
         queueing.signal.aborted ? undefined : this.#hold(),
       )
-      .then(lose, lose);
+      .then(lose, fail);
   }
 
   /** Holds the stream. @returns what ends when this tab gives the lock back */
