@@ -107,4 +107,9 @@ function assertScored({ probabilities, labels, subjects, groups, classes }: Scor
       },
     );
   }
+  if (!probabilities.every(Number.isFinite))
+    throw new FoveaError(
+      'LOSS_NOT_FINITE',
+      'Some answers of the model are no numbers. Train again with a lower learning rate.',
+    );
 }

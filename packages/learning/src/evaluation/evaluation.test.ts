@@ -78,6 +78,11 @@ describe('evaluation', () => {
     expect(view.specificity?.value).toBe(0.5);
   });
 
+  test('answers that are no numbers are refused, and not looked through for ever', () => {
+    const broken = scored([0.9, Number.NaN, 0.1], [1, 1, 0], [1, 2, 3]);
+    expect(() => evaluate(broken)).toThrow(expect.objectContaining({ code: 'LOSS_NOT_FINITE' }));
+  });
+
   test.each([
     [
       'all images are',
