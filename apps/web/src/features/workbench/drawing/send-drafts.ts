@@ -38,7 +38,8 @@ export async function sendPendingDrafts(open: () => string | null): Promise<numb
  */
 export function keepSendingDrafts(open: () => string | null): () => void {
   const send = async () => {
-    const images = await sendPendingDrafts(open);
+    // What could not be looked through waits for the next return.
+    const images = await sendPendingDrafts(open).catch(() => 0);
     if (images === 0) return;
     const title =
       images === 1 ? 'Unsent regions of one image are saved now' : `Unsent regions of ${images} images are saved now`;
