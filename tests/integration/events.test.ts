@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Identifier, ProjectEvent } from '@fovea/domain';
-import { attempts, events, projects, runs } from '@fovea/services';
+import { attempts, events, projects, retention, runs } from '@fovea/services';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { outcomeOf } from './support.ts';
@@ -133,4 +133,19 @@ test('a page that missed more than one answer holds is told to read anew, also w
   ending.abort();
   await stream.return();
   expect(events.openStreams(context())).toBe(0);
+});
+
+test('a page that comes back after the events were swept is told to read anew, and a new one begins at the newest', async () => {
+  const { lastEvent } = await projects.get(context(), { project: tiny.project });
+  for (let count = 0; count < 3; count++) await publishSlowly(tiny.project, 0);
+  const { newest, events: before } = await events.missed(context(), { after: lastEvent });
+  expect(before).toHaveLength(3);
+  const clock = { now: () => new Date(Date.now() + 3 * 24 * 3_600_000) };
+  await retention.sweep({ ...context(), clock }, { failed: (error) => expect.unreachable(String(error)) });
+  expect(await events.missed(context(), { after: lastEvent })).toEqual({ events: null, newest });
+  expect((await projects.get(context(), { project: tiny.project })).lastEvent).toBe(newest);
+  expect(await events.missed(context(), { after: newest })).toEqual({ events: [], newest });
+  const told = await publishSlowly(tiny.project, 0);
+  const { events: after } = await events.missed(context(), { after: newest });
+  expect(after?.map(({ event }) => nameOf(event))).toEqual([told]);
 });

@@ -31,7 +31,10 @@ export interface ToldEvent {
 
 /** What happened after an event. */
 export interface MissedEvents {
-  /** All of them, in order; null where there are more than one answer holds: then everything is to be read anew. */
+  /**
+   * All of them, in order; null where there are more than one answer holds, or some are no longer kept: then everything is
+   * to be read anew.
+   */
   readonly events: readonly ToldEvent[] | null;
   /** The newest event that the answer knows. It is older than the one that was named where the database was restored. */
   readonly newest: string;

@@ -1,7 +1,7 @@
 import type { Queryable, Transaction } from '@fovea/database';
 import { projectEvent } from '@fovea/database';
 import type { Identifier, MissedEvents, ProjectEvent, ToldEvent } from '@fovea/domain';
-import { and, asc, gt, lte, max, sql } from 'drizzle-orm';
+import { and, asc, gt, lte, max, min, sql } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 
@@ -19,10 +19,16 @@ export async function publish(tx: Transaction, project: Identifier, ...events: P
   await tx.insert(projectEvent).values(events.map((event) => ({ projectId: project, event })));
 }
 
-/** The id of the newest event; 0 where none is kept. */
+/** The id of the newest event, which is always kept; 0 where nothing happened yet. */
 export async function newestEvent(database: Queryable): Promise<number> {
   const [newest] = await database.select({ id: max(projectEvent.id) }).from(projectEvent);
   return newest?.id ?? 0;
+}
+
+/** The id of the oldest event that is kept; 0 where nothing happened yet. */
+async function oldestEvent(database: Queryable): Promise<number> {
+  const [oldest] = await database.select({ id: min(projectEvent.id) }).from(projectEvent);
+  return oldest?.id ?? 0;
 }
 
 async function readAfter(database: Queryable, after: number, upTo?: number): Promise<ToldEvent[]> {
@@ -44,7 +50,9 @@ export async function missed(
   const newest = await newestEvent(database);
   const events = await readAfter(database, Number(after), newest);
   const isAll = events.length < pageSize || events.at(-1)?.id === String(newest);
-  return { events: isAll ? events : null, newest: String(newest) };
+  // Looked up after the events were read, so that a sweep meanwhile is seen.
+  const isSwept = Number(after) + 1 < (await oldestEvent(database));
+  return { events: isAll && !isSwept ? events : null, newest: String(newest) };
 }
 
 export interface FollowRequest {

@@ -1,5 +1,5 @@
 import { projectEvent, run, runAttention } from '@fovea/database';
-import { count, inArray, lt } from 'drizzle-orm';
+import { and, count, inArray, lt, max } from 'drizzle-orm';
 import { before, dayMs, type RetentionRule } from './rule.ts';
 
 /** Longer than any page stays open without being asked again; one that comes back later reads everything anew. */
@@ -10,7 +10,9 @@ const attentionKeptMs = 7 * dayMs;
 export const events: RetentionRule = {
   name: 'events of pages',
   async sweep(ctx, isTrial) {
-    const outdated = lt(projectEvent.createdAt, before(ctx, eventsKeptMs));
+    // The newest stays, to say how far the events have come.
+    const newest = ctx.database.select({ id: max(projectEvent.id) }).from(projectEvent);
+    const outdated = and(lt(projectEvent.createdAt, before(ctx, eventsKeptMs)), lt(projectEvent.id, newest));
     if (isTrial) return counted(await ctx.database.select({ rows: count() }).from(projectEvent).where(outdated));
     const { rowCount } = await ctx.database.delete(projectEvent).where(outdated);
     return { count: rowCount ?? 0, bytes: null };
