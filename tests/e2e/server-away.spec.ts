@@ -121,3 +121,12 @@ test('an update that the page cannot load is said, and tried once', async ({ pag
   await page.waitForTimeout(6000);
   expect(loads.count).toBe(1);
 });
+
+test('a build in the folder of a running Fovea loads no page again and again', async ({ page }) => {
+  await made.server.buildBeside();
+  const loads = countLoads(page);
+  await page.goto(`${made.server.address}/images/00000000-0000-4000-8000-000000000000`);
+  await expect(page.getByText('404')).toBeVisible();
+  await page.waitForTimeout(3000);
+  expect(loads.count).toBe(1);
+});

@@ -71,9 +71,7 @@ export class PageServer {
     await symlink(path.join(web, 'node_modules'), path.join(folder, 'node_modules'));
     await writeFile(path.join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
     const named = path.join(build, 'client', '_app', 'version.json');
-    const { version } = JSON.parse(await readFile(named, 'utf8')) as { version: string };
-    // As long as before: the build knows the size of each of its files.
-    const later = `9${version.slice(1)}`;
+    const [version, later] = await versions(named);
     const server = path.join(build, 'server');
     const scripts = (await readdir(server, { recursive: true })).filter((name) => name.endsWith('.js'));
     for (const file of [named, ...scripts.map((name) => path.join(server, name))]) {
@@ -83,8 +81,24 @@ export class PageServer {
     this.#build = pathToFileURL(`${build}/`);
   }
 
+  /** Names another release in the folder of a build of its own, which is served, as a set-up beside a running Fovea does. */
+  async buildBeside(): Promise<void> {
+    await this.stop();
+    await this.update();
+    await this.start();
+    const named = fileURLToPath(new URL('client/_app/version.json', this.#build));
+    const [version, later] = await versions(named);
+    await writeFile(named, (await readFile(named, 'utf8')).replace(version, later));
+  }
+
   async end(): Promise<void> {
     await this.stop();
     for (const folder of this.#temporary) await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** @returns the release that a build names, and a later one, as long: the build knows the size of each of its files */
+async function versions(named: string): Promise<readonly [string, string]> {
+  const { version } = JSON.parse(await readFile(named, 'utf8')) as { version: string };
+  return [version, `${(Number(version[0]) + 1) % 10}${version.slice(1)}`];
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { holdReload } from './reload-holds.ts';
 import { FakeStorage } from './testing/fake-storage.ts';
 import { update } from './update.svelte.ts';
 
@@ -46,3 +47,19 @@ it.each([
     expect(noted()).toBe(note);
   },
 );
+
+it('lets the browser ask before a page is left that sends something, not before one that only waits', () => {
+  begin(new Error('away'));
+  const isAsked = () => {
+    const event = new Event('beforeunload', { cancelable: true });
+    heard.get('beforeunload')?.(event);
+    return event.defaultPrevented;
+  };
+  const ends = [holdReload(() => true)];
+  expect(isAsked()).toBe(false);
+  ends.push(holdReload(() => true, { isWork: true }));
+  expect(isAsked()).toBe(true);
+  for (const endHold of ends) endHold();
+  end();
+  expect(heard.has('beforeunload')).toBe(false);
+});

@@ -2,7 +2,7 @@ import { version } from '$app/env';
 import { updated } from '$app/state';
 import { untilAnswering } from './answering.ts';
 import { Hands } from './hands.ts';
-import { reloadWouldLose } from './reload-holds.ts';
+import { leavingWouldLose, reloadWouldLose } from './reload-holds.ts';
 import { toasts } from './toasts.svelte.ts';
 
 /** Which release this tab showed when it loaded itself for a newer one. */
@@ -56,9 +56,15 @@ class Update {
     }
     if (this.#hasFailed) void this.#forgetUnlessOld();
     const endHands = this.#hands.begin();
+    // SvelteKit itself loads the page anew where an error page, or a part that is gone, meets a newer release.
+    const askBefore = (event: BeforeUnloadEvent) => {
+      if (this.#hands.haveWritten || leavingWouldLose()) event.preventDefault();
+    };
+    addEventListener('beforeunload', askBefore);
     const timer = setInterval(() => this.#look(), lookEveryMs);
     return () => {
       endHands();
+      removeEventListener('beforeunload', askBefore);
       clearInterval(timer);
     };
   }

@@ -119,4 +119,4 @@ function problemOfFile(error: unknown): Problem {
 }
 
 export const upload = new Upload();
-holdReload(() => upload.isActive);
+holdReload(() => upload.isActive, { isWork: true });

@@ -58,6 +58,8 @@ export async function startServer(
   const { loadConfig } = await import('@fovea/services');
   const { host, port } = loadConfig(environment);
   const awayPage = await readFile(new URL('client/away.html', built));
+  // A later set-up may build in the same place: the release that is named has to be the one whose pages are served.
+  const release = await readFile(new URL('client/_app/version.json', built));
   let handler: RequestListener = ({ headers }, response) => {
     response.writeHead(503, { 'retry-after': '1', 'content-type': 'text/html; charset=utf-8' });
     response.end(headers.accept?.includes('text/html') === true ? awayPage : undefined);
@@ -89,7 +91,14 @@ export async function startServer(
   environment['PROTOCOL_HEADER'] = 'x-fovea-protocol';
   environment['BODY_SIZE_LIMIT'] = String(bodyLimitBytes);
   const page = (await import(new URL('handler.js', built).href)) as { handler: RequestListener };
-  handler = page.handler;
+  handler = (request, response) => {
+    if (request.url?.split('?')[0] !== '/_app/version.json') {
+      page.handler(request, response);
+      return;
+    }
+    response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-cache' });
+    response.end(request.method === 'HEAD' ? undefined : release);
+  };
 
   let stopping = false;
   const stop = () => {
