@@ -1,7 +1,8 @@
 import type { Roi } from '@fovea/domain';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Confirmed, DraftPort, SavedState } from './draft-saver.ts';
+import type { DraftPort, SavedState } from './draft-saver.ts';
 import { DraftSaver } from './draft-saver.ts';
+import type { Confirmed } from './merge-regions.ts';
 
 const region = (id: number): Roi => ({
   id: `00000000-0000-4000-8000-00000000000${id}`,

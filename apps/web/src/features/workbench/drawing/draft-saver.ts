@@ -1,12 +1,7 @@
 import type { Roi } from '@fovea/domain';
+import type { Confirmed } from './merge-regions.ts';
 import { mergeRegions, sameRegions } from './merge-regions.ts';
 import { isOneOf, withSent } from './unanswered.ts';
-
-/** What the server knows: the regions and the number of their last change. */
-export interface Confirmed {
-  readonly rois: readonly Roi[];
-  readonly revision: number;
-}
 
 export type SavedState =
   | { readonly kind: 'saved' }

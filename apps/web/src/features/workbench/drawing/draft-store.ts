@@ -1,7 +1,7 @@
 import type { Roi } from '@fovea/domain';
 import { roiSchema } from '@fovea/domain';
 import { z } from 'zod';
-import type { Confirmed } from './draft-saver.ts';
+import type { Confirmed } from './merge-regions.ts';
 import { RegionHistory } from './region-history.ts';
 
 /** The part of `localStorage` that is used here. */

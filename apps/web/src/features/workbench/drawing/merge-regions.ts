@@ -1,5 +1,11 @@
 import type { Roi } from '@fovea/domain';
 
+/** What the server knows: the regions and the number of their last change. */
+export interface Confirmed {
+  readonly rois: readonly Roi[];
+  readonly revision: number;
+}
+
 /** A region's text whatever the order of its fields: the database gives them back in its own. */
 function canonical({ id, meaning, strength, shape }: Roi): string {
   const form = shape.kind === 'rectangle' ? [shape.x, shape.y, shape.width, shape.height] : shape.points;

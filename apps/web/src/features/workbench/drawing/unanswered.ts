@@ -1,4 +1,4 @@
-import type { Confirmed } from './draft-saver.ts';
+import type { Confirmed } from './merge-regions.ts';
 import { sameRegions } from './merge-regions.ts';
 
 /** The first of them was most likely stored: then the server refuses the others. */
