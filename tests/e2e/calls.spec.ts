@@ -59,7 +59,7 @@ test('accepting among all versions asks for four things at most, and against the
   page,
 }) => {
   await untilFinished(context, await startRun({ steps: 10 }), withinMs);
-  await page.goto(`${address()}/models`);
+  await page.goto(`${address()}/models?project=${project}`);
   const newest = page.getByTestId('version').first();
   await expect(newest).toHaveAttribute('data-state', 'candidate');
   await sleep(settleMs);

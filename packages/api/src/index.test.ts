@@ -97,7 +97,6 @@ const needed: Readonly<Record<string, readonly [Permission, unknown]>> = {
   'runs.get': ['run:read', run],
   'runs.compare': ['run:read', { left: id, right: id }],
   'versions.list': ['run:read', project],
-  'versions.counts': ['run:read', project],
   'versions.test': ['evaluation:test', { version: id }],
   'decisions.list': ['run:read', project],
   'decisions.decide': ['version:decide', decision],

@@ -177,8 +177,8 @@ function ofClasses({ recalls, balancedAccuracy, calibrationError }: ClassChanges
       ...figures(recall),
       on: wholeSample(recall),
     })),
-    { ...common, name: 'Balanced accuracy', ...figures(balancedAccuracy) },
-    { ...common, name: 'Calibration error', ...figures(calibrationError), better: 'down' },
+    { ...common, name: 'Balanced accuracy, as judged', ...figures(balancedAccuracy) },
+    { ...common, name: 'Calibration error, as judged', ...figures(calibrationError), better: 'down' },
   ];
 }
 

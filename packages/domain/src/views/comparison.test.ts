@@ -98,6 +98,17 @@ describe('figures side by side', () => {
     expect(row('Accuracy', run('l', 0.8), run('r', 0.9, null, 'b'))?.interval).toBeNull();
   });
 
+  it('have a name of their own each, also those that the verdict reads beside the metrics of the same kind', () => {
+    const figure = { before: 0.9, after: 0.8, change: estimate(-0.1), showing: 'untouched' } as const;
+    const classes = { recalls: [], unseen: [], auc: null, balancedAccuracy: figure, calibrationError: figure };
+    const judged = run('r', 0.9, { ...ignored, ...attended, classes });
+    judged.validation = { ...judged.validation, calibrationError: estimate(0.1) };
+    const names = figuresSideBySide(run('l', 0.9), judged).map(({ name }) => name);
+    expect(names).toContain('Balanced accuracy');
+    expect(names).toContain('Balanced accuracy, as judged');
+    expect(new Set(names).size).toBe(names.length);
+  });
+
   it('are zero apart where a run is compared with itself', () => {
     const same = run('l', 0.9, { ...ignored, ...attended });
     const rows = figuresSideBySide(same, same);

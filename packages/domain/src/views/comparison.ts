@@ -56,7 +56,7 @@ type Compared = Pick<RunDetail, 'id' | 'validation' | 'evidence' | 'snapshot'>;
 
 /**
  * Every figure that any of two runs has: the metrics of its new version on validation subjects, then the new version's
- * checks, on ignored regions, on the map and on regions to attend to.
+ * checks, on ignored regions, on the map, on regions to attend to and on the classes.
  */
 export function figuresSideBySide(left: Compared, right: Compared): FigureSideBySide[] {
   const isSameData = left.snapshot === right.snapshot;
@@ -73,7 +73,7 @@ export function figuresSideBySide(left: Compared, right: Compared): FigureSideBy
     }),
   );
   const [a, b] = [checksOf(left.evidence), checksOf(right.evidence)];
-  const order = ['ignored', 'map', 'attended'];
+  const order = ['ignored', 'map', 'attended', 'classes'];
   const named = [...new Map([...a, ...b]).values()].toSorted(
     (one, other) => order.indexOf(one.about) - order.indexOf(other.about),
   );
