@@ -119,7 +119,7 @@ test('points that come while the run is being read are in its curve, in the orde
     await released;
     await route.fulfill({ response: answer });
   });
-  await page.goto(`${address()}/runs/${run}`);
+  await page.goto(`${address()}/runs/${run}?project=${project}`);
   await expect.poll(() => held, { timeout: 60_000 }).toBe(1);
   const before = (await curve()).length;
   await expect.poll(async () => (await curve()).length, { timeout: 120_000 }).toBeGreaterThan(before + 3);
