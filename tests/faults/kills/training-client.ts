@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Identifier, RunSummary } from '@fovea/domain';
+import type { Identifier, Page, RunSummary } from '@fovea/domain';
 import { query } from './ask-page.ts';
 import { Repetition } from './repetition.ts';
 
@@ -56,7 +56,8 @@ export class TrainingClient {
     }
   }
 
-  #open(): Promise<RunSummary[]> {
-    return query<RunSummary[]>(this.#address(), 'runs.list', { project: this.#project, active: true });
+  async #open(): Promise<readonly RunSummary[]> {
+    const wanted = { project: this.#project, active: true };
+    return (await query<Page<RunSummary>>(this.#address(), 'runs.list', wanted)).items;
   }
 }
