@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { BenchmarkSetting } from './benchmark.ts';
+import { hashOf } from './support/kept.ts';
+import { fullScale, recipeOf } from './verdict-validity/scale.ts';
 import { verdictValidity } from './verdict-validity.ts';
 
 let folder: string;
@@ -10,6 +12,13 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'fovea-verdict-validity-'));
 });
 afterAll(() => rm(folder, { recursive: true }));
+
+test('the recipes are those of the sixth round, whatever the product trains with today', () => {
+  const recipes = fullScale.instructions.map((instruction) => recipeOf(instruction, fullScale, 0));
+  const ofTheRound = (key: string, value: unknown) =>
+    key === 'evidence' || (key === 'gateFloor' && value === 0) ? undefined : value;
+  expect(hashOf(JSON.parse(JSON.stringify(recipes, ofTheRound)))).toBe('5290d9ec2aae9976');
+});
 
 test('goes the whole way on little data, goes on where it was stopped, and ends with the same figures', async () => {
   const setting = (stopAt: string | null): BenchmarkSetting => ({
@@ -24,11 +33,11 @@ test('goes the whole way on little data, goes on where it was stopped, and ends 
   });
   await expect(verdictValidity.run(setting('ignore the object'))).rejects.toThrow('stopped');
   const parts = async () => (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.json'));
-  // The base, right marks, and the one that it was stopped after.
-  expect(await parts()).toHaveLength(3);
+  // The base; of right marks, and of those that it was stopped after, the model, its answers and its verdict.
+  expect(await parts()).toHaveLength(1 + 2 * 3);
 
   const first = await verdictValidity.run(setting(null));
-  expect(await parts()).toHaveLength(4);
+  expect(await parts()).toHaveLength(1 + 3 * 3);
   expect(first.figures['runs']).toBe(3);
   expect(first.figures).toHaveProperty('acceptedBetter');
   expect(first.figures).toHaveProperty('worstAccepted');

@@ -20,7 +20,7 @@ export const verdictValidity = study({
     base: scale.base(1, 0),
     corrections: scale.instructions.map((instruction) => recipeOf(instruction, scale, 0)),
   }),
-  judges: true,
+  judges: 'apart',
   testSubjects: (seed) => testSubjectsOf(worldOf(fullScale, seed), seed),
   measure: judgeWorld,
   report(results, { scale }) {
@@ -41,7 +41,7 @@ export const verdictValidity = study({
       draw: async () => {
         await plotBars(
           'verdict-validity',
-          { title: 'Shares with 95 % intervals (Wilson)', y: 'per cent' },
+          { title: 'Shares with 95 % intervals over worlds', y: 'per cent' },
           shares.flatMap(({ name, of }) =>
             (
               [

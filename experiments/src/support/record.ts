@@ -12,8 +12,25 @@ export interface PublishedRecord {
   readonly seeds: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** What the page says, by name; absent from what was published earlier. */
   readonly figures?: BenchmarkResult['figures'];
+  /** Each set of rules by which the same models were judged and published, in order; absent where none are judged apart. */
+  readonly judgings?: readonly Judging[];
   /** Seeds whose numbers `--verify` could not repeat, though neither definition nor engine had changed. */
   readonly notRepeated?: readonly number[];
+}
+
+/** What one set of rules said of the models of a study. */
+export interface Judging {
+  /** Day, as YYYY-MM-DD. */
+  readonly on: string;
+  /** Hash of the rules' code. */
+  readonly rules: string;
+  readonly figures: BenchmarkResult['figures'];
+}
+
+/** Every published judging of a study with this one, which counts once however often it is published. */
+export function judgingsWith(record: Pick<PublishedRecord, 'judgings'> | null, judging: Judging): readonly Judging[] {
+  const before = record?.judgings ?? [];
+  return [...before.filter(({ rules }) => rules !== judging.rules), judging];
 }
 
 /** The record with what a verification found: its seed joins those that were not repeated, or leaves them. */
@@ -41,7 +58,7 @@ export async function readRecord(name: string, folder: URL): Promise<PublishedRe
 }
 
 /** What of a part no seed decides: times, the machine's speed, and the words of a verdict, which may be put better. */
-const undecided = /seconds$|^gflops$|^reasons$/i;
+const undecided = /seconds$|^gflops$|reasons$/i;
 
 /** Hash of what the seed decides of a part: its numbers and verdicts. */
 export function digestOf(part: unknown): string {

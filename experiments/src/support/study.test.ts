@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import type { BenchmarkSetting } from '../benchmark.ts';
 import { readLooks } from './looks.ts';
+import type { PublishedRecord } from './record.ts';
 import { study } from './study.ts';
 
 let folder: string;
@@ -172,4 +173,45 @@ test('a verification whose time is spent says so, keeps what it measured, and go
 
 test('says that there is nothing to verify before anything was published', async () => {
   await expect(squares().verify!(setting)).rejects.toThrow('run the whole of it first');
+});
+
+/** One model a seed, and what the rules of a time say of it. */
+const judgedBy = (rules: string, points = 0) =>
+  study(
+    {
+      name: 'verdicts',
+      summary: '',
+      seeds: [2, 3],
+      full: { times: 1 },
+      quick: { times: 1 },
+      definition: () => ({ recipes: [{ steps: 1, evidence: { points } }] }),
+      judges: 'apart',
+      testSubjects: (seed) => [`subjects of ${String(seed)}`],
+      async measure(seed, { part, judged }) {
+        const note = (value: number, name: string) => {
+          made.push(`${String(seed)} ${name}`);
+          return Promise.resolve({ value, seconds: 1 });
+        };
+        const { value } = await part('model', () => note(seed, 'model'));
+        return (await judged('verdict', () => note(value * rules.length, 'verdict'))).value;
+      },
+      report: (values) => ({ figures: { sum: values[0]! + values[1]! }, page: ['A page.'] }),
+    },
+    results,
+    () => rules,
+  );
+
+test('new rules and thresholds judge the models that were kept, and each judging counts', async () => {
+  await judgedBy('old').run(setting);
+  await judgedBy('newer', 1).run(setting);
+  await judgedBy('newer', 1).run(setting);
+  expect(made).toEqual(['2 model', '2 verdict', '3 model', '3 verdict', '2 verdict', '3 verdict']);
+  const { judgings, seeds } = JSON.parse(await readFile(join(folder, 'verdicts.json'), 'utf8')) as PublishedRecord;
+  expect(judgings).toMatchObject([
+    { rules: 'old', figures: { sum: 15 } },
+    { rules: 'newer', figures: { sum: 25 } },
+  ]);
+  expect(Object.keys(seeds['2'] ?? {})).toEqual(['model', 'judged-verdict']);
+  expect(await page('verdicts')).toMatch(/\| newer \| 25 \|/);
+  expect(Object.values(readLooks(results)).map((those) => those.length)).toEqual([2, 2]);
 });

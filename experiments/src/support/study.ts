@@ -9,9 +9,12 @@ import type { KeptParts } from './kept.ts';
 import { hashOf, partsFolder, partsIn } from './kept.ts';
 import { addLook, hasLooked, looksTable, readLooks } from './looks.ts';
 import { looksHeading, refreshLooks } from './looks-on-pages.ts';
-import { digestOf, readRecord, withVerification, writeRecord } from './record.ts';
+import type { Judging } from './record.ts';
+import { digestOf, judgingsWith, readRecord, withVerification, writeRecord } from './record.ts';
 import { publish, resultsFolder } from './results-page.ts';
+import { rulesHash } from './rules.ts';
 import { assertMeasured, compare } from './verification.ts';
+import { table } from './wording.ts';
 
 /** A benchmark that does the same with several seeds and publishes what it finds of all of them. */
 export interface Study<Scale extends object, Result> {
@@ -25,14 +28,20 @@ export interface Study<Scale extends object, Result> {
   readonly quick: Scale;
   /** What else decides the figures, as plain JSON: above all the recipes, which a scale's functions make. */
   definition(scale: Scale): Readonly<Record<string, unknown>>;
-  /** Verdicts of the evidence report are among the figures; else its thresholds, which recipes name, decide nothing. */
-  readonly judges: boolean;
+  /**
+   * Verdicts of the evidence report are among the figures; else its thresholds, which recipes name, decide nothing. `apart`:
+   * verdicts are made in parts of their own (`judged`), so that models judged by new rules are not trained again.
+   */
+  readonly judges: boolean | 'apart';
   /** Names of the test subjects that a seed's figures are of, the same in every benchmark that uses them. */
   testSubjects(seed: number): readonly string[];
   /** Everything about one seed. What takes long belongs into parts, which are kept. */
   measure(seed: number, run: StudyRun<Scale>): Promise<Result>;
   /** @param results of every seed, in order */
-  report(results: readonly Result[], run: Omit<StudyRun<Scale>, 'part' | 'folder'>): Promise<Findings> | Findings;
+  report(
+    results: readonly Result[],
+    run: Omit<StudyRun<Scale>, 'part' | 'judged' | 'folder'>,
+  ): Promise<Findings> | Findings;
 }
 
 export interface StudyRun<Scale> {
@@ -46,6 +55,8 @@ export interface StudyRun<Scale> {
   readonly folder: string;
   /** Something finished, by a name of its own within the seed: plain JSON, and the seconds that it took. */
   part<T extends { readonly seconds: number }>(name: string, make: () => Promise<T>): Promise<T>;
+  /** A part that the rules of the evidence report decide as well: it is made again, and counts as a look, once they change. */
+  judged<T extends { readonly seconds: number }>(name: string, make: () => Promise<T>): Promise<T>;
 }
 
 export interface Findings {
@@ -56,8 +67,15 @@ export interface Findings {
   draw?(): Promise<void>;
 }
 
-/** @param results where the page, the count of looks and the digests go */
-export function study<Scale extends object, Result>(of: Study<Scale, Result>, results = resultsFolder): Benchmark {
+/**
+ * @param results where the page, the count of looks and the digests go
+ * @param rulesNow hash of the rules that judge
+ */
+export function study<Scale extends object, Result>(
+  of: Study<Scale, Result>,
+  results = resultsFolder,
+  rulesNow = rulesHash,
+): Benchmark {
   return {
     name: of.name,
     hasQuick: true,
@@ -71,34 +89,46 @@ export function study<Scale extends object, Result>(of: Study<Scale, Result>, re
       const again = options['fresh'] === '1';
       if (again) await forget(folder, seeds);
       const kept = partsIn(folder);
-      const look = { benchmark: of.name, definition: key };
+      const rules = rulesNow();
       const looked = new Set<string>();
       const digests: Record<string, Record<string, string>> = {};
       let seconds = 0;
-      const countLook = (subjects: readonly string[]) => {
-        if (quick) return;
+      const countLook = (subjects: readonly string[], isJudged: boolean) => {
+        if (quick || isJudged !== (of.judges === 'apart')) return;
+        const look = { benchmark: of.name, definition: isJudged ? hashOf({ key, rules }) : key };
         const counted = readLooks(results);
         const unseen = subjects.filter((name) => !looked.has(name) && (again || !hasLooked(counted, name, look)));
         for (const name of subjects) looked.add(name);
-        if (unseen.length > 0) addLook(results, unseen, { ...look, on: new Date().toISOString().slice(0, 10) });
+        if (unseen.length > 0) addLook(results, unseen, { ...look, on: today() });
       };
       const measured: Result[] = [];
       for (const seed of seeds) {
         const noted: Record<string, string> = (digests[String(seed)] = {});
-        const parts = partsOf(seed, kept, (name, part) => {
-          countLook(of.testSubjects(seed));
+        const parts = partsOf(seed, kept, rules, (name, part, isJudged) => {
+          countLook(of.testSubjects(seed), isJudged);
           noted[name] = digestOf(part);
           seconds += part.seconds;
         });
         measured.push(await of.measure(seed, { engine, scale, setting, seeds, say, folder, ...parts }));
       }
+      if (trainsAlone(options)) return { seeds, figures: {} };
       const { figures, page, draw } = await of.report(measured, { engine, scale, setting, seeds, say });
       if (!quick && setting.seed === 0 && seeds.length === of.seeds.length) {
         await draw?.();
         const subjects = [...new Set(seeds.flatMap((seed) => of.testSubjects(seed)))];
-        await publish(of.name, engine, [...page, ...account(of.name, seeds, seconds, subjects, results)], results);
+        const record = { definition, engine: engine.description, seeds: digests, figures };
+        const judgings =
+          of.judges === 'apart'
+            ? judgingsWith(await readRecord(of.name, results), { on: today(), rules, figures })
+            : undefined;
+        const sections = [
+          ...page,
+          ...(judgings === undefined ? [] : judgingsSection(judgings)),
+          ...account(of.name, seeds, seconds, subjects, results),
+        ];
+        await publish(of.name, engine, sections, results);
         await refreshLooks(results);
-        await writeRecord(of.name, { definition, engine: engine.description, seeds: digests, figures }, results);
+        await writeRecord(of.name, { ...record, ...(judgings && { judgings }) }, results);
       }
       return { seeds, figures };
     },
@@ -113,7 +143,7 @@ export function study<Scale extends object, Result>(of: Study<Scale, Result>, re
       const seed = Number(begun?.replace('again-', '') ?? drawn[draw(drawn.length)]);
       const again = join(folder, `again-${String(seed)}`);
       const found: Record<string, string> = {};
-      const parts = partsOf(seed, partsIn(again), (name, part) => {
+      const parts = partsOf(seed, partsIn(again), rulesNow(), (name, part) => {
         found[name] = digestOf(part);
         setting.say(`${name}: ${found[name] === record.seeds[String(seed)]?.[name] ? 'the same' : 'not the same'}`);
       });
@@ -132,6 +162,9 @@ export function study<Scale extends object, Result>(of: Study<Scale, Result>, re
     },
   };
 }
+
+/** Whether the option `models=1` asks for the trained models of a study that judges apart, and for no verdict. */
+export const trainsAlone = (options: BenchmarkSetting['options']): boolean => options['models'] === '1';
 
 /** Parts of these seeds, and whatever they were made from. */
 async function forget(folder: string, seeds: readonly number[]): Promise<void> {
@@ -159,7 +192,8 @@ async function open<Scale extends object>(
 ) {
   const engine = await loadEngine();
   const decides = definitionOf(of, scale);
-  const withEngine = { ...decides, engine: engine.description };
+  const learned = of.judges === 'apart' ? withoutThresholds(decides) : decides;
+  const withEngine = { ...learned, engine: engine.description };
   return {
     engine,
     definition: hashOf(decides),
@@ -191,17 +225,43 @@ const withoutThresholds = (definition: object): object =>
 function partsOf(
   seed: number,
   kept: KeptParts,
-  has: (name: string, part: { readonly seconds: number }) => void,
-): Pick<StudyRun<unknown>, 'part'> {
+  rules: string,
+  has: (name: string, part: { readonly seconds: number }, isJudged: boolean) => void,
+): Pick<StudyRun<unknown>, 'part' | 'judged'> {
+  const fileNameOf = (name: string) => name.replace(/[^a-z0-9.]+/gi, '-');
   return {
     async part(name, make) {
-      const fileName = name.replace(/[^a-z0-9.]+/gi, '-');
+      const fileName = fileNameOf(name);
       const part = await kept.part(`seed-${String(seed)}-${fileName}`, make);
-      has(fileName, part);
+      has(fileName, part, false);
+      return part;
+    },
+    async judged(name, make) {
+      const fileName = `judged-${fileNameOf(name)}`;
+      const part = await kept.part(`seed-${String(seed)}-${fileName}-${rules}`, make);
+      has(fileName, part, true);
       return part;
     },
   };
 }
+
+/** How often the same models were judged, and what came of it each time. */
+function judgingsSection(judgings: readonly Judging[]): string[] {
+  const names = Object.keys(judgings.at(-1)?.figures ?? {});
+  return [
+    '## Judgings',
+    `The trained models are kept. Sets of rules that judged them and were published: ${String(judgings.length)}, each named by the hash of its code. Rules that were changed after a judging have seen what it says.`,
+    table(
+      ['On', 'Rules', ...names],
+      judgings.map(({ on, rules, figures }) => [on, rules, ...names.map((name) => inShort(figures[name]))]),
+    ),
+  ];
+}
+
+const inShort = (value: number | null | undefined) => (value == null ? '–' : String(Number(value.toFixed(3))));
+
+/** The day, as YYYY-MM-DD. */
+const today = () => new Date().toISOString().slice(0, 10);
 
 function account(
   name: string,

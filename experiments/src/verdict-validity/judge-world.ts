@@ -1,21 +1,15 @@
-import type { ComplementReport, Estimate, Verdict } from '@fovea/domain';
+import { join } from 'node:path';
+import type { ComplementReport, Estimate, EvidenceThresholds, Verdict } from '@fovea/domain';
 import { reasonsInWords } from '@fovea/domain';
 import type { Engine } from '@fovea/engine';
 import type { MarkedImage, Model, Scored } from '@fovea/learning';
-import {
-  evidence,
-  gatherPixels,
-  pairedDifference,
-  parseModel,
-  Predictor,
-  serialiseModel,
-  simulatedExpert,
-  train,
-} from '@fovea/learning';
+import { evidence, gatherPixels, pairedDifference, simulatedExpert, train } from '@fovea/learning';
+import { keptModel } from '../support/kept-model.ts';
 import { scoredRows } from '../support/pooled.ts';
-import type { StudyRun } from '../support/study.ts';
+import { RememberedAnswers } from '../support/remembered-answers.ts';
+import { type StudyRun, trainsAlone } from '../support/study.ts';
 import { percent } from '../support/wording.ts';
-import type { Drawing, Instruction } from './instructions.ts';
+import type { Drawing } from './instructions.ts';
 import { knownRegions, type MarkedPictures, markPictures } from './marked-pictures.ts';
 import { openPictures } from './pictures.ts';
 import { recipeOf, type Scale } from './scale.ts';
@@ -29,6 +23,7 @@ export interface Judged {
   /** What it would be if nobody had marked validation images. */
   readonly unchecked: Verdict;
   readonly reasons: readonly string[];
+  readonly uncheckedReasons: readonly string[];
   /** On the regions to ignore; null for *attend* feedback. */
   readonly reliance: { readonly before: number; readonly after: number } | null;
   /** What the report saw of the check regions; null where none could be drawn. */
@@ -44,77 +39,89 @@ export const worldOf = ({ worlds }: Pick<Scale, 'worlds'>, seed: number): World 
 
 /** Trains a model in the seed's world, corrects it by each instruction, and judges each correction. */
 export async function judgeWorld(seed: number, run: StudyRun<Scale>): Promise<Judged[]> {
-  const { engine, scale, setting, say, part } = run;
+  const { engine, scale, setting, say, part, judged } = run;
   const world = worldOf(scale, seed);
   const pictures = once(async () =>
     markPictures(await openPictures(world.source, scale.amounts, seed, setting.data), world, seed),
   );
-  const { coded } = await part('base', async () => {
+  const base = await keptModel(part, 'base', async () => {
     const images = await pictures();
     const recipe = scale.base(images.train.length, seed);
-    const { model, trainingSeconds } = await train(engine, { ...trainingOf(images), feedback: [], base: null, recipe });
-    return { coded: Buffer.from(serialiseModel(model)).toString('base64'), seconds: trainingSeconds };
+    return train(engine, { ...trainingOf(images), feedback: [], base: null, recipe });
   });
-  const base = parseModel(Buffer.from(coded, 'base64'));
-  const before = once(async () => answers(engine, base, await pictures()));
   const results: Judged[] = [];
   for (const instruction of scale.instructions) {
     if (instruction.needsConfounder === true && world.tells === 0) continue;
-    const judged = await part(instruction.name, async () => {
-      const start = performance.now();
-      const judgement = await judge(run, seed, await pictures(), { model: base, ...(await before()) }, instruction);
-      const seconds = (performance.now() - start) / 1000;
-      return { world: world.name, instruction: instruction.name, ...judgement, seconds };
+    const { name } = instruction;
+    const recipe = recipeOf(instruction, scale, seed);
+    const corrected = await keptModel(part, name, async () => {
+      const images = await pictures();
+      const feedback = drawn(images, images.train, instruction, seed);
+      return train(engine, { ...trainingOf(images), feedback, base: base.model, recipe });
     });
-    results.push(judged);
-    const { truth, verdict, seconds } = judged;
+    if (trainsAlone(setting.options)) continue;
+    const one = await judged(name, async () => {
+      const start = performance.now();
+      const images = await pictures();
+      const answers = await RememberedAnswers.open(
+        engine,
+        join(run.folder, `seed-${String(seed)}-answers`, `${name}.json`),
+      );
+      const judgement = await judge(answers, {
+        ...{ engine, images, before: base.model, after: corrected.model, thresholds: recipe.evidence },
+        feedback: drawn(images, images.train, instruction, seed),
+        check: drawn(images, images.validation, scale.check, seed),
+      });
+      await answers.save();
+      const seconds = (performance.now() - start) / 1000;
+      return { world: world.name, instruction: name, ...judgement, seconds };
+    });
+    results.push({ ...one, seconds: one.seconds + corrected.seconds });
+    const { truth, verdict } = one;
     const change = `${truth.change.value < 0 ? '−' : '+'} ${Math.abs(100 * truth.change.value).toFixed(1)}`;
-    say(
-      `${world.name}: ${instruction.name}: ${verdict}, ${percent(truth.before)} ${change} points, ${seconds.toFixed(0)} s`,
-    );
+    const times = `${corrected.seconds.toFixed(0)} + ${one.seconds.toFixed(0)} s`;
+    say(`${world.name}: ${name}: ${verdict}, ${percent(truth.before)} ${change} points, ${times}`);
   }
   return results;
 }
 
-interface Answered {
-  readonly seen: Scored;
-  readonly test: Scored;
+interface Correction {
+  readonly engine: Engine;
+  readonly images: MarkedPictures;
+  readonly before: Model;
+  readonly after: Model;
+  readonly thresholds: EvidenceThresholds;
+  readonly feedback: readonly MarkedImage[];
+  /** What a second person marked on validation images. */
+  readonly check: readonly MarkedImage[];
 }
 
 async function judge(
-  { engine, scale }: StudyRun<Scale>,
-  seed: number,
-  images: MarkedPictures,
-  before: Answered & { readonly model: Model },
-  instruction: Instruction,
+  answers: RememberedAnswers,
+  { engine, images, before, after, thresholds, feedback, check }: Correction,
 ): Promise<Omit<Judged, 'world' | 'instruction' | 'seconds'>> {
-  const recipe = recipeOf(instruction, scale, seed);
-  const feedback = drawn(images, images.train, instruction, seed);
-  const { model } = await train(engine, { ...trainingOf(images), feedback, base: before.model, recipe });
-  const reportWith = (check: readonly MarkedImage[]) =>
+  const reportWith = (checked: readonly MarkedImage[]) =>
     evidence(engine, {
-      images,
-      validation: images.validation,
-      before: before.model,
-      after: model,
-      feedback: [...feedback, ...check],
-      thresholds: recipe.evidence,
+      ...{ images, validation: images.validation, before, after, thresholds },
+      feedback: [...feedback, ...checked],
+      ask: (model) => answers.ask(model),
     });
-  const report = await reportWith(drawn(images, images.validation, scale.check, seed));
+  const report = await reportWith(check);
   const { verdict, probes, complement } = report;
   const unchecked = await reportWith([]);
-  const after = await answers(engine, model, images);
+  const [was, is] = [await scored(answers, before, images), await scored(answers, after, images)];
   return {
     verdict,
     unchecked: unchecked.verdict,
     reasons: reasonsInWords(report),
+    uncheckedReasons: reasonsInWords(unchecked),
     reliance: probes && { before: probes.before.reliance, after: probes.after.reliance },
     check: complement,
-    seen: { before: accuracyOf(before.seen), after: accuracyOf(after.seen) },
+    seen: { before: accuracyOf(was.seen), after: accuracyOf(is.seen) },
     truth: {
-      before: accuracyOf(before.test),
-      after: accuracyOf(after.test),
-      change: pairedDifference(before.test, after.test).accuracy,
+      before: accuracyOf(was.test),
+      after: accuracyOf(is.test),
+      change: pairedDifference(was.test, is.test).accuracy,
     },
   };
 }
@@ -137,10 +144,10 @@ function drawn(
   return simulatedExpert({ ...hand, images: Math.min(images, regions.length) }, { regions, size: pictures.size }, seed);
 }
 
-async function answers(engine: Engine, model: Model, images: MarkedPictures): Promise<Answered> {
-  const predictor = await Predictor.load(engine, model, { bulk: true });
+async function scored(answers: RememberedAnswers, model: Model, images: MarkedPictures) {
+  const { predict } = await answers.ask(model);
   const of = (rows: Int32Array): Scored => ({
-    probabilities: predictor.predict(gatherPixels(images, rows)).probabilities,
+    probabilities: predict(gatherPixels(images, rows)).probabilities,
     ...scoredRows(images, rows),
   });
   return { seen: of(images.validation), test: of(images.test) };

@@ -17,7 +17,8 @@ export function pageOf(
     `Can the evidence report's verdict be believed? It reads the regions that experts drew and validation subjects whose pictures carry the confounder as the training's do, never the truth. Here the truth is known: a mark is drawn on pictures and tells their class (in some worlds always, in others often or never), a model learns from them, simulated experts give feedback of every kind, and each corrected model is tested on subjects of its own whose marks say nothing.`,
     '## Definition',
     [
-      `Written down and committed before the first of these runs, and so were the report's rules and thresholds (recipe field \`evidence\`: \`${JSON.stringify(scale.correction(0).evidence)}\`). They come from five rounds before this one, 856 runs, in other worlds and with other random numbers: decisions [054](../../docs/decisions/054-a-verdict-asks-where-the-answers-rest.md) and [055](../../docs/decisions/055-a-verdict-asks-what-happens-without-the-check-regions.md) tell of them. The first four missed something that is asked for, the fifth met all of it; two rules that came after the fifth, which can only take acceptances away, are tested here for the first time ([057](../../docs/decisions/057-a-sixth-round-for-the-rules-as-they-are.md)). Spiral, ladder and diamond are new marks, the others were used before, with another code or share on that kind of picture; none is a dot or a corner patch. The smear and clothing pictures are new; real patients are divided anew, so that most have been test subjects before.`,
+      `Worlds, instructions and recipes are those of the sixth round, which was written down before its first run ([057](../../docs/decisions/057-a-sixth-round-for-the-rules-as-they-are.md)). The models were trained again by the same definition and are kept. Here they are judged by the rules of decisions [101](../../docs/decisions/101-harm-help-and-unchanged.md) and later, which were committed before they judged (thresholds, recipe field \`evidence\`: \`${JSON.stringify(scale.correction(0).evidence)}\`). Whoever wrote these rules knew the figures of the sixth round, so this judging shows that safety was kept, and no more: rules meet new worlds in the round after this one.`,
+      `The sixth round's rules came from five rounds before it, 856 runs, in other worlds and with other random numbers. Spiral, ladder and diamond were new marks then; none is a dot or a corner patch. Real patients were divided anew, so that most had been test subjects before.`,
       '',
       `- *Change*: accuracy on the test subjects after the correction less before, paired on the same pictures. *Better*: change above 0.`,
       `- *Good run*: a change of ${String(100 * goodGain)} points or more.`,
@@ -38,11 +39,11 @@ export function pageOf(
           ['of the accepted, truly better', ({ acceptedBetter }) => share(acceptedBetter), 'at least 97 %'],
           ['worst accepted run', ({ worstAccepted }) => points(worstAccepted), 'no worse than −2 points'],
           ['harmful instructions accepted', ({ harmfulAccepted }) => share(harmfulAccepted), 'at most 2 %'],
-          ['good runs accepted', ({ goodAccepted }) => share(goodAccepted), 'at least 50 %'],
+          ['good runs accepted', ({ goodAccepted }) => share(goodAccepted), 'at least 45 %'],
         ] satisfies [string, (of: Validity) => string, string][]
       ).map(([name, of, asked]) => [name, ...[report, unchecked, naive].map(of), asked]),
     ),
-    `95 % intervals by Wilson's score; runs of one world share a model and are not independent, so the intervals are rather too narrow. Of the ${String(report.accepted)} accepted runs, the interval of the change (jackknife over test subjects) lies above 0 in ${String(certain)}.`,
+    `95 % intervals over worlds, since runs of one world share a model (jackknife over worlds). *Asked for* without check regions: the same safety, and at least 40 % of the good runs. Of the ${String(report.accepted)} accepted runs, the interval of the change (jackknife over test subjects) lies above 0 in ${String(certain)}.`,
     '![Shares with their intervals](verdict-validity.svg)',
     '![Change on validation and on test subjects, one point a run](verdict-validity-runs.svg)',
     table(

@@ -9,6 +9,7 @@ const run = (verdict: Verdict, change: number, seen: number, instruction = 'the 
   verdict,
   unchecked: seen < 0 ? 'partial' : verdict,
   reasons: [],
+  uncheckedReasons: [],
   reliance: null,
   check: null,
   seen: { before: 0.9, after: 0.9 + seen },

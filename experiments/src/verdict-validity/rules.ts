@@ -1,4 +1,4 @@
-import { wilson } from '../support/intervals.ts';
+import { shareOverGroups } from '@fovea/learning';
 import { instructions } from './instructions.ts';
 import type { Judged } from './judge-world.ts';
 
@@ -35,6 +35,7 @@ export interface Validity {
   readonly goodAccepted: Share;
 }
 
+/** A share of runs, with its 95 % interval over worlds: runs of one world share a model, and often their fate. */
 export interface Share {
   readonly value: number;
   readonly low: number;
@@ -57,6 +58,12 @@ export function validityOf(runs: readonly Judged[], rule: keyof typeof rules): V
 }
 
 function shareOf(runs: readonly Judged[], is: (run: Judged) => boolean): Share {
-  const count = runs.filter(is).length;
-  return { count, of: runs.length, ...wilson(count, runs.length) };
+  const worlds = [...new Set(runs.map(({ world }) => world))];
+  const holds = runs.map(is);
+  const share = shareOverGroups(
+    holds,
+    Int32Array.from(runs, ({ world }) => worlds.indexOf(world)),
+  );
+  const { value, low, high } = share ?? { value: Number.NaN, low: Number.NaN, high: Number.NaN };
+  return { count: holds.filter(Boolean).length, of: runs.length, value, low, high };
 }

@@ -1,5 +1,7 @@
 export { evaluate, pairedDifference } from './evaluation/evaluate.ts';
+export { shareOverGroups } from './evaluation/share.ts';
 export type { Scored } from './evaluation/scores.ts';
+export type { Answering } from './evidence/answers.ts';
 export { evidence, type EvidenceInput } from './evidence/evidence.ts';
 export type { ExpertSettingsInput } from './experts/expert-settings.ts';
 export { parasiteMask } from './experts/parasite-mask.ts';

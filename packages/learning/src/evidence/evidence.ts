@@ -12,6 +12,7 @@ import type { Model } from '../model/model.ts';
 import { RandomStream } from '../random/random-stream.ts';
 import type { Saturation } from '../training/saturation.ts';
 import { alignment } from './alignment.ts';
+import type { Answering } from './answers.ts';
 import { calibrationChange, classChanges } from './class-changes.ts';
 import { complementProbe, tellingRegions } from './complement.ts';
 import { contradictions } from './contradictions.ts';
@@ -49,6 +50,8 @@ export interface EvidenceInput {
   readonly className?: (label: number) => string;
   /** How many candidates were judged on these validation images, this one included; one unless given. */
   readonly candidates?: number;
+  /** How a model is asked; by a predictor of the engine unless given. */
+  readonly ask?: (model: Model) => Promise<Answering>;
   /** Handed a few pictures of every probe. */
   readonly onPicture?: (picture: ProbePicture) => void;
   /** Asked between the checks; true stops them. */
@@ -99,17 +102,16 @@ interface Check {
   /** What judges only. */
   readonly heldOut: readonly MarkedImage[];
   /** The base and the candidate. */
-  readonly models: readonly [Predictor, Predictor];
+  readonly models: readonly [Answering, Answering];
   /** Lets others work, and stops where somebody asked for it. */
   readonly breathe: () => Promise<void>;
   readonly show: ShowProbe | undefined;
   readonly candidates: number;
 }
 
-async function openCheck(
-  engine: Engine,
-  { images, validation, feedback, before, after, candidates = 1, onPicture, shouldStop }: EvidenceInput,
-): Promise<Check> {
+async function openCheck(engine: Engine, input: EvidenceInput): Promise<Check> {
+  const { images, validation, feedback, before, after, candidates = 1, onPicture, shouldStop } = input;
+  const { ask = (model) => Predictor.load(engine, model, { bulk: true }) } = input;
   const rows = labelledRows(images, validation);
   if (rows.length === 0) {
     throw new FoveaError('INPUT_INVALID', 'There is no labelled validation image to judge by; import more subjects.');
@@ -121,10 +123,7 @@ async function openCheck(
     }
   };
   const show = onPicture && ((shown: ShownProbe) => picturesOf(shown, images).forEach(onPicture));
-  const models = [
-    await Predictor.load(engine, before, { bulk: true }),
-    await Predictor.load(engine, after, { bulk: true }),
-  ] as const;
+  const models = [await ask(before), await ask(after)] as const;
   await breathe();
   const isHeld = new Set(validation);
   const taught = feedback.filter(({ row }) => !isHeld.has(row));
@@ -202,14 +201,14 @@ function rightOf({ probabilities, labels, classes }: Scored): Uint8Array {
   });
 }
 
-function mapsOf(images: PreparedImages, feedback: readonly MarkedImage[], predictor: Predictor): Float32Array {
+function mapsOf(images: PreparedImages, feedback: readonly MarkedImage[], model: Answering): Float32Array {
   if (feedback.length === 0) return new Float32Array(0);
   const rows = feedback.map(({ row }) => row);
-  return predictor.predict(gatherPixels(images, rows)).maps;
+  return model.predict(gatherPixels(images, rows)).maps;
 }
 
-function score({ images, rows }: Check, predictor: Predictor): Scored {
-  const { probabilities, logits } = predictor.predict(gatherPixels(images, rows));
+function score({ images, rows }: Check, model: Answering): Scored {
+  const { probabilities, logits } = model.predict(gatherPixels(images, rows));
   const { labels, subjects } = scoredRows(images, rows);
   const { classes, positive } = images;
   const calibrated = crossFitted(logits, labels, subjects, classes);
