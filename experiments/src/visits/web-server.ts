@@ -53,6 +53,13 @@ export async function withWebServer<Result>(
   }
 }
 
+/** What the server tells its parent of its start. */
+interface Told {
+  readonly kind: string;
+  readonly address?: string | null;
+  readonly message?: string;
+}
+
 async function started(child: ChildProcess): Promise<{ address: string; debuggerUrl: string }> {
   let said = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (said += text));
@@ -60,8 +67,9 @@ async function started(child: ChildProcess): Promise<{ address: string; debugger
     const fail = (how: string) => () =>
       reject(new FoveaError('START_FAILED', `The web server ${how}. It said:\n${said.slice(-2000)}`));
     const late = setTimeout(fail('did not start in time'), startWithinMs);
-    child.once('exit', fail('ended'));
-    child.on('message', (message: { readonly kind: string; readonly address?: string | null }) => {
+    child.once('exit', (code, signal) => fail(`ended (${String(signal ?? code)})`)());
+    child.on('message', (message: Told) => {
+      if (message.kind === 'failed') said += message.message ?? '';
       const debuggerUrl = /ws:\/\/\S+/.exec(said)?.[0];
       if (message.kind !== 'ready' || message.address == null || debuggerUrl === undefined) return;
       clearTimeout(late);
