@@ -1,7 +1,4 @@
-import type { Estimate } from '@fovea/domain';
-import { estimateDifference, sharedConfidence, unknownSpread } from '../evaluation/intervals.ts';
 import type { Weights } from '../evaluation/subject-groups.ts';
-import { SubjectGroups } from '../evaluation/subject-groups.ts';
 import type { Predictor } from '../explanation/predictor.ts';
 import type { PreparedImages } from '../images/prepared-images.ts';
 
@@ -45,16 +42,4 @@ export function accuracy({ right }: Answers, weights?: Weights): number {
     sum += weight * (right[index] ?? 0);
   }
   return sum / total;
-}
-
-/**
- * A difference of accuracies over images with its interval over subjects; as wide as can be for few of them.
- * @param subjects of each image
- * @param comparisons how many such figures are looked at before one is picked: the interval is wider (Bonferroni)
- */
-export function overSubjects(subjects: Int32Array, figure: (weights: Weights) => number, comparisons = 1): Estimate {
-  const groups = new SubjectGroups(subjects);
-  const { difference } = groups.leaveOut(['difference'], (weights) => ({ difference: figure(weights) }));
-  const confidence = sharedConfidence(comparisons);
-  return estimateDifference(difference, [groups.part()], confidence) ?? unknownSpread(difference.whole, confidence);
 }

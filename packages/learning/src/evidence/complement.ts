@@ -1,5 +1,6 @@
 import type { ComplementReport, ComplementResult } from '@fovea/domain';
 import type { Weights } from '../evaluation/subject-groups.ts';
+import { changePerSubject } from '../evaluation/subject-means.ts';
 import { transplant } from '../images/blend.ts';
 import { dilate } from '../images/dilate.ts';
 import type { PreparedImages } from '../images/prepared-images.ts';
@@ -8,7 +9,7 @@ import { foregroundMean, isForeground } from '../images/standardise.ts';
 import { RandomStream } from '../random/random-stream.ts';
 
 import type { Answering, Answers } from './answers.ts';
-import { accuracy, answersOf, overSubjects } from './answers.ts';
+import { accuracy, answersOf } from './answers.ts';
 import type { ShowProbe } from './pictures.ts';
 import { widening } from './probes.ts';
 import type { WholeRegion } from './whole-regions.ts';
@@ -79,8 +80,14 @@ export async function complementProbe(
       }
     }
   }
-  const lowest = (changed: Side, model: 0 | 1, weights?: Weights) =>
-    Math.min(...probes.filter(({ side }) => side === changed).map((one) => accuracy(one.answers[model], weights)));
+  // The probe is chosen on all images, for each subject the same.
+  const lowest = (changed: Side, model: 0 | 1, weights?: Weights) => {
+    const own = probes.filter(({ side }) => side === changed).map(({ answers }) => answers[model]);
+    return accuracy(
+      own.reduce((worst, one) => (accuracy(one) < accuracy(worst) ? one : worst)),
+      weights,
+    );
+  };
   const reliance = (model: 0 | 1, weights?: Weights) =>
     accuracy(untouched[model], weights) - lowest('inside', model, weights);
   const outside = (model: 0 | 1, weights?: Weights) =>
@@ -101,10 +108,10 @@ export async function complementProbe(
     heldOut,
     before: resultOf(0),
     after: resultOf(1),
-    change: overSubjects(subjects, (weights) => lowest('outside', 1, weights) - lowest('outside', 0, weights)),
-    relianceChange: overSubjects(subjects, (weights) => reliance(1, weights) - reliance(0, weights)),
-    relianceGain: overSubjects(subjects, (weights) => reliance(1, weights) - reliance(0, weights), candidates),
-    outsideChange: overSubjects(subjects, (weights) => outside(1, weights) - outside(0, weights), candidates),
+    change: changePerSubject(subjects, (weights) => lowest('outside', 1, weights) - lowest('outside', 0, weights)),
+    relianceChange: changePerSubject(subjects, (weights) => reliance(1, weights) - reliance(0, weights)),
+    relianceGain: changePerSubject(subjects, (weights) => reliance(1, weights) - reliance(0, weights), candidates),
+    outsideChange: changePerSubject(subjects, (weights) => outside(1, weights) - outside(0, weights), candidates),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { ProbeReport, ProbeResult, Showing } from '@fovea/domain';
 import type { Weights } from '../evaluation/subject-groups.ts';
+import { changePerSubject } from '../evaluation/subject-means.ts';
 import { erase, transplant } from '../images/blend.ts';
 import { dilate } from '../images/dilate.ts';
 import { orientations, reorder } from '../images/orientations.ts';
@@ -8,7 +9,7 @@ import { gatherPixels } from '../images/prepared-images.ts';
 import { RandomStream } from '../random/random-stream.ts';
 
 import type { Answering, Answers } from './answers.ts';
-import { accuracy, answersOf, firstAnswers, overSubjects } from './answers.ts';
+import { accuracy, answersOf, firstAnswers } from './answers.ts';
 import type { Brought, Shown } from './class-changes.ts';
 import type { ShowProbe } from './pictures.ts';
 import type { WholeRegion } from './whole-regions.ts';
@@ -138,7 +139,11 @@ export async function probe(
     })),
   })) as [Probed, Probed];
   const subjects = counted.map((row) => images.subjects[row] ?? 0);
-  const worst = worstProbe(probed[0]);
+  // Chosen on all images, for each subject the same.
+  const worst = [worstProbe(probed[0]), worstProbe(probed[1])] as const;
+  const reliance = (model: 0 | 1, weights: Weights) => fall(worst[model], weights);
+  const independent = (model: 0 | 1, weights: Weights) =>
+    accuracy(probed[model].untouched, weights) - reliance(model, weights);
   const drawn = probes.filter(({ dilated }) => !dilated);
   const filled = drawn.find(({ name }) => showingOf[name] === 'filled')!;
   const bare = regions.filter((region) => placesOf(region, images.size, 0).unmarked === null);
@@ -147,13 +152,9 @@ export async function probe(
       asked: { images: counted.length, of, subjects: new Set(subjects).size },
       before: resultOf(probed[0]),
       after: resultOf(probed[1]),
-      relianceBefore: overSubjects(subjects, (weights) => fall(worst, weights), probes.length),
-      relianceChange: overSubjects(
-        subjects,
-        (weights) => reliance(probed[1], weights) - reliance(probed[0], weights),
-        candidates,
-      ),
-      rise: overSubjects(subjects, (weights) => independent(probed[1], weights) - independent(probed[0], weights)),
+      relianceBefore: changePerSubject(subjects, (weights) => reliance(0, weights), probes.length),
+      relianceChange: changePerSubject(subjects, (weights) => reliance(1, weights) - reliance(0, weights), candidates),
+      rise: changePerSubject(subjects, (weights) => independent(1, weights) - independent(0, weights)),
       uncontrolled: bare.length / regions.length,
     },
     shown: [
@@ -167,11 +168,6 @@ export async function probe(
 const fall = ({ marked, control }: Probed['probes'][number], weights?: Weights) =>
   accuracy(control, weights) - accuracy(marked, weights);
 
-const reliance = ({ probes }: Probed, weights?: Weights) => Math.max(...probes.map((one) => fall(one, weights)));
-
-const independent = (probed: Probed, weights?: Weights) =>
-  accuracy(probed.untouched, weights) - reliance(probed, weights);
-
 function worstProbe({ probes }: Probed): Probed['probes'][number] {
   return probes.reduce((worst, one) => (fall(one) > fall(worst) ? one : worst));
 }
@@ -183,11 +179,13 @@ function resultOf(probed: Probed): ProbeResult {
     accuracy: accuracy(marked),
     control: accuracy(control),
   }));
+  const reliance = fall(worstProbe(probed));
+  const whole = accuracy(probed.untouched);
   return {
-    accuracy: accuracy(probed.untouched),
+    accuracy: whole,
     lowest: Math.min(...probes.map((one) => one.accuracy)),
-    reliance: reliance(probed),
-    independent: independent(probed),
+    reliance,
+    independent: whole - reliance,
     probes,
   };
 }
