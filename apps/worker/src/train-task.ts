@@ -183,6 +183,7 @@ async function reportOn(
   const names = new Map(job.validationImages.map((image, index) => [job.validation[index] ?? -1, image]));
   for (const { row, image } of job.feedback) names.set(row, image);
   const probePictures: OutcomePicture[] = [];
+  const isTaught = job.recipe.balance.lambda > 0;
   const report = await evidence(engine, {
     images,
     validation: job.validation,
@@ -190,7 +191,8 @@ async function reportOn(
     after,
     feedback: job.feedback,
     method: job.recipe.feedback?.method,
-    isGateAsked: job.recipe.feedback?.method === 'gate' && job.recipe.balance.lambda > 0,
+    isTaught,
+    isGateAsked: isTaught && job.recipe.feedback?.method === 'gate',
     thresholds: job.recipe.evidence,
     saturation,
     subjectName: (subject) => job.subjectNames[subject] ?? String(subject),

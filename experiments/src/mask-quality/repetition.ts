@@ -49,13 +49,14 @@ async function correct(
   base: Model,
   known: KnownRegions,
 ): Promise<Outcome> {
+  const lambda = unheard === true ? 0 : 1;
   const images = Math.max(1, Math.round(scale.images * imagesTimes));
   const feedback = simulatedExpert({ ...settings, images }, known, seed);
   const corrected = await train(engine, {
     ...trainingOf(study),
     feedback,
     base,
-    recipe: scale.correction(seed, unheard === true ? 0 : 1),
+    recipe: scale.correction(seed, lambda),
   });
   const report = await evidence(engine, {
     images: study.cells,
@@ -63,6 +64,7 @@ async function correct(
     before: base,
     after: corrected.model,
     feedback,
+    isTaught: lambda > 0,
   });
   const measured = await measure(engine, corrected.model, study);
   return { ...measured, verdict: report.verdict, seconds: corrected.trainingSeconds };

@@ -1,4 +1,4 @@
-import type { ClassChanges, FigureChange, Showing } from '../records/class-changes.ts';
+import type { ClassChanges, FigureChange, ShownBy } from '../records/class-changes.ts';
 import type { Estimate } from '../records/evaluation.ts';
 import type { EvidenceFigures } from '../records/evidence-report.ts';
 import type { AlignmentReport, ComplementReport, ProbeReport, Sample } from '../records/probes.ts';
@@ -156,19 +156,21 @@ function ofAttended(
   return checks;
 }
 
-const showingNames = {
-  untouched: 'untouched images',
-  exchanged: 'ignored regions exchanged',
-  blanked: 'ignored regions blanked',
-  filled: 'ignored regions filled from the marked images',
-} as const satisfies Record<Showing, string>;
+const showingHints = {
+  untouched: 'On untouched images',
+  exchanged: 'With the ignored regions exchanged',
+  blanked: 'With the ignored regions blanked',
+  filled: 'With the ignored regions filled from the marked images',
+  'exchanged and blanked': 'The mean of two figures: with the ignored regions exchanged, and with these blanked',
+  'blanked and filled':
+    'The mean of two figures: with the ignored regions blanked, and with these filled from the marked images',
+} as const satisfies Record<ShownBy, string>;
 
 function ofClasses({ recalls, balancedAccuracy, calibrationError }: ClassChanges): EvidenceCheck[] {
   const common = { about: 'classes', isFirst: false, on: null, better: 'up' } as const;
-  const favoured = 'Of all ways in which the images were shown, the one that favours the new version most';
   const figures = ({ before, after, change, showing }: FigureChange) => ({
     ...{ before, after, change },
-    hint: `${favoured}: ${showingNames[showing]}`,
+    hint: showingHints[showing],
   });
   return [
     ...recalls.map((recall) => ({

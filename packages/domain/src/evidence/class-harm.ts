@@ -1,5 +1,8 @@
 import type { EvidenceThresholds } from '../recipe/evidence-thresholds.ts';
-import type { ClassChanges, FigureChange } from '../records/class-changes.ts';
+import type { ClassChanges, FigureChange, RecallChange } from '../records/class-changes.ts';
+import { isUnknown } from '../records/evaluation.ts';
+import type { EvidenceFigures } from '../records/evidence-report.ts';
+import { areEnough, checkRegions } from './weighing.ts';
 
 /** Something that the classes lost. */
 export interface ClassHarm {
@@ -30,5 +33,27 @@ export function harmToClasses(
     const isBeyondChance = of.change.high < 0;
     const isLarge = of.change.value < -margin;
     return isBeyondChance || isLarge ? [{ name, of, isSure: isBeyondChance && isLarge }] : [];
+  });
+}
+
+/** Whether nothing tells if a class's recall fell: it has few subjects, or one of these has nearly all its images. */
+export const isRecallUnknown = ({ subjects, change }: RecallChange): boolean =>
+  !areEnough(subjects) || isUnknown(change);
+
+/**
+ * Classes that were perhaps given up together with the ignored content: on untouched images their recall fell by more than
+ * giving up a false cue may cost, and without the content it did not rise by what counts, or could not be asked. None where
+ * check regions of enough subjects tell what the answers rest on: rules of their own judge these.
+ */
+export function classesGivenUp(
+  { classes, subjects, ...figures }: Pick<EvidenceFigures, 'classes' | 'subjects' | 'complement'>,
+  { recallMargin, largestFall }: Partial<Pick<EvidenceThresholds, 'recallMargin' | 'largestFall'>>,
+): RecallChange[] {
+  if (classes === undefined || recallMargin === undefined || largestFall === undefined) return [];
+  if (checkRegions(figures) !== null && areEnough(subjects.attended)) return [];
+  return classes.recalls.filter(({ isCueLeft, showing, change, untouched }) => {
+    const isGivenBack = !isCueLeft && change.value > recallMargin;
+    const isAsked = isCueLeft || showing !== 'untouched';
+    return isAsked && !isGivenBack && untouched !== undefined && -untouched.change.value > largestFall;
   });
 }

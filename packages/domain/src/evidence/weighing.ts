@@ -20,7 +20,7 @@ export const withoutRegions = ({ accuracy, reliance }: Pick<ProbeResult, 'accura
   Math.min(1, accuracy - reliance);
 
 /** Of the regions to attend to on images never trained on; null where there are none. */
-export const checkRegions = ({ complement }: EvidenceFigures): ComplementReport | null =>
+export const checkRegions = ({ complement }: Pick<EvidenceFigures, 'complement'>): ComplementReport | null =>
   complement?.heldOut === true ? complement : null;
 
 /** What giving up the ignored regions cost and gained; check regions of few subjects show no gain. */

@@ -78,6 +78,7 @@ const ignored: readonly (readonly [IgnoredRule, Verdict, RegExp])[] = [
   ['unused-and-costly', 'reject', /retraining cost 3\.0 points of accuracy, more than chance explains/],
   ['unused', 'no-op', /corrects nothing that can be measured/],
   ['no-help', 'reject', /did not help.* 2 of 100 answers go wrong\. Before the retraining, 38 of 100 did/],
+  ['untaught', 'unchanged', /^The drawings had no weight in this training.* 2 of 100 answers go wrong/],
   ['unchanged', 'unchanged', /^Within chance, the model uses the ignored regions as before\. When .* 2 of 100/],
   ['not-cured', 'partial', /not complete.* from 60\.0 % to 93\.0 %.*train longer/],
   ['little-used', 'partial', /only a little before the retraining\. Chance may explain/],
@@ -92,6 +93,7 @@ const ignored: readonly (readonly [IgnoredRule, Verdict, RegExp])[] = [
 const attended: readonly (readonly [AttendedRule, Verdict, RegExp])[] = [
   ...attention,
   ['costs-its-gain', 'reject', /Accuracy fell by 3\.0 points, more than chance explains.*\(20\.0 points\)/],
+  ['untaught', 'unchanged', /^The drawings had no weight in this training \(λ = 0\).*a control\./],
   ['map-not-moved', 'reject', /did not learn where to look\. On 12 images, the overlap.* from 0\.10 to 0\.62/],
   ['unchanged', 'unchanged', /The map moved, but within chance the answers rest on the regions as before\..* 80\.0 %/],
   ['only-where-trained', 'partial', /images it was trained on.*Mark some images of validation subjects/],
@@ -130,12 +132,13 @@ describe('every rule has its words, none of them in a sentence of more than 30',
     const figure = (change: Estimate) => ({
       before: 0.9,
       after: 0.9 + change.value,
-      showing: 'untouched' as const,
+      showing: 'exchanged and blanked' as const,
       change,
     });
     const recall = (name: string, subjects: number, change: Estimate) => ({
       ...{ class: name, images: 12, subjects, isCueLeft: false },
       ...figure(change),
+      untouched: figure(estimate(-0.4)),
     });
     const none = figure(estimate(0));
     const classes = {
@@ -144,15 +147,21 @@ describe('every rule has its words, none of them in a sentence of more than 30',
       ...{ balancedAccuracy: figure(estimate(-0.02)), auc: none, calibrationError: none },
     };
     const said = (rule: ClassRule) =>
-      inWords({ about: 'classes', rule, verdict: rule === 'harmed' ? 'reject' : 'partial' } as Finding, { classes });
+      inWords({ about: 'classes', rule, verdict: rule === 'harmed' ? 'reject' : 'partial' } as Finding, {
+        classes,
+        complement: null,
+      });
     expect(said('harmed')).toBe(
-      'The recall of “rare” fell from 90.0 % to 70.0 %, also with the ignored regions changed. Chance does not explain this.',
+      'The recall of “rare” fell from 90.0 % to 70.0 % with the ignored regions changed. Chance does not explain this.',
     );
     expect(said('perhaps-harmed')).toMatch(
       /^But the recall of “odd” fell .*With so few subjects, chance may explain this\. But balanced accuracy fell .*That is little/,
     );
     expect(said('few-of-class')).toMatch(/“rarest” \(none\) and “odd” \(3\)/);
-    for (const rule of ['harmed', 'perhaps-harmed', 'few-of-class'] as const) {
+    expect(said('given-up')).toMatch(
+      /^But the recall of “rare” fell from 90\.0 % to 50\.0 % on untouched images\. .* did not rise\. To check/,
+    );
+    for (const rule of ['harmed', 'perhaps-harmed', 'given-up', 'few-of-class'] as const) {
       expect(longest(said(rule))).toBeLessThanOrEqual(30);
     }
   });

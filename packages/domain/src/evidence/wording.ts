@@ -1,3 +1,4 @@
+import type { ClassChanges, RecallChange } from '../records/class-changes.ts';
 import { fewestSubjects, isUnknown } from '../records/evaluation.ts';
 import type { EvidenceReport } from '../records/evidence-report.ts';
 import type {
@@ -11,7 +12,8 @@ import type {
 } from '../records/findings.ts';
 import type { ComplementReport, ProbeReport, Sample } from '../records/probes.ts';
 import type { Verdict } from '../words.ts';
-import { harmToClasses } from './class-harm.ts';
+import type { ClassHarm } from './class-harm.ts';
+import { classesGivenUp, harmToClasses, isRecallUnknown } from './class-harm.ts';
 import { plural } from './plural.ts';
 import { sampleInWords } from './sample-words.ts';
 import { areEnough, checkRegions, weighAttended, weighIgnored, withoutRegions } from './weighing.ts';
@@ -83,6 +85,8 @@ const sentences = (...said: readonly (string | null)[]) => said.filter((one) => 
 const capital = (said: string) => said.charAt(0).toUpperCase() + said.slice(1);
 
 const fewCannotTell = 'With so few subjects, chance may explain this.';
+const noWeight =
+  'The drawings had no weight in this training (λ = 0), so nothing that changed comes from them. This run is a control.';
 const unlabelled = 'No image with regions has a label.';
 const lookAtMeaning = 'Check for each region whether it should say attend or ignore.';
 
@@ -144,6 +148,8 @@ function ignoredInWords(rule: IgnoredRule, report: ToldOn, probes: ProbeReport):
           ? `Accuracy fell by ${pointsOf(fall)}${onSample(report.validation)}, more than chance explains.`
           : null,
       );
+    case 'untaught':
+      return sentences(noWeight, moved);
     case 'unchanged':
       return sentences(
         'Within chance, the model uses the ignored regions as before.',
@@ -226,6 +232,8 @@ function attendedInWords(
   switch (rule) {
     case 'costs-its-gain':
       return `Accuracy fell by ${pointsOf(fall)}${onSample(report.validation)}, more than chance explains. ${complement === null ? unlabelled : `When everything outside the regions to attend to was changed, ${gainedInWords(fall, gain)}.`} ${map}`;
+    case 'untaught':
+      return sentences(noWeight, map);
     case 'map-not-moved':
       return `The map did not learn where to look. ${map}`;
     case 'unchanged':
@@ -285,28 +293,53 @@ function givesUpACue(findings: readonly Finding[]): boolean {
 }
 
 /** What the classes lost, or cannot be known to have kept. */
-function classesInWords(rule: ClassRule, { classes, thresholds, probes }: EvidenceReport): string {
+function classesInWords(rule: ClassRule, report: EvidenceReport): string {
+  const { classes, thresholds } = report;
   if (classes === undefined) return '';
-  if (rule === 'few-of-class') {
-    const few = [
-      ...classes.unseen.map((name) => `“${name}” (none)`),
-      ...classes.recalls
-        .filter(({ subjects }) => !areEnough(subjects))
-        .map(({ class: name, subjects }) => `“${name}” (${String(subjects)})`),
-    ];
-    return `But too few validation subjects have images of ${few.join(' and ')}. So nothing tells whether the recall of these classes fell. At least ${String(fewestSubjects)} subjects are needed for each class.`;
+  switch (rule) {
+    case 'few-of-class':
+      return fewInWords(classes);
+    case 'given-up':
+      return classesGivenUp(report, thresholds).map(givenUpInWords).join(' ');
+    case 'harmed':
+    case 'perhaps-harmed':
+      return harmToClasses(classes, thresholds)
+        .filter(({ isSure }) => isSure === (rule === 'harmed'))
+        .map(lostInWords)
+        .join(' ');
   }
-  const whenever = probes === null ? '' : ', also with the ignored regions changed';
-  return harmToClasses(classes, thresholds)
-    .filter(({ isSure }) => isSure === (rule === 'harmed'))
-    .map(({ name, of: { before, after, change } }) => {
-      const fell = `${name} fell from ${percent(before)} to ${percent(after)}${whenever}`;
-      if (rule === 'harmed') return `${capital(fell)}. Chance does not explain this.`;
-      return change.high < 0
-        ? `But ${fell}. That is little, but chance does not explain it.`
-        : `But ${fell}. ${isUnknown(change) ? fewCannotTell : 'Chance may explain this.'}`;
-    })
-    .join(' ');
+}
+
+function fewInWords({ recalls, unseen }: ClassChanges): string {
+  const few = [
+    ...unseen.map((name) => `“${name}” (none)`),
+    ...recalls
+      .filter(isRecallUnknown)
+      .map(({ class: name, subjects }) =>
+        areEnough(subjects)
+          ? `“${name}” (${String(subjects)}, one of whom has nearly all)`
+          : `“${name}” (${String(subjects)})`,
+      ),
+  ];
+  return `But too few validation subjects have images of ${few.join(' and ')}. So nothing tells whether the recall of these classes fell. At least ${String(fewestSubjects)} subjects are needed for each class.`;
+}
+
+function lostInWords({ name, of: { before, after, change, showing }, isSure }: ClassHarm): string {
+  const where = showing === 'untouched' ? '' : ' with the ignored regions changed';
+  const fell = `${name} fell from ${percent(before)} to ${percent(after)}${where}`;
+  if (isSure) return `${capital(fell)}. Chance does not explain this.`;
+  return change.high < 0
+    ? `But ${fell}. That is little, but chance does not explain it.`
+    : `But ${fell}. ${isUnknown(change) ? fewCannotTell : 'Chance may explain this.'}`;
+}
+
+function givenUpInWords({ class: name, isCueLeft, untouched }: RecallChange): string {
+  if (untouched === undefined) return '';
+  const { before, after } = untouched;
+  const rest = isCueLeft
+    ? 'It is not known where these images show the ignored content, so the content could not be taken away.'
+    : 'With the ignored regions changed, this recall did not rise.';
+  return `But the recall of “${name}” fell from ${percent(before)} to ${percent(after)} on untouched images. That is more than a model usually loses when it stops using something misleading. ${rest} To check what the answers rest on, mark regions to attend to on validation images of ${String(fewestSubjects)} subjects or more.`;
 }
 
 const subjectsInWords: Record<SubjectsRule, (report: EvidenceReport) => string> = {
@@ -324,6 +357,7 @@ export function thresholdsInWords(report: Omit<EvidenceReport, 'detections'>): s
   const { recallMargin, aucMargin } = thresholds;
   const { points, leastGain, leastReliance, remaining, largestFall } = thresholds;
   const { alignmentRise, outsideShare, insideFall } = thresholds;
+  const isEachClassAsked = classes?.recalls.some(({ untouched }) => untouched !== undefined) === true;
   const exactly = (share: number) => `${String(Number((100 * share).toFixed(1)))} points`;
   return [
     points !== undefined && `Differences under ${exactly(points)} do not count.`,
@@ -341,7 +375,7 @@ export function thresholdsInWords(report: Omit<EvidenceReport, 'detections'>): s
       `Before the retraining, the model must have owed ${exactly(leastReliance)} of accuracy or more to the ignored regions. At most ${roundly(remaining)} of this may remain.`,
     probes !== null &&
       largestFall !== undefined &&
-      `Accuracy may fall by up to ${exactly(largestFall)} when the model stops using the ignored regions. It may fall further if regions to attend to were checked on ${String(fewestSubjects)} or more validation subjects.`,
+      `${isEachClassAsked ? 'Accuracy, and the recall of each class,' : 'Accuracy'} may fall by up to ${exactly(largestFall)} when the model stops using the ignored regions. It may fall further if regions to attend to were checked on ${String(fewestSubjects)} or more validation subjects.`,
     alignment !== null &&
       isMapTaught &&
       alignmentRise !== undefined &&

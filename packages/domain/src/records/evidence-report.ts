@@ -25,6 +25,8 @@ export interface EvidenceFigures {
   readonly drawn: ComplementReport | null;
   /** Whether the method taught a map, and not the answers alone. */
   readonly isMapTaught: boolean;
+  /** Whether the feedback had any weight in the training: without, nothing that changed is its doing. Not in reports of old. */
+  readonly isTaught?: boolean;
   readonly subjects: {
     /** Of the validation images. */
     readonly validation: number;

@@ -15,12 +15,13 @@ export type AttentionRule =
   /** Hardly any rests on the regions. */
   | 'hardly-inside';
 
-/** Rules about feedback to ignore. */
+/** Rules about feedback to ignore. Of *untaught* feedback, which had no weight in the training, only harm is judged. */
 export type IgnoredRule =
   | AttentionRule
   | 'unused-and-costly'
   | 'unused'
   | 'no-help'
+  | 'untaught'
   | 'unchanged'
   | 'not-cured'
   | 'little-used'
@@ -32,6 +33,7 @@ export type IgnoredRule =
 export type AttendedRule =
   | AttentionRule
   | 'costs-its-gain'
+  | 'untaught'
   | 'map-not-moved'
   | 'unchanged'
   | 'only-where-trained'
@@ -48,6 +50,8 @@ export type ClassRule =
   | 'harmed'
   /** It fell by more than the margin, or beyond chance. */
   | 'perhaps-harmed'
+  /** On untouched images its recall fell by more than a false cue costs, and nothing shows that the model still tells it. */
+  | 'given-up'
   /** A class has too few subjects for its recall to be judged. */
   | 'few-of-class';
 
@@ -57,7 +61,8 @@ export type Finding =
   | { readonly about: 'attended'; readonly rule: AttendedRule; readonly verdict: Verdict }
   | { readonly about: 'classes'; readonly rule: 'harmed'; readonly verdict: 'reject' }
   | { readonly about: 'classes'; readonly rule: Exclude<ClassRule, 'harmed'>; readonly verdict: 'partial' }
-  | { readonly about: 'subjects'; readonly rule: SubjectsRule; readonly verdict: 'partial' }
+  /** In reports of old a loss on few subjects made any verdict partial. */
+  | { readonly about: 'subjects'; readonly rule: SubjectsRule; readonly verdict: 'partial' | 'unchanged' }
   | { readonly about: 'nothing'; readonly rule: 'no-feedback'; readonly verdict: 'no-op' }
   | Told;
 

@@ -1,5 +1,7 @@
+import type { Showing } from '@fovea/domain';
 import { describe, expect, test } from 'vitest';
 import type { Answers } from './answers.ts';
+import type { Shown } from './class-changes.ts';
 import { classChanges } from './class-changes.ts';
 
 /** Three classes with six subjects each, of as many images as the class says. */
@@ -10,14 +12,14 @@ const subjects = Int32Array.from(
 );
 const asked = { labels, subjects, classes: 3, positive: 2, className: (label: number) => `class ${String(label)}` };
 
-/** Answers each image by its label and its number among the images of its class. */
-function answers(of: (label: number, number: number) => number): Answers {
+/** Answers each image by its label and its number among the images of its class, each answer as sure as said. */
+function answers(of: (label: number, number: number) => number, sure = 0.8): Answers {
   const numbers = [0, 0, 0];
   const answered = Array.from(labels, (label) => of(label, (numbers[label] = (numbers[label] ?? 0) + 1) - 1));
   return {
     right: Uint8Array.from(answered, (answer, image) => Number(answer === labels[image])),
     probabilities: Float32Array.from(
-      answered.flatMap((answer) => [0, 1, 2].map((label) => (label === answer ? 0.8 : 0.1))),
+      answered.flatMap((answer) => [0, 1, 2].map((label) => (label === answer ? sure : (1 - sure) / 2))),
     ),
   };
 }
@@ -64,22 +66,61 @@ test('a class without an image is named', () => {
   expect(recalls).toHaveLength(3);
 });
 
-describe('a cue that speaks for the rarest class', () => {
-  /** Before: the cue decides. After: a fifth of the rarest class is not found any more, cue or not. */
-  const after = answers((label, number) => (label === 2 && number % 5 === 0 ? 0 : label));
-  const untouched = { showing: 'untouched', before: right, after } as const;
-  const brought = { marked: answers(() => 2), control: right };
+/** A model's answers under each showing, beside those of the corrected model under all of them. */
+function shownBy(before: Partial<Record<Showing, Answers>>, after: Answers): [Shown, ...Shown[]] {
+  const of = (showing: Showing): Shown => ({ showing, before: before[showing] ?? right, after });
+  return [of('untouched'), of('exchanged'), of('blanked'), of('filled')];
+}
+/** Without its cue, a class is taken for the next. */
+const without = (cued: number) => answers((label) => (label === cued ? (label + 1) % 3 : label));
+/** With the cue of a class on every image, all are taken for that class. */
+const all = (cued: number) => ({ marked: answers(() => cued), control: right });
 
-  test('whose images lose it under some showing is judged by that showing', () => {
-    const blanked = { showing: 'blanked', before: traded, after } as const;
-    const [, , rarest] = classChanges(asked, [untouched, blanked], brought, 0.03).recalls;
-    expect(rarest).toMatchObject({ showing: 'blanked', isCueLeft: false, before: 0 });
-    expect(rarest!.change.value).toBeGreaterThan(0.7);
+describe('a cue that speaks for the commonest class, at a known place', () => {
+  const halved = answers((label, number) => (label === 2 && number % 2 === 0 ? 0 : label));
+  const before = { exchanged: without(0), blanked: without(0), filled: all(0).marked };
+  const { recalls, balancedAccuracy } = classChanges(asked, shownBy(before, halved), all(0), 0.03);
+
+  test('hides no fall of another class behind the images that it was brought to', () => {
+    expect(recalls[2]).toMatchObject({ showing: 'exchanged and blanked', isCueLeft: false, before: 1, after: 0.5 });
+    expect(recalls[2]!.change.high).toBeLessThan(0);
+    expect(recalls[2]!.untouched).toMatchObject({ before: 1, after: 0.5 });
   });
 
-  test('that stays on its images under every showing leaves its recall unjudged', () => {
-    const blanked = { showing: 'blanked', before: right, after } as const;
-    const { recalls } = classChanges(asked, [untouched, blanked], brought, 0.03);
+  test('counts for nothing where its own class gave it up', () => {
+    expect(recalls[0]).toMatchObject({ isCueLeft: false, before: 0, after: 1 });
+    expect(balancedAccuracy).toMatchObject({ showing: 'exchanged and blanked' });
+    expect(balancedAccuracy.before).toBeCloseTo(2 / 3, 9);
+    expect(balancedAccuracy.after).toBeCloseTo(2.5 / 3, 9);
+  });
+
+  test('is half there where exchanging brings it and blanking does not: the mean of both is judged', () => {
+    const exchanged = answers((label, number) => (number % 2 === 0 ? 0 : label));
+    const [, middle] = classChanges(asked, shownBy({ ...before, exchanged }, halved), all(0), 0.03).recalls;
+    expect(middle).toMatchObject({ before: 0.75, after: 1 });
+    expect(middle!.change.value).toBeCloseTo(0.25, 9);
+  });
+});
+
+test('a base that finds a class without its cue, only less surely, shows that the cue was taken away', () => {
+  const sure = answers((label) => label, 0.98);
+  const [untouched, ...changed] = shownBy({ untouched: sure, blanked: answers((label) => label, 0.5) }, right);
+  const [, , rarest] = classChanges(asked, [untouched, ...changed], all(2), 0.03).recalls;
+  expect(rarest).toMatchObject({ isCueLeft: false, showing: 'exchanged and blanked' });
+});
+
+describe('a cue of the rarest class that stays on its images, wherever these are changed', () => {
+  /** After: a fifth of the rarest class is not found any more. */
+  const after = answers((label, number) => (label === 2 && number % 5 === 0 ? 0 : label));
+  const { recalls, auc } = classChanges(asked, shownBy({ filled: all(2).marked }, after), all(2), 0.03);
+
+  test('is said of its class alone, whose recall is that on untouched images', () => {
     expect(recalls.map(({ isCueLeft }) => isCueLeft)).toEqual([false, false, true]);
+    expect(recalls[2]).toMatchObject({ showing: 'untouched', before: 1, after: 0.75 });
+  });
+
+  test('leaves the other classes to the mean of images without and with it', () => {
+    expect(recalls[0]).toMatchObject({ showing: 'blanked and filled', before: 0.5, after: 1 });
+    expect(auc).toMatchObject({ showing: 'blanked and filled' });
   });
 });

@@ -1,4 +1,4 @@
-import type { ClassChanges, FigureChange, RecallChange, Showing } from '@fovea/domain';
+import type { ClassChanges, FigureChange, RecallChange, Showing, ShownBy } from '@fovea/domain';
 import { areaUnderCurve, orderOf } from '../evaluation/area-under-curve.ts';
 import { estimateDifference, unknownSpread } from '../evaluation/intervals.ts';
 import type { Scored } from '../evaluation/scores.ts';
@@ -30,8 +30,11 @@ export interface Brought {
 }
 
 /**
- * What a correction does to each class, to balanced accuracy and to AUC, over all showings.
- * @param shown the same images under each showing, the untouched ones first
+ * What a correction does to each class, to balanced accuracy and to AUC, where the ignored content says nothing of the class:
+ * each figure is the mean of two showings. Exchanged and blanked, every image is alike to have the content or not. Where the
+ * content speaks for a class and stays on its images, exchanging brings it to none of the others: these are asked blanked and
+ * filled, once without and once with it. What becomes of such a class itself shows on untouched images alone.
+ * @param shown the same images under each showing, the untouched ones first; these alone without ignored regions
  * @param brought what the base answered where the content of the ignored regions was brought in; null without such regions
  * @param leastPush share of the other classes' images that the content must turn to a class to speak for it
  */
@@ -44,21 +47,24 @@ export function classChanges(
   const groups = new SubjectGroups(asked.subjects);
   const present = [...new Set(asked.labels)].sort((one, other) => one - other);
   const parts = present.map((label) => groups.part((image) => asked.labels[image] === label));
-  const measured = shown.map((one) => ({ showing: one.showing, figures: measure(asked, groups, present, one) }));
-  const change = (name: string, of: readonly Part[]): FigureChange =>
-    measured
-      .map(({ showing, figures }) => changeOf(figures, name, of, showing))
-      .reduce((best, one) => (one.change.value > best.change.value ? one : best));
+  const left = present.filter((label) => isCueLeft(asked, label, shown, brought, leastPush));
+  const untouched = measure(asked, groups, present, [shown[0]]);
+  const [showing, alike] = neutralShowings(shown, left.length > 0);
+  const neutral = showing === 'untouched' ? untouched : measure(asked, groups, present, alike);
+  const change = (name: string, of: readonly Part[]): FigureChange => ({ ...changeOf(neutral, name, of), showing });
   return {
     recalls: present.map((label, place): RecallChange => {
       const part = parts[place]!;
-      const images = part.images.reduce((one, other) => one + other, 0);
+      const name = `recall ${String(label)}`;
+      const asTheyAre = changeOf(untouched, name, [part]);
+      const isLeft = left.includes(label);
       return {
         class: asked.className(label),
-        images,
+        images: part.images.reduce((one, other) => one + other, 0),
         subjects: part.subjects,
-        isCueLeft: isCueLeft(asked, label, shown, brought, leastPush),
-        ...change(`recall ${String(label)}`, [part]),
+        isCueLeft: isLeft,
+        ...(isLeft ? ({ ...asTheyAre, showing: 'untouched' } as const) : change(name, [part])),
+        untouched: asTheyAre,
       };
     }),
     unseen: Array.from({ length: asked.classes }, (_, label) => label)
@@ -67,6 +73,18 @@ export function classChanges(
     balancedAccuracy: change('balancedAccuracy', parts),
     auc: present.length < 2 ? null : change('auc', parts),
   };
+}
+
+/** The showings whose mean a figure is, and what these are called. */
+function neutralShowings(
+  shown: readonly [Shown, ...Shown[]],
+  isCueLeft: boolean,
+): readonly [ShownBy, readonly Shown[]] {
+  if (shown.length === 1) return ['untouched', shown];
+  const of = (...wanted: readonly Showing[]) => shown.filter(({ showing }) => wanted.includes(showing));
+  return isCueLeft
+    ? ['blanked and filled', of('blanked', 'filled')]
+    : ['exchanged and blanked', of('exchanged', 'blanked')];
 }
 
 /** What a correction does to the calibration error on untouched images. */
@@ -88,15 +106,16 @@ type Figures = Readonly<
   Record<string, { readonly before: number; readonly after: number; readonly difference: LeftOut }>
 >;
 
-/** Each figure of both models, and its difference without each subject. */
+/** Each figure of both models, as the mean over showings, and its difference without each subject. */
 function measure(
   asked: AskedImages,
   groups: SubjectGroups,
   present: readonly number[],
-  { before, after }: Shown,
+  shown: readonly Shown[],
 ): Figures {
   const names = [...present.map((label) => `recall ${String(label)}`), 'balancedAccuracy', 'auc'];
-  const [old, young] = [before, after].map((answers) => figuresOf(asked, present, answers)) as [Figuring, Figuring];
+  const old = meanOf(shown.map(({ before }) => figuresOf(asked, present, before)));
+  const young = meanOf(shown.map(({ after }) => figuresOf(asked, present, after)));
   const all = new Uint8Array(asked.labels.length).fill(1);
   const [was, is] = [old(all), young(all)];
   const differences = groups.leaveOut(names, (weights) => {
@@ -112,6 +131,15 @@ function measure(
 }
 
 type Figuring = (weights: Weights) => Readonly<Record<string, number>>;
+
+/** Figures that are each the mean of the same figure under several showings. */
+function meanOf(each: readonly Figuring[]): Figuring {
+  return (weights) => {
+    const all = each.map((figures) => figures(weights));
+    const mean = (name: string) => all.reduce((sum, figures) => sum + (figures[name] ?? Number.NaN), 0) / all.length;
+    return Object.fromEntries(Object.keys(all[0] ?? {}).map((name) => [name, mean(name)]));
+  };
+}
 
 function figuresOf(asked: AskedImages, present: readonly number[], answers: Answers): Figuring {
   const { labels, classes, subjects, positive } = asked;
@@ -143,16 +171,16 @@ function macroAuc({ probabilities, labels, classes }: Scored, present: readonly 
   return (weights: Weights) => each.reduce((sum, of) => sum + of(weights), 0) / each.length;
 }
 
-function changeOf(figures: Figures, name: string, parts: readonly Part[], showing: Showing): FigureChange {
+function changeOf(figures: Figures, name: string, parts: readonly Part[]): Omit<FigureChange, 'showing'> {
   const { before, after, difference } = figures[name]!;
-  const change = estimateDifference(difference, parts) ?? unknownSpread(after - before);
-  return { before, after, change, showing };
+  return { before, after, change: estimateDifference(difference, parts) ?? unknownSpread(after - before) };
 }
 
 /**
- * Whether the ignored content speaks for a class and stays on its images under every showing. It speaks for a class where
- * bringing it into other classes' images turns answers to that class. It was taken away from the class's own images where the
- * base then finds fewer of them, by half of that share or more.
+ * Whether the ignored content speaks for a class and stays on its images where they are changed. It speaks for a class where
+ * bringing it into other classes' images turns answers to that class. How sure the base is of the class tells whether it was
+ * taken away from the class's own images: blanking must cost at least half of what bringing adds. A base that knows the class
+ * by something else as well answers right without the content, but less surely.
  */
 function isCueLeft(
   { labels, classes }: AskedImages,
@@ -161,20 +189,31 @@ function isCueLeft(
   brought: Brought | null,
   leastPush: number,
 ): boolean {
-  if (brought === null) return false;
-  const answeredSo = ({ probabilities }: Answers, isAsked: (truth: number) => boolean) => {
-    let [count, total] = [0, 0];
+  const [untouched, blanked] = (['untouched', 'blanked'] as const).map((of) =>
+    shown.find(({ showing }) => showing === of),
+  );
+  if (brought === null || untouched === undefined || blanked === undefined) return false;
+  const mean = (figure: (answer: Float32Array) => number, { probabilities }: Answers, isOwn: boolean) => {
+    let [sum, total] = [0, 0];
     labels.forEach((truth, image) => {
-      if (!isAsked(truth)) return;
+      if ((truth === label) !== isOwn) return;
       total++;
-      const answer = probabilities.subarray(image * classes, (image + 1) * classes);
-      if (answer.indexOf(Math.max(...answer)) === label) count++;
+      sum += figure(probabilities.subarray(image * classes, (image + 1) * classes));
     });
-    return total === 0 ? 0 : count / total;
+    return total === 0 ? 0 : sum / total;
   };
-  const isOther = (truth: number) => truth !== label;
-  const push = answeredSo(brought.marked, isOther) - answeredSo(brought.control, isOther);
-  if (push < leastPush) return false;
-  const own = shown.map(({ before }) => answeredSo(before, (truth) => truth === label));
-  return own[0]! - Math.min(...own) < push / 2;
+  const isAnswer = (answer: Float32Array) => Number(answer.indexOf(Math.max(...answer)) === label);
+  const sureness = (answer: Float32Array) => logOdds(answer[label] ?? 0);
+  const brings = (figure: typeof isAnswer) => mean(figure, brought.marked, false) - mean(figure, brought.control, false);
+  if (brings(isAnswer) < leastPush) return false;
+  const taken = mean(sureness, untouched.before, true) - mean(sureness, blanked.before, true);
+  return taken < brings(sureness) / 2;
+}
+
+/** Rounding makes 0 and 1 of what is nearly so. */
+const leastProbability = 1e-6;
+
+function logOdds(probability: number): number {
+  const share = Math.min(1 - leastProbability, Math.max(leastProbability, probability));
+  return Math.log(share / (1 - share));
 }

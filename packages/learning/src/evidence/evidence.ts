@@ -34,6 +34,8 @@ export interface EvidenceInput {
   readonly feedback: readonly MarkedImage[];
   /** How the feedback was taught; by the gate unless given. By another method, no map is expected to have learned. */
   readonly method?: NonNullable<Recipe['feedback']>['method'];
+  /** Whether the feedback had any weight in the training; it had unless given. */
+  readonly isTaught?: boolean;
   /** The recipe's; the defaults unless given. */
   readonly thresholds?: EvidenceThresholds;
   /** Whether this training asked anything of the gate: only then can it stand against it. As `after` says unless given. */
@@ -77,6 +79,7 @@ export async function evidence(engine: Engine, input: EvidenceInput): Promise<Ev
     probes: probed?.outcome.report ?? null,
     ...attention,
     isMapTaught: (input.method ?? 'gate') === 'gate',
+    isTaught: input.isTaught ?? true,
     subjects: { validation: new Set(before.subjects).size, attended },
   };
   const { verdict, findings } = judge(figures, thresholds);

@@ -268,9 +268,16 @@ describe('the verdict on attended regions', () => {
     ['accept', -0.09, 0.01],
     ['reject', -0.11, 0.01],
     ['partial', -0.11, 0.2],
+    ['accept', -0.02, 0.01],
     ['accept', 0.02, 0.01],
   ] as const)('%s where accuracy goes by %d ± %d for 15 points from the regions alone', (verdict, lost, spread) => {
     expect(judged(true, 0.5, paired(lost, spread), won)).toBe(verdict);
+  });
+
+  test('a loss of less than what counts rejects nothing, however sure it is', () => {
+    const little = complement(surely(0.04, 0.02));
+    expect(judgeAttended(true, 0.5, little, { paired: paired(-0.02) })).toMatchObject({ rule: 'little-gain' });
+    expect(judgeAttended(true, 0.5, little, { paired: paired(-0.04) })).toMatchObject({ rule: 'costs-its-gain' });
   });
 
   test.each([
@@ -355,15 +362,37 @@ describe('the verdict on all of it', () => {
     expect(rules(asked.findings)).toEqual(['followed', 'few-attended-subjects']);
   });
 
-  test('what few subjects lost is not passed over', () => {
+  test('what few subjects lost is not passed over, and makes nothing of what changed nothing', () => {
     const lost = { paired: paired(-0.4, 1) };
     expect(by({ probes: idle, subjects: few }).verdict).toBe('no-op');
     const judged = by({ probes: idle, subjects: few, ...lost });
-    expect(judged.verdict).toBe('partial');
+    expect(judged.verdict).toBe('unchanged');
     expect(rules(judged.findings)).toEqual(['unused', 'loss-on-few-subjects']);
+    const same = probes([0.98, 0.38], [0.97, 0.36]);
+    expect(by({ probes: same, subjects: few, ...lost }).verdict).toBe('unchanged');
+    expect(by({ ...followed, subjects: few, ...lost }).verdict).toBe('partial');
     expect(by({ probes: idle, ...lost }).verdict).toBe('no-op');
     expect(rules(by({ probes: harmful, subjects: few, ...lost }).findings)).toEqual(['no-help']);
     expect(by({ probes: idle, subjects: few, paired: paired(-0.02, 1) }).verdict).toBe('no-op');
+  });
+
+  describe('a control whose feedback had no weight', () => {
+    const control = (figures: Partial<JudgedFigures>) => by({ isTaught: false, ...figures });
+
+    test.each<[Verdict, string, Partial<JudgedFigures>, string[]]>([
+      ['unchanged', 'what would be accepted', { probes: cured, ...followed }, ['untaught', 'untaught']],
+      ['unchanged', 'what would be partial', { probes: probes([0.98, 0.38], [0.9, 0.25]) }, ['untaught']],
+      ['no-op', 'what the model never used', { probes: idle }, ['unused']],
+      ['reject', 'harm', { probes: harmful }, ['no-help']],
+    ])('%s: %s', (verdict, _, figures, found) => {
+      const judged = control(figures);
+      expect(judged.verdict).toBe(verdict);
+      expect(rules(judged.findings)).toEqual(found);
+    });
+
+    test('of few subjects is unchanged, too', () => {
+      expect(control({ probes: cured, subjects: few, paired: paired(-0.4, 1) }).verdict).toBe('unchanged');
+    });
   });
 
   test('one kind of feedback that helped beside one that changed nothing is a part of what was asked for', () => {
@@ -378,8 +407,9 @@ describe('the verdict on all of it', () => {
       change,
     });
     const recall = (name: string, change: Estimate, more: Partial<RecallChange> = {}): RecallChange => ({
-      ...{ class: name, images: 20, subjects: 6, isCueLeft: false, ...more },
+      ...{ class: name, images: 20, subjects: 6, isCueLeft: false },
       ...figure(change),
+      ...more,
     });
     const none = surely(0);
     const classes = (rare: RecallChange, more: Partial<ClassChanges> = {}): ClassChanges => ({
@@ -396,14 +426,38 @@ describe('the verdict on all of it', () => {
       ['reject', 'a recall by more than the margin, beyond chance', rare(-0.2, 0.1)],
       ['partial', 'a recall by more than the margin, within chance', rare(-0.2, 0.3)],
       ['partial', 'a recall beyond chance, by less than the margin', rare(-0.02, 0.01)],
-      ['accept', 'a recall of a class whose cue stays', rare(-0.2, 0.1, { isCueLeft: true })],
       ['reject', 'balanced accuracy', classes(recall('rare', none), { balancedAccuracy: figure(surely(-0.05)) })],
       ['reject', 'AUC', classes(recall('rare', none), { auc: figure(surely(-0.02, 0.005)) })],
       ['partial', 'perhaps AUC', classes(recall('rare', none), { auc: figure(surely(-0.009, 0.005)) })],
       ['partial', 'what four subjects cannot tell', rare(0, 1, { subjects: 4 })],
+      ['partial', 'what one of six subjects alone would have to tell', rare(0, 1)],
       ['partial', 'what no subject can tell', classes(recall('rare', none), { unseen: ['rarest'] })],
     ])('%s: %s', (verdict, _, lost) => {
       expect(by({ probes: cured, classes: lost }).verdict).toBe(verdict);
+    });
+
+    describe('where the ignored content was taken from their images, or stays there', () => {
+      const onUntouched = (value: number): Partial<RecallChange> => ({ untouched: figure(surely(value, 0.1)) });
+      const changed = { showing: 'exchanged and blanked' } as const;
+      const left = { isCueLeft: true } as const;
+
+      test.each<[Verdict, string, ClassChanges]>([
+        ['accept', 'it stays, and the fall is what a false cue may cost', rare(-0.2, 0.1, { ...left, ...onUntouched(-0.2) })],
+        ['partial', 'it stays, and more is lost', rare(-0.25, 0.1, { ...left, ...onUntouched(-0.25) })],
+        ['accept', 'more is lost, and given back without it', rare(0.04, 0.1, { ...changed, ...onUntouched(-0.25) })],
+        ['partial', 'more is lost, and not given back', rare(0.02, 0.1, { ...changed, ...onUntouched(-0.25) })],
+        ['accept', 'little is lost, and not given back', rare(0.02, 0.1, { ...changed, ...onUntouched(-0.1) })],
+      ])('%s: %s', (verdict, _, lost) => {
+        expect(by({ probes: cured, classes: lost }).verdict).toBe(verdict);
+      });
+
+      test('check regions of enough subjects show that the answers rest on the right thing', () => {
+        const lost = { probes: cured, classes: rare(-0.25, 0.1, { ...left, ...onUntouched(-0.25) }) };
+        const checked = (attended: number) =>
+          by({ ...lost, complement: complement(surely(0.15)), subjects: { validation: 9, attended } });
+        expect(rules(checked(4).findings)).toEqual(['cured', 'given-up']);
+        expect(rules(checked(5).findings)).toEqual(['cured']);
+      });
     });
 
     test('rejects also what changed nothing else, but never makes it partial', () => {

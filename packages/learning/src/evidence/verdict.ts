@@ -11,7 +11,15 @@ import type {
   SubjectsRule,
   Verdict,
 } from '@fovea/domain';
-import { areEnough, checkRegions, harmToClasses, weighAttended, weighIgnored } from '@fovea/domain';
+import {
+  areEnough,
+  checkRegions,
+  classesGivenUp,
+  harmToClasses,
+  isRecallUnknown,
+  weighAttended,
+  weighIgnored,
+} from '@fovea/domain';
 import type { ProbeComparison } from './probes.ts';
 
 /** Figures of today, which hold all that the rules read. */
@@ -65,6 +73,8 @@ function restsMoreInside(report: ComplementReport | null, { points }: EvidenceTh
 }
 
 interface IgnoredSigns {
+  /** The feedback had some weight in the training: without, nothing that changed is its doing. */
+  readonly isTaught: boolean;
   /** The model did not use the regions in the first place, as far as anything shows. */
   readonly isUnused: boolean;
   /** Accuracy fell by what counts, and beyond chance. */
@@ -89,6 +99,7 @@ const ignoredRules = [
   ['no-help', 'reject', ({ isHarm }) => isHarm],
   ['less-inside', 'reject', ({ attention }) => attention['less-inside']],
   ['more-outside', 'reject', ({ attention }) => attention['more-outside']],
+  ['untaught', 'unchanged', ({ isTaught }) => !isTaught],
   ['unchanged', 'unchanged', ({ helps }) => !helps],
   ['mostly-outside', 'partial', ({ attention }) => attention['mostly-outside']],
   ['not-cured', 'partial', ({ isCured }) => !isCured],
@@ -123,6 +134,7 @@ function judgeIgnored(figures: JudgedFigures, probes: ProbeComparison, threshold
   const isCostly = figures.paired !== null && figures.paired.accuracy.high < 0 && fall >= points;
   const isLeft = after.reliance <= Math.max(points, remaining * before.reliance);
   return firstOf(ignoredRules, {
+    isTaught: figures.isTaught !== false,
     isUnused: before.reliance < points || (before.reliance < leastReliance && relianceBefore.low <= 0),
     isCostly,
     isHarm:
@@ -139,7 +151,9 @@ function judgeIgnored(figures: JudgedFigures, probes: ProbeComparison, threshold
 }
 
 interface AttendedSigns {
-  /** Accuracy fell beyond chance. */
+  /** The feedback had some weight in the training. */
+  readonly isTaught: boolean;
+  /** Accuracy fell by what counts, and beyond chance. */
   readonly isCostly: boolean;
   /** More was gained than lost. */
   readonly isGain: boolean;
@@ -158,6 +172,7 @@ const attendedRules = [
   ['costs-its-gain', 'reject', ({ isCostly, isGain }) => isCostly && !isGain],
   ['less-inside', 'reject', ({ attention }) => attention['less-inside']],
   ['more-outside', 'reject', ({ attention }) => attention['more-outside']],
+  ['untaught', 'unchanged', ({ isTaught }) => !isTaught],
   ['map-not-moved', 'unchanged', ({ isMoved }) => !isMoved],
   ['unchanged', 'unchanged', ({ helps }) => !helps],
   ['mostly-outside', 'partial', ({ attention }) => attention['mostly-outside']],
@@ -182,12 +197,13 @@ function judgeAttended(
   thresholds: EvidenceThresholds,
   isCostJudged: boolean,
 ) {
-  const { leastGain, alignmentRise, outsideShare } = thresholds;
+  const { points, leastGain, alignmentRise, outsideShare } = thresholds;
   const { paired, complement, drawn, isMapTaught } = figures;
   const { fall, gain } = weighAttended(figures, isCostJudged);
   const isRisen = after.iou - before.iou >= alignmentRise || after.pointing - before.pointing >= alignmentRise;
   return firstOf(attendedRules, {
-    isCostly: isCostJudged && paired !== null && paired.accuracy.high < 0,
+    isTaught: figures.isTaught !== false,
+    isCostly: isCostJudged && paired !== null && paired.accuracy.high < 0 && fall >= points,
     isGain: gain - Math.max(0, fall) >= leastGain,
     isMoved: isRisen || !isMapTaught,
     helps: restsMoreInside(complement, thresholds),
@@ -202,7 +218,7 @@ function judgeAttended(
  * changed nothing, the correction is *partial*; *no-op* only where nothing else was found. What the classes lost is asked of
  * every correction: harm beyond chance rejects, and less than that, or a class of too few subjects, stands against *accept*.
  * What is judged by so few subjects that nothing is known of others is not accepted, and what they lost is not passed over:
- * no rule that asks for more than chance can find it.
+ * no rule that asks for more than chance can find it. A control whose feedback had no weight is *unchanged* at best.
  */
 export function judge(
   figures: JudgedFigures,
@@ -225,10 +241,11 @@ export function judge(
     ...(attended === null ? [] : [{ about: 'attended', ...attended } as const]),
     ...(judged.length > 0 && harm.some(({ isSure }) => isSure) ? [ofClasses('harmed')] : []),
     ...(isAccepted && harm.some(({ isSure }) => !isSure) ? [ofClasses('perhaps-harmed')] : []),
+    ...(isAccepted && classesGivenUp(figures, thresholds).length > 0 ? [ofClasses('given-up')] : []),
     ...(isAccepted && hasFewOfClass(figures) ? [ofClasses('few-of-class')] : []),
     ...(isAttendedByFew ? [byFew('few-attended-subjects')] : []),
     ...(areFew && isAccepted ? [byFew('few-validation-subjects')] : []),
-    ...(areFew && isLossUnseen && judged.length > 0 ? [byFew('loss-on-few-subjects')] : []),
+    ...(areFew && isLossUnseen && judged.length > 0 ? [lossOnFew] : []),
   ];
   if (findings.length === 0) findings.push({ about: 'nothing', rule: 'no-feedback', verdict: 'no-op' });
   return { verdict: gravest(findings), findings };
@@ -244,9 +261,12 @@ const ofClasses = (rule: ClassRule): Finding =>
   rule === 'harmed' ? { about: 'classes', rule, verdict: 'reject' } : { about: 'classes', rule, verdict: 'partial' };
 
 const hasFewOfClass = ({ classes }: JudgedFigures): boolean =>
-  classes !== undefined && (classes.unseen.length > 0 || classes.recalls.some(({ subjects }) => !areEnough(subjects)));
+  classes !== undefined && (classes.unseen.length > 0 || classes.recalls.some(isRecallUnknown));
 
 const byFew = (rule: SubjectsRule) => ({ about: 'subjects', rule, verdict: 'partial' }) as const;
+
+/** What few subjects lost may be chance, so that it accepts and rejects nothing; but it is no sign that nothing changed. */
+const lossOnFew = { about: 'subjects', rule: 'loss-on-few-subjects', verdict: 'unchanged' } as const;
 
 const severity = { 'no-op': 0, unchanged: 1, accept: 2, partial: 3, reject: 4 } as const satisfies Record<
   Verdict,
