@@ -13,6 +13,12 @@ const populations = [
   { key: 'mixed', isHard: false, name: 'Subjects with images of both classes', population: usual },
   { key: 'apart', isHard: false, name: 'Subjects of one class each', population: { ...usual, isMixed: false } },
   {
+    key: 'unequal',
+    isHard: false,
+    name: 'One subject has most of the images',
+    population: { ...usual, largest: 0.6 },
+  },
+  {
     key: 'sure',
     isHard: true,
     name: 'Hard: nearly all answers are right',

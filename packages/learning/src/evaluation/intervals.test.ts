@@ -52,6 +52,13 @@ test('what rests on one subject has an interval as wide as the range', () => {
   expect(estimate(share, parts, [0, 2])).toMatchObject({ value: 0.8, low: 0, high: 2 });
 });
 
+test('what one subject has nearly all the images of is as unknown as what rests on it alone', () => {
+  const others = Array.from({ length: 7 }, (_, subject) => [4, subject % 2 === 0 ? 4 : 2] as const);
+  const { share, parts } = shareOf([...others, [300, 200]]);
+  expect(estimate(share, parts)).toMatchObject({ low: 0, high: 1 });
+  expect(estimateDifference(share, parts)).toMatchObject({ low: -1, high: 1 });
+});
+
 test('a difference of fewer than five subjects is unknown', () => {
   const [four, five] = [usual.slice(0, 4), usual.slice(0, 5)].map(shareOf);
   expect(estimateDifference(four!.share, four!.parts)).toMatchObject({ low: -1, high: 1 });
@@ -76,11 +83,12 @@ test('more than 200 subjects make 200 groups, which keep every image', () => {
 describe('95 % intervals hold about 95 of 100 times, for subjects that differ in size and difficulty', () => {
   const population = { distance: 1.1, improvement: 0.2, spread: 0.6, images: 15, fewest: 3 };
   test.each([
-    [true, 8],
-    [false, 12],
-  ])('both classes in each subject: %s, of %d subjects', (isMixed, subjects) => {
+    ['have both classes', { isMixed: true }, 8],
+    ['have one class each', { isMixed: false }, 12],
+    ['have both classes, and one most of the images', { isMixed: true, largest: 0.6 }, 8],
+  ])('where they %s', (_, more, subjects) => {
     const repetitions = 200;
-    const found = intervalCoverage({ population: { ...population, isMixed }, subjects, repetitions });
+    const found = intervalCoverage({ population: { ...population, ...more }, subjects, repetitions });
     const deviation = Math.sqrt((0.95 * 0.05) / repetitions);
     for (const [name, { ours }] of Object.entries(found)) {
       expect(ours.covered, name).toBeGreaterThan(0.94 - 2 * deviation);

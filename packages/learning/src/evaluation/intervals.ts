@@ -6,6 +6,8 @@ import type { LeftOut, Part } from './subject-groups.ts';
 const usualConfidence = 0.95;
 /** A variance below is rounding: no subject differs from another. */
 const nothing = 1e-16;
+/** Images that tell no more than those of fewer subjects of equal size are as good as those of one. */
+const fewestEqual = 2;
 
 /**
  * The confidence that each of several intervals needs, so that all of them hold together with 95 % (Bonferroni).
@@ -35,8 +37,10 @@ interface Spread {
 
 /**
  * The jackknife over subjects. Its variance is that of the figures with one subject left out each. Unequal subjects count
- * as fewer equal ones, K = (Σn)²/Σn²; each part costs a degree of freedom where its subjects are its own. Where few subjects
- * carry the variance, degrees follow from its kurtosis: of k normal influences e, 3(Σe²)²/Σe⁴ − 3 is about k − 1.
+ * as fewer equal ones, K = (Σn)²/Σn²; each part costs a degree of freedom where its subjects are its own, and the variance
+ * grows by that. Where few subjects carry the variance, degrees follow from its kurtosis: of k normal influences e,
+ * 3(Σe²)²/Σe⁴ − 3 is about k − 1.
+ * @param parts each worth two subjects or more, so that all together are: the variance never shrinks
  * @see Efron 1982, The Jackknife, the Bootstrap and Other Resampling Plans; Satterthwaite 1946 for degrees of freedom
  */
 function spreadOf({ without }: LeftOut, parts: readonly Part[]): Spread {
@@ -48,7 +52,7 @@ function spreadOf({ without }: LeftOut, parts: readonly Part[]): Spread {
   const design = Math.min(subjects - 1, sum(parts.map(({ images }) => effective(images) - 1)));
   const whole = sum(squares);
   const carried = whole < nothing ? Infinity : (3 * whole ** 2) / sum(squares.map((one) => one ** 2)) - 3;
-  const variance = ((told.length - 1) / told.length) * whole * ((subjects - 1) / Math.max(1, design));
+  const variance = ((told.length - 1) / told.length) * whole * ((subjects - 1) / design);
   return {
     told: told.length,
     deviation: Math.sqrt(variance),
@@ -60,7 +64,8 @@ function spreadOf({ without }: LeftOut, parts: readonly Part[]): Spread {
 /**
  * A figure of one model with its interval: by Student's t on the log-odds scale of its range, so that both ends stay within.
  * Where no subject differs from another, or the figure stands at an end, the subjects count as so many yes-or-no trials.
- * What rests on the images of one subject has an interval as wide as its range. Null where the figure has no meaning.
+ * What rests on the images of one subject, or nearly so, has an interval as wide as its range. Null where the figure has no
+ * meaning.
  * @param parts the images that it rests on; each part is needed
  * @param range the least and the largest value
  */
@@ -127,9 +132,9 @@ export function estimateDifference(
   return { value, low: Math.max(-1, value - half), high: Math.min(1, value + half), confidence };
 }
 
-/** Whether a figure has no meaning once some subject is left out. */
+/** Whether a figure has no meaning once some subject is left out, or one subject has nearly all the images of a part. */
 const isOfOne = ({ without }: LeftOut, parts: readonly Part[]): boolean =>
-  parts.some(({ subjects }) => subjects < 2) || without.some(Number.isNaN);
+  parts.some(({ images }) => !(effective(images) >= fewestEqual)) || without.some(Number.isNaN);
 
 /** How many subjects of equal size tell as much as these, (Σn)²/Σn². */
 function effective(images: readonly number[]): number {

@@ -59,7 +59,7 @@ const resamples = 400;
 /** How often 95 % intervals hold the figures of a population, over samples of its subjects. Deterministic. */
 export function intervalCoverage(setting: CoverageSetting): Record<Names, CoverageReport> {
   const { population, subjects, repetitions, compared = 0, standing = 20_000 } = setting;
-  const truths = figuresOf(simulatedAnswers(new RandomStream(0, 'population'), standing, population))();
+  const truths = figuresOf(simulatedAnswers(new RandomStream(0, 'population'), standing, population, subjects))();
   const names = Object.keys(truths) as Names[];
   const tallies = Object.fromEntries(
     names.map((name) => [name, { ours: new Tally(), plain: new Tally(), percentile: new Tally() }]),

@@ -14,24 +14,34 @@ export interface Population {
   /** Images of a subject: the median, and the fewest. The logarithm is normal with deviation 0.8, up to 150 images. */
   readonly images: number;
   readonly fewest: number;
+  /** Share of the images of each sample that its last subject has; none stands out unless given. */
+  readonly largest?: number;
 }
 
 const mostImages = 150;
 /** How far the noise of both models agrees on an image. */
 const agreement = 0.7;
 
-/** Answers of two models for the same images of some subjects, drawn from a population. Larger subjects are harder. */
+/**
+ * Answers of two models for the same images of some subjects, drawn from a population. Larger subjects are harder.
+ * @param sample how many subjects make one sample: all of them unless given
+ */
 export function simulatedAnswers(
   stream: RandomStream,
   subjects: number,
-  { isMixed, distance, improvement, spread, images, fewest }: Population,
+  { isMixed, distance, improvement, spread, images, fewest, largest = 0 }: Population,
+  sample = subjects,
 ): readonly [Scored, Scored] {
   const labels: number[] = [];
   const of: number[] = [];
   const scores: [number[], number[]] = [[], []];
+  let before = 0;
   for (let subject = 0; subject < subjects; subject++) {
     const size = normal(stream);
-    const count = Math.max(fewest, Math.min(mostImages, Math.round(images * Math.exp(0.8 * size))));
+    const usual = Math.max(fewest, Math.min(mostImages, Math.round(images * Math.exp(0.8 * size))));
+    if (subject % sample === 0) before = labels.length;
+    const isLargest = largest > 0 && subject % sample === sample - 1;
+    const count = isLargest ? Math.round((largest / (1 - largest)) * (labels.length - before)) : usual;
     const positives = isMixed ? 0.2 + 0.6 * stream.uniform() : stream.below(2);
     const ease = spread * (0.95 * normal(stream) - 0.3 * size);
     const shift = 0.7 * spread * normal(stream);
