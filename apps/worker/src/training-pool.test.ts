@@ -131,7 +131,7 @@ test('a base training, then a recalibration of what it made, each told step by s
   expect(pictures.slice(0, 2)).toEqual([0, 1]);
 });
 
-test('a gate that an earlier run taught is not called saturated by a run that asks nothing of it', async () => {
+test('a gate that an earlier run taught is not called saturated by a run that asks nothing of it; λ = 0 is judged as a control', async () => {
   const form = formOfRecipe(parseRecipe({ kind: 'base', steps: 1 }), 2, cellArchitecture(modelSize));
   const taught = { ...form, taught: true, temperature: 1 };
   const bytes = serialiseModel({ form: taught, weights: initialWeights(taught, 0, 100) });
@@ -149,6 +149,7 @@ test('a gate that an earlier run taught is not called saturated by a run that as
     if (!result.ok) throw new Error(JSON.stringify(result.error));
     expect(result.outcome.gateTaught).toBe(true);
     expect(result.outcome.evidence?.detections?.map(({ code }) => code)).not.toContain('saturated');
+    expect(result.outcome.evidence?.isTaught).toBe(recipe === byPixels);
   }
 }, 60_000);
 

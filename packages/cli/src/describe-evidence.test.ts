@@ -66,6 +66,24 @@ test('verdict, reasons, detections, figures and pictures, a line each', () => {
   ]);
 });
 
+test('what the classes lost is told with AUC and calibration, before, after and the change', () => {
+  const figure = (before: number, change: number) => ({
+    ...{ before, after: before + change, showing: 'untouched' as const },
+    change: estimate(change),
+  });
+  const classes = {
+    recalls: [{ class: 'rare', images: 12, subjects: 6, isCueLeft: false, ...figure(0.9, -0.1) }],
+    unseen: [],
+    ...{ balancedAccuracy: figure(0.9, -0.05), auc: figure(0.99, -0.015), calibrationError: figure(0.004, 0.016) },
+  };
+  const lines = describeEvidence(run({ ...empty, classes }));
+  expect(lines).toContain('Recall of “rare”: 90.0 → 80.0 % (12 images, 6 subjects)');
+  expect(lines).toContain('AUC, as judged: 0.990 → 0.975');
+  expect(lines).toContain('AUC, as judged, change: -0.015 (-0.035 to 0.005)');
+  expect(lines).toContain('Calibration error, as judged: 0.4 → 2.0 %');
+  expect(lines).toContain('Calibration error, as judged, change: 1.6 points (-0.4 to 3.6)');
+});
+
 test('a report of old has fewer lines, and a run without one none', () => {
   expect(describeEvidence(run(null))).toEqual([]);
   expect(describeEvidence(run(empty))).toEqual(['Verdict: no-op']);

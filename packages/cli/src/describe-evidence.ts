@@ -1,9 +1,24 @@
-import type { Estimate, EvidenceView, ProbeAnswersView, ProbePictureView, RunDetail, Sample } from '@fovea/domain';
+import type {
+  Estimate,
+  EvidenceCheck,
+  EvidenceView,
+  ProbeAnswersView,
+  ProbePictureView,
+  RunDetail,
+  Sample,
+} from '@fovea/domain';
 import { evidenceChecks, isUnknown, probeInWords, sampleInWords } from '@fovea/domain';
 
 const number = (share: number) => (100 * share).toFixed(1);
-const points = (estimate: Estimate) =>
-  `${number(estimate.value)} points (${isUnknown(estimate) ? 'too few subjects to tell' : `${number(estimate.low)} to ${number(estimate.high)}`})`;
+const interval = (estimate: Estimate, write: (value: number) => string) =>
+  isUnknown(estimate) ? 'too few subjects to tell' : `${write(estimate.low)} to ${write(estimate.high)}`;
+const points = (estimate: Estimate) => `${number(estimate.value)} points (${interval(estimate, number)})`;
+const plain = (value: number) => value.toFixed(3);
+
+const figureOf = ({ unit, before, after }: EvidenceCheck) =>
+  unit === 'percent' ? `${number(before)} → ${number(after)} %` : `${plain(before)} → ${plain(after)}`;
+const changeOf = (change: Estimate, unit: EvidenceCheck['unit']) =>
+  unit === 'percent' ? points(change) : `${plain(change.value)} (${interval(change, plain)})`;
 
 const on = (sample: Sample | null | undefined) => (sample == null ? '' : ` (${sampleInWords(sample)})`);
 
@@ -27,10 +42,10 @@ function figures(evidence: EvidenceView): string[] {
   const { paired, validation, worstSubject } = evidence;
   const checks = evidenceChecks(evidence);
   const lines = [
-    ...checks.map((check) => `${check.name}: ${number(check.before)} → ${number(check.after)} %${on(check.on)}`),
+    ...checks.map((check) => `${check.name}: ${figureOf(check)}${on(check.on)}`),
     ...(paired === null ? [] : [`Accuracy, against its base: ${points(paired.accuracy)}${on(validation)}`]),
-    ...checks.flatMap(({ name, change, on: sample }) =>
-      change === null || change === paired?.accuracy ? [] : [`${name}, change: ${points(change)}${on(sample)}`],
+    ...checks.flatMap(({ name, unit, change, on: sample }) =>
+      change === null || change === paired?.accuracy ? [] : [`${name}, change: ${changeOf(change, unit)}${on(sample)}`],
     ),
   ];
   if (worstSubject === null) return lines;

@@ -12,6 +12,8 @@ export interface EvidenceCheck {
   readonly hint: string;
   readonly before: number;
   readonly after: number;
+  /** A share is shown as per cent; AUC as it is. */
+  readonly unit: 'percent' | 'plain';
   readonly better: 'up' | 'down';
   /** Of `after` less `before`; null where its interval was not measured. */
   readonly change: Estimate | null;
@@ -44,7 +46,7 @@ export function evidenceChecks({
 
 function ofIgnored({ before, after, asked, rise }: ProbeReport, paired: EvidenceFigures['paired']): EvidenceCheck[] {
   const on = asked ?? null;
-  const common = { about: 'ignored', better: 'up', change: null, on, isFirst: true } as const;
+  const common = { about: 'ignored', unit: 'percent', better: 'up', change: null, on, isFirst: true } as const;
   return [
     {
       ...common,
@@ -82,7 +84,8 @@ function ofIgnored({ before, after, asked, rise }: ProbeReport, paired: Evidence
 }
 
 function ofMap({ images, heldOut, before, after }: AlignmentReport, subjects: number | null): EvidenceCheck[] {
-  const common = { about: 'map', better: 'up', change: null, on: wholeSample({ images, subjects }) } as const;
+  const on = wholeSample({ images, subjects });
+  const common = { about: 'map', unit: 'percent', better: 'up', change: null, on } as const;
   const where = heldOut ? 'regions never trained on' : 'regions that were trained on';
   const figures = [
     {
@@ -122,7 +125,7 @@ function ofAttended(
   subjects: number | null,
 ): EvidenceCheck[] {
   const on = wholeSample({ images, subjects });
-  const common = { about: 'attended', better: 'up', change: null, on } as const;
+  const common = { about: 'attended', unit: 'percent', better: 'up', change: null, on } as const;
   const checks: EvidenceCheck[] = [
     {
       ...common,
@@ -166,8 +169,8 @@ const showingHints = {
     'The mean of two figures: with the ignored regions blanked, and with these filled from the marked images',
 } as const satisfies Record<ShownBy, string>;
 
-function ofClasses({ recalls, balancedAccuracy, calibrationError }: ClassChanges): EvidenceCheck[] {
-  const common = { about: 'classes', isFirst: false, on: null, better: 'up' } as const;
+function ofClasses({ recalls, balancedAccuracy, auc, calibrationError }: ClassChanges): EvidenceCheck[] {
+  const common = { about: 'classes', unit: 'percent', isFirst: false, on: null, better: 'up' } as const;
   const figures = ({ before, after, change, showing }: FigureChange) => ({
     ...{ before, after, change },
     hint: showingHints[showing],
@@ -180,6 +183,7 @@ function ofClasses({ recalls, balancedAccuracy, calibrationError }: ClassChanges
       on: wholeSample(recall),
     })),
     { ...common, name: 'Balanced accuracy, as judged', ...figures(balancedAccuracy) },
+    ...(auc === null ? [] : [{ ...common, name: 'AUC, as judged', ...figures(auc), unit: 'plain' } as const]),
     { ...common, name: 'Calibration error, as judged', ...figures(calibrationError), better: 'down' },
   ];
 }

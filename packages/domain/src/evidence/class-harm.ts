@@ -36,6 +36,16 @@ export function harmToClasses(
   });
 }
 
+/** Whether the calibration error rose by more than its margin, and beyond chance. Of reports of old nothing is known. */
+export const isMiscalibrated = (
+  classes: ClassChanges | undefined,
+  { calibrationMargin }: Partial<Pick<EvidenceThresholds, 'calibrationMargin'>>,
+): boolean =>
+  classes !== undefined &&
+  calibrationMargin !== undefined &&
+  classes.calibrationError.change.low > 0 &&
+  classes.calibrationError.change.value > calibrationMargin;
+
 /** Whether nothing tells if a class's recall fell: it has few subjects, or one of these has nearly all its images. */
 export const isRecallUnknown = ({ subjects, change }: RecallChange): boolean =>
   !areEnough(subjects) || isUnknown(change);

@@ -142,9 +142,9 @@ describe('every rule has its words, none of them in a sentence of more than 30',
     });
     const none = figure(estimate(0));
     const classes = {
-      recalls: [recall('rare', 6, estimate(-0.2)), recall('odd', 3, unknown(-0.1))],
+      recalls: [recall('rare', 6, estimate(-0.2)), recall('odd', 3, unknown(-0.1)), recall('lone', 7, unknown(0))],
       unseen: ['rarest'],
-      ...{ balancedAccuracy: figure(estimate(-0.02)), auc: none, calibrationError: none },
+      ...{ balancedAccuracy: figure(estimate(-0.02)), auc: none, calibrationError: figure(estimate(0.02)) },
     };
     const said = (rule: ClassRule) =>
       inWords({ about: 'classes', rule, verdict: rule === 'harmed' ? 'reject' : 'partial' } as Finding, {
@@ -157,11 +157,12 @@ describe('every rule has its words, none of them in a sentence of more than 30',
     expect(said('perhaps-harmed')).toMatch(
       /^But the recall of “odd” fell .*With so few subjects, chance may explain this\. But balanced accuracy fell .*That is little/,
     );
-    expect(said('few-of-class')).toMatch(/“rarest” \(none\) and “odd” \(3\)/);
+    expect(said('few-of-class')).toMatch(/“rarest” \(none\) and “odd” \(3\) and “lone” \(7, one of whom has nearly all\)/);
     expect(said('given-up')).toMatch(
-      /^But the recall of “rare” fell from 90\.0 % to 50\.0 % on untouched images\. .* did not rise\. To check/,
+      /^But the recall of “rare” fell from 90\.0 % to 50\.0 % on untouched images\. .* did not rise in return\. To check/,
     );
-    for (const rule of ['harmed', 'perhaps-harmed', 'given-up', 'few-of-class'] as const) {
+    expect(said('miscalibrated')).toContain('The calibration error rose from 90.0 % to 92.0 %');
+    for (const rule of ['harmed', 'perhaps-harmed', 'given-up', 'miscalibrated', 'few-of-class'] as const) {
       expect(longest(said(rule))).toBeLessThanOrEqual(30);
     }
   });
@@ -177,6 +178,7 @@ describe('every rule has its words, none of them in a sentence of more than 30',
     expect(thresholdsInWords({ ...report, candidates: 5 }).join(' ')).toMatch(
       /5 versions were judged on these validation images, this one included\..* 99\.0 % confidence/,
     );
+    expect(thresholdsInWords({ ...report, candidates: 250 }).join(' ')).toContain('99.980 % confidence');
     expect(thresholdsInWords({ ...report, candidates: 1 }).join(' ')).not.toContain('versions were judged');
   });
 

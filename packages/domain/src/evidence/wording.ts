@@ -299,6 +299,8 @@ function classesInWords(rule: ClassRule, report: EvidenceReport): string {
   switch (rule) {
     case 'few-of-class':
       return fewInWords(classes);
+    case 'miscalibrated':
+      return `But the probabilities can be relied on less. The calibration error rose from ${percent(classes.calibrationError.before)} to ${percent(classes.calibrationError.after)}. Chance does not explain this.`;
     case 'given-up':
       return classesGivenUp(report, thresholds).map(givenUpInWords).join(' ');
     case 'harmed':
@@ -338,7 +340,7 @@ function givenUpInWords({ class: name, isCueLeft, untouched }: RecallChange): st
   const { before, after } = untouched;
   const rest = isCueLeft
     ? 'It is not known where these images show the ignored content, so the content could not be taken away.'
-    : 'With the ignored regions changed, this recall did not rise.';
+    : 'With the ignored regions changed, this recall did not rise in return.';
   return `But the recall of “${name}” fell from ${percent(before)} to ${percent(after)} on untouched images. That is more than a model usually loses when it stops using something misleading. ${rest} To check what the answers rest on, mark regions to attend to on validation images of ${String(fewestSubjects)} subjects or more.`;
 }
 
@@ -351,10 +353,13 @@ const subjectsInWords: Record<SubjectsRule, (report: EvidenceReport) => string> 
     `Accuracy fell by ${pointsOf(-(paired?.accuracy.value ?? 0))} on only ${plural(subjects.validation, 'subject')}: too few to exclude chance. At least ${String(fewestSubjects)} are needed.`,
 };
 
+/** So many digits that a confidence shared by many candidates does not read as 100 %. */
+const digitsOfShared = (candidates: number) => Math.max(1, Math.ceil(Math.log10(candidates)));
+
 /** The thresholds that a verdict was made by, in plain sentences; of a report of old those that it kept. */
 export function thresholdsInWords(report: Omit<EvidenceReport, 'detections'>): string[] {
   const { probes, alignment, complement, classes, candidates, isMapTaught, thresholds, findings } = report;
-  const { recallMargin, aucMargin } = thresholds;
+  const { recallMargin, aucMargin, calibrationMargin } = thresholds;
   const { points, leastGain, leastReliance, remaining, largestFall } = thresholds;
   const { alignmentRise, outsideShare, insideFall } = thresholds;
   const isEachClassAsked = classes?.recalls.some(({ untouched }) => untouched !== undefined) === true;
@@ -365,9 +370,12 @@ export function thresholdsInWords(report: Omit<EvidenceReport, 'detections'>): s
       recallMargin !== undefined &&
       aucMargin !== undefined &&
       `A fall counts as harm if chance does not explain it and if it exceeds its margin. The margin is ${exactly(recallMargin)} for the recall of a class and for balanced accuracy, and ${String(aucMargin)} for AUC.`,
+    classes !== undefined &&
+      calibrationMargin !== undefined &&
+      `If nothing is to be ignored, the calibration error may rise by ${exactly(calibrationMargin)}, or by more if chance explains it.`,
     candidates !== undefined &&
       candidates > 1 &&
-      `${String(candidates)} versions were judged on these validation images, this one included. So that none of them seems to help by chance, what helps must hold with ${(100 - 5 / candidates).toFixed(1)} % confidence.`,
+      `${String(candidates)} versions were judged on these validation images, this one included. So that none of them seems to help by chance, what helps must hold with ${(100 - 5 / candidates).toFixed(digitsOfShared(candidates))} % confidence.`,
     leastGain !== undefined && `The gain must be at least ${exactly(leastGain)} larger than the fall of accuracy.`,
     probes !== null &&
       leastReliance !== undefined &&

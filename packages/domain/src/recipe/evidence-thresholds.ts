@@ -13,6 +13,8 @@ export const evidenceThresholdsSchema = z.object({
   recallMargin: share.default(0.03),
   /** The same of AUC. */
   aucMargin: share.default(0.01),
+  /** A larger rise of the calibration error stands against *accept* where chance does not explain it. */
+  calibrationMargin: share.default(0.01),
   /** Rise of the matched-area IoU or of pointing that counts as having learned where to look. */
   alignmentRise: share.default(0.05),
   /**
@@ -28,8 +30,8 @@ export const evidenceThresholdsSchema = z.object({
    */
   leastGain: share.default(0.05),
   /**
-   * The most validation accuracy that giving up the ignored regions may cost where nobody marked what the answers should rest
-   * on, or on too few subjects: a model that loses more has perhaps lost that.
+   * The most validation accuracy, or recall of a class, that giving up the ignored regions may cost where nobody marked what
+   * the answers should rest on, or on too few subjects: a model that loses more has perhaps lost that.
    */
   largestFall: share.default(0.2),
   /** The most of its accuracy that a model may owe to what lies outside the regions to attend to. */

@@ -17,6 +17,7 @@ const thresholdNames = {
   points: 'Evidence: accuracy that counts',
   recallMargin: 'Evidence: fall of a recall that harms',
   aucMargin: 'Evidence: fall of AUC that harms',
+  calibrationMargin: 'Evidence: rise of calibration error that counts',
   alignmentRise: 'Evidence: rise of alignment that counts',
   leastReliance: 'Evidence: least reliance that counts',
   remaining: 'Evidence: reliance that may stay',

@@ -25,6 +25,7 @@ describe('parseRecipe', () => {
         points: 0.03,
         recallMargin: 0.03,
         aucMargin: 0.01,
+        calibrationMargin: 0.01,
         alignmentRise: 0.05,
         leastReliance: 0.1,
         remaining: 0.5,

@@ -52,6 +52,8 @@ export type ClassRule =
   | 'perhaps-harmed'
   /** On untouched images its recall fell by more than a false cue costs, and nothing shows that the model still tells it. */
   | 'given-up'
+  /** The calibration error rose by more than the margin, and beyond chance. */
+  | 'miscalibrated'
   /** A class has too few subjects for its recall to be judged. */
   | 'few-of-class';
 

@@ -81,8 +81,8 @@ export function figuresSideBySide(left: Compared, right: Compared): FigureSideBy
     check === undefined ? null : { value: check.after, estimate: null, on: check.on };
   return [
     ...metrics,
-    ...named.map(({ name, hint, better }): FigureSideBySide => ({
-      ...{ name, hint, unit: 'percent', better },
+    ...named.map(({ name, hint, unit, better }): FigureSideBySide => ({
+      ...{ name, hint, unit, better },
       ...together(figure(a.get(name)), figure(b.get(name))),
     })),
   ];

@@ -468,6 +468,17 @@ describe('the verdict on all of it', () => {
       expect(by({ classes: rare(-0.2, 0.1) }).verdict).toBe('no-op');
     });
 
+    test('probabilities that can be relied on less stand against a correction that gave up nothing', () => {
+      const worse = (value: number, spread: number) =>
+        classes(recall('rare', none), { calibrationError: figure(surely(value, spread)) });
+      const rulesOf = (figures: Partial<JudgedFigures>) => rules(by(figures).findings);
+      expect(rulesOf({ ...followed, classes: worse(0.02, 0.01) })).toEqual(['followed', 'miscalibrated']);
+      expect(by({ ...followed, classes: worse(0.02, 0.01) }).verdict).toBe('partial');
+      expect(rulesOf({ ...followed, classes: worse(0.02, 0.03) })).toEqual(['followed']);
+      expect(rulesOf({ ...followed, classes: worse(0.009, 0.005) })).toEqual(['followed']);
+      expect(rulesOf({ probes: cured, classes: worse(0.02, 0.01) })).toEqual(['cured']);
+    });
+
     test('the margins are the recipe’s', () => {
       const lenient = { ...defaultEvidenceThresholds, recallMargin: 0.3 };
       const lost = { ...nothing, probes: cured, classes: rare(-0.2, 0.1) };

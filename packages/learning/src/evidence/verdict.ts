@@ -16,6 +16,7 @@ import {
   checkRegions,
   classesGivenUp,
   harmToClasses,
+  isMiscalibrated,
   isRecallUnknown,
   weighAttended,
   weighIgnored,
@@ -226,6 +227,7 @@ export function judge(
 ): Pick<EvidenceReport, 'verdict' | 'findings'> {
   const { paired, probes, alignment, subjects } = figures;
   const ignored = probes === null ? null : judgeIgnored(figures, probes, thresholds);
+  // A model that gives up a cue is less sure of images that carry it, and rightly loses accuracy on them.
   const givesUpACue = ignored?.verdict === 'accept' || ignored?.verdict === 'partial';
   const attended = alignment === null ? null : judgeAttended(figures, alignment, thresholds, !givesUpACue);
   const judged = [ignored, attended].filter((one) => one !== null);
@@ -242,6 +244,7 @@ export function judge(
     ...(judged.length > 0 && harm.some(({ isSure }) => isSure) ? [ofClasses('harmed')] : []),
     ...(isAccepted && harm.some(({ isSure }) => !isSure) ? [ofClasses('perhaps-harmed')] : []),
     ...(isAccepted && classesGivenUp(figures, thresholds).length > 0 ? [ofClasses('given-up')] : []),
+    ...(isAccepted && !givesUpACue && isMiscalibrated(figures.classes, thresholds) ? [ofClasses('miscalibrated')] : []),
     ...(isAccepted && hasFewOfClass(figures) ? [ofClasses('few-of-class')] : []),
     ...(isAttendedByFew ? [byFew('few-attended-subjects')] : []),
     ...(areFew && isAccepted ? [byFew('few-validation-subjects')] : []),
