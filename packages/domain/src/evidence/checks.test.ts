@@ -94,7 +94,10 @@ test('each figure of the classes says how the images were shown; AUC is no share
   const figure = { before: 0.9, after: 0.8, change, showing: 'exchanged and blanked' } as const;
   const recall = { ...figure, class: 'rare', images: 12, subjects: 6, isCueLeft: false };
   const classes = { recalls: [recall], unseen: [], balancedAccuracy: figure, auc: figure, calibrationError: figure };
-  expect(of('Recall of “rare”', { classes })).toMatchObject({ unit: 'percent', on: { images: 12, of: 12, subjects: 6 } });
+  expect(of('Recall of “rare”', { classes })).toMatchObject({
+    unit: 'percent',
+    on: { images: 12, of: 12, subjects: 6 },
+  });
   expect(of('AUC, as judged', { classes })).toMatchObject({ before: 0.9, after: 0.8, unit: 'plain', change });
   expect(of('AUC, as judged', { classes })?.hint).toMatch(/^The mean of two figures/);
   expect(of('AUC, as judged', { classes: { ...classes, auc: null } })).toBeUndefined();

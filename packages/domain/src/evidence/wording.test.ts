@@ -157,7 +157,9 @@ describe('every rule has its words, none of them in a sentence of more than 30',
     expect(said('perhaps-harmed')).toMatch(
       /^But the recall of “odd” fell .*With so few subjects, chance may explain this\. But balanced accuracy fell .*That is little/,
     );
-    expect(said('few-of-class')).toMatch(/“rarest” \(none\) and “odd” \(3\) and “lone” \(7, one of whom has nearly all\)/);
+    expect(said('few-of-class')).toMatch(
+      /“rarest” \(none\) and “odd” \(3\) and “lone” \(7, one of whom has nearly all\)/,
+    );
     expect(said('given-up')).toMatch(
       /^But the recall of “rare” fell from 90\.0 % to 50\.0 % on untouched images\. .* did not rise in return\. To check/,
     );

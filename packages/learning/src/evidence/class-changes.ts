@@ -204,7 +204,8 @@ function isCueLeft(
   };
   const isAnswer = (answer: Float32Array) => Number(answer.indexOf(Math.max(...answer)) === label);
   const sureness = (answer: Float32Array) => logOdds(answer[label] ?? 0);
-  const brings = (figure: typeof isAnswer) => mean(figure, brought.marked, false) - mean(figure, brought.control, false);
+  const brings = (figure: typeof isAnswer) =>
+    mean(figure, brought.marked, false) - mean(figure, brought.control, false);
   if (brings(isAnswer) < leastPush) return false;
   const taken = mean(sureness, untouched.before, true) - mean(sureness, blanked.before, true);
   return taken < brings(sureness) / 2;

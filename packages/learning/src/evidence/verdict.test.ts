@@ -442,7 +442,11 @@ describe('the verdict on all of it', () => {
       const left = { isCueLeft: true } as const;
 
       test.each<[Verdict, string, ClassChanges]>([
-        ['accept', 'it stays, and the fall is what a false cue may cost', rare(-0.2, 0.1, { ...left, ...onUntouched(-0.2) })],
+        [
+          'accept',
+          'it stays, and the fall is what a false cue may cost',
+          rare(-0.2, 0.1, { ...left, ...onUntouched(-0.2) }),
+        ],
         ['partial', 'it stays, and more is lost', rare(-0.25, 0.1, { ...left, ...onUntouched(-0.25) })],
         ['accept', 'more is lost, and given back without it', rare(0.04, 0.1, { ...changed, ...onUntouched(-0.25) })],
         ['partial', 'more is lost, and not given back', rare(0.02, 0.1, { ...changed, ...onUntouched(-0.25) })],
