@@ -52,9 +52,11 @@ test('the next image waits on the page that there is while Fovea is away, and op
 test('a part of the page that cannot be loaded is said, and the page comes by itself', async ({ page }) => {
   let isAway = true;
   await page.goto(`${made.server.address}/images?project=${made.project}`);
+  const models = page.getByRole('navigation').getByRole('link', { name: 'Models' });
+  await expect(models).toBeVisible();
   // From the page of the images on, nothing more can be fetched.
   await page.route(/_app\/immutable|api\/health/, (route) => (isAway ? route.abort() : route.continue()));
-  await page.getByRole('navigation').getByRole('link', { name: 'Models' }).click();
+  await models.click();
   await expect(page.getByRole('heading', { name: 'a part of this page could not be loaded' })).toBeVisible();
   await expect(page.getByText('loads itself again as soon as Fovea answers')).toBeVisible();
   isAway = false;

@@ -39,13 +39,16 @@ test.afterAll(async () => {
   await rm(fovea.home, { recursive: true, force: true });
 });
 
+/** Far longer than a retraining takes. */
+const withinMs = 240_000;
+
 test('a first visit is led by the tour to an accepted correction, by what the person does and by nothing else', async ({
   page,
 }) => {
   const bench = new WorkbenchPage(page);
   const card = page.getByTestId('tour');
-  const isAt = async (step: number, title: string | RegExp) => {
-    await expect(card).toContainText(`Step ${String(step)} of 6`);
+  const isAt = async (step: number, title: string | RegExp, timeout?: number) => {
+    await expect(card).toContainText(`Step ${String(step)} of 6`, { timeout });
     await expect(card.getByRole('heading', { name: title })).toBeVisible();
   };
 
@@ -128,7 +131,7 @@ test('a first visit is led by the tour to an accepted correction, by what the pe
     await form.getByRole('radio', { name: new RegExp(tour.preset, 'i') }).check();
     await form.getByRole('button', { name: 'Start retraining' }).click();
     await isAt(5, 'The model learns');
-    await isAt(6, 'Read the verdict and decide');
+    await isAt(6, 'Read the verdict and decide', withinMs);
     await expect(page.getByTestId('verdict').first()).toHaveAttribute('data-verdict', 'accept');
     await expect(card).toContainText('The report advises to accept');
   });
