@@ -338,10 +338,14 @@ function lostInWords({ name, of: { before, after, change, showing }, isSure }: C
 function givenUpInWords({ class: name, isCueLeft, untouched }: RecallChange): string {
   if (untouched === undefined) return '';
   const { before, after } = untouched;
-  const rest = isCueLeft
-    ? 'It is not known where these images show the ignored content, so the content could not be taken away.'
-    : 'With the ignored regions changed, this recall did not rise in return.';
-  return `But the recall of “${name}” fell from ${percent(before)} to ${percent(after)} on untouched images. That is more than a model usually loses when it stops using something misleading. ${rest} To check what the answers rest on, mark regions to attend to on validation images of ${String(fewestSubjects)} subjects or more.`;
+  return sentences(
+    `But the recall of “${name}” fell from ${percent(before)} to ${percent(after)} on untouched images.`,
+    'That is more than a model usually loses when it stops using something misleading.',
+    isCueLeft
+      ? 'It is not known where these images show the ignored content, so the content could not be taken away.'
+      : 'With the ignored regions changed, this recall did not rise in return.',
+    `To check what the answers rest on, mark regions to attend to on validation images of ${String(fewestSubjects)} subjects or more.`,
+  );
 }
 
 const subjectsInWords: Record<SubjectsRule, (report: EvidenceReport) => string> = {
