@@ -16,7 +16,7 @@ const populations = [
     key: 'unequal',
     isHard: false,
     name: 'One subject has most of the images',
-    population: { ...usual, largest: 0.6 },
+    population: { ...usual, images: 8, largest: 0.6 },
   },
   {
     key: 'sure',

@@ -85,9 +85,10 @@ describe('95 % intervals hold about 95 of 100 times, for subjects that differ in
   test.each([
     ['have both classes', { isMixed: true }, 8],
     ['have one class each', { isMixed: false }, 12],
+    ['have both classes, and one most of the images', { isMixed: true, largest: 0.6 }, 8],
   ])('where they %s', (_, more, subjects) => {
     const repetitions = 200;
-    const found = intervalCoverage({ population: { ...population, ...more }, subjects, repetitions });
+    const found = intervalCoverage({ population: { ...population, ...more }, subjects, repetitions, standing: 8000 });
     const deviation = Math.sqrt((0.95 * 0.05) / repetitions);
     for (const [name, { ours }] of Object.entries(found)) {
       expect(ours.covered, name).toBeGreaterThan(0.94 - 2 * deviation);

@@ -8,6 +8,8 @@ const usualConfidence = 0.95;
 const nothing = 1e-16;
 /** Images that tell no more than those of fewer subjects of equal size are as good as those of one. */
 const fewestEqual = 2;
+/** Degrees of freedom that are left where one of so many subjects has most of the images, as simulated. */
+const leastDegrees = (subjects: number) => (subjects < fewestSubjects ? 1 : 1 + 0.65 * Math.log(subjects));
 
 /**
  * The confidence that each of several intervals needs, so that all of them hold together with 95 % (Bonferroni).
@@ -39,12 +41,12 @@ interface Spread {
  * The jackknife over subjects. Its variance is that of the figures with one subject left out each. Unequal subjects count
  * as fewer equal ones, K = (Σn)²/Σn²; each part costs a degree of freedom where its subjects are its own, and the variance
  * grows by that. Where few subjects carry the variance, degrees follow from its kurtosis: of k normal influences e,
- * 3(Σe²)²/Σe⁴ − 3 is about k − 1.
- * @param parts each worth two subjects or more, so that all together are: the variance never shrinks
+ * 3(Σe²)²/Σe⁴ − 3 is about k − 1. Of five subjects and more some degrees are left, however much one of them has: the further
+ * that one lies from the others, the larger are both the error and the deviation.
  * @see Efron 1982, The Jackknife, the Bootstrap and Other Resampling Plans; Satterthwaite 1946 for degrees of freedom
  */
 function spreadOf({ without }: LeftOut, parts: readonly Part[]): Spread {
-  const sizes = without.map((_, group) => sum(parts.map(({ images }) => images[group] ?? 0)));
+  const sizes = together(without.length, parts);
   const told = without.filter((_, group) => (sizes[group] ?? 0) > 0);
   const mean = sum(told) / told.length;
   const squares = told.map((one) => (one - mean) ** 2);
@@ -52,12 +54,12 @@ function spreadOf({ without }: LeftOut, parts: readonly Part[]): Spread {
   const design = Math.min(subjects - 1, sum(parts.map(({ images }) => effective(images) - 1)));
   const whole = sum(squares);
   const carried = whole < nothing ? Infinity : (3 * whole ** 2) / sum(squares.map((one) => one ** 2)) - 3;
-  const variance = ((told.length - 1) / told.length) * whole * ((subjects - 1) / design);
+  const variance = ((told.length - 1) / told.length) * whole * ((subjects - 1) / Math.max(1, design));
   return {
     told: told.length,
     deviation: Math.sqrt(variance),
     subjects,
-    degrees: Math.max(1, Math.min(design, carried)),
+    degrees: Math.max(leastDegrees(told.length), Math.min(design, carried)),
   };
 }
 
@@ -132,9 +134,15 @@ export function estimateDifference(
   return { value, low: Math.max(-1, value - half), high: Math.min(1, value + half), confidence };
 }
 
-/** Whether a figure has no meaning once some subject is left out, or one subject has nearly all the images of a part. */
+/** Whether a figure has no meaning once some subject is left out, or rests on the images of one, or nearly so. */
 const isOfOne = ({ without }: LeftOut, parts: readonly Part[]): boolean =>
-  parts.some(({ images }) => !(effective(images) >= fewestEqual)) || without.some(Number.isNaN);
+  parts.some(({ subjects }) => subjects < 2) ||
+  without.some(Number.isNaN) ||
+  effective(together(without.length, parts)) < fewestEqual;
+
+/** Images of each group in all parts. */
+const together = (groups: number, parts: readonly Part[]): number[] =>
+  Array.from({ length: groups }, (_, group) => sum(parts.map(({ images }) => images[group] ?? 0)));
 
 /** How many subjects of equal size tell as much as these, (Σn)²/Σn². */
 function effective(images: readonly number[]): number {
