@@ -6,6 +6,7 @@ import type { Scored } from '../evaluation/scores.ts';
 import { scorer } from '../evaluation/scores.ts';
 import type { Weights } from '../evaluation/subject-groups.ts';
 import { SubjectGroups } from '../evaluation/subject-groups.ts';
+import { changePerSubject } from '../evaluation/subject-means.ts';
 import { RandomStream } from '../random/random-stream.ts';
 import type { Population } from './simulated-answers.ts';
 import { simulatedAnswers } from './simulated-answers.ts';
@@ -22,7 +23,10 @@ export const simulatedFigures = [
   'calibrationError',
 ] as const satisfies readonly (keyof Evaluation)[];
 export const simulatedChanges = ['accuracy', 'auc'] as const satisfies readonly (keyof PairedDifference)[];
-type Names = (typeof simulatedFigures)[number] | `change of ${(typeof simulatedChanges)[number]}`;
+/** The change of accuracy where each subject counts as one. */
+const inMeanSubject = 'change of accuracy in the mean subject';
+type Names =
+  (typeof simulatedFigures)[number] | `change of ${(typeof simulatedChanges)[number]}` | typeof inMeanSubject;
 
 /** How the intervals of one kind fared over the repetitions; not a number where none was asked or defined. */
 export interface Coverage {
@@ -122,11 +126,13 @@ class Tally {
 /** The values of all names under a weighting of the images; all count alike unless given. */
 function figuresOf([before, after]: readonly [Scored, Scored]) {
   const [one, other] = [scorer(before), scorer(after)];
+  const meanSubject = changeInMeanSubject(before, after);
   return (weights: Weights = new Uint8Array(before.labels.length).fill(1)): Record<Names, number> => {
     const [old, young] = [one(weights), other(weights)];
     return Object.fromEntries([
       ...simulatedFigures.map((name) => [name, old[name]]),
       ...simulatedChanges.map((name) => [`change of ${name}`, young[name] - old[name]]),
+      [inMeanSubject, meanSubject(weights)],
     ]) as Record<Names, number>;
   };
 }
@@ -140,7 +146,34 @@ function estimatesOf([before, after]: readonly [Scored, Scored]): Record<Names, 
   return Object.fromEntries([
     ...simulatedFigures.map((name) => [name, told(evaluation[name])]),
     ...simulatedChanges.map((name) => [`change of ${name}`, told(paired[name])]),
+    [inMeanSubject, told(changePerSubject(before.subjects, changeInMeanSubject(before, after)))],
   ]) as Record<Names, Interval | null>;
+}
+
+/** The images of a subject have one weight in common: that of the subject. */
+function changeInMeanSubject(before: Scored, after: Scored): (weights: Weights) => number {
+  const { subjects, labels, positive } = before;
+  const isRight = ({ probabilities }: Scored, image: number) =>
+    Number(probabilities[2 * image + positive]! > 0.5 === (labels[image] === positive));
+  const gains = Float64Array.from(labels, (_, image) => isRight(after, image) - isRight(before, image));
+  const images = new Map<number, number[]>();
+  subjects.forEach((subject, image) => {
+    const own = images.get(subject);
+    if (own === undefined) images.set(subject, [image]);
+    else own.push(image);
+  });
+  const changes = [...images.values()].map((own) => ({
+    first: own[0]!,
+    change: own.reduce((sum, image) => sum + gains[image]!, 0) / own.length,
+  }));
+  return (weights) => {
+    let [sum, total] = [0, 0];
+    for (const { first, change } of changes) {
+      sum += (weights[first] ?? 0) * change;
+      total += weights[first] ?? 0;
+    }
+    return sum / total;
+  };
 }
 
 function plainInterval({ whole, without }: { readonly whole: number; readonly without: readonly number[] }) {
