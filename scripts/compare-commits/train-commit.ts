@@ -5,7 +5,7 @@ import { inScope, type Scope } from '../commits/scope.ts';
 import { hasFinished, untilRun } from '../commits/until-run.ts';
 import { comparedRuns } from './compared-runs.ts';
 import { comparedSample } from './compared-sample.ts';
-import { drawings } from './drawings.ts';
+import { drawings, type DrawingName } from './drawings.ts';
 import { readRun, type RunReading } from './read-run.ts';
 
 const baseSeed = 11;
@@ -53,7 +53,7 @@ async function startAll(
   isWanted: (run: string) => boolean,
 ): Promise<[string, string][]> {
   const { mutate } = installation;
-  const saved: { name: string; id: string }[] = [];
+  const saved: { name: DrawingName; id: string }[] = [];
   for (const { name, cell, regions } of drawings(await sampleCells(installation, project, comparedSample))) {
     const { id } = await mutate<{ id: string }>('feedback.save', { image: cell.id, rois: regions, revision: 0 });
     saved.push({ name, id });
@@ -61,8 +61,11 @@ async function startAll(
   const started: [string, string][] = [];
   for (const [index, { name, drawings: named, settings }] of comparedRuns.entries()) {
     if (!isWanted(name)) continue;
-    const deselect = saved.filter((drawing) => !named.some((known) => known === drawing.name)).map(({ id }) => id);
-    const { id } = await mutate<{ id: string }>('runs.start', { project, seed: 100 + index, deselect, ...settings });
+    for (const drawing of saved) {
+      const active = named.includes(drawing.name);
+      await mutate('feedback.setActive', { feedback: drawing.id, active });
+    }
+    const { id } = await mutate<{ id: string }>('runs.start', { project, seed: 100 + index, ...settings });
     started.push([name, id]);
   }
   return started;

@@ -2,6 +2,7 @@ import { attentionMap, feedbackSetItem, person, projectEvent } from '@fovea/data
 import { attempts, feedback, images, runs } from '@fovea/services';
 import { asc, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { imagesOfSet } from '../../packages/services/src/feedback/frozen-set.ts';
 import { complete, firstModel, recalibration, rectangle } from './support.ts';
 import type { Installation, TinyProject } from './worker-fixture.ts';
 import { makeTinyProject, openInstallation } from './worker-fixture.ts';
@@ -149,6 +150,22 @@ test('a run freezes all active feedback but what is deselected; validation and t
   expect(frozen.map(({ rois }) => rois[0]?.meaning)).toEqual(['ignore']);
 });
 
+test('check regions judge a run that leaves them out, as they judge every other run', async () => {
+  await firstModel(context(), tiny);
+  await feedback.save(context(), { image: trainImage(), rois: [rectangle('ignore')], revision: 0 });
+  const [one = '', other = ''] = tiny.images.validation;
+  const check = { rois: [rectangle('attend')], revision: 0 };
+  await feedback.save(context(), { image: one, ...check });
+  const out = await feedback.save(context(), { image: other, ...check });
+  const deselect = [out.id ?? ''];
+  const { id } = await runs.start(context(), recalibration(tiny.project, { deselect }));
+  const { job } = await complete(context(), id);
+  const marked = new Set(job.feedback.map(({ image }) => image));
+  expect(marked).toEqual(new Set([trainImage(), one, other]));
+  const { evidence } = await runs.get(context(), { run: id });
+  expect([evidence?.checkSet?.images, evidence?.detections]).toEqual([2, []]);
+});
+
 test('of a test subject that somebody drew on, a run measures and shows nothing', async () => {
   await firstModel(context(), tiny);
   const [trained, heldOut, tested] = [trainImage(), tiny.images.validation[0] ?? '', tiny.images.test[0] ?? ''];
@@ -158,8 +175,12 @@ test('of a test subject that somebody drew on, a run measures and shows nothing'
   await complete(context(), id);
   const detail = await runs.get(context(), { run: id });
   const withFeedback = detail.images.filter(({ role }) => role === 'feedback').map(({ image }) => image.id);
-  expect(withFeedback.sort()).toEqual([trained, heldOut].sort());
+  expect(withFeedback.toSorted()).toEqual([trained, heldOut].toSorted());
   expect(detail.differences.map(({ image }) => image.id)).not.toContain(tested);
+  expect(detail.unlistedImages).toBe(0);
+  const set = detail.feedbackSet?.id ?? '';
+  const [first] = withFeedback;
+  expect(await imagesOfSet(context().database, set, 1)).toEqual({ images: [first], all: 2 });
   const kept = await context().database.select().from(attentionMap).where(eq(attentionMap.imageId, tested));
   expect(kept).toEqual([]);
 });

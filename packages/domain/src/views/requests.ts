@@ -68,7 +68,8 @@ export const setFeedbackActiveRequest = z.object({ feedback: identifier, active:
 
 /**
  * Starts a recalibration of the champion (or of `base`). The feedback set is frozen from all active feedback of the
- * project, less what `deselect` names. `watch` is the image whose attention the page wants to see while it trains.
+ * project, less the regions on training images that `deselect` names: check regions judge every run. `watch` is the image
+ * whose attention the page wants to see while it trains.
  */
 export const startRunRequest = z.object({
   project: identifier,

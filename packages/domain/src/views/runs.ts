@@ -70,7 +70,10 @@ export interface RunDetail extends RunSummary {
   readonly reruns: readonly (RunReference & { readonly state: RunState; readonly result: RerunResult | null })[];
   readonly snapshot: string;
   readonly feedbackSet: { readonly id: Identifier; readonly hash: string; readonly images: number } | null;
+  /** Those with feedback first. Of very many with feedback the first 500. */
   readonly images: readonly { readonly image: ImageSummary; readonly role: 'feedback' | 'probe' }[];
+  /** How many images with feedback are not in `images`, nor in `differences`. */
+  readonly unlistedImages: number;
 }
 
 export interface AttentionDifferenceView {

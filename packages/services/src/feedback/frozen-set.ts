@@ -3,12 +3,14 @@ import type { Database, Transaction } from '@fovea/database';
 import { feedback, feedbackSet, feedbackSetItem, image, subject } from '@fovea/database';
 import type { Identifier, Region, Roi } from '@fovea/domain';
 import { FoveaError, letterbox, modelSize, rasterise } from '@fovea/domain';
-import { and, asc, eq, inArray, notInArray, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, ne, notInArray, or, sql } from 'drizzle-orm';
 import type { Actor } from '../people/actor.ts';
 
 /**
- * Copies all active feedback of the project, less what is deselected, into a set that never changes. Feedback on
- * validation and test subjects is kept in the set, marked as never to be trained on. The same content is the same set.
+ * Copies all active feedback of the project into a set that never changes. Feedback on validation and test subjects is
+ * marked as never to be trained on. The same content is the same set.
+ * @param deselect what is not to be trained on this time. Regions on other subjects stay: nobody chooses, candidate by
+ *   candidate, which check regions judge
  * @returns the set, with what may be trained on: each image's shapes, in the order of their first drawing
  * @throws FEEDBACK_EMPTY when nothing of it may be trained on
  */
@@ -34,7 +36,7 @@ export async function freeze(
         eq(feedback.projectId, projectId),
         eq(feedback.active, true),
         sql`jsonb_array_length(${feedback.rois}) > 0`,
-        deselect.length === 0 ? undefined : notInArray(feedback.id, [...deselect]),
+        or(ne(subject.split, 'train'), notInArray(feedback.id, [...deselect])),
       ),
     )
     .orderBy(asc(feedback.createdAt), asc(feedback.id));
@@ -55,7 +57,7 @@ export async function freeze(
       'FEEDBACK_EMPTY',
       items.length === 0
         ? 'Draw at least one region before retraining.'
-        : 'All regions lie on validation or test images, which are never trained on. Draw at least one region on a training image.',
+        : 'No region is left to train on: those on validation and test images are never trained on. Draw or choose at least one region on a training image.',
       { project: projectId, kept: items.length },
     );
   }
@@ -104,17 +106,21 @@ export async function regionsOfSet(
   );
 }
 
-/** The images of a frozen set, in the same order. */
+/** The images of a frozen set in the same order, as far as they are shown: nothing is of drawings on test subjects. */
 export async function imagesOfSet(
-  database: Pick<Database, 'selectDistinct'>,
+  database: Pick<Database, 'select'>,
   setId: Identifier | null,
-): Promise<Identifier[]> {
-  if (setId === null) return [];
+  most: number,
+): Promise<{ readonly images: readonly Identifier[]; readonly all: number }> {
+  if (setId === null) return { images: [], all: 0 };
   const rows = await database
-    .selectDistinct({ id: image.id, contentHash: image.contentHash })
+    .select({ id: image.id, all: sql<number>`count(*) over ()`.mapWith(Number) })
     .from(feedbackSetItem)
     .innerJoin(image, eq(image.id, feedbackSetItem.imageId))
-    .where(eq(feedbackSetItem.setId, setId))
-    .orderBy(asc(image.contentHash));
-  return rows.map(({ id }) => id);
+    .innerJoin(subject, eq(subject.id, image.subjectId))
+    .where(and(eq(feedbackSetItem.setId, setId), ne(subject.split, 'test')))
+    .groupBy(image.id)
+    .orderBy(asc(image.contentHash))
+    .limit(most);
+  return { images: rows.map(({ id }) => id), all: rows[0]?.all ?? 0 };
 }

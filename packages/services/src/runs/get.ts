@@ -18,7 +18,7 @@ import type {
   ProbePictureView,
   RunDetail,
 } from '@fovea/domain';
-import { asc, desc, eq } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, or } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 import { imagesOfSet } from '../feedback/frozen-set.ts';
@@ -33,12 +33,16 @@ import { summarise } from './summaries.ts';
 
 /** Of what may come again and again: a run's notes, its exact repetitions. */
 const mostListed = 100;
+/** Images with feedback: as many as the longest page of a list. */
+const mostImages = 500;
 
 /** The run's images in a fixed order: those with feedback, then the probes; while it has none, the one it watches. */
 async function imagesAndDifferences(
   database: Queryable,
   row: RunRow,
-): Promise<Pick<RunDetail, 'images' | 'differences'>> {
+): Promise<Pick<RunDetail, 'images' | 'unlistedImages' | 'differences'>> {
+  const drawn = await imagesOfSet(database, row.feedbackSetId, mostImages);
+  const isListed = inArray(attentionDifference.imageId, [...drawn.images]);
   const rows = await database
     .select({
       imageId: attentionDifference.imageId,
@@ -53,20 +57,19 @@ async function imagesAndDifferences(
       outsideAfter: attentionDifference.outsideAfter,
     })
     .from(attentionDifference)
-    .where(eq(attentionDifference.runId, row.id))
+    .where(and(eq(attentionDifference.runId, row.id), or(eq(attentionDifference.role, 'probe'), isListed)))
     .orderBy(asc(attentionDifference.role), asc(attentionDifference.imageId), asc(attentionDifference.kind));
   const roles = new Map<Identifier, 'feedback' | 'probe'>();
-  for (const image of await imagesOfSet(database, row.feedbackSetId)) roles.set(image, 'feedback');
+  for (const image of drawn.images) roles.set(image, 'feedback');
   for (const { imageId, role } of rows) if (!roles.has(imageId)) roles.set(imageId, role);
   if (roles.size === 0 && row.watchImageId !== null) roles.set(row.watchImageId, 'probe');
   const shown = await summaries(database, [...roles.keys()]);
-  // Drawings on test subjects are kept, and nothing of them is shown.
-  for (const { id, split } of shown.values()) if (split === 'test' && roles.get(id) === 'feedback') shown.delete(id);
   return {
     images: [...roles].flatMap(([id, role]) => {
       const image = shown.get(id);
       return image === undefined ? [] : [{ image, role }];
     }),
+    unlistedImages: drawn.all - drawn.images.length,
     differences: rows.flatMap(({ imageId, role, kind, ...summary }): AttentionDifferenceView[] => {
       const image = shown.get(imageId);
       return image === undefined ? [] : [{ image, role, kind, summary }];

@@ -92,11 +92,11 @@ it('returns to the run whose version waits for a decision, or to the one that th
   expect(retraining.versions.map(({ number }) => number)).toEqual([2, 1]);
 });
 
-it('counts what is active and not left out, however much of it was listed', async () => {
+it('counts what is active and not left out, however much of it was listed; only what is trained on is left out', async () => {
   expect(retraining.chosen).toEqual({ train: 2, check: 0, keep: 1 });
   retraining.toggle('a');
   retraining.toggle('b');
-  expect(retraining.chosen).toEqual({ train: 1, check: 0, keep: 0 });
+  expect(retraining.chosen).toEqual({ train: 1, check: 0, keep: 1 });
   expect(retraining.hasMoreFeedback).toBe(true);
   retraining.readMoreFeedback();
   await settled();

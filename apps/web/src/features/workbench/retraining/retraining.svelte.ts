@@ -72,10 +72,11 @@ export class Retraining {
       .flatMap(({ candidate }) => (candidate === null ? [] : [candidate]))
       .toSorted((a, b) => b.number - a.number),
   );
-  /** How much feedback goes into the next run, by what the run does with it: all that is active, less what was left out. */
+  /** How much feedback goes into the next run, by use. Only what would be trained on can be left out. */
   readonly chosen = $derived.by((): FeedbackCounts => {
     const counts = { ...(this.#feedback.data?.pages[0]?.active ?? nothingDrawn) };
-    for (const one of this.feedback) if (one.active && this.deselected.includes(one.id)) counts[useOf(one)] -= 1;
+    for (const one of this.feedback)
+      if (one.active && useOf(one) === 'train' && this.deselected.includes(one.id)) counts.train -= 1;
     return counts;
   });
   /** The version that was in use before the open run's candidate took its place: where *Roll back* goes. */
