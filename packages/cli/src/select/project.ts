@@ -8,6 +8,8 @@ import { projects } from '@fovea/services';
  * @throws NOT_FOUND, listing the names; INPUT_INVALID where several could be meant
  */
 export async function selectProject(context: Context, wanted?: string): Promise<ProjectView> {
+  const [found] = wanted === undefined ? [] : await projects.list(context, { named: wanted });
+  if (found !== undefined) return found;
   const known = await projects.list(context);
   const names = known.map(({ name }) => name);
   if (known.length === 0) {
@@ -18,9 +20,5 @@ export async function selectProject(context: Context, wanted?: string): Promise<
     if (only !== undefined && others.length === 0) return only;
     throw new FoveaError('INPUT_INVALID', `Say which project with --project: ${names.join(', ')}.`, { names });
   }
-  const found = known.find(({ id, name }) => id === wanted || name === wanted);
-  if (found === undefined) {
-    throw new FoveaError('NOT_FOUND', `There is no project "${wanted}". There are: ${names.join(', ')}.`, { names });
-  }
-  return found;
+  throw new FoveaError('NOT_FOUND', `There is no project "${wanted}". There are: ${names.join(', ')}.`, { names });
 }

@@ -13,7 +13,7 @@ import {
 } from '@fovea/database';
 import type { Identifier, ProjectView } from '@fovea/domain';
 import { FoveaError } from '@fovea/domain';
-import { and, asc, count, desc, eq, inArray, isNull } from 'drizzle-orm';
+import { and, asc, count, desc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 import { newestEvent } from '../events/project-events.ts';
@@ -61,14 +61,22 @@ async function view(database: Queryable, { id, name }: { id: string; name: strin
   };
 }
 
-/** Every project, oldest first. */
-export async function list({ database, actor }: Context): Promise<ProjectView[]> {
+/** As many as the longest page of a list. */
+const mostListed = 500;
+
+/** The newest 500 projects, oldest first. @param named only those of this name or identifier */
+export async function list(
+  { database, actor }: Context,
+  { named }: { readonly named?: string } = {},
+): Promise<ProjectView[]> {
   authorise(actor, 'image:read');
   const rows = await database
     .select({ id: project.id, name: project.name })
     .from(project)
-    .orderBy(asc(project.createdAt), asc(project.name));
-  return Promise.all(rows.map((row) => view(database, row)));
+    .where(named === undefined ? undefined : or(eq(project.name, named), eq(sql`${project.id}::text`, named)))
+    .orderBy(desc(project.createdAt), desc(project.name))
+    .limit(mostListed);
+  return Promise.all(rows.reverse().map((row) => view(database, row)));
 }
 
 /** @throws NOT_FOUND */
