@@ -8,9 +8,13 @@ import {
 import type { Identifier, ToldReport } from '@fovea/domain';
 import { modelSize } from '@fovea/domain';
 import { decodeImage } from '@fovea/imaging/node';
+import { silentLog } from '@fovea/processes/log';
+import type { TrainingJob } from '@fovea/services';
 import { attempts, decisions, feedback, runs } from '@fovea/services';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { TrainingPool } from '../../apps/worker/src/training-pool.ts';
+import { HandedBack, trainRun } from '../../apps/worker/src/train-run.ts';
 import { candidate, complete, firstModel, outcomeOf, recalibration, rectangle } from './support.ts';
 import type { Installation, TinyProject } from './worker-fixture.ts';
 import { makeTinyProject, openInstallation } from './worker-fixture.ts';
@@ -198,6 +202,33 @@ test('a report says so as long as other check regions are drawn than those that 
   expect(await codes(run)).toEqual(['stale-check']);
   await feedback.save(context(), { image: check, rois: drawn, revision: changed.revision });
   expect(await codes(run)).toEqual([]);
+});
+
+/** A worker's attempt at a run. @param during what happens while it trains */
+function attempt(run: Identifier, during: () => Promise<unknown> = () => Promise.resolve()): Promise<void> {
+  const phases = { load: 0, train: 0, evidence: 0, maps: 0 };
+  const start = (job: TrainingJob) => ({
+    result: during().then(() => ({ ok: true, outcome: outcomeOf(job), phases })),
+    stop: () => undefined,
+  });
+  return trainRun(context(), { start } as unknown as TrainingPool, run, {
+    claimLost: new AbortController().signal,
+    ending: new AbortController().signal,
+    threadDeaths: new Map(),
+    log: silentLog(),
+  });
+}
+
+test('candidates in training at the same time count one another; one that is overtaken is judged again', async () => {
+  await firstModel(context(), tiny);
+  await feedback.save(context(), { image: trainImage(), rois: [rectangle('ignore')], revision: 0 });
+  const start = async (seed: number) => (await runs.start(context(), recalibration(tiny.project, { seed }))).id;
+  const [slow, fast] = [await start(0), await start(1)];
+  await expect(attempt(slow, () => complete(context(), fast))).rejects.toThrow(HandedBack);
+  expect((await runs.get(context(), { run: slow })).state).toBe('queued');
+  await attempt(slow);
+  const reports = await Promise.all([fast, slow].map((run) => runs.get(context(), { run })));
+  expect(reports.map(({ evidence }) => evidence?.candidates)).toEqual([2, 2]);
 });
 
 test('feedback that is drawn while a run fixes its data is not in it, and the candidate says so', async () => {

@@ -57,7 +57,7 @@ export function outcomeOf(job: TrainingJob, seed = 0): TrainingOutcome {
       brier: estimate(0.2),
       mcc: estimate(-0.1),
     },
-    evidence: job.base === null ? null : { ...accepted, checkSet: job.checkSet },
+    evidence: job.base === null ? null : { ...accepted, candidates: job.candidates, checkSet: job.checkSet },
     engine: { name: 'wasm', tensorflow: '0', addonHash: null, libraryHash: null, threads: 1, cpu: 'test', node: '22' },
     earlierEngines: [],
     maps: [...images, ...probes].map((entry) => ({ ...entry, before, after: flat(0.4) })),

@@ -89,6 +89,8 @@ async function settle(
     } else await persistently(() => attempts.finish(context, { run, token, outcome }));
   } catch (error) {
     if (isRefused(error)) throw error;
+    // The next attempt counts anew, and has only the last steps to repeat.
+    if (isFoveaError(error) && error.code === 'JUDGED_MEANWHILE') return handBack();
     const known = isFoveaError(error);
     return fail(
       known ? error.code : 'TRAINING_FAILED',

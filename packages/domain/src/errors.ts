@@ -28,6 +28,7 @@ export const errorCodes = {
   AGAINST_VERDICT: { http: 409, exit: 4 },
   ALREADY_DECIDED: { http: 409, exit: 4 },
   STALE: { http: 409, exit: 4 },
+  JUDGED_MEANWHILE: { http: 409, exit: 4 },
   RUN_NOT_ACTIVE: { http: 409, exit: 4 },
   LOSS_NOT_FINITE: { http: 500, exit: 4 },
   TRAINING_FAILED: { http: 500, exit: 6 },

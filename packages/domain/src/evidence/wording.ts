@@ -379,7 +379,7 @@ export function thresholdsInWords(report: Omit<EvidenceReport, 'detections'>): s
       `If nothing is to be ignored, the calibration error may rise by ${exactly(calibrationMargin)}, or by more if chance explains it.`,
     candidates !== undefined &&
       candidates > 1 &&
-      `${String(candidates)} versions were judged on these validation images, this one included. So that none of them seems to help by chance, what helps must hold with ${(100 - 5 / candidates).toFixed(digitsOfShared(candidates))} % confidence.`,
+      `${String(candidates)} versions were judged on these validation images or were in training at the time, this one included. So that none of them seems to help by chance, what helps must hold with ${(100 - 5 / candidates).toFixed(digitsOfShared(candidates))} % confidence.`,
     leastGain !== undefined && `The gain must be at least ${exactly(leastGain)} larger than the fall of accuracy.`,
     probes !== null &&
       leastReliance !== undefined &&

@@ -10,7 +10,10 @@ export interface EvidenceFigures {
   readonly paired: PairedDifference | null;
   /** Not in reports of old. */
   readonly classes?: ClassChanges;
-  /** How many candidates were judged on these validation images, this one included. Not in reports of old. */
+  /**
+   * How many candidates were judged on these validation images or were in training at the time, this one included: at least
+   * its place among all that were judged. Not in reports of old.
+   */
   readonly candidates?: number;
   /** Present for *ignore* feedback. */
   readonly probes: ProbeReport | null;

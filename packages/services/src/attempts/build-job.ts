@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { evidenceReport, modelVersion, person } from '@fovea/database';
+import { modelVersion, person } from '@fovea/database';
 import type { Identifier } from '@fovea/domain';
 import { parseRecipe } from '@fovea/domain';
-import { and, eq, inArray, ne } from 'drizzle-orm';
+import { eq, inArray } from 'drizzle-orm';
 import type { Context } from '../context.ts';
 import { checkSetOf } from '../feedback/check-set.ts';
 import { regionsOfSet } from '../feedback/frozen-set.ts';
@@ -10,6 +10,7 @@ import type { Manifest } from '../snapshots/index.ts';
 import { readManifest } from '../snapshots/index.ts';
 import { checkpointFolder } from '../runs/checkpoints.ts';
 import type { RunRow } from '../runs/run-row.ts';
+import { countCandidates } from './candidates.ts';
 import type { ImageRow, TrainingJob } from './job.ts';
 
 const probeImages = 12;
@@ -71,10 +72,6 @@ export async function buildJob(ctx: Context, row: RunRow, token: string): Promis
           .select({ weights: modelVersion.weightsArtifact })
           .from(modelVersion)
           .where(eq(modelVersion.id, row.baseVersionId));
-  const judgedBefore = await database.$count(
-    evidenceReport,
-    and(eq(evidenceReport.projectId, row.projectId), ne(evidenceReport.runId, row.id)),
-  );
   const watchRow = row.watchImageId === null ? undefined : rowOf.get(row.watchImageId);
   return {
     run: row.id,
@@ -104,7 +101,7 @@ export async function buildJob(ctx: Context, row: RunRow, token: string): Promis
     validationImages,
     feedback: marked,
     authorNames: Object.fromEntries(people.map(({ id, name }) => [id, name])),
-    candidates: judgedBefore + 1,
+    candidates: await countCandidates(database, row),
     checkSet: await checkSetOf(database, row.feedbackSetId),
     probes: fixedProbes(manifest),
     watch: row.watchImageId === null || watchRow === undefined ? null : { row: watchRow, image: row.watchImageId },

@@ -9,6 +9,7 @@ import { transition } from '../runs/transitions.ts';
 import type { VersionRow } from '../versions/find.ts';
 import { champion } from '../versions/find.ts';
 import { nameWeights } from '../artifacts/name-weights.ts';
+import { assertAllCounted } from './candidates.ts';
 import type { Held } from './held-run.ts';
 import type { RunRow } from '../runs/run-row.ts';
 import { changeHeldRun } from './held-run.ts';
@@ -63,6 +64,7 @@ async function acceptIfFirst(tx: Transaction, row: RunRow, version: VersionRow, 
  * Makes the candidate of a held run: version, evaluation, attention and its differences, evidence and the run's end in
  * one transaction. The weights and the probes' pictures are on disk before a row names them.
  * @throws RUN_NOT_ACTIVE; CANCELLED when somebody asked to cancel it; ARTIFACT_WRITE_FAILED, ARTIFACT_CORRUPT
+ * @throws JUDGED_MEANWHILE when its report counts too few candidates: then the run has to be claimed and judged again
  */
 export async function finish(
   ctx: Context,
@@ -93,6 +95,7 @@ export async function finish(
     }
     await storeMaps(tx, row, version.id, outcome.maps);
     if (outcome.evidence !== null) {
+      await assertAllCounted(tx, row, outcome.evidence);
       await tx.insert(evidenceReport).values({
         runId: row.id,
         projectId,

@@ -52,7 +52,7 @@ export interface TrainingJob {
   readonly feedback: readonly (ImageRow & MarkedImage)[];
   /** What the authors of the regions are called. */
   readonly authorNames: Readonly<Record<string, string>>;
-  /** How many candidates are judged on the project's validation images, this run's included. */
+  /** How many candidates share the level of *help*, this run's included: see `countCandidates`. */
   readonly candidates: number;
   /** The check regions that judge; null where there are none. */
   readonly checkSet: CheckSet | null;
