@@ -2,13 +2,16 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { node22, root, toolEnvironment } from './setup/folders.mjs';
+import { isHere, lockHolder } from '../packages/processes/src/lock.mjs';
+import { claimFile, usedHere } from '../packages/services/src/home/in-use.mjs';
+import { homeFolder, node22, root, toolEnvironment } from './setup/folders.mjs';
 import { report, SetupError } from './setup/phases.mjs';
 import { setUp } from './setup/setup.mjs';
 
 const startedAt = Date.now();
 try {
   const settings = readOptions();
+  await refuseHomeInUse();
   console.log('Fovea is starting.');
   await setUp();
   supervise(settings);
@@ -26,6 +29,18 @@ function readOptions() {
       `${error.message}. The one option is a port: npm start -- --port 4310. For other settings see docs/running.md.`,
     );
   }
+}
+
+/**
+ * A running Fovea keeps the files that it runs on: nothing is installed or built under it. The supervisor claims the home
+ * later; it also waits for a Fovea that is ending, and sees whether another machine still uses the home.
+ */
+async function refuseHomeInUse() {
+  const home = homeFolder();
+  const holder = await lockHolder(claimFile(home));
+  if (holder === null || !isHere(holder) || holder.isEnding === true) return;
+  const { code, message } = usedHere(home, holder);
+  throw new SetupError(`${message} [${code}]`);
 }
 
 /** The supervisor notices by the broken message channel when this process is killed. */

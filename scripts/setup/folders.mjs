@@ -11,6 +11,11 @@ export function cacheFolder() {
   return join(homedir(), '.cache', 'fovea');
 }
 
+/** What the installation keeps, by the rule of `loadConfig`: FOVEA_HOME, else `.fovea` in the checkout. */
+export function homeFolder() {
+  return resolve(root, process.env.FOVEA_HOME || '.fovea');
+}
+
 /** Node 22 as the packages bring it; everything but the set-up itself runs on it. */
 export const node22 = join(root, 'node_modules', 'node', 'bin', 'node');
 

@@ -266,6 +266,7 @@ describe.skipIf(process.platform !== 'linux')('npm start', () => {
     expect(await elsewhere.address).toBe('http://127.0.0.1:4871');
     const second = start({}, '--port', '4872');
     await expect(second.address).rejects.toThrow('already runs');
+    expect(second.output()).not.toMatch(/web app|packages/);
     elsewhere.process.kill('SIGINT');
     await once(elsewhere.process, 'exit');
     other.kill();

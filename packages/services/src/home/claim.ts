@@ -1,14 +1,12 @@
 import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FoveaError } from '@fovea/domain';
 import { isHere, releaseLock, restateLock, tryLockWatching, type LockHolder } from '@fovea/processes';
+import { claimFile, usedHere } from './in-use.mjs';
 
 /** Longer than a Fovea takes to end in order: it kills what has not ended after ten seconds, and stops its database. */
 const endsWithinMs = 60_000;
 const lookAgainMs = 200;
-
-export const claimFile = (home: string) => path.join(home, 'running.json');
 
 /** What has a home to itself: all that `npm start` runs, or a restore. */
 export type HomeOwner = 'fovea' | 'restore';
@@ -42,27 +40,16 @@ export async function claimHome(
 }
 
 function refusal(home: string, holder: LockHolder): FoveaError {
-  const { pid, address, host, owner } = holder;
-  if (!isHere(holder)) {
-    return new FoveaError(
-      'CONFLICT',
-      `Fovea runs on ${home} on the machine ${String(host)} (process ${pid}). Stop it there. ` +
-        'To work from two machines, give both one Postgres server with DATABASE_URL, and each its own FOVEA_HOME.',
-      { pid, host },
-    );
-  }
-  if (owner === 'restore') {
-    return new FoveaError(
-      'CONFLICT',
-      `A restore into ${home} is under way (process ${pid}). Wait for its end, or set FOVEA_HOME to another folder.`,
-      { pid },
-    );
+  const { pid, host } = holder;
+  if (isHere(holder)) {
+    const { code, message } = usedHere(home, holder);
+    return new FoveaError(code, message, { pid });
   }
   return new FoveaError(
-    'PORT_TAKEN',
-    `Fovea already runs on ${home}${typeof address === 'string' ? `, at ${address}` : ''} (process ${pid}). ` +
-      'Use that one, stop it, or set FOVEA_HOME to another folder.',
-    { pid },
+    'CONFLICT',
+    `Fovea runs on ${home} on the machine ${String(host)} (process ${pid}). Stop it there. ` +
+      'To work from two machines, give both one Postgres server with DATABASE_URL, and each its own FOVEA_HOME.',
+    { pid, host },
   );
 }
 

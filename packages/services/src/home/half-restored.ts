@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { FoveaError } from '@fovea/domain';
 import { lockHolder } from '@fovea/processes';
-import { claimFile } from './claim.ts';
+import { claimFile } from './in-use.mjs';
 
 /** A home with this file holds only a part of a backup. */
 export const restoreMark = (home: string) => path.join(home, 'restore-unfinished');
