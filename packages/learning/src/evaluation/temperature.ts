@@ -53,7 +53,7 @@ export function crossFitted(
       others.length === 0
         ? 1
         : fitTemperature(
-            Float32Array.from(others.flatMap((image) => [...rowOf(image)])),
+            gather(others, rowOf, classes),
             Int32Array.from(others, (image) => labels[image] ?? 0),
             classes,
           );
@@ -66,14 +66,23 @@ export function crossFitted(
   return fitted;
 }
 
+function gather(images: readonly number[], rowOf: (image: number) => Float32Array, classes: number): Float32Array {
+  const gathered = new Float32Array(images.length * classes);
+  images.forEach((image, place) => gathered.set(rowOf(image), place * classes));
+  return gathered;
+}
+
+/** A fit asks it eighty times of all images: a plain loop, without an array for each of them. */
 function negativeLogLikelihood(logits: Float32Array, labels: Int32Array, classes: number, temperature: number): number {
   let sum = 0;
-  labels.forEach((label, image) => {
-    const row = logits.subarray(image * classes, (image + 1) * classes);
-    const largest = Math.max(...row) / temperature;
+  for (let image = 0; image < labels.length; image++) {
+    const start = image * classes;
+    let most = -Infinity;
+    for (let index = start; index < start + classes; index++) most = Math.max(most, logits[index]!);
+    const largest = most / temperature;
     let total = 0;
-    for (const logit of row) total += Math.exp(logit / temperature - largest);
-    sum += Math.log(total) + largest - (row[label] ?? 0) / temperature;
-  });
+    for (let index = start; index < start + classes; index++) total += Math.exp(logits[index]! / temperature - largest);
+    sum += Math.log(total) + largest - logits[start + labels[image]!]! / temperature;
+  }
   return sum;
 }
