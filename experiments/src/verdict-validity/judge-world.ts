@@ -30,8 +30,14 @@ export interface Judged {
   readonly check: ComplementReport | null;
   /** Accuracy on validation subjects, where the mark tells the class: what the report could see. */
   readonly seen: { readonly before: number; readonly after: number };
-  /** Accuracy on test subjects, where it does not, and its paired change. */
-  readonly truth: { readonly before: number; readonly after: number; readonly change: Estimate };
+  /** Accuracy on test subjects, where it does not, and its paired change; the changes of AUC and of each class's recall. */
+  readonly truth: {
+    readonly before: number;
+    readonly after: number;
+    readonly change: Estimate;
+    readonly auc: number | null;
+    readonly recalls: readonly number[];
+  };
   readonly seconds: number;
 }
 
@@ -110,6 +116,7 @@ async function judge(
   const { verdict, probes, complement } = report;
   const unchecked = await reportWith([]);
   const [was, is] = [await scored(answers, before, images), await scored(answers, after, images)];
+  const change = pairedDifference(was.test, is.test);
   return {
     verdict,
     unchecked: unchecked.verdict,
@@ -121,7 +128,12 @@ async function judge(
     truth: {
       before: accuracyOf(was.test),
       after: accuracyOf(is.test),
-      change: pairedDifference(was.test, is.test).accuracy,
+      change: change.accuracy,
+      auc: change.auc?.value ?? null,
+      recalls: Array.from(
+        { length: images.classes },
+        (_, label) => accuracyOf(is.test, label) - accuracyOf(was.test, label),
+      ),
     },
   };
 }
@@ -153,12 +165,14 @@ async function scored(answers: RememberedAnswers, model: Model, images: MarkedPi
   return { seen: of(images.validation), test: of(images.test) };
 }
 
-function accuracyOf({ probabilities, labels, classes }: Scored): number {
+/** @param only the class whose images are counted; all unless given */
+function accuracyOf({ probabilities, labels, classes }: Scored, only?: number): number {
+  const isCounted = (label: number) => only === undefined || label === only;
   const right = labels.filter((label, index) => {
     const given = probabilities.subarray(index * classes, (index + 1) * classes);
-    return given.indexOf(Math.max(...given)) === label;
+    return isCounted(label) && given.indexOf(Math.max(...given)) === label;
   });
-  return right.length / labels.length;
+  return right.length / labels.filter(isCounted).length;
 }
 
 /** The same promise each time. */

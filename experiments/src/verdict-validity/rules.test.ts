@@ -13,7 +13,10 @@ const run = (verdict: Verdict, change: number, seen: number, instruction = 'the 
   reliance: null,
   check: null,
   seen: { before: 0.9, after: 0.9 + seen },
-  truth: { before: 0.6, after: 0.6 + change, change: { value: change, low: change, high: change, confidence: 0.95 } },
+  truth: {
+    ...{ before: 0.6, after: 0.6 + change, auc: null, recalls: [] },
+    change: { value: change, low: change, high: change, confidence: 0.95 },
+  },
   seconds: 1,
 });
 

@@ -13,7 +13,7 @@ export interface LeftOut {
 export interface Part {
   /** How many subjects the images are of. */
   readonly subjects: number;
-  /** How many of the images each group has. */
+  /** How many of the images each group has, or what they weigh together. */
   readonly images: readonly number[];
 }
 
@@ -28,9 +28,14 @@ export class SubjectGroups {
   readonly #subjects: Int32Array;
   readonly #groups: Int32Array;
   readonly #count: number;
+  readonly #weights: Weights;
 
-  /** @param subjects of each image */
-  constructor(subjects: Int32Array) {
+  /**
+   * @param subjects of each image
+   * @param weights of each image; 1 unless given
+   */
+  constructor(subjects: Int32Array, weights: Weights = new Uint8Array(subjects.length).fill(1)) {
+    this.#weights = weights;
     const numbers = [...new Set(subjects)].sort((one, other) => one - other);
     this.#count = Math.min(mostGroups, numbers.length);
     if (numbers.length > mostGroups) new RandomStream(0, 'groups of subjects').shuffle(numbers);
@@ -45,7 +50,7 @@ export class SubjectGroups {
     const subjects = new Set<number>();
     this.#groups.forEach((group, image) => {
       if (!holds(image)) return;
-      images[group] = (images[group] ?? 0) + 1;
+      images[group] = (images[group] ?? 0) + (this.#weights[image] ?? 0);
       subjects.add(this.#subjects[image] ?? 0);
     });
     return { subjects: subjects.size, images };
@@ -56,12 +61,20 @@ export class SubjectGroups {
     names: readonly Name[],
     figures: (weights: Weights) => Readonly<Record<Name, number>>,
   ): Record<Name, LeftOut> {
-    const whole = figures(new Uint8Array(this.#groups.length).fill(1));
+    const whole = figures(this.#weights);
     const without = Array.from({ length: this.#count }, (_, left) =>
-      figures(Uint8Array.from(this.#groups, (group) => (group === left ? 0 : 1))),
+      figures(Float64Array.from(this.#groups, (group, image) => (group === left ? 0 : (this.#weights[image] ?? 0)))),
     );
     return Object.fromEntries(
       names.map((name) => [name, { whole: whole[name], without: without.map((one) => one[name]) }]),
     ) as unknown as Record<Name, LeftOut>;
   }
+}
+
+/** Weights of images by which each subject counts as one in each class that it has images of, however many these are. */
+export function asOneSubject(subjects: Int32Array, labels: Int32Array): Float64Array {
+  const counts = new Map<string, number>();
+  const keyOf = (image: number) => `${String(subjects[image])} ${String(labels[image])}`;
+  for (const image of subjects.keys()) counts.set(keyOf(image), (counts.get(keyOf(image)) ?? 0) + 1);
+  return Float64Array.from(subjects, (_, image) => 1 / (counts.get(keyOf(image)) ?? 1));
 }

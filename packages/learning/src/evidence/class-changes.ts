@@ -4,7 +4,7 @@ import { estimateDifference, unknownSpread } from '../evaluation/intervals.ts';
 import type { Scored } from '../evaluation/scores.ts';
 import { scorer } from '../evaluation/scores.ts';
 import type { LeftOut, Part, Weights } from '../evaluation/subject-groups.ts';
-import { SubjectGroups } from '../evaluation/subject-groups.ts';
+import { asOneSubject, SubjectGroups } from '../evaluation/subject-groups.ts';
 import type { Answers } from './answers.ts';
 
 /** Both models' answers for the same images under one showing. */
@@ -33,7 +33,8 @@ export interface Brought {
  * What a correction does to each class, to balanced accuracy and to AUC, where the ignored content says nothing of the class:
  * each figure is the mean of two showings. Exchanged and blanked, every image is alike to have the content or not. Where the
  * content speaks for a class and stays on its images, exchanging brings it to none of the others: these are asked blanked and
- * filled, once without and once with it. What becomes of such a class itself shows on untouched images alone.
+ * filled, once without and once with it. What becomes of such a class itself shows on untouched images alone. In each class
+ * every subject counts as one, so that a subject with most of the images neither decides nor hides what becomes of the others.
  * @param shown the same images under each showing, the untouched ones first; these alone without ignored regions
  * @param brought what the base answered where the content of the ignored regions was brought in; null without such regions
  * @param leastPush share of the other classes' images that the content must turn to a class to speak for it
@@ -44,13 +45,14 @@ export function classChanges(
   brought: Brought | null,
   leastPush: number,
 ): Omit<ClassChanges, 'calibrationError'> {
-  const groups = new SubjectGroups(asked.subjects);
+  const weights = asOneSubject(asked.subjects, asked.labels);
+  const groups = new SubjectGroups(asked.subjects, weights);
   const present = [...new Set(asked.labels)].sort((one, other) => one - other);
   const parts = present.map((label) => groups.part((image) => asked.labels[image] === label));
   const left = present.filter((label) => isCueLeft(asked, label, shown, brought, leastPush));
-  const untouched = measure(asked, groups, present, [shown[0]]);
+  const untouched = measure(asked, groups, present, weights, [shown[0]]);
   const [showing, alike] = neutralShowings(shown, left.length > 0);
-  const neutral = showing === 'untouched' ? untouched : measure(asked, groups, present, alike);
+  const neutral = showing === 'untouched' ? untouched : measure(asked, groups, present, weights, alike);
   const change = (name: string, of: readonly Part[]): FigureChange => ({ ...changeOf(neutral, name, of), showing });
   return {
     recalls: present.map((label, place): RecallChange => {
@@ -60,7 +62,7 @@ export function classChanges(
       const isLeft = left.includes(label);
       return {
         class: asked.className(label),
-        images: part.images.reduce((one, other) => one + other, 0),
+        images: asked.labels.filter((truth) => truth === label).length,
         subjects: part.subjects,
         isCueLeft: isLeft,
         ...(isLeft ? ({ ...asTheyAre, showing: 'untouched' } as const) : change(name, [part])),
@@ -111,13 +113,13 @@ function measure(
   asked: AskedImages,
   groups: SubjectGroups,
   present: readonly number[],
+  weights: Weights,
   shown: readonly Shown[],
 ): Figures {
   const names = [...present.map((label) => `recall ${String(label)}`), 'balancedAccuracy', 'auc'];
   const old = meanOf(shown.map(({ before }) => figuresOf(asked, present, before)));
   const young = meanOf(shown.map(({ after }) => figuresOf(asked, present, after)));
-  const all = new Uint8Array(asked.labels.length).fill(1);
-  const [was, is] = [old(all), young(all)];
+  const [was, is] = [old(weights), young(weights)];
   const differences = groups.leaveOut(names, (weights) => {
     const [one, other] = [old(weights), young(weights)];
     return Object.fromEntries(names.map((name) => [name, (other[name] ?? Number.NaN) - (one[name] ?? Number.NaN)]));
