@@ -9,6 +9,8 @@ export interface ClassHarm {
   /** What fell, as it stands in a sentence. */
   readonly name: string;
   readonly of: FigureChange;
+  /** A share is told as per cent; AUC as it is. */
+  readonly unit: 'percent' | 'plain';
   /** Whether it fell by more than the margin and beyond chance; else by one of the two. */
   readonly isSure: boolean;
 }
@@ -25,14 +27,15 @@ export function harmToClasses(
   const asked = [
     ...classes.recalls
       .filter(({ isCueLeft }) => !isCueLeft)
-      .map((of) => ({ name: `the recall of “${of.class}”`, of, margin: recallMargin })),
-    { name: 'balanced accuracy', of: classes.balancedAccuracy, margin: recallMargin },
-    ...(classes.auc === null ? [] : [{ name: 'AUC', of: classes.auc, margin: aucMargin }]),
+      .map((of) => ({ name: `the recall of “${of.class}”`, of, unit: 'percent', margin: recallMargin }) as const),
+    { name: 'balanced accuracy', of: classes.balancedAccuracy, unit: 'percent', margin: recallMargin } as const,
+    ...(classes.auc === null ? [] : [{ name: 'AUC', of: classes.auc, unit: 'plain', margin: aucMargin } as const]),
   ];
-  return asked.flatMap(({ name, of, margin }) => {
-    const isBeyondChance = of.change.high < 0;
-    const isLarge = of.change.value < -margin;
-    return isBeyondChance || isLarge ? [{ name, of, isSure: isBeyondChance && isLarge }] : [];
+  return asked.flatMap(({ margin, ...one }) => {
+    const { change } = one.of;
+    const isBeyondChance = change.high < 0;
+    const isLarge = change.value < -margin;
+    return isBeyondChance || isLarge ? [{ ...one, isSure: isBeyondChance && isLarge }] : [];
   });
 }
 

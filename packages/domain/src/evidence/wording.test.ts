@@ -140,11 +140,14 @@ describe('every rule has its words, none of them in a sentence of more than 30',
       ...figure(change),
       untouched: figure(estimate(-0.4)),
     });
-    const none = figure(estimate(0));
     const classes = {
       recalls: [recall('rare', 6, estimate(-0.2)), recall('odd', 3, unknown(-0.1)), recall('lone', 7, unknown(0))],
       unseen: ['rarest'],
-      ...{ balancedAccuracy: figure(estimate(-0.02)), auc: none, calibrationError: figure(estimate(0.02)) },
+      ...{
+        balancedAccuracy: figure(estimate(-0.02)),
+        auc: figure({ ...estimate(-0.005), high: -0.001 }),
+        calibrationError: figure(estimate(0.02)),
+      },
     };
     const said = (rule: ClassRule) =>
       inWords({ about: 'classes', rule, verdict: rule === 'harmed' ? 'reject' : 'partial' } as Finding, {
@@ -152,10 +155,10 @@ describe('every rule has its words, none of them in a sentence of more than 30',
         complement: null,
       });
     expect(said('harmed')).toBe(
-      'The recall of “rare” fell from 90.0 % to 70.0 % with the ignored regions changed. Chance does not explain this.',
+      'The recall of “rare” fell from 90.0 % to 70.0 % with the ignored regions changed, more than chance explains.',
     );
     expect(said('perhaps-harmed')).toMatch(
-      /^But the recall of “odd” fell .*With so few subjects, chance may explain this\. But balanced accuracy fell .*That is little/,
+      /^But the recall of “odd” fell .*With so few subjects, chance may explain this\. But balanced accuracy fell .*: only a little, but more than chance explains\. But AUC fell from 0\.900 to 0\.895/,
     );
     expect(said('few-of-class')).toMatch(
       /“rarest” \(none\) and “odd” \(3\) and “lone” \(7, one of whom has nearly all\)/,

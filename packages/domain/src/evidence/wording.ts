@@ -300,7 +300,7 @@ function classesInWords(rule: ClassRule, report: EvidenceReport): string {
     case 'few-of-class':
       return fewInWords(classes);
     case 'miscalibrated':
-      return `But the probabilities can be relied on less. The calibration error rose from ${percent(classes.calibrationError.before)} to ${percent(classes.calibrationError.after)}. Chance does not explain this.`;
+      return `But the probabilities can be relied on less. The calibration error rose from ${percent(classes.calibrationError.before)} to ${percent(classes.calibrationError.after)}, more than chance explains.`;
     case 'given-up':
       return classesGivenUp(report, thresholds).map(givenUpInWords).join(' ');
     case 'harmed':
@@ -326,13 +326,13 @@ function fewInWords({ recalls, unseen }: ClassChanges): string {
   return `But too few validation subjects have images of ${few.join(' and ')}. So nothing tells whether the recall of these classes fell. At least ${String(fewestSubjects)} subjects are needed for each class.`;
 }
 
-function lostInWords({ name, of: { before, after, change, showing }, isSure }: ClassHarm): string {
+function lostInWords({ name, of: { before, after, change, showing }, unit, isSure }: ClassHarm): string {
+  const write = unit === 'percent' ? percent : (value: number) => value.toFixed(3);
   const where = showing === 'untouched' ? '' : ' with the ignored regions changed';
-  const fell = `${name} fell from ${percent(before)} to ${percent(after)}${where}`;
-  if (isSure) return `${capital(fell)}. Chance does not explain this.`;
-  return change.high < 0
-    ? `But ${fell}. That is little, but chance does not explain it.`
-    : `But ${fell}. ${isUnknown(change) ? fewCannotTell : 'Chance may explain this.'}`;
+  const fell = `${name} fell from ${write(before)} to ${write(after)}${where}`;
+  if (isSure) return `${capital(fell)}, more than chance explains.`;
+  if (change.high < 0) return `But ${fell}: only a little, but more than chance explains.`;
+  return `But ${fell}. ${isUnknown(change) ? fewCannotTell : 'Chance may explain this.'}`;
 }
 
 function givenUpInWords({ class: name, isCueLeft, untouched }: RecallChange): string {
