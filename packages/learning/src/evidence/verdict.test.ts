@@ -455,6 +455,16 @@ describe('the verdict on all of it', () => {
         expect(by({ probes: cured, classes: lost }).verdict).toBe(verdict);
       });
 
+      test('the class is named whatever else decides, but for what changed nothing', () => {
+        const lost = { classes: rare(-0.25, 0.1, { ...left, ...onUntouched(-0.25) }) };
+        const named = (probed: ReturnType<typeof probes>) => rules(by({ ...lost, probes: probed }).findings);
+        expect(named(harmful)).toEqual(['no-help', 'given-up']);
+        expect(named(probes([0.98, 0.38], [0.9, 0.25]))).toEqual(['not-cured', 'given-up']);
+        expect(named(probes([0.98, 0.38], [0.97, 0.36]))).toEqual(['unchanged']);
+        const harmedToo = { ...lost.classes, auc: figure(surely(-0.02, 0.005)) };
+        expect(rules(by({ probes: idle, classes: harmedToo }).findings)).toEqual(['unused', 'harmed', 'given-up']);
+      });
+
       test('check regions of enough subjects show that the answers rest on the right thing', () => {
         const lost = { probes: cured, classes: rare(-0.25, 0.1, { ...left, ...onUntouched(-0.25) }) };
         const checked = (attended: number) =>

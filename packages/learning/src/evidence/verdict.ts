@@ -237,13 +237,16 @@ export function judge(
   const isLossUnseen = isLoss && (ignored ?? attended)?.verdict !== 'reject';
   const areFew = !areEnough(subjects.validation);
   const harm = harmToClasses(figures.classes, thresholds);
+  const isHarmed = judged.length > 0 && harm.some(({ isSure }) => isSure);
+  // Where nothing is said for or against the correction, what may be chance says nothing either.
+  const isDecided = isHarmed || judged.some(({ verdict }) => verdict !== 'unchanged' && verdict !== 'no-op');
   const isAttendedByFew = attended?.verdict === 'accept' && !areEnough(subjects.attended);
   const findings: Finding[] = [
     ...(ignored === null ? [] : [{ about: 'ignored', ...ignored } as const]),
     ...(attended === null ? [] : [{ about: 'attended', ...attended } as const]),
-    ...(judged.length > 0 && harm.some(({ isSure }) => isSure) ? [ofClasses('harmed')] : []),
-    ...(isAccepted && harm.some(({ isSure }) => !isSure) ? [ofClasses('perhaps-harmed')] : []),
-    ...(isAccepted && classesGivenUp(figures, thresholds).length > 0 ? [ofClasses('given-up')] : []),
+    ...(isHarmed ? [ofClasses('harmed')] : []),
+    ...(isDecided && harm.some(({ isSure }) => !isSure) ? [ofClasses('perhaps-harmed')] : []),
+    ...(isDecided && classesGivenUp(figures, thresholds).length > 0 ? [ofClasses('given-up')] : []),
     ...(isAccepted && !givesUpACue && isMiscalibrated(figures.classes, thresholds) ? [ofClasses('miscalibrated')] : []),
     ...(isAccepted && hasFewOfClass(figures) ? [ofClasses('few-of-class')] : []),
     ...(isAttendedByFew ? [byFew('few-attended-subjects')] : []),
