@@ -17,19 +17,24 @@ export interface ClassHarm {
 
 /**
  * What the classes lost by a correction: recalls, balanced accuracy and AUC that fell by more than their margin, or beyond
- * chance. Nothing is found in reports of old, which lack these figures.
+ * chance. Where the ignored content stays on the images of a class, that class's recall, and the figures of all classes, rightly
+ * fall once the content is given up: none of them is asked. Nothing is found in reports of old, which lack these figures.
  */
 export function harmToClasses(
   classes: ClassChanges | undefined,
   { recallMargin, aucMargin }: Partial<Pick<EvidenceThresholds, 'recallMargin' | 'aucMargin'>>,
 ): ClassHarm[] {
   if (classes === undefined || recallMargin === undefined || aucMargin === undefined) return [];
+  const isAnyCueLeft = classes.recalls.some(({ isCueLeft }) => isCueLeft);
+  const ofAll = [
+    { name: 'balanced accuracy', of: classes.balancedAccuracy, unit: 'percent', margin: recallMargin } as const,
+    ...(classes.auc === null ? [] : [{ name: 'AUC', of: classes.auc, unit: 'plain', margin: aucMargin } as const]),
+  ];
   const asked = [
     ...classes.recalls
       .filter(({ isCueLeft }) => !isCueLeft)
       .map((of) => ({ name: `the recall of “${of.class}”`, of, unit: 'percent', margin: recallMargin }) as const),
-    { name: 'balanced accuracy', of: classes.balancedAccuracy, unit: 'percent', margin: recallMargin } as const,
-    ...(classes.auc === null ? [] : [{ name: 'AUC', of: classes.auc, unit: 'plain', margin: aucMargin } as const]),
+    ...(isAnyCueLeft ? [] : ofAll),
   ];
   return asked.flatMap(({ margin, ...one }) => {
     const { change } = one.of;

@@ -124,3 +124,32 @@ describe('a cue of the rarest class that stays on its images, wherever these are
     expect(auc).toMatchObject({ showing: 'blanked and filled' });
   });
 });
+
+test('content that turns a few answers to a class as well speaks for the class that it turns most to', () => {
+  const mostly = (few: number) => answers((label, number) => (label !== 2 && number % 4 === 0 ? few : 2));
+  const brought = { marked: mostly(1), control: right };
+  const before = { filled: brought.marked };
+  const { recalls } = classChanges(asked, shownBy(before, right), brought, 0.1);
+  expect(recalls.map(({ isCueLeft }) => isCueLeft)).toEqual([false, false, true]);
+});
+
+test('a subject with most of a class’s images counts as one', () => {
+  // Of six subjects five lose the class, and one with 95 images keeps it.
+  const many = Int32Array.from([...Array<number>(95).fill(0), 1, 2, 3, 4, 5, ...[6, 7, 8, 9, 10]]);
+  const truths = Int32Array.from(many, (_, image) => (image < 100 ? 1 : 0));
+  const answersOf = (isKept: (image: number) => boolean): Answers => ({
+    right: Uint8Array.from(truths, (truth, image) => Number(truth === 0 || isKept(image))),
+    probabilities: Float32Array.from(
+      [...truths].flatMap((truth, image) => (truth === 1 && isKept(image) ? [0.1, 0.9] : [0.9, 0.1])),
+    ),
+  });
+  const [, recall] = classChanges(
+    { labels: truths, subjects: many, classes: 2, positive: 1, className: String },
+    [{ showing: 'untouched', before: answersOf(() => true), after: answersOf((image) => image < 95) }],
+    null,
+    0.1,
+  ).recalls;
+  expect(recall).toMatchObject({ images: 100, subjects: 6 });
+  expect(recall!.change.value).toBeCloseTo(-5 / 6, 9);
+  expect(recall!.change.high).toBeLessThan(0);
+});

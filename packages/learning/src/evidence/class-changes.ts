@@ -49,7 +49,7 @@ export function classChanges(
   const groups = new SubjectGroups(asked.subjects, weights);
   const present = [...new Set(asked.labels)].sort((one, other) => one - other);
   const parts = present.map((label) => groups.part((image) => asked.labels[image] === label));
-  const left = present.filter((label) => isCueLeft(asked, label, shown, brought, leastPush));
+  const left = classesWithCueLeft(asked, present, shown, brought, leastPush);
   const untouched = measure(asked, groups, present, weights, [shown[0]]);
   const [showing, alike] = neutralShowings(shown, left.length > 0);
   const neutral = showing === 'untouched' ? untouched : measure(asked, groups, present, weights, alike);
@@ -179,38 +179,60 @@ function changeOf(figures: Figures, name: string, parts: readonly Part[]): Omit<
 }
 
 /**
- * Whether the ignored content speaks for a class and stays on its images where they are changed. It speaks for a class where
- * bringing it into other classes' images turns answers to that class. How sure the base is of the class tells whether it was
- * taken away from the class's own images: blanking must cost at least half of what bringing adds. A base that knows the class
- * by something else as well answers right without the content, but less surely.
+ * The classes that the ignored content speaks for and on whose images it stays where they are changed. It speaks for a class
+ * where bringing it into other classes' images turns answers to that class, at least half as many as to the class that it speaks
+ * for most. How sure the base is of the class tells whether it was taken away from the class's own images: blanking must cost
+ * at least half of what bringing adds. A base that knows the class by something else as well answers right without the content,
+ * but less surely.
  */
-function isCueLeft(
-  { labels, classes }: AskedImages,
-  label: number,
+function classesWithCueLeft(
+  asked: AskedImages,
+  present: readonly number[],
   shown: readonly Shown[],
   brought: Brought | null,
   leastPush: number,
-): boolean {
+): readonly number[] {
   const [untouched, blanked] = (['untouched', 'blanked'] as const).map((of) =>
     shown.find(({ showing }) => showing === of),
   );
-  if (brought === null || untouched === undefined || blanked === undefined) return false;
-  const mean = (figure: (answer: Float32Array) => number, { probabilities }: Answers, isOwn: boolean) => {
-    let [sum, total] = [0, 0];
-    labels.forEach((truth, image) => {
-      if ((truth === label) !== isOwn) return;
-      total++;
-      sum += figure(probabilities.subarray(image * classes, (image + 1) * classes));
-    });
-    return total === 0 ? 0 : sum / total;
-  };
-  const isAnswer = (answer: Float32Array) => Number(answer.indexOf(Math.max(...answer)) === label);
-  const sureness = (answer: Float32Array) => logOdds(answer[label] ?? 0);
-  const brings = (figure: typeof isAnswer) =>
-    mean(figure, brought.marked, false) - mean(figure, brought.control, false);
-  if (brings(isAnswer) < leastPush) return false;
-  const taken = mean(sureness, untouched.before, true) - mean(sureness, blanked.before, true);
-  return taken < brings(sureness) / 2;
+  if (brought === null || untouched === undefined || blanked === undefined) return [];
+  const pushOf = (label: number) =>
+    meanOver(asked, brought.marked, isOther(label), isAnswer(label)) -
+    meanOver(asked, brought.control, isOther(label), isAnswer(label));
+  const most = Math.max(leastPush, ...present.map((label) => pushOf(label) / 2));
+  return present.filter((label) => {
+    if (pushOf(label) < most) return false;
+    const surenessOf = (answers: Answers, isCounted: Counted) =>
+      meanOver(asked, answers, isCounted, (answer) => logOdds(answer[label] ?? 0));
+    const brings = surenessOf(brought.marked, isOther(label)) - surenessOf(brought.control, isOther(label));
+    const isOwn = (truth: number) => truth === label;
+    return surenessOf(untouched.before, isOwn) - surenessOf(blanked.before, isOwn) < brings / 2;
+  });
+}
+
+type Counted = (truth: number) => boolean;
+
+const isOther =
+  (label: number): Counted =>
+  (truth) =>
+    truth !== label;
+
+const isAnswer = (label: number) => (answer: Float32Array) => Number(answer.indexOf(Math.max(...answer)) === label);
+
+/** The mean of something about the answers for the images that count; 0 of none. */
+function meanOver(
+  { labels, classes }: AskedImages,
+  { probabilities }: Answers,
+  isCounted: Counted,
+  figure: (answer: Float32Array) => number,
+): number {
+  let [sum, total] = [0, 0];
+  labels.forEach((truth, image) => {
+    if (!isCounted(truth)) return;
+    total++;
+    sum += figure(probabilities.subarray(image * classes, (image + 1) * classes));
+  });
+  return total === 0 ? 0 : sum / total;
 }
 
 /** Rounding makes 0 and 1 of what is nearly so. */

@@ -149,7 +149,7 @@ function changesOfClasses(
   probed: Awaited<ReturnType<typeof probeIgnored>>,
   [before, after]: readonly [Scored, Scored],
   className: (label: number) => string,
-  { points }: EvidenceThresholds,
+  { leastReliance }: EvidenceThresholds,
 ) {
   const asked = probed?.rows ?? rows;
   const shown = probed?.outcome.shown ?? [
@@ -158,7 +158,12 @@ function changesOfClasses(
   const { labels, subjects } = scoredRows(images, asked);
   const { classes, positive } = images;
   return {
-    ...classChanges({ labels, subjects, classes, positive, className }, shown, probed?.outcome.brought ?? null, points),
+    ...classChanges(
+      { labels, subjects, classes, positive, className },
+      shown,
+      probed?.outcome.brought ?? null,
+      leastReliance,
+    ),
     calibrationError: calibrationChange(before, after),
   };
 }

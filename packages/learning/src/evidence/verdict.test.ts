@@ -447,6 +447,13 @@ describe('the verdict on all of it', () => {
           'it stays, and the fall is what a false cue may cost',
           rare(-0.2, 0.1, { ...left, ...onUntouched(-0.2) }),
         ],
+        [
+          'accept',
+          'it stays, and figures of all classes fall with it',
+          classes(recall('rare', surely(-0.1), { ...left, ...onUntouched(-0.1) }), {
+            ...{ balancedAccuracy: figure(surely(-0.05)), auc: figure(surely(-0.05)) },
+          }),
+        ],
         ['partial', 'it stays, and more is lost', rare(-0.25, 0.1, { ...left, ...onUntouched(-0.25) })],
         ['accept', 'more is lost, and given back without it', rare(0.04, 0.1, { ...changed, ...onUntouched(-0.25) })],
         ['partial', 'more is lost, and not given back', rare(0.02, 0.1, { ...changed, ...onUntouched(-0.25) })],
