@@ -1,6 +1,5 @@
 import type { EvidenceThresholds } from '../recipe/evidence-thresholds.ts';
 import type { ClassChanges, FigureChange, RecallChange } from '../records/class-changes.ts';
-import { isUnknown } from '../records/evaluation.ts';
 import type { EvidenceFigures } from '../records/evidence-report.ts';
 import { areEnough, checkRegions } from './weighing.ts';
 
@@ -53,10 +52,6 @@ export const isMiscalibrated = (
   calibrationMargin !== undefined &&
   classes.calibrationError.change.low > 0 &&
   classes.calibrationError.change.value > calibrationMargin;
-
-/** Whether nothing tells if a class's recall fell: it has few subjects, or one of these has nearly all its images. */
-export const isRecallUnknown = ({ subjects, change }: RecallChange): boolean =>
-  !areEnough(subjects) || isUnknown(change);
 
 /**
  * Classes that were perhaps given up together with the ignored content: on untouched images their recall fell by more than

@@ -13,7 +13,7 @@ import type {
 import type { ComplementReport, ProbeReport, Sample } from '../records/probes.ts';
 import type { Verdict } from '../words.ts';
 import type { ClassHarm } from './class-harm.ts';
-import { classesGivenUp, harmToClasses, isRecallUnknown } from './class-harm.ts';
+import { classesGivenUp, harmToClasses } from './class-harm.ts';
 import { plural } from './plural.ts';
 import { sampleInWords } from './sample-words.ts';
 import { areEnough, checkRegions, weighAttended, weighIgnored, withoutRegions } from './weighing.ts';
@@ -316,12 +316,8 @@ function fewInWords({ recalls, unseen }: ClassChanges): string {
   const few = [
     ...unseen.map((name) => `“${name}” (none)`),
     ...recalls
-      .filter(isRecallUnknown)
-      .map(({ class: name, subjects }) =>
-        areEnough(subjects)
-          ? `“${name}” (${String(subjects)}, one of whom has nearly all)`
-          : `“${name}” (${String(subjects)})`,
-      ),
+      .filter(({ subjects }) => !areEnough(subjects))
+      .map(({ class: name, subjects }) => `“${name}” (${String(subjects)})`),
   ];
   return `But too few validation subjects have images of ${few.join(' and ')}. So nothing tells whether the recall of these classes fell. At least ${String(fewestSubjects)} subjects are needed for each class.`;
 }

@@ -17,7 +17,6 @@ import {
   classesGivenUp,
   harmToClasses,
   isMiscalibrated,
-  isRecallUnknown,
   weighAttended,
   weighIgnored,
 } from '@fovea/domain';
@@ -267,7 +266,7 @@ const ofClasses = (rule: ClassRule): Finding =>
   rule === 'harmed' ? { about: 'classes', rule, verdict: 'reject' } : { about: 'classes', rule, verdict: 'partial' };
 
 const hasFewOfClass = ({ classes }: JudgedFigures): boolean =>
-  classes !== undefined && (classes.unseen.length > 0 || classes.recalls.some(isRecallUnknown));
+  classes !== undefined && (classes.unseen.length > 0 || classes.recalls.some(({ subjects }) => !areEnough(subjects)));
 
 const byFew = (rule: SubjectsRule) => ({ about: 'subjects', rule, verdict: 'partial' }) as const;
 
