@@ -95,7 +95,7 @@ describe('a cue that speaks for the commonest class, at a known place', () => {
   });
 
   test('is half there where exchanging brings it and blanking does not: the mean of both is judged', () => {
-    const exchanged = answers((label, number) => (number % 2 === 0 ? 0 : label));
+    const exchanged = answers((label, number) => (number % 2 === 0 ? 0 : label === 0 ? 1 : label));
     const [, middle] = classChanges(asked, shownBy({ ...before, exchanged }, halved), all(0), 0.03).recalls;
     expect(middle).toMatchObject({ before: 0.75, after: 1 });
     expect(middle!.change.value).toBeCloseTo(0.25, 9);

@@ -178,12 +178,14 @@ function changeOf(figures: Figures, name: string, parts: readonly Part[]): Omit<
   return { before, after, change: estimateDifference(difference, parts) ?? unknownSpread(after - before) };
 }
 
+/** In log odds: less than this was not taken from a class by exchanging. */
+const leastTaken = 0.2;
+
 /**
  * The classes that the ignored content speaks for and on whose images it stays where they are changed. It speaks for a class
  * where bringing it into other classes' images turns answers to that class, at least half as many as to the class that it speaks
- * for most. How sure the base is of the class tells whether it was taken away from the class's own images: blanking must cost
- * at least half of what bringing adds. A base that knows the class by something else as well answers right without the content,
- * but less surely.
+ * for most. How sure the base is of the class's own images tells whether exchanging took it away: as they are, they are then
+ * nearer to those that it was brought to than to those where it was exchanged. Blanks tell less, since they may look like it.
  */
 function classesWithCueLeft(
   asked: AskedImages,
@@ -192,21 +194,25 @@ function classesWithCueLeft(
   brought: Brought | null,
   leastPush: number,
 ): readonly number[] {
-  const [untouched, blanked] = (['untouched', 'blanked'] as const).map((of) =>
+  const [untouched, exchanged, filled] = (['untouched', 'exchanged', 'filled'] as const).map((of) =>
     shown.find(({ showing }) => showing === of),
   );
-  if (brought === null || untouched === undefined || blanked === undefined) return [];
+  if (brought === null || untouched === undefined || exchanged === undefined || filled === undefined) return [];
   const pushOf = (label: number) =>
     meanOver(asked, brought.marked, isOther(label), isAnswer(label)) -
     meanOver(asked, brought.control, isOther(label), isAnswer(label));
   const most = Math.max(leastPush, ...present.map((label) => pushOf(label) / 2));
   return present.filter((label) => {
     if (pushOf(label) < most) return false;
-    const surenessOf = (answers: Answers, isCounted: Counted) =>
-      meanOver(asked, answers, isCounted, (answer) => logOdds(answer[label] ?? 0));
-    const brings = surenessOf(brought.marked, isOther(label)) - surenessOf(brought.control, isOther(label));
-    const isOwn = (truth: number) => truth === label;
-    return surenessOf(untouched.before, isOwn) - surenessOf(blanked.before, isOwn) < brings / 2;
+    const sureness = ({ before }: Shown) =>
+      meanOver(
+        asked,
+        before,
+        (truth) => truth === label,
+        (answer) => logOdds(answer[label] ?? 0),
+      );
+    const taken = sureness(untouched) - sureness(exchanged);
+    return taken < Math.max(leastTaken, (sureness(filled) - sureness(exchanged)) / 2);
   });
 }
 
