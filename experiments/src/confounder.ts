@@ -4,7 +4,6 @@ import type { Repetition } from './confounder/repetition.ts';
 import { repeatOnce } from './confounder/repetition.ts';
 import { fullScale, quickScale } from './confounder/scale.ts';
 import { confoundedTestSubjects } from './support/confounded-study.ts';
-import { meanInterval } from './support/intervals.ts';
 import { pooled } from './support/pooled.ts';
 import { study } from './support/study.ts';
 import { percent, points, table } from './support/wording.ts';
@@ -26,7 +25,7 @@ export const confounder = study({
     const gain = change('confounded', 'corrected');
     const control = change('confounded', 'control');
     const gap = change('confounded', 'undotted');
-    const mean = (name: Answering) => meanInterval(results.map((one) => accuracyOf(one, name))).mean;
+    const mean = (name: Answering) => results.reduce((sum, one) => sum + accuracyOf(one, name), 0) / results.length;
     const slowest = Math.max(...results.map(({ corrected }) => corrected.seconds));
     const closed = gain.value / gap.value;
     say(`gain ${points(gain)}, ${percent(closed)} of the gap; control ${points(control)}`);

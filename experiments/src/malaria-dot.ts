@@ -1,14 +1,14 @@
-import { evaluate, pairedDifference } from '@fovea/learning';
+import type { Scored } from '@fovea/learning';
+import { differenceOverSplits, evaluate, metricOverSplits } from '@fovea/learning';
 import type { Answers, Repetition } from './malaria-dot/repetition.ts';
 import { repeatOnce } from './malaria-dot/repetition.ts';
 import { cases, correctionRecipe, fullScale, quickScale } from './malaria-dot/scale.ts';
-import { meanInterval } from './support/intervals.ts';
 import { firstRecipe } from './support/malaria-cells.ts';
 import { malariaTestSubjects } from './support/malaria-split.ts';
 import { plotBars } from './support/plot.ts';
 import { pooled } from './support/pooled.ts';
 import { study } from './support/study.ts';
-import { percent, points, table } from './support/wording.ts';
+import { percent, points, show, table } from './support/wording.ts';
 
 /** Does marking a dot on some real cells cure a model that reads nothing else? */
 export const malariaDot = study({
@@ -30,16 +30,15 @@ export const malariaDot = study({
       { name: 'trained and tested without dots', of: ({ undotted }: Repetition): Answers => undotted },
       { name: 'trained without, tested with dots', of: ({ undottedOnDots }: Repetition): Answers => undottedOnDots },
     ].map(({ name, of }) => {
-      const accuracies = results.map((result) => accuracyOf(result, of(result)));
-      return { name, of, accuracies, ...meanInterval(accuracies) };
+      const tested = results.map((result) => pooled([{ test: result.test, ...of(result) }]));
+      const accuracies = tested.map((one) => evaluate({ ...one, split: 'test' }).accuracy.value);
+      return { name, of, tested, accuracies, mean: metricOverSplits(tested, 'accuracy') };
     });
-    const tested = (of: (result: Repetition) => Answers) =>
-      pooled(results.map((result) => ({ test: result.test, probabilities: of(result).probabilities })));
     const against = rows.find(({ name }) => name === 'trained and tested without dots')!;
-    for (const { name, mean } of rows) say(`${name}: ${percent(mean)}`);
+    for (const { name, mean } of rows) say(`${name}: ${show(mean)}`);
     const named = (wanted: string) => {
       const found = rows.find(({ name }) => name === wanted);
-      return found === undefined ? null : 100 * found.mean;
+      return found === undefined ? null : 100 * found.mean.value;
     };
     const [control, twenty, hundred] = cases;
     return {
@@ -53,7 +52,7 @@ export const malariaDot = study({
       },
       page: [
         `Does marking a dot on some real cells cure a model that reads nothing else? NIH/NLM malaria cells, patients drawn for training, validation and test anew for each split seed (${seeds.join(', ')}). In training and validation every infected cell carries a round blue dot in a corner, no healthy one does: the dot is the class. On the test patients it is drawn on half of the cells whatever they are. A faultless expert marks the dot as *ignore* on some training cells; the model is recalibrated once.`,
-        `Accuracy on the test patients (${String(results[0]?.test.labels.length ?? 0)} cells in the first seed), dots at random unless it says otherwise; mean over the split seeds with its 95 % interval (Student's t). The last columns split the test cells by class and dot, over all seeds. *Against undotted*: paired difference to the model trained and tested without dots, over the cells of all seeds, jackknife over patients, widened for ${String(rows.length - 1)} comparisons.`,
+        `Accuracy on the test patients (${String(results[0]?.test.labels.length ?? 0)} cells in the first seed), dots at random unless it says otherwise. *Mean*: over the split seeds. *Against undotted*: the paired difference to the model trained and tested without dots, mean over the split seeds. 95 % intervals over patients (jackknife): a patient whom several seeds test counts once. Those of the differences are widened for ${String(rows.length - 1)} comparisons. The last columns split the test cells by class and dot, over all seeds.`,
         table(
           [
             '',
@@ -65,13 +64,11 @@ export const malariaDot = study({
             'Infected, no dot',
             'Infected, dot',
           ],
-          rows.map(({ name, of, accuracies, mean, low, high }) => [
+          rows.map(({ name, of, tested, accuracies, mean }) => [
             name,
             ...accuracies.map(percent),
-            Number.isNaN(low) ? percent(mean) : `**${percent(mean)}** [${percent(low)}, ${percent(high)}]`,
-            name === against.name
-              ? ''
-              : points(pairedDifference(tested(against.of), tested(of), rows.length - 1).accuracy),
+            show(mean),
+            name === against.name ? '' : points(differenceTo(against.tested, tested, rows.length - 1)),
             ...[0, 1].flatMap((label) =>
               [false, true].map((dotted) => percent(rightAmong(results, of, label, dotted))),
             ),
@@ -93,7 +90,7 @@ export const malariaDot = study({
           rows.map(({ name, accuracies, mean }) => ({
             series: name,
             x: 0,
-            y: 100 * mean,
+            y: 100 * mean.value,
             low: 100 * Math.min(...accuracies),
             high: 100 * Math.max(...accuracies),
           })),
@@ -105,8 +102,12 @@ export const malariaDot = study({
 const tuning =
   'Nothing: this is the default recalibration (preset *full*), in bfloat16. The dot’s place and size were fixed first; the default was tried on validation patients of split seeds 0 and 1 with their dots drawn at random (docs/decisions/050), and kept. It was then committed, and the test patients of the seeds above looked at with dots for the first time. Training, validation and test never share a patient within a split, but splits do: 12 of the 40 test patients were validation patients of split seeds 0 and 1.';
 
-const accuracyOf = ({ test }: Repetition, { probabilities }: Answers) =>
-  evaluate({ ...pooled([{ test, probabilities }]), split: 'test' }).accuracy.value;
+const differenceTo = (against: readonly Scored[], tested: readonly Scored[], comparisons: number) =>
+  differenceOverSplits(
+    against.map((one, seed) => [one, tested[seed]!] as const),
+    'accuracy',
+    comparisons,
+  );
 
 /** Accuracy among the test cells of one class with or without a dot, over all seeds. */
 function rightAmong(

@@ -1,5 +1,5 @@
 import type { Engine } from '@fovea/engine';
-import type { MapFigures, Model, Predicted, PreparedImages, Scored } from '@fovea/learning';
+import type { Model, Predicted, PreparedImages, Scored } from '@fovea/learning';
 import { describeMaps, gatherPixels, markedImage, Predictor, simulatedExpert, train } from '@fovea/learning';
 import { explainPositive } from '../support/explain-positive.ts';
 import { firstRecipe, malariaCells, parasitesOf } from '../support/malaria-cells.ts';
@@ -8,6 +8,8 @@ import { splitByPatient } from '../support/malaria-split.ts';
 import { scoredRows } from '../support/pooled.ts';
 import type { StudyRun } from '../support/study.ts';
 import { spread } from '../support/where-it-looks.ts';
+import type { ByCell, OnParasites } from './by-cell.ts';
+import { measureByCell } from './by-cell.ts';
 import { paintOver } from './paint-over.ts';
 import type { Scale } from './scale.ts';
 import { correctionRecipe } from './scale.ts';
@@ -15,9 +17,6 @@ import { correctionRecipe } from './scale.ts';
 /** Methods that no training aims at. */
 export const otherMethods = ['occlusion', 'integrated-gradients'] as const;
 type OtherMethod = (typeof otherMethods)[number];
-
-/** How maps lie to the parasites, means over the cells. */
-export type OnParasites = Pick<MapFigures, 'iouAtMatchedArea' | 'pointing' | 'energyInside'>;
 
 /** What a model does on patients that it never saw; plain JSON. */
 export interface Tested {
@@ -28,6 +27,7 @@ export interface Tested {
    * over. The less of them, the more the answers lean on it.
    */
   readonly called: { readonly whole: number; readonly painted: number };
+  /** Means over the cells. */
   readonly gate: OnParasites;
   readonly others: Readonly<Record<OtherMethod, OnParasites>>;
   readonly seconds: number;
@@ -36,11 +36,13 @@ export interface Tested {
 export interface Repetition {
   readonly seed: number;
   readonly test: Omit<Scored, 'probabilities'>;
-  /** Test cells with a parasite mask; of them, those whose other explanations were measured. */
-  readonly masked: number;
+  /** The patients of the test cells with an outline. */
+  readonly outlined: Int32Array;
+  /** How many of these cells' other explanations were measured. */
   readonly explained: number;
   readonly before: Tested;
   readonly after: Tested;
+  readonly byCell: Readonly<Record<'before' | 'after', ByCell>>;
   readonly seconds: { readonly base: number; readonly correction: number };
 }
 
@@ -68,13 +70,23 @@ export async function repeatOnce(seed: number, { engine, scale, setting, part, s
     part(name, () => measure(engine, model, { cells, rows: rows.test, known, asked }));
   const before = await tested('tested before', base.model);
   const after = await tested('tested after', corrected.model);
+  const byCell = (name: string, model: Model) =>
+    part(name, () => {
+      const whole = pixelsOf(cells, known);
+      const masks = known.map(({ mask }) => mask);
+      return measureByCell(engine, model, { whole, painted: paintedOver(whole, known), masks }, cells.positive);
+    });
   const repetition: Repetition = {
     seed,
     test: scoredRows(cells, rows.test),
-    masked: known.length,
+    outlined: scoredRows(cells, rowsOf(known)).subjects,
     explained: asked.length,
     before,
     after,
+    byCell: {
+      before: await byCell('by cell before', base.model),
+      after: await byCell('by cell after', corrected.model),
+    },
     seconds: { base: base.seconds, correction: corrected.seconds },
   };
   return repetition;
@@ -97,10 +109,7 @@ async function measure(engine: Engine, model: Model, { cells, rows, known, asked
   const started = performance.now();
   const predictor = await Predictor.load(engine, model, { bulk: true });
   const { probabilities } = predictor.predict(gatherPixels(cells, rows));
-  const pixels = gatherPixels(
-    cells,
-    known.map(({ row }) => row),
-  );
+  const pixels = pixelsOf(cells, known);
   const untouched = predictor.predict(pixels);
   const gate = onParasites(untouched.maps, known);
   const painted = predictor.predict(paintedOver(pixels, known));
@@ -119,6 +128,9 @@ async function measure(engine: Engine, model: Model, { cells, rows, known, asked
     seconds: (performance.now() - started) / 1000,
   };
 }
+
+const rowsOf = (known: Known) => Int32Array.from(known, ({ row }) => row);
+const pixelsOf = (cells: PreparedImages, known: Known) => gatherPixels(cells, rowsOf(known));
 
 /** @param pixels of the known cells, one after another */
 function paintedOver(pixels: Uint8Array, known: Known): Uint8Array {

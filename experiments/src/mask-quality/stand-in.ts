@@ -1,4 +1,5 @@
 import { isFoveaError } from '@fovea/domain';
+import type { SampleSettingsInput } from '@fovea/imaging/node';
 import { describeMaps, parasiteMask, type PreparedImages } from '@fovea/learning';
 import type { BenchmarkSetting } from '../benchmark.ts';
 import { readRealCells } from '../support/real-cells.ts';
@@ -23,7 +24,8 @@ interface Marked {
 
 /** How far the simulated expert for real cells can stand in for one who draws. */
 export async function standIn({ data, seed, say }: BenchmarkSetting, scale: Scale): Promise<StandIn> {
-  return { real: await onReal(data, scale.realEvery, say), synthetic: onSynthetic(scale, seed) };
+  const undotted = { ...scale.training, dot: { infected: 0, healthy: 0 } };
+  return { real: await onReal(data, scale.realEvery, say), synthetic: standInOnSynthetic(undotted, seed) };
 }
 
 async function onReal(data: string, every: number, say: BenchmarkSetting['say']): Promise<StandIn['real']> {
@@ -46,9 +48,9 @@ function marked(cells: PreparedImages, label: number): Marked {
   return { cells: rows.length, share: areas.length / rows.length, area };
 }
 
-/** On cells without dots, which it would take for parasites. */
-function onSynthetic({ training }: Scale, seed: number): StandIn['synthetic'] {
-  const cells = renderCells({ ...training, dot: { infected: 0, healthy: 0 } }, seed);
+/** @param settings of cells without dots, which it would take for parasites */
+export function standInOnSynthetic(settings: SampleSettingsInput, seed: number): StandIn['synthetic'] {
+  const cells = renderCells(settings, seed);
   const known = cells.parasites.flatMap((mask, row) => (mask === null ? [] : [{ row, mask }]));
   const area = cells.size ** 2;
   const marks = new Float32Array(known.length * area);

@@ -1,4 +1,5 @@
 export { evaluate, pairedDifference } from './evaluation/evaluate.ts';
+export { differenceOverSplits, meanOverSplits, metricOverSplits } from './evaluation/over-splits.ts';
 export { shareOverGroups } from './evaluation/share.ts';
 export type { Scored } from './evaluation/scores.ts';
 export type { Answering } from './evidence/answers.ts';

@@ -47,7 +47,10 @@ function rangeOf(name: MetricName): readonly [number, number] {
 }
 
 /** The images that each metric rests on. */
-function metricParts({ labels, positive }: Scored, groups: SubjectGroups): (name: MetricName) => readonly Part[] {
+export function metricParts(
+  { labels, positive }: Pick<Scored, 'labels' | 'positive'>,
+  groups: SubjectGroups,
+): (name: MetricName) => readonly Part[] {
   const all = [groups.part()];
   const positives = [groups.part((image) => labels[image] === positive)];
   const others = [groups.part((image) => labels[image] !== positive)];
