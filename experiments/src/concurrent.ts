@@ -2,9 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { loadEngine } from '@fovea/engine';
 import { images, predictions } from '@fovea/services';
 import type { Benchmark, BenchmarkSetting } from './benchmark.ts';
-import type { Installation } from './recalibrate/installation.ts';
-import { openInstallation } from './recalibrate/installation.ts';
+import type { MarkedHome } from './recalibrate/marked-home.ts';
+import { withMarkedHome } from './recalibrate/marked-home.ts';
 import { measure } from './recalibrate/measure.ts';
+import { fullScale } from './recalibrate/scale.ts';
 import { publish } from './support/results-page.ts';
 import { quantile } from './support/quantile.ts';
 
@@ -27,17 +28,17 @@ export const concurrent: Benchmark = {
     const busy: number[] = [];
     let seed = setting.seed;
     for (let repeat = 1; repeat <= repeats; repeat++) {
-      await withWorker(setting, 1, async (installation) => {
-        if (repeat === 1) await whileAsking(installation, idle, () => sleep(5000));
+      await withWorker(setting, 1, async (home) => {
+        if (repeat === 1) await whileAsking(home, idle, () => sleep(5000));
         const started = performance.now();
-        await measure(installation, 'quick', seed++);
-        await measure(installation, 'quick', seed++);
+        await measure(home, 'quick', seed++);
+        await measure(home, 'quick', seed++);
         single.push(performance.now() - started);
       });
-      await withWorker(setting, 2, async (installation) => {
+      await withWorker(setting, 2, async (home) => {
         const started = performance.now();
-        await whileAsking(installation, busy, () =>
-          Promise.all([measure(installation, 'quick', seed++), measure(installation, 'quick', seed++)]),
+        await whileAsking(home, busy, () =>
+          Promise.all([measure(home, 'quick', seed++), measure(home, 'quick', seed++)]),
         );
         double.push(performance.now() - started);
       });
@@ -49,7 +50,7 @@ export const concurrent: Benchmark = {
       `ratio ${atOnceToInTurn.toFixed(2)}; predictions meanwhile: p50 ${p50.toFixed(0)} ms, p95 ${p95.toFixed(0)} ms`,
     );
     await publish('concurrent', await loadEngine(), [
-      `Two quick recalibrations on the same real cells and cores, at once (two threads of one worker) and one after the other, ${String(repeats)} times in turn; from the click to both verdicts. During the runs at once, predictions of single images that were never asked for before, through the same services, database and model process as the page's, ${String(pauseMs)} ms apart.`,
+      `Two quick recalibrations on the same real cells (those of \`recalibrate\`, with a dot on the infected ones) and cores, at once (two threads of one worker) and one after the other, ${String(repeats)} times in turn; from the click to both verdicts. During the runs at once, predictions of single images that were never asked for before, through the same services, database and model process as the page's, ${String(pauseMs)} ms apart.`,
       [
         '| | median | all |',
         '|---|---|---|',
@@ -77,22 +78,12 @@ export const concurrent: Benchmark = {
   },
 };
 
-async function withWorker(
-  setting: BenchmarkSetting,
-  threads: number,
-  work: (installation: Installation) => Promise<void>,
-): Promise<void> {
-  const installation = await openInstallation(setting, { FOVEA_TRAINING_THREADS: String(threads) });
-  try {
-    await work(installation);
-  } finally {
-    await installation.close();
-  }
-}
+const withWorker = (setting: BenchmarkSetting, threads: number, work: (home: MarkedHome) => Promise<void>) =>
+  withMarkedHome(setting, fullScale, work, { FOVEA_TRAINING_THREADS: String(threads) });
 
 /** Asks for one prediction after another until `work` is done; each answer's milliseconds are added to `times`. */
 async function whileAsking(
-  { context, project }: Installation,
+  { context, project }: MarkedHome,
   times: number[],
   work: () => Promise<unknown>,
 ): Promise<void> {

@@ -1,9 +1,11 @@
-import { presets } from '@fovea/domain';
-import { loadEngine } from '@fovea/engine';
-import type { Benchmark } from './benchmark.ts';
-import { openInstallation } from './recalibrate/installation.ts';
-import { measure, type Moments } from './recalibrate/measure.ts';
-import { publish } from './support/results-page.ts';
+import { presets, recalibrationRecipe } from '@fovea/domain';
+import { defaultBaseRecipe } from '@fovea/learning';
+import type { Moments } from './recalibrate/measure.ts';
+import type { Recalibrated } from './recalibrate/recalibrated.ts';
+import { recalibrateEach } from './recalibrate/recalibrated.ts';
+import { fullScale, quickScale } from './recalibrate/scale.ts';
+import { study } from './support/study.ts';
+import { percent, table } from './support/wording.ts';
 
 const seconds = (milliseconds: number) => (milliseconds / 1000).toFixed(1);
 
@@ -16,44 +18,63 @@ const phases: readonly (readonly [string, (moments: Moments) => number])[] = [
 ];
 
 /** From the click on *Retrain* to a verdict, over the same services, queue and worker as the page's. */
-export const recalibrate: Benchmark = {
+export const recalibrate = study({
   name: 'recalibrate',
   summary: 'from the click on Retrain to the first new picture and to the verdict, on real cells, phase by phase',
-  async run(setting) {
-    const installation = await openInstallation(setting);
-    const measured = new Map<string, Moments>();
-    try {
-      for (const preset of presets) {
-        setting.say(`${preset} preset`);
-        const moments = await measure(installation, preset, setting.seed);
-        measured.set(preset, moments);
-        for (const [name, at] of phases) setting.say(`  ${seconds(at(moments)).padStart(6)} s  ${name}`);
-        setting.say(`  ${moments.pictures} pictures, verdict ${moments.outcome}`);
-      }
-    } finally {
-      await installation.close();
-    }
-    const quick = measured.get('quick');
-    const full = measured.get('full');
-    await publish('recalibrate', await loadEngine(), [
-      `From the click to the verdict on ${installation.project.images} real cells of ${installation.project.subjects} subjects, feedback on 20 images, seed ${setting.seed}. Seconds since the click:`,
-      [
-        `| | ${[...measured.keys()].join(' | ')} |`,
-        `|---|${'---|'.repeat(measured.size)}`,
-        ...phases.map(
-          ([name, at]) => `| ${name} | ${[...measured.values()].map((moments) => seconds(at(moments))).join(' | ')} |`,
-        ),
-        `| pictures of the new attention | ${[...measured.values()].map(({ pictures }) => pictures).join(' | ')} |`,
-        `| verdict | ${[...measured.values()].map(({ outcome }) => outcome).join(' | ')} |`,
-      ].join('\n'),
-    ]);
+  seeds: [0],
+  full: fullScale,
+  quick: quickScale,
+  definition: (scale) => ({
+    recipes: [scale.first ?? defaultBaseRecipe(1), ...presets.map((preset) => recalibrationRecipe(preset))],
+  }),
+  judges: true,
+  isTimed: true,
+  testSubjects: () => [],
+  measure: recalibrateEach,
+  report([runs = []], { scale, seeds, say }) {
+    const [first] = runs;
+    for (const { preset, verdict, moments } of runs)
+      say(
+        `${preset}: ${verdict} after ${seconds(moments.verdict)} s, first picture after ${seconds(moments.firstPicture)} s`,
+      );
+    const of = (preset: string) => runs.find((run) => run.preset === preset);
+    const row = (name: string, show: (run: Recalibrated) => string) => [name, ...runs.map(show)];
     return {
       figures: {
-        firstPictureMs: quick?.firstPicture ?? null,
-        verdictMs: quick?.verdict ?? null,
-        fullFirstPictureMs: full?.firstPicture ?? null,
-        fullVerdictMs: full?.verdict ?? null,
+        firstPictureMs: of('quick')?.moments.firstPicture ?? null,
+        verdictMs: of('quick')?.moments.verdict ?? null,
+        fullFirstPictureMs: of('full')?.moments.firstPicture ?? null,
+        fullVerdictMs: of('full')?.moments.verdict ?? null,
+        accepted: runs.filter(({ verdict }) => verdict === 'accept').length,
+        imagesProbed: first?.probed ?? null,
       },
+      page: [
+        `From the click to the verdict on ${String(first?.images)} real cells of ${String(first?.subjects)} subjects. Every infected cell has a blue dot in a corner, no other cell has, so that the dot gives the class away. The first model reads the dot. An expert has drawn a rectangle around the dot on ${String(scale.marked)} training cells, each of another patient, as *ignore*. Seed ${seeds.join(', ')}. Each preset begins in a copy of the same installation, whose worker waits. Seconds since the click:`,
+        table(
+          ['', ...runs.map(({ preset }) => preset)],
+          [
+            ...phases.map(([name, at]) => row(name, ({ moments }) => seconds(at(moments)))),
+            row('pictures of the new attention', ({ moments }) => String(moments.pictures)),
+          ],
+        ),
+        'What the evidence report says:',
+        table(
+          ['', ...runs.map(({ preset }) => preset)],
+          [
+            row('verdict', ({ verdict }) => `*${verdict}*`),
+            row('rules', ({ rules }) => rules.join(', ')),
+            row(
+              'validation images probed, subjects',
+              ({ probed, probedSubjects }) => `${String(probed)}, ${String(probedSubjects)}`,
+            ),
+            row('accuracy owed to the dot, before', ({ relianceBefore }) => percent(relianceBefore)),
+            row('after', ({ relianceAfter }) => percent(relianceAfter)),
+            row('accuracy without the dot, before', ({ independentBefore }) => percent(independentBefore)),
+            row('after', ({ independentAfter }) => percent(independentAfter)),
+          ],
+        ),
+        'Times differ from one command to the next. So each command measures anew, and `--verify` compares what the seed decides: weights, verdict and figures.',
+      ],
     };
   },
-};
+});

@@ -3,7 +3,7 @@ import { loadEngine } from '@fovea/engine';
 import { defaultBaseRecipe } from '@fovea/learning';
 import { study } from './support/study.ts';
 import { percent, table } from './support/wording.ts';
-import { withInstallation } from './tour/installation.ts';
+import { withInstallation } from './support/installation.ts';
 import { fullScale, quickScale, usualCorrection } from './tour/scale.ts';
 import type { Correction, TourOutcome } from './tour/walk.ts';
 import { walkTour } from './tour/walk.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tourBenchmark } from '../../experiments/src/tour.ts';
-import { withInstallation } from '../../experiments/src/tour/installation.ts';
+import { withInstallation } from '../../experiments/src/support/installation.ts';
 import { fullScale } from '../../experiments/src/tour/scale.ts';
 import { walkTour } from '../../experiments/src/tour/walk.ts';
 

@@ -2,9 +2,9 @@ import type { MarkedImage, PreparedImages } from '@fovea/learning';
 import { markedImage, RandomStream } from '@fovea/learning';
 
 /** A round blue dot in one of the corners, most of it on the black surround: pixels of a picture 64 wide, as shares of it. */
-const diameterShare = 6 / 64;
-const marginShare = 2 / 64;
-const ink = [30, 60, 200] as const;
+export const diameterShare = 6 / 64;
+export const marginShare = 2 / 64;
+export const ink = [30, 60, 200] as const;
 
 /** Which cells have a dot: those that are infected, or every other one whatever it is. The corner is drawn in both. */
 export type DotRule = 'infected cells' | 'at random';

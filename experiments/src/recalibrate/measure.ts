@@ -1,7 +1,7 @@
-import type { Preset, Verdict } from '@fovea/domain';
+import type { Preset, Recipe, RunDetail } from '@fovea/domain';
 import { FoveaError, isFoveaError, startRunRequest } from '@fovea/domain';
 import { events, runs } from '@fovea/services';
-import type { Installation } from './installation.ts';
+import type { MarkedHome } from './marked-home.ts';
 
 /** Milliseconds from the click, as a page that follows the project's events learns of them. */
 export interface Moments {
@@ -14,15 +14,17 @@ export interface Moments {
   readonly trained: number;
   /** The candidate and its evidence are stored. */
   readonly verdict: number;
+  /** How many pictures of the new attention were read. */
   readonly pictures: number;
-  readonly outcome: Verdict;
 }
 
+/** @param recipe in place of what the preset makes */
 export async function measure(
-  { context, worker, project, open }: Installation,
+  { context, worker, project, open }: MarkedHome,
   preset: Preset,
   seed: number,
-): Promise<Moments> {
+  recipe: Recipe | null = null,
+): Promise<{ readonly moments: Moments; readonly run: RunDetail }> {
   const ended = new AbortController();
   const moments = new Map<keyof Moments, number>();
   let pictures = 0;
@@ -33,10 +35,8 @@ export async function measure(
   const mark = (moment: keyof Moments) => {
     if (!moments.has(moment)) moments.set(moment, performance.now() - clicked);
   };
-  const { id: run } = await runs.start(
-    context,
-    startRunRequest.parse({ project: project.id, preset, seed, watch: open }),
-  );
+  const request = startRunRequest.parse({ project: project.id, preset, seed, watch: open });
+  const { id: run } = await runs.start(context, { ...request, ...(recipe && { recipe }) });
   mark('accepted');
   const follow = async () => {
     for (let { done, value } = await firstEvent; done !== true; { done, value } = await stream.next()) {
@@ -58,21 +58,23 @@ export async function measure(
         throw new FoveaError('TRAINING_FAILED', detail.failure?.message ?? 'The run ended without a verdict.', { run });
       }
       mark('verdict');
-      return detail.verdict;
+      return detail;
     }
     throw new FoveaError('TRAINING_FAILED', 'The events ended before the run did.', { run });
   };
   try {
-    const outcome = await Promise.race([follow(), worker.died]);
+    const detail = await Promise.race([follow(), worker.died]);
     const at = (moment: keyof Moments) => Math.round(moments.get(moment) ?? Number.NaN);
     return {
-      accepted: at('accepted'),
-      claimed: at('claimed'),
-      firstPicture: at('firstPicture'),
-      trained: at('trained'),
-      verdict: at('verdict'),
-      pictures,
-      outcome,
+      moments: {
+        accepted: at('accepted'),
+        claimed: at('claimed'),
+        firstPicture: at('firstPicture'),
+        trained: at('trained'),
+        verdict: at('verdict'),
+        pictures,
+      },
+      run: detail,
     };
   } finally {
     ended.abort();

@@ -5,19 +5,29 @@ import { FoveaError, modelSize } from '@fovea/domain';
 import { decodeImage, prepareImage } from '@fovea/imaging/node';
 import type { PreparedImages } from '@fovea/learning';
 
-const folders = ['Uninfected', 'Parasitized'] as const;
+/** Names of the folders, and of the classes. */
+export const cellClasses = ['Uninfected', 'Parasitized'] as const;
 
 export interface RealCells extends PreparedImages {
   /** Subject names; `subjects` holds indices into it. */
   readonly subjectNames: readonly string[];
 }
 
+/** One of the NIH/NLM cells as a file. */
+export interface RealCellFile {
+  readonly path: string;
+  readonly name: string;
+  readonly subject: string;
+  /** Index of its class. */
+  readonly label: number;
+}
+
 /**
- * The NIH/NLM cells at model size, in the order of their names. Label 1, the positive class, is parasitized.
- * @param every reads one in so many of each class
+ * The files of the NIH/NLM cells, class by class in the order of their names. Label 1 is parasitized.
+ * @param every lists one in so many of each class
  * @throws INPUT_INVALID when the folder is not there
  */
-export async function readRealCells(data: string, every = 1): Promise<RealCells> {
+export async function listRealCells(data: string, every = 1): Promise<RealCellFile[]> {
   const root = join(data, 'malaria-cells');
   if (!existsSync(root)) {
     throw new FoveaError(
@@ -25,15 +35,21 @@ export async function readRealCells(data: string, every = 1): Promise<RealCells>
       'The malaria cells are not in the data folder; set FOVEA_SHARED_DATA to where malaria-cells/ lies.',
     );
   }
-  const files: { path: string; subject: string; label: number }[] = [];
-  for (const [label, folder] of folders.entries()) {
+  const files: RealCellFile[] = [];
+  for (const [label, folder] of cellClasses.entries()) {
     const names = (await readdir(join(root, folder))).sort().filter((_, index) => index % every === 0);
     for (const name of names) {
       const subject = /^(.+?)_?thin/i.exec(name)?.[1]?.toUpperCase();
       if (subject !== undefined && name.endsWith('.png'))
-        files.push({ path: join(root, folder, name), subject, label });
+        files.push({ path: join(root, folder, name), name, subject, label });
     }
   }
+  return files;
+}
+
+/** The same cells at model size; the positive class is parasitized. */
+export async function readRealCells(data: string, every = 1): Promise<RealCells> {
+  const files = await listRealCells(data, every);
   const subjectNames = [...new Set(files.map(({ subject }) => subject))].sort();
   const bytes = modelSize ** 2 * 3;
   const pixels = new Uint8Array(files.length * bytes);
@@ -51,7 +67,7 @@ export async function readRealCells(data: string, every = 1): Promise<RealCells>
     subjects: Int32Array.from(files, ({ subject }) => subjectNames.indexOf(subject)),
     subjectNames,
     size: modelSize,
-    classes: folders.length,
+    classes: cellClasses.length,
     positive: 1,
   };
 }

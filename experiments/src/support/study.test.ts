@@ -215,3 +215,27 @@ test('new rules and thresholds judge the models that were kept, and each judging
   expect(await page('verdicts')).toMatch(/\| newer \| 25 \|/);
   expect(Object.values(readLooks(results)).map((those) => those.length)).toEqual([2, 2]);
 });
+
+test('measures anew each time where times are among the figures, and says where no test subject is looked at', async () => {
+  const timed = study(
+    {
+      name: 'times',
+      summary: '',
+      seeds: [0],
+      full: { times: 1 },
+      quick: { times: 1 },
+      definition: () => ({}),
+      judges: false,
+      isTimed: true,
+      testSubjects: () => [],
+      measure: (seed, { part }) =>
+        part('run', () => Promise.resolve({ inSeconds: made.push(String(seed)), seconds: 1 })),
+      report: ([run]) => ({ figures: { time: run!.inSeconds }, page: [] }),
+    },
+    results,
+  );
+  expect((await timed.run(setting)).figures).toEqual({ time: 1 });
+  expect((await timed.run(setting)).figures).toEqual({ time: 2 });
+  expect(await page('times')).toContain('No test subject is looked at.');
+  expect(await timed.verify!(setting)).toMatchObject({ different: [] });
+});

@@ -33,7 +33,9 @@ export interface Study<Scale extends object, Result> {
    * verdicts are made in parts of their own (`judged`), so that models judged by new rules are not trained again.
    */
   readonly judges: boolean | 'apart';
-  /** Names of the test subjects that a seed's figures are of, the same in every benchmark that uses them. */
+  /** Times are among the figures: each command measures every part anew, since kept times would be another day's. */
+  readonly isTimed?: true;
+  /** Names of the test subjects that a seed's figures are of, the same in every benchmark that uses them; none where none are. */
   testSubjects(seed: number): readonly string[];
   /** Everything about one seed. What takes long belongs into parts, which are kept. */
   measure(seed: number, run: StudyRun<Scale>): Promise<Result>;
@@ -88,7 +90,7 @@ export function study<Scale extends object, Result>(
       const seeds = wantedSeeds(of.seeds, setting).map((seed) => seed + setting.seed);
       const again = options['fresh'] === '1';
       if (again) await forget(folder, seeds);
-      const kept = partsIn(folder);
+      const kept = partsIn(folder, of.isTimed);
       const rules = rulesNow();
       const looked = new Set<string>();
       const digests: Record<string, Record<string, string>> = {};
@@ -273,7 +275,8 @@ function account(
   return [
     '## How it was measured',
     `Seeds ${seeds.join(', ')}; ${(seconds / 60).toFixed(0)} minutes of training and measuring. \`fovea bench ${name}\` measures it, and goes on where it was stopped; \`fovea bench ${name} --verify\` measures one of the seeds, drawn at random, again and compares every number.`,
-    looksHeading,
-    looksTable(readLooks(results), subjects),
+    ...(subjects.length === 0
+      ? ['No test subject is looked at.']
+      : [looksHeading, looksTable(readLooks(results), subjects)]),
   ];
 }

@@ -9,7 +9,7 @@ import { parseModel, RandomStream } from '@fovea/learning';
 import type { Context } from '@fovea/services';
 import { decisions, feedback, images, imports, projects, runs, versions } from '@fovea/services';
 import { untilFinished } from '../support/until-finished.ts';
-import type { Installation } from './installation.ts';
+import type { Installation } from '../support/installation.ts';
 import type { Box } from './marks.ts';
 import { dotOf, drawnAround, drawnElsewhere } from './marks.ts';
 import { accuracyOn, randomCueCells } from './random-cue.ts';
