@@ -4,6 +4,7 @@ import { base } from './base.ts';
 import type { Benchmark } from './benchmark.ts';
 import { concurrent } from './concurrent.ts';
 import { confounder } from './confounder.ts';
+import { controls } from './controls.ts';
 import { decoyFashion } from './decoy-fashion.ts';
 import { decoyMnist } from './decoy-mnist.ts';
 import { hourOfUse } from './hour-of-use.ts';
@@ -30,6 +31,7 @@ export const benchmarks: readonly Benchmark[] = [
   base,
   concurrent,
   confounder,
+  controls,
   decoyFashion,
   decoyMnist,
   hourOfUse,

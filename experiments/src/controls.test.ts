@@ -1,0 +1,31 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { BenchmarkSetting } from './benchmark.ts';
+import { controls } from './controls.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'fovea-controls-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+test('a control is never accepted or partial, and what was trained is judged again without training', async () => {
+  const setting: BenchmarkSetting = {
+    seed: 0,
+    data: join(folder, 'no real cells'),
+    options: { state: folder },
+    environment: {},
+    quick: true,
+    say: () => undefined,
+  };
+  const { figures } = await controls.run(setting);
+  // A first model and a retraining of each check, and a verdict for each drawing.
+  const parts = (await readdir(folder, { recursive: true })).filter((name) => /seed-0-smear.*json$|judged/.test(name));
+  expect(parts).toHaveLength(4 + 3);
+  expect(figures).toMatchObject({ controls: 2, controlsAccepted: 0, controlsPartial: 0, needless: 1 });
+  expect([0, 1]).toContain(figures['needlessQuiet']);
+  await Promise.all(parts.filter((name) => name.includes('judged')).map((name) => rm(join(folder, name))));
+  expect((await controls.run(setting)).figures).toEqual(figures);
+}, 120_000);
