@@ -10,8 +10,8 @@ import type { CheckpointKeeper } from './checkpoint-keeper.ts';
 import type { TaskMessage, TaskResult, TrainingTask } from './messages.ts';
 import { stopWords, unforeseen } from './messages.ts';
 import { portableError } from './portable-error.ts';
+import { keepTrained, readTrained } from './trained-models.ts';
 import { warmUp } from './warm-up.ts';
-import { readModel } from './warm-models.ts';
 
 /** Brings up the engine of this thread, so that the first run starts at once. */
 export async function warm(): Promise<void> {
@@ -35,7 +35,7 @@ export default async function trainTask({
   let keeper: CheckpointKeeper | undefined;
   try {
     const engine = await loadEngine();
-    const base = job.base === null ? null : await readModel(job.base);
+    const base = job.base === null ? null : await readTrained(job.base);
     const images = preparedImages(job, pixels);
     const attempt = await beginAttempt(job, engineRecord(engine), send, checkpointSeconds);
     keeper = attempt.keeper;
@@ -72,11 +72,13 @@ export default async function trainTask({
     if (shouldStop())
       throw new FoveaError('CANCELLED', 'The run was cancelled; the model it started from stays as it was.');
     const weights = serialiseModel(result.model);
+    const weightsHash = modelHash(weights);
+    keepTrained(weightsHash, result.model);
     return {
       ok: true,
       outcome: {
         weights,
-        weightsHash: modelHash(weights),
+        weightsHash,
         temperature: result.model.form.temperature,
         gateTaught: result.model.form.taught,
         evaluation: result.evaluation,

@@ -4,7 +4,7 @@ import type { Engine } from '@fovea/engine';
 import { pairedDifference } from '../evaluation/evaluate.ts';
 import type { Scored } from '../evaluation/scores.ts';
 import { crossFitted } from '../evaluation/temperature.ts';
-import { Predictor } from '../explanation/predictor.ts';
+import { askOnce } from '../explanation/ask-once.ts';
 import { gatherPixels, labelledRows } from '../images/prepared-images.ts';
 import type { MarkedImage } from '../images/marked-image.ts';
 import type { PreparedImages } from '../images/prepared-images.ts';
@@ -52,7 +52,7 @@ export interface EvidenceInput {
   readonly className?: (label: number) => string;
   /** How many candidates were judged on these validation images, this one included; one unless given. */
   readonly candidates?: number;
-  /** How a model is asked; by a predictor of the engine unless given. */
+  /** How a model is asked; each image once, by a predictor of the engine, unless given. */
   readonly ask?: (model: Model) => Promise<Answering>;
   /** Handed a few pictures of every probe. */
   readonly onPicture?: (picture: ProbePicture) => void;
@@ -114,7 +114,7 @@ interface Check {
 
 async function openCheck(engine: Engine, input: EvidenceInput): Promise<Check> {
   const { images, validation, feedback, before, after, candidates = 1, onPicture, shouldStop } = input;
-  const { ask = (model) => Predictor.load(engine, model, { bulk: true }) } = input;
+  const { ask = (model) => askOnce(engine, model) } = input;
   const rows = labelledRows(images, validation);
   if (rows.length === 0) {
     throw new FoveaError('INPUT_INVALID', 'There is no labelled validation image to judge by; import more subjects.');

@@ -5,7 +5,7 @@ import type { Model } from '../model/model.ts';
 import { assertWeights } from '../model/weights.ts';
 import { explain } from './explain.ts';
 import { faithfulness } from './faithfulness.ts';
-import type { InferenceGraph, InferenceOptions } from './inference-graph.ts';
+import type { InferenceGraph, InferenceOptions, Inferred } from './inference-graph.ts';
 import { inferenceGraph } from './inference-graph.ts';
 import { networkInputs } from '../images/network-input.ts';
 import { softmax } from './inference.ts';
@@ -19,6 +19,9 @@ export interface Predicted {
   /** images × classes, before temperature. */
   readonly logits: Float32Array;
 }
+
+/** Images whose inputs stand in memory at a time: the largest batch. */
+const mostAtOnce = 256;
 
 /** A model warm on an engine, ready to answer. */
 export class Predictor {
@@ -47,9 +50,28 @@ export class Predictor {
    */
   predict(pixels: Uint8Array): Predicted {
     this.#assertWhole(pixels);
+    const { classes, temperature } = this.model.form;
+    const { logits, maps } = this.#infer(pixels);
+    return { probabilities: softmax(logits, classes, temperature), maps, logits };
+  }
+
+  /** Piece by piece, so that the inputs of a whole data set never stand in memory together. */
+  #infer(pixels: Uint8Array): Inferred {
     const { form, weights } = this.model;
-    const { logits, maps } = this.#graph.infer(weights, networkInputs(pixels, form.architecture));
-    return { probabilities: softmax(logits, form.classes, form.temperature), maps, logits };
+    const { architecture, classes } = form;
+    const area = architecture.size ** 2;
+    const [bytes, images] = [area * 3, pixels.length / (area * 3)];
+    if (images <= mostAtOnce) return this.#graph.infer(weights, networkInputs(pixels, architecture));
+    const logits = new Float32Array(images * classes);
+    const maps = new Float32Array(images * area);
+    let inputs: Float32Array | undefined;
+    for (let start = 0; start < images; start += mostAtOnce) {
+      inputs = networkInputs(pixels.subarray(start * bytes, (start + mostAtOnce) * bytes), architecture, inputs);
+      const answer = this.#graph.infer(weights, inputs);
+      logits.set(answer.logits, start * classes);
+      maps.set(answer.maps, start * area);
+    }
+    return { logits, maps };
   }
 
   /**

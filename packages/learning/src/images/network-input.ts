@@ -34,15 +34,20 @@ const writeGrey: WriteInput = (pixels, start, order, target, offset, gains = [1,
   }
 };
 
-/** Images as a network sees them, unturned. @param pixels images × size × size × 3, 0…255 @returns images × size × size × channels */
-export function networkInputs(pixels: Uint8Array, architecture: Architecture): Float32Array {
+/**
+ * Images as a network sees them, unturned.
+ * @param pixels images × size × size × 3, 0…255
+ * @param target written over, and answered as far as it is filled; a new array unless given
+ * @returns images × size × size × channels
+ */
+export function networkInputs(pixels: Uint8Array, architecture: Architecture, target?: Float32Array): Float32Array {
   const { size } = architecture;
   const upright = orientations(size)[0] as Int32Array;
   const write = inputWriter(architecture);
   const area = size * size;
   const values = area * channelsOf(architecture);
   const images = pixels.length / (area * 3);
-  const inputs = new Float32Array(images * values);
+  const inputs = target?.subarray(0, images * values) ?? new Float32Array(images * values);
   for (let image = 0; image < images; image++) write(pixels, image * area * 3, upright, inputs, image * values);
   return inputs;
 }

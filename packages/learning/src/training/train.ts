@@ -5,7 +5,7 @@ import { beginBalance, nextBalance } from '../balance/balance.ts';
 import { evaluate } from '../evaluation/evaluate.ts';
 import { crossFitted, fitTemperature } from '../evaluation/temperature.ts';
 import { softmax } from '../explanation/inference.ts';
-import { Predictor } from '../explanation/predictor.ts';
+import { askOnce } from '../explanation/ask-once.ts';
 import { assertPrepared, gatherPixels, labelledRows } from '../images/prepared-images.ts';
 import { networkInputs } from '../images/network-input.ts';
 import type { Model } from '../model/model.ts';
@@ -170,7 +170,7 @@ async function finish(engine: Engine, trained: Model, { images, validation }: Tr
   const rows = labelledRows(images, validation);
   if (rows.length === 0) return { model: trained, evaluation: null };
   const { form, weights } = trained;
-  const { logits } = (await Predictor.load(engine, trained, { bulk: true })).predict(gatherPixels(images, rows));
+  const { logits } = (await askOnce(engine, trained)).predict(gatherPixels(images, rows));
   const labels = Int32Array.from(rows, (row) => images.labels[row] ?? 0);
   const subjects = Int32Array.from(rows, (row) => images.subjects[row] ?? 0);
   const temperature = fitTemperature(logits, labels, form.classes);

@@ -1,0 +1,22 @@
+import { loadEngine } from '@fovea/engine';
+import { expect, test } from 'vitest';
+import { initialWeights } from '../model/weights.ts';
+import { cellForm } from '../testing/toy-cells.ts';
+import { Predictor } from './predictor.ts';
+
+test('more images than are computed at a time are answered as a few of them are', async () => {
+  const size = 16;
+  const form = cellForm(size);
+  const predictor = await Predictor.load(await loadEngine(), { form, weights: initialWeights(form, 1, 0) });
+  const bytes = size ** 2 * 3;
+  const pixels = Uint8Array.from({ length: 600 * bytes }, (_, at) => Math.imul(at + 1, 2654435761) >>> 24);
+  const all = predictor.predict(pixels);
+  for (const start of [0, 250, 510, 590]) {
+    const few = predictor.predict(pixels.subarray(start * bytes, (start + 10) * bytes));
+    for (const part of ['logits', 'probabilities', 'maps'] as const) {
+      const each = few[part].length / 10;
+      const same = all[part].subarray(start * each, (start + 10) * each);
+      expect(Math.max(...same.map((value, at) => Math.abs(value - few[part][at]!))), part).toBeLessThan(1e-5);
+    }
+  }
+});
