@@ -153,3 +153,22 @@ test('a subject with most of a class’s images counts as one', () => {
   expect(recall!.change.value).toBeCloseTo(-5 / 6, 9);
   expect(recall!.change.high).toBeLessThan(0);
 });
+
+test('what the same change costs at an unmarked place is no loss of the class', () => {
+  // The corrected model takes any blank for the commonest class.
+  const blank = answers(() => 0);
+  const changed = (showing: Showing, after: Answers): Shown => ({
+    ...{ showing, before: right, after },
+    control: { before: right, after },
+  });
+  const showings = (at: Answers): [Shown, ...Shown[]] => [
+    { showing: 'untouched', before: right, after: right },
+    changed('exchanged', right),
+    { ...changed('blanked', blank), after: at },
+    changed('filled', right),
+  ];
+  const brought = { marked: right, control: right };
+  expect(classChanges(asked, showings(blank), brought, 0.1).recalls[2]).toMatchObject({ before: 1, after: 1 });
+  const alone = showings(blank).map(({ control: _, ...one }) => one) as [Shown, ...Shown[]];
+  expect(classChanges(asked, alone, brought, 0.1).recalls[2]).toMatchObject({ before: 1, after: 0.5 });
+});

@@ -12,6 +12,8 @@ export interface Shown {
   readonly showing: Showing;
   readonly before: Answers;
   readonly after: Answers;
+  /** The same where the same was done at an unmarked place; none for untouched images. */
+  readonly control?: Pick<Shown, 'before' | 'after'>;
 }
 
 /** What the images are, in the order of the answers. */
@@ -31,7 +33,7 @@ export interface Brought {
 
 /**
  * What a correction does to each class, to balanced accuracy and to AUC, where the ignored content says nothing of the class:
- * each figure is the mean of two showings. Exchanged and blanked, every image is alike to have the content or not. Where the
+ * each figure is the mean of two showings, less what the same change costs at an unmarked place. Exchanged and blanked, every image is alike to have the content or not. Where the
  * content speaks for a class and stays on its images, exchanging brings it to none of the others: these are asked blanked and
  * filled, once without and once with it. What becomes of such a class itself shows on untouched images alone. In each class
  * every subject counts as one, so that a subject with most of the images neither decides nor hides what becomes of the others.
@@ -50,9 +52,9 @@ export function classChanges(
   const present = [...new Set(asked.labels)].sort((one, other) => one - other);
   const parts = present.map((label) => groups.part((image) => asked.labels[image] === label));
   const left = classesWithCueLeft(asked, present, shown, brought, leastPush);
-  const untouched = measure(asked, groups, present, weights, [shown[0]]);
+  const untouched = measure(asked, groups, present, weights, shown[0], [shown[0]]);
   const [showing, alike] = neutralShowings(shown, left.length > 0);
-  const neutral = showing === 'untouched' ? untouched : measure(asked, groups, present, weights, alike);
+  const neutral = showing === 'untouched' ? untouched : measure(asked, groups, present, weights, shown[0], alike);
   const change = (name: string, of: readonly Part[]): FigureChange => ({ ...changeOf(neutral, name, of), showing });
   return {
     recalls: present.map((label, place): RecallChange => {
@@ -114,11 +116,17 @@ function measure(
   groups: SubjectGroups,
   present: readonly number[],
   weights: Weights,
+  untouched: Shown,
   shown: readonly Shown[],
 ): Figures {
   const names = [...present.map((label) => `recall ${String(label)}`), 'balancedAccuracy', 'auc'];
-  const old = meanOf(shown.map(({ before }) => figuresOf(asked, present, before)));
-  const young = meanOf(shown.map(({ after }) => figuresOf(asked, present, after)));
+  const [old, young] = (['before', 'after'] as const).map((model) => {
+    const of = (one: Pick<Shown, 'before' | 'after'>) => figuresOf(asked, present, one[model]);
+    const asTheyAre = of(untouched);
+    return meanOf(
+      shown.map((one) => (one.control === undefined ? of(one) : lessControl(asTheyAre, of(one), of(one.control)))),
+    );
+  }) as [Figuring, Figuring];
   const [was, is] = [old(weights), young(weights)];
   const differences = groups.leaveOut(names, (weights) => {
     const [one, other] = [old(weights), young(weights)];
@@ -127,12 +135,24 @@ function measure(
   return Object.fromEntries(
     names.map((name) => [
       name,
-      { before: was[name] ?? Number.NaN, after: is[name] ?? Number.NaN, difference: differences[name]! },
+      { before: shareOf(was[name]), after: shareOf(is[name]), difference: differences[name]! },
     ]),
   );
 }
 
+/** A figure less what a change costs elsewhere may lie a little outside of its range. */
+const shareOf = (figure = Number.NaN) => Math.min(1, Math.max(0, figure));
+
 type Figuring = (weights: Weights) => Readonly<Record<string, number>>;
+
+/** Figures of changed images, less what the same change costs at an unmarked place: that was not learned from the regions. */
+const lessControl =
+  (untouched: Figuring, changed: Figuring, control: Figuring): Figuring =>
+  (weights) => {
+    const [whole, left, elsewhere] = [untouched(weights), changed(weights), control(weights)];
+    const names = Object.keys(whole);
+    return Object.fromEntries(names.map((name) => [name, whole[name]! + left[name]! - elsewhere[name]!]));
+  };
 
 /** Figures that are each the mean of the same figure under several showings. */
 function meanOf(each: readonly Figuring[]): Figuring {

@@ -159,7 +159,10 @@ export async function probe(
     },
     shown: [
       { showing: 'untouched', before: untouched[0], after: untouched[1] },
-      ...drawn.map(({ name, marked }) => ({ showing: showingOf[name], before: marked[0], after: marked[1] })),
+      ...drawn.map(({ name, marked, control }) => ({
+        ...{ showing: showingOf[name], before: marked[0], after: marked[1] },
+        control: { before: control[0], after: control[1] },
+      })),
     ],
     brought: { marked: filled.marked[0], control: filled.control[0] },
   };
