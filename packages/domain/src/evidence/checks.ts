@@ -164,9 +164,10 @@ const showingHints = {
   exchanged: 'With the ignored regions exchanged',
   blanked: 'With the ignored regions blanked',
   filled: 'With the ignored regions filled from the marked images',
-  'exchanged and blanked': 'The mean of two figures: with the ignored regions exchanged, and with these blanked',
+  'exchanged and blanked':
+    'The mean of two figures, with the ignored regions exchanged and with these blanked. What the same change costs at an unmarked place is taken off.',
   'blanked and filled':
-    'The mean of two figures: with the ignored regions blanked, and with these filled from the marked images',
+    'The mean of two figures, with the ignored regions blanked and with these filled from the marked images. What the same change costs at an unmarked place is taken off.',
 } as const satisfies Record<ShownBy, string>;
 
 function ofClasses({ recalls, balancedAccuracy, auc, calibrationError }: ClassChanges): EvidenceCheck[] {
