@@ -7,6 +7,7 @@ import { confounder } from './confounder.ts';
 import { controls } from './controls.ts';
 import { decoyFashion } from './decoy-fashion.ts';
 import { decoyMnist } from './decoy-mnist.ts';
+import { fashionDefault } from './fashion-default.ts';
 import { hourOfUse } from './hour-of-use.ts';
 import { infer } from './infer.ts';
 import { input } from './input.ts';
@@ -34,6 +35,7 @@ export const benchmarks: readonly Benchmark[] = [
   controls,
   decoyFashion,
   decoyMnist,
+  fashionDefault,
   hourOfUse,
   infer,
   input,

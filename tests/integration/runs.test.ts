@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { attentionDifference, image, run, subject } from '@fovea/database';
+import { attentionDifference, image, projectClass, run, subject } from '@fovea/database';
 import type { StartRunRequest } from '@fovea/domain';
-import { attendFloor, balanceSchema, modelSize, recalibrationRecipe } from '@fovea/domain';
+import { attendFloor, balanceSchema, modelSize, presetRecipe, recalibrationRecipe } from '@fovea/domain';
 import { attempts, feedback, projects, runs, versions } from '@fovea/services';
 import { and, eq, inArray } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -137,6 +137,27 @@ test('a run keeps the gates of the version that it starts from, unless it is ask
   expect(await gatesOf()).toBe('input,stage-2 soft');
   expect(await gatesOf({ gates: ['stage-3'] })).toBe('stage-3 soft');
   expect(await gatesOf({ gateForm: 'hard' })).toBe('input,stage-2 hard');
+});
+
+test('a model of three classes keeps its head, takes more steps and is trained on as it was, unless asked otherwise', async () => {
+  const neither = { projectId: tiny.project, position: 2, name: 'neither', positive: false };
+  await context().database.insert(projectClass).values(neither);
+  const augment = { flips: false, turns: false };
+  const { id: first } = await runs.startBase(context(), {
+    project: tiny.project,
+    recipe: { kind: 'base', steps: 3, augment, dropout: 0 },
+  });
+  await complete(context(), first);
+  await feedback.save(context(), { image: tiny.images.train[0] ?? '', rois: [rectangle('ignore')], revision: 0 });
+  const recipeOf = async (settings?: StartRunRequest['settings']) => {
+    const { id } = await runs.start(context(), recalibration(tiny.project, { settings }));
+    return (await runs.get(context(), { run: id })).recipe;
+  };
+  const usual = await recipeOf();
+  expect(usual).toMatchObject({ augment, dropout: 0, feedback: { newHead: false } });
+  expect(usual.steps).toBe(presetRecipe('quick', 3).steps);
+  const chosen = { steps: 7, feedback: { newHead: true } };
+  expect(await recipeOf(chosen)).toMatchObject({ augment, ...chosen });
 });
 
 test('a gate keeps a floor where there is only something to attend to, unless another is asked for', async () => {

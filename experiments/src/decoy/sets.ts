@@ -10,7 +10,9 @@ import { standInImages } from './stand-in.ts';
 export interface DecoySets {
   /** The square tells the class. */
   readonly train: DecoyImages;
-  /** All rows of it, and the same divided for what needs images that were not trained on. */
+  /** The same images without any square; made when it is asked for, since it is as large again. */
+  undecoyedTrain(): DecoyImages;
+  /** All training rows, and the same divided for what needs images that were not trained on. */
   readonly rows: Readonly<Record<'all' | 'kept' | 'heldOut', Int32Array>>;
   /** The held-out rows again, as what is tested on. */
   readonly validation: Judging;
@@ -48,6 +50,7 @@ export async function readDecoySets(
   const all = Int32Array.from({ length: train }, (_, row) => row);
   return {
     train: withDecoys(drawn.train, 'tells', 'train'),
+    undecoyedTrain: () => withDecoys(drawn.train, 'none', 'train'),
     rows: { all, kept: all.subarray(0, kept), heldOut: all.subarray(kept) },
     validation: judging(takeImages(drawn.train, kept, heldOut), 'validation'),
     test: judging(drawn.test, 'test'),

@@ -16,6 +16,7 @@ export * from './permissions.ts';
 export * from './recipe/balance.ts';
 export * from './recipe/evidence-thresholds.ts';
 export * from './recipe/feedback.ts';
+export * from './recipe/presets.ts';
 export * from './recipe/recipe.ts';
 export * from './recipe/recipe-rows.ts';
 export * from './review/review.ts';

@@ -12,6 +12,7 @@ import {
   balanceSchemeNames,
   balanceWarning,
   chosenBalanceSchema,
+  decidedInWords,
   feedbackLossNames,
   feedbackMethods,
   gateForms,
@@ -30,6 +31,7 @@ import type { WithContext } from '../with-context.ts';
 interface RecalibrateOptions {
   readonly project?: string;
   readonly preset: Preset;
+  readonly steps?: number;
   readonly lambda?: number;
   readonly balance?: Balance;
   readonly stray?: number;
@@ -39,8 +41,9 @@ interface RecalibrateOptions {
   readonly dilation?: number;
   readonly tolerance?: number;
   readonly gateStart?: number;
+  /** Left out where nothing was said of it. */
+  readonly newHead?: boolean;
   /** False where it was switched off; true where nothing was said. */
-  readonly newHead: boolean;
   readonly counterexamples: boolean;
   readonly gates?: Level[];
   readonly gateForm?: GateForm;
@@ -56,13 +59,12 @@ const share = (flag: string, says: string) => new Option(`${flag} <share>`, says
 /** Only what was said: all else is as by default, or as the champion has it. */
 function settingsOf(options: RecalibrateOptions): RecalibrationSettings {
   const { method, attendLoss, ignoreLoss, dilation, tolerance, gateStart, newHead, counterexamples } = options;
-  const { gates, gateForm, gateFloor, precision } = options;
+  const { steps, gates, gateForm, gateFloor, precision } = options;
   const feedback = {
-    ...{ method, attendLoss, ignoreLoss, dilation, tolerance, gateStart },
-    newHead: newHead ? undefined : false,
+    ...{ method, attendLoss, ignoreLoss, dilation, tolerance, gateStart, newHead },
     counterexamples: counterexamples ? undefined : false,
   };
-  return { gates, gateForm, gateFloor, precision, feedback };
+  return { steps, gates, gateForm, gateFloor, precision, feedback };
 }
 
 export function recalibrateCommand(terminal: Terminal, withContext: WithContext): Command {
@@ -70,6 +72,7 @@ export function recalibrateCommand(terminal: Terminal, withContext: WithContext)
     .description('retrain the champion on its images and all active feedback; ends with the evidence and its verdict')
     .option('--project <name>', 'project, when there are several')
     .addOption(new Option('--preset <name>', 'how long to train').choices(presets).default('quick'))
+    .option('--steps <number>', "steps in place of the preset's, which depend on the number of classes", wholeNumber)
     .option('--lambda <number>', 'weight of the feedback beside the images, 0 to 100', notNegative)
     .option(
       '--balance <scheme>',
@@ -119,9 +122,10 @@ export function recalibrateCommand(terminal: Terminal, withContext: WithContext)
     )
     .option('--gate-start <number>', 'where the logit of a new gate starts, -4 to 4', anyNumber)
     .option(
-      '--no-new-head',
-      'keep the weights of the dense layers; otherwise they start anew if there is a region to ignore',
+      '--new-head',
+      'start the dense layers anew if there is a region to ignore; unless given, only a model of two classes starts them anew',
     )
+    .option('--no-new-head', 'keep the weights of the dense layers')
     .option('--no-counterexamples', 'do not paste what is to be ignored onto other images')
     .addOption(new Option('--precision <name>', 'number format of the convolutions').choices(['float32', 'bfloat16']))
     .option('--seed <number>', 'seed of everything random', wholeNumber)
@@ -151,6 +155,10 @@ export function recalibrateCommand(terminal: Terminal, withContext: WithContext)
           deselect: [],
         };
         const { id } = await runs.start(context, chosen);
+        if (options.json !== true) {
+          const { recipe } = await runs.get(context, { run: id });
+          terminal.out(decidedInWords(recipe, project.classes.length));
+        }
         await followRun(context, id, terminal, { asJson: options.json === true, interrupt });
       });
     });

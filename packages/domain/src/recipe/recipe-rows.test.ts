@@ -1,11 +1,13 @@
+import { presets } from './presets.ts';
 import { parseRecipe, recalibrationRecipe } from './recipe.ts';
 import { describe, expect, it } from 'vitest';
-import { learningInShort, presetOf, recipeRows } from './recipe-rows.ts';
+import { decidedInWords, learningInShort, presetOf, recipeRows } from './recipe-rows.ts';
 
 describe('a recipe as people read it', () => {
   it('names the preset that it is', () => {
     expect(presetOf(recalibrationRecipe('quick'))).toBe('quick');
     expect(presetOf(recalibrationRecipe('full', { lambda: 3, seed: 7 }))).toBe('full');
+    for (const preset of presets) expect(presetOf(recalibrationRecipe(preset, { classes: 7 }))).toBe(preset);
     expect(presetOf({ ...recalibrationRecipe('quick'), steps: 51 })).toBeNull();
     expect(presetOf(parseRecipe({ kind: 'base', steps: 50 }))).toBeNull();
   });
@@ -23,6 +25,17 @@ describe('a recipe as people read it', () => {
     const asymmetry = recipeRows(recipe).find(({ name }) => name.startsWith('Asymmetry α'));
     expect(asymmetry?.value).toBe('asymmetry' in chosen ? '0.7' : undefined);
     expect(recipeRows(parseRecipe({ kind: 'base', steps: 50 })).some(({ name }) => name === 'Hard gate')).toBe(false);
+  });
+});
+
+describe('what the number of classes decides', () => {
+  it.each([
+    [2, {}, /^2 classes: 50 steps\. .* starts anew if there is a region to ignore\.$/],
+    [2, { steps: 70, feedback: { newHead: false } }, /^2 classes: 70 steps\. .* is kept\.$/],
+    [10, {}, /^10 classes: 300 steps\. .* is kept\.$/],
+    [10, { feedback: { newHead: true } }, /^10 classes: 300 steps\. .* starts anew/],
+  ])('is said of %i classes with %j', (classes, settings, words) => {
+    expect(decidedInWords(recalibrationRecipe('quick', { classes, settings }), classes)).toMatch(words);
   });
 });
 

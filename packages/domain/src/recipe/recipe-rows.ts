@@ -1,8 +1,9 @@
 import { balanceInShort, balanceSettings } from './balance.ts';
 import type { EvidenceThresholds } from './evidence-thresholds.ts';
 import { feedbackMethodForms } from './feedback.ts';
+import type { Preset } from './presets.ts';
+import { presetOfLength } from './presets.ts';
 import type { Recipe } from './recipe.ts';
-import { presetRecipes, presets } from './recipe.ts';
 
 export interface RecipeRow {
   readonly name: string;
@@ -30,16 +31,15 @@ const thresholdNames = {
 } as const satisfies Record<keyof EvidenceThresholds, string>;
 
 /** Which of the offered recalibrations a recipe is; null for any other. */
-export function presetOf({ kind, steps, batchSize, feedback }: Recipe): (typeof presets)[number] | null {
-  if (kind !== 'recalibration') return null;
-  return (
-    presets.find((preset) => {
-      const offered = presetRecipes[preset];
-      return (
-        offered.steps === steps && offered.batchSize === batchSize && offered.feedbackBatchSize === feedback?.batchSize
-      );
-    }) ?? null
-  );
+export const presetOf = ({ kind, steps, batchSize, feedback }: Recipe): Preset | null =>
+  kind === 'recalibration' && feedback !== null
+    ? presetOfLength({ steps, batchSize, feedbackBatchSize: feedback.batchSize })
+    : null;
+
+/** What was decided by the number of classes, unless somebody chose it. */
+export function decidedInWords({ steps, feedback }: Pick<Recipe, 'steps' | 'feedback'>, classes: number): string {
+  const head = feedback?.newHead === true ? 'starts anew if there is a region to ignore' : 'is kept';
+  return `${classes} classes: ${steps} steps. The part of the model that decides the class ${head}.`;
 }
 
 /** How a recalibration learns from the drawings, so that a list tells runs apart: the method where it is not the gate, and the balance. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RecalibrationSettings } from './recipe.ts';
-import { fullAugmentation, parseRecipe, presetRecipes, presets, recalibrationRecipe } from './recipe.ts';
+import { presetRecipe, presets } from './presets.ts';
+import { fullAugmentation, parseRecipe, recalibrationRecipe } from './recipe.ts';
 
 describe('parseRecipe', () => {
   it('fills in everything that decides a training', () => {
@@ -104,9 +105,34 @@ describe('recalibrationRecipe', () => {
   it.each(presets)('makes the preset %s', (preset) => {
     const recipe = recalibrationRecipe(preset);
     expect(recipe.kind).toBe('recalibration');
-    expect(recipe.steps).toBe(presetRecipes[preset].steps);
-    expect(recipe.feedback?.batchSize).toBe(presetRecipes[preset].feedbackBatchSize);
+    expect(recipe.steps).toBe(presetRecipe(preset, 2).steps);
+    expect(recipe.feedback?.batchSize).toBe(presetRecipe(preset, 2).feedbackBatchSize);
     expect(recipe.balance.lambda).toBe(1);
+  });
+
+  it.each([3, 10, 20])('keeps the head of %i classes and takes more steps, unless it is asked otherwise', (classes) => {
+    for (const preset of presets) {
+      const { steps, feedback } = recalibrationRecipe(preset, { classes });
+      expect(steps).toBeGreaterThan(presetRecipe(preset, 2).steps);
+      expect(feedback?.newHead).toBe(false);
+    }
+    const settings = { steps: 70, feedback: { newHead: true } };
+    expect(recalibrationRecipe('quick', { classes, settings })).toMatchObject(settings);
+    expect(
+      recalibrationRecipe('quick', {
+        classes,
+        settings: { feedback: { newHead: undefined } } as RecalibrationSettings,
+      }),
+    ).toEqual(recalibrationRecipe('quick', { classes }));
+  });
+
+  it('changes images and drops units as the model to start from was trained', () => {
+    const base = parseRecipe({ kind: 'base', steps: 1, augment: { ...fullAugmentation, flips: false }, dropout: 0.2 });
+    const { augment, dropout } = base;
+    expect(recalibrationRecipe('quick', { base })).toMatchObject({ augment, dropout });
+    expect(recalibrationRecipe('quick', { base: parseRecipe({ kind: 'base', steps: 1 }) })).toEqual(
+      recalibrationRecipe('quick'),
+    );
   });
 
   it('takes λ = 0 as the control without feedback', () => {
@@ -129,7 +155,7 @@ describe('the method of feedback', () => {
     const settings = { feedback: { method, newHead: undefined } } as RecalibrationSettings;
     expect(recalibrationRecipe('quick', { settings }).feedback).toEqual({
       ...recipe.feedback,
-      batchSize: presetRecipes.quick.feedbackBatchSize,
+      batchSize: presetRecipe('quick', 2).feedbackBatchSize,
     });
   });
 

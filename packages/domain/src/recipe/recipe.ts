@@ -5,6 +5,8 @@ import type { BalanceInput } from './balance.ts';
 import { balanceSchema } from './balance.ts';
 import { evidenceThresholdsSchema } from './evidence-thresholds.ts';
 import { feedbackSchema, feedbackSettingsSchema } from './feedback.ts';
+import type { Preset } from './presets.ts';
+import { mostSteps, presetRecipe } from './presets.ts';
 
 const learningRate = z.number().gt(0).lte(0.1);
 
@@ -48,7 +50,7 @@ const recipeSchema = z.object({
     .min(0)
     .max(2 ** 31 - 1)
     .default(0),
-  steps: z.int().min(1).max(20_000),
+  steps: z.int().min(1).max(mostSteps),
   batchSize: z.int().min(1).max(512).default(64),
   learningRate: learningRate.default(1e-3),
   gateLearningRate: learningRate.default(5e-3),
@@ -94,22 +96,15 @@ export function parseRecipe(input: unknown): Recipe {
   );
 }
 
-export const presets = ['quick', 'full'] as const;
-export type Preset = (typeof presets)[number];
-
-/** The two recalibrations that the page offers: steps, and images per batch from the data and from the feedback. */
-export const presetRecipes = {
-  quick: { steps: 50, batchSize: 64, feedbackBatchSize: 8 },
-  full: { steps: 150, batchSize: 64, feedbackBatchSize: 32 },
-} as const satisfies Record<Preset, { steps: number; batchSize: number; feedbackBatchSize: number }>;
-
-const { gates, gateForm, gateFloor, precision } = recipeSchema.shape;
+const { gates, gateForm, gateFloor, precision, steps } = recipeSchema.shape;
 
 /**
- * What a person may set of a recalibration beside its length, seed and balance. What is left out is as by default, but for
+ * What a person may set of a recalibration beside its preset, seed and balance. What is left out is as by default, but for
  * the gates: those are as the version to start from has them.
  */
 export const recalibrationSettingsSchema = z.object({
+  /** In place of the preset's. */
+  steps: steps.optional(),
   gates: gates.unwrap().optional(),
   gateForm: gateForm.unwrap().optional(),
   gateFloor: gateFloor.unwrap().optional(),
@@ -118,26 +113,39 @@ export const recalibrationSettingsSchema = z.object({
 });
 export type RecalibrationSettings = z.infer<typeof recalibrationSettingsSchema>;
 
-/** @param overrides.balance in place of the static scheme with `lambda` @throws RECIPE_INVALID */
+/**
+ * @param overrides.classes of the model, by which a preset decides on steps and head
+ * @param overrides.base recipe of the model to start from: a model that saw clothing upright is not shown it upside down
+ * @param overrides.balance in place of the static scheme with `lambda`
+ * @throws RECIPE_INVALID
+ */
 export function recalibrationRecipe(
   preset: Preset,
   overrides: {
+    classes?: number;
+    base?: Pick<Recipe, 'augment' | 'dropout'> | undefined;
     lambda?: number;
     seed?: number;
     balance?: BalanceInput | undefined;
     settings?: RecalibrationSettings | undefined;
   } = {},
 ): Recipe {
-  const { steps, batchSize, feedbackBatchSize } = presetRecipes[preset];
-  const { lambda = 1, seed = 0, balance = { scheme: 'static', lambda }, settings = {} } = overrides;
+  const { classes = 2, base, lambda = 1, seed = 0, balance = { scheme: 'static', lambda }, settings = {} } = overrides;
+  const { steps, batchSize, feedbackBatchSize, newHead } = presetRecipe(preset, classes);
   const { feedback, ...others } = settings;
   return parseRecipe({
     kind: 'recalibration',
-    steps,
     batchSize,
     seed,
     balance,
+    augment: base?.augment,
+    dropout: base?.dropout,
     ...others,
-    feedback: { batchSize: feedbackBatchSize, ...feedback },
+    steps: others.steps ?? steps,
+    feedback: {
+      batchSize: feedbackBatchSize,
+      ...feedback,
+      newHead: feedback?.newHead ?? (newHead ? undefined : false),
+    },
   });
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { explanationKinds } from '../attention/explanations.ts';
 import { chosenBalanceSchema } from '../recipe/balance.ts';
-import { presets, recalibrationSettingsSchema } from '../recipe/recipe.ts';
+import { presets } from '../recipe/presets.ts';
+import { recalibrationSettingsSchema } from '../recipe/recipe.ts';
 import { straySchema } from '../recipe/stray.ts';
 import { reviewOrders } from '../review/review.ts';
 import { roisSchema } from '../roi/roi.ts';

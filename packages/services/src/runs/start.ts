@@ -7,6 +7,7 @@ import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 import { freeze } from '../feedback/frozen-set.ts';
 import * as snapshots from '../snapshots/index.ts';
+import type { VersionRow } from '../versions/find.ts';
 import { findVersion } from '../versions/find.ts';
 import { assertKept } from '../versions/dropped-weights.ts';
 import { insertRun } from './insert-run.ts';
@@ -42,13 +43,19 @@ export interface StartRecalibration extends StartRunRequest {
   readonly recipe?: RecipeInput | undefined;
 }
 
-/** @param base recipe of the version to start from, whose gates are kept unless others are asked for */
-function recipeOf(request: StartRecalibration, base: Recipe): Recipe {
+/** @param base the version to start from: it is trained on as it was, and its gates are kept unless others are asked for */
+function recipeOf(request: StartRecalibration, base: VersionRow): Recipe {
   const { recipe, preset, lambda, seed, balance, stray, settings } = request;
   if (recipe !== undefined) return parseRecipe(recipe);
+  const before = parseRecipe(base.recipe);
   const chosen = balance ?? (stray === undefined ? undefined : { scheme: 'constrained' as const, lambda });
-  const { gates = base.gates, gateForm = base.gateForm } = settings ?? {};
-  return recalibrationRecipe(preset, { lambda, seed, balance: chosen, settings: { ...settings, gates, gateForm } });
+  const { gates = before.gates, gateForm = before.gateForm } = settings ?? {};
+  return recalibrationRecipe(preset, {
+    classes: base.classes.length,
+    base: before,
+    ...{ lambda, seed, balance: chosen },
+    settings: { ...settings, gates, gateForm },
+  });
 }
 
 /** The floor of gates that people drew only for what to attend to. A floor would let through what is to be ignored. */
@@ -83,7 +90,7 @@ export async function start(ctx: Context, request: StartRecalibration): Promise<
   return database.transaction(async (tx) => {
     const base = await findVersion(tx, projectId, request.base);
     await assertKept(tx, base);
-    const asked = recipeOf(request, parseRecipe(base.recipe));
+    const asked = recipeOf(request, base);
     await assertJudgeable(tx, projectId);
     const queuedAt = clock.now();
     const feedback = await freeze(tx, actor, projectId, request.deselect);

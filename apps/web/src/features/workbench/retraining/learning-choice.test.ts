@@ -1,6 +1,7 @@
 import type { Meaning, Split } from '@fovea/domain';
 import { recalibrationRecipe } from '@fovea/domain';
 import { describe, expect, it } from 'vitest';
+import type { LearningChoice } from './learning-choice.ts';
 import { changesOf, initialLearning, settingsOf, useOf } from './learning-choice.ts';
 
 describe('how a retraining shall learn', () => {
@@ -9,6 +10,16 @@ describe('how a retraining shall learn', () => {
       recalibrationRecipe('quick'),
     );
     expect(changesOf(initialLearning())).toBe(0);
+  });
+
+  it('lets the number of classes say what a preset is, until somebody chooses', () => {
+    const recipeOf = (choice: LearningChoice) =>
+      recalibrationRecipe('quick', { classes: 10, settings: settingsOf(choice) ?? undefined });
+    expect(recipeOf(initialLearning())).toEqual(recalibrationRecipe('quick', { classes: 10 }));
+    const choice = { ...initialLearning(), newHead: true, steps: 70 };
+    expect(changesOf(choice)).toBe(2);
+    expect(recipeOf(choice)).toMatchObject({ steps: 70, feedback: { newHead: true } });
+    expect(settingsOf({ ...choice, steps: 0 })).toBeNull();
   });
 
   it('asks for what was chosen', () => {

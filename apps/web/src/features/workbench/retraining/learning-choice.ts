@@ -18,11 +18,14 @@ export interface LearningChoice {
   /** In percent of the width. */
   readonly dilation: number | null;
   readonly tolerance: number | null;
-  readonly newHead: boolean;
+  /** Null: as the preset has it for so many classes. */
+  readonly newHead: boolean | null;
   readonly counterexamples: boolean;
   /** Where a new gate's logit starts; null where the losses decide. */
   readonly gateStart: number | null;
   readonly precision: Recipe['precision'];
+  /** Null: as the preset has them. */
+  readonly steps: number | null;
   /** Null: as the version in use has them. */
   readonly gates: readonly Level[] | null;
   readonly gateForm: GateForm | null;
@@ -40,7 +43,10 @@ export function initialLearning(method: FeedbackMethod = 'gate'): LearningChoice
     ...others,
     dilation: percent(dilation),
     tolerance: percent(tolerance),
+    // The published methods keep the head, whatever the number of classes.
+    newHead: method === 'gate' ? null : others.newHead,
     precision: 'float32',
+    steps: null,
     gates: null,
     gateForm: null,
     gateFloor: null,
@@ -50,14 +56,21 @@ export function initialLearning(method: FeedbackMethod = 'gate'): LearningChoice
 /** What was chosen as a run is asked for it; null while a field is empty or out of its range. */
 export function settingsOf({
   precision,
+  steps,
   gates,
   gateForm,
   gateFloor,
   ...learning
 }: LearningChoice): RecalibrationSettings | null {
-  const feedback = { ...learning, dilation: share(learning.dilation), tolerance: share(learning.tolerance) };
+  const feedback = {
+    ...learning,
+    newHead: learning.newHead ?? undefined,
+    dilation: share(learning.dilation),
+    tolerance: share(learning.tolerance),
+  };
   const asked = {
     precision,
+    steps: steps ?? undefined,
     gates: gates ?? undefined,
     gateForm: gateForm ?? undefined,
     gateFloor: share(gateFloor) ?? undefined,

@@ -1,5 +1,5 @@
 import type { FeedbackSummary, ProjectView, RunDetail, RunSummary } from '@fovea/domain';
-import { recalibrationRecipe } from '@fovea/domain';
+import { presetRecipe, recalibrationRecipe } from '@fovea/domain';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { events } from '#lib/events.svelte.ts';
 import { queries, queryClient } from '#lib/queries.ts';
@@ -54,7 +54,10 @@ beforeEach(async () => {
   vi.stubGlobal('localStorage', new FakeStorage());
   vi.stubGlobal('fetch', () => Promise.resolve(new Response(null, { status: 204 })));
   all = [waiting, first];
-  answer('projects.list', () => [{ id: 'p', champion: { id: 'v1', number: 1 } }] as unknown as ProjectView[]);
+  answer(
+    'projects.list',
+    () => [{ id: 'p', classes: ['a', 'b'], champion: { id: 'v1', number: 1 } }] as unknown as ProjectView[],
+  );
   answer('runs.atHand', () => all);
   answer('runs.get', ({ run: id }: { run: string }) => all.find((known) => known.id === id));
   const items = [drawn('a'), drawn('b', { trainable: false }), drawn('c', { active: false })];
@@ -64,7 +67,7 @@ beforeEach(async () => {
       : { items: [drawn('d')], next: null, active: { train: 2, check: 0, keep: 1 } },
   );
   queryClient.setQueryData(queries.projects().queryKey, [
-    { id: 'p', champion: { id: 'v1', number: 1 } },
+    { id: 'p', classes: ['a', 'b'], champion: { id: 'v1', number: 1 } },
   ] as unknown as ProjectView[]);
   session.reload();
   events.follow('p', '0');
@@ -172,4 +175,14 @@ it('begins balance and learning anew with another method', () => {
   retraining.chooseStrictness(80);
   expect(retraining.scheme).toBe('constrained');
   expect(retraining.settings).not.toBeNull();
+});
+
+it('takes the preset for as many classes as the project has', async () => {
+  expect(retraining.usual).toEqual(presetRecipe('quick', 2));
+  const classes = ['coat', 'dress', 'shirt'];
+  queryClient.setQueryData(queries.projects().queryKey, [
+    { id: 'p', classes, champion: null } as unknown as ProjectView,
+  ]);
+  await settled();
+  expect(retraining.usual).toEqual(presetRecipe('quick', 3));
 });

@@ -7,6 +7,7 @@ import type {
   Preset,
   RunSummary,
 } from '@fovea/domain';
+import { presetRecipe } from '@fovea/domain';
 import { createInfiniteQuery } from '@tanstack/svelte-query';
 import { api } from '#lib/api.ts';
 import type { Problem } from '#lib/problem.ts';
@@ -91,7 +92,11 @@ export class Retraining {
   );
   readonly teachesGate = $derived.by(() => this.learning.method === 'gate');
   readonly settings = $derived.by(() => settingsOf(this.learning));
-  readonly expectedSeconds = $derived.by(() => secondsExpected(this.runs, this.preset));
+  /** How many classes the model tells apart: two until the project is known. */
+  readonly classes = $derived.by(() => session.find(this.project)?.classes.length ?? 2);
+  /** What the preset has decided for so many classes, where nothing else was chosen. */
+  readonly usual = $derived.by(() => presetRecipe(this.preset, this.classes));
+  readonly expectedSeconds = $derived.by(() => secondsExpected(this.runs, this.learning.steps ?? this.usual.steps));
 
   constructor(project: Identifier) {
     this.project = project;
@@ -185,9 +190,10 @@ export class Retraining {
     this.schemeSettings = initialSettings(scheme);
   }
 
-  /** Begins all but the precision anew. Only a gate can be held to the marks: the others begin with a fixed weight instead. */
+  /** Begins all but steps and precision anew. Only a gate can be held to the marks: the others begin with a fixed weight instead. */
   chooseMethod(method: FeedbackMethod): void {
-    this.learning = { ...initialLearning(method), precision: this.learning.precision };
+    const { precision, steps } = this.learning;
+    this.learning = { ...initialLearning(method), precision, steps };
     this.chooseScheme(method === 'gate' ? initialScheme : 'static');
   }
 

@@ -67,14 +67,14 @@ describe('currentRun', () => {
 describe('secondsExpected', () => {
   it('takes the newest run of the same length', () => {
     const slow = run(1, { finishedAt: '2026-01-01T00:01:00Z' });
-    expect(secondsExpected([slow, run(2)], 'quick')).toBe(20);
+    expect(secondsExpected([slow, run(2)], 50)).toBe(20);
   });
 
-  it('scales by steps where only the other preset was measured', () => {
-    expect(secondsExpected([run(1)], 'full')).toBe(60);
+  it('scales by steps where only another length was measured', () => {
+    expect(secondsExpected([run(1)], 150)).toBe(60);
   });
 
   it('says nothing before anything was measured', () => {
-    expect(secondsExpected([run(1, { state: 'cancelled' })], 'quick')).toBeNull();
+    expect(secondsExpected([run(1, { state: 'cancelled' })], 50)).toBeNull();
   });
 });

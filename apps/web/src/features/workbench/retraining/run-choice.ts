@@ -1,5 +1,4 @@
-import type { Preset, RunSummary } from '@fovea/domain';
-import { presetRecipes } from '@fovea/domain';
+import type { RunSummary } from '@fovea/domain';
 
 /** Recalibrations, newest first; repetitions make nothing to look at. */
 function byNumber(runs: readonly RunSummary[]): RunSummary[] {
@@ -23,12 +22,11 @@ export function currentRun(runs: readonly RunSummary[], champion: string | null)
 }
 
 /**
- * How long a preset takes here, from the last runs that finished on this project: seconds per step of the newest run
+ * How long so many steps take here, from the last runs that finished on this project: seconds per step of the newest run
  * (its fixed parts spread over its steps), preferring one of the same length.
  * @returns null while nothing was measured
  */
-export function secondsExpected(runs: readonly RunSummary[], preset: Preset): number | null {
-  const { steps } = presetRecipes[preset];
+export function secondsExpected(runs: readonly RunSummary[], steps: number): number | null {
   const measured = byNumber(runs).flatMap(({ state, recipe, startedAt, finishedAt }) => {
     if (state !== 'finished' || startedAt === null || finishedAt === null) return [];
     return [{ steps: recipe.steps, seconds: (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000 }];

@@ -1,0 +1,40 @@
+export const presets = ['quick', 'full'] as const;
+export type Preset = (typeof presets)[number];
+
+/** What a preset asks for where a person chose nothing else. */
+export interface PresetRecipe {
+  readonly steps: number;
+  /** Images a step, from the data and from the feedback. */
+  readonly batchSize: number;
+  readonly feedbackBatchSize: number;
+  /** Whether the dense head starts anew where something is to be ignored. */
+  readonly newHead: boolean;
+}
+
+/** The longest training that a recipe may ask for. */
+export const mostSteps = 20_000;
+
+/** The two recalibrations that the page offers. Of more than two classes, steps are counted by the class. */
+const offered = {
+  quick: { stepsOfTwo: 50, stepsAClass: 30, batchSize: 64, feedbackBatchSize: 8 },
+  full: { stepsOfTwo: 150, stepsAClass: 90, batchSize: 64, feedbackBatchSize: 32 },
+} as const satisfies Record<Preset, object>;
+
+/** A preset for a model of so many classes. The notes to decision 103 have the figures behind the rule. */
+export function presetRecipe(preset: Preset, classes: number): PresetRecipe {
+  const { stepsOfTwo, stepsAClass, ...batches } = offered[preset];
+  const isOfTwo = classes === 2;
+  return { ...batches, steps: isOfTwo ? stepsOfTwo : Math.min(mostSteps, stepsAClass * classes), newHead: isOfTwo };
+}
+
+/** The preset of such a recalibration, whatever the number of its classes; null where none asks for it. */
+export function presetOfLength(asked: Pick<PresetRecipe, 'steps' | 'batchSize' | 'feedbackBatchSize'>): Preset | null {
+  const isAsked = (preset: Preset) => {
+    const classes = Math.max(2, Math.ceil(asked.steps / offered[preset].stepsAClass));
+    return [2, classes].some((count) => {
+      const { steps, batchSize, feedbackBatchSize } = presetRecipe(preset, count);
+      return steps === asked.steps && batchSize === asked.batchSize && feedbackBatchSize === asked.feedbackBatchSize;
+    });
+  };
+  return presets.find(isAsked) ?? null;
+}
