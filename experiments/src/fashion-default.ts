@@ -9,10 +9,15 @@ import { fashionTestImages } from './support/looks.ts';
 import { study } from './support/study.ts';
 import { percent, table } from './support/wording.ts';
 
+/** Of the accuracy, in points. */
+const changeOf = (before: Measured, after: Measured) => 100 * (after.accuracy - before.accuracy);
+
 const inPoints = (before: Measured, after: Measured) => {
-  const change = 100 * (after.accuracy - before.accuracy);
+  const change = changeOf(before, after);
   return `${change < 0 ? '−' : '+'}${Math.abs(change).toFixed(1)}`;
 };
+
+const largest = (changes: readonly number[]) => Math.max(...changes.map(Math.abs)).toFixed(1);
 
 /** One row a seed. */
 function tableOf(results: readonly Repetition[]): string {
@@ -73,6 +78,7 @@ export const fashionDefault = study({
         `Ten kinds of clothing, retrained by the preset *quick* as it is for a person who chooses nothing. The images, squares and networks are those of \`decoy-fashion\`; the recipe was fixed, with other seeds and on held-out training images, before these seeds were measured.`,
         `*Before*: a model that has learned the square, tested with the square at random. *Control*: the same images and steps at λ = 0. *Corrected*: the squares of ${String(scale.images)} training images marked as *ignore*. *Without squares*: a model of images that have no square, tested on such images. *Needless marks*: the corners of ${String(scale.images)} of its images marked as *ignore*, though nothing is there. In brackets, the change in points.`,
         rows,
+        `Largest change: ${largest(results.map(({ plain }) => changeOf(plain.before, plain.needless)))} points by needless marks, ${largest(results.map(({ decoyed }) => changeOf(decoyed.before, decoyed.control)))} points of the control. The control has neither marks nor a new head: so much a model that reads the square moves by itself.`,
         `Correction: \`${JSON.stringify(correctionRecipe(scale, 0, 1))}\``,
       ],
     };
