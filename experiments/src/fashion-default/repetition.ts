@@ -6,6 +6,7 @@ import type { Answers } from '../decoy/measure.ts';
 import { answersOf } from '../decoy/measure.ts';
 import { trainingBy } from '../decoy/methods.ts';
 import { readDecoySets } from '../decoy/sets.ts';
+import type { KeptModel } from '../support/kept-model.ts';
 import { keptModel } from '../support/kept-model.ts';
 import type { StudyRun } from '../support/study.ts';
 import type { Scale } from './scale.ts';
@@ -34,13 +35,14 @@ export async function repeatOnce(
   { engine, scale, setting, part, say }: StudyRun<Scale>,
 ): Promise<Repetition> {
   const sets = await readDecoySets('fashion-mnist', scale, setting);
-  const measured = async (name: string, { model, seconds }: { model: Model; seconds: number }, test: DecoyImages) => {
-    const answers = await part(`${name}, answers`, async () => ({
-      ...(await answersOf(engine, model, test)),
-      seconds,
-    }));
-    say(`seed ${String(seed)}: ${name}: ${(100 * answers.accuracy).toFixed(2)} %`);
-    return answers;
+  const measured = async (name: string, { model, seconds }: KeptModel, test: DecoyImages): Promise<Measured> => {
+    const { accuracy, byClass } = await part(`${name}, answers`, async () => {
+      const start = performance.now();
+      const answers = await answersOf(engine, model, test);
+      return { ...answers, seconds: (performance.now() - start) / 1000 };
+    });
+    say(`seed ${String(seed)}: ${name}: ${(100 * accuracy).toFixed(2)} %`);
+    return { accuracy, byClass, seconds };
   };
   const basedOn = (name: string, images: DecoyImages, epochs: readonly number[]) =>
     keptModel(part, name, () =>
