@@ -1,4 +1,4 @@
-import { control, needless } from './controls/checks.ts';
+import { control, labelsOf, needless, turns, worldOf } from './controls/checks.ts';
 import { count, ofCheck, quiet } from './controls/counts.ts';
 import { pageOf } from './controls/page.ts';
 import type { Judged } from './controls/retrain.ts';
@@ -15,10 +15,13 @@ export const controls = study({
   full: fullScale,
   quick: quickScale,
   definition: (scale) => ({
-    recipes: [
-      ...scale.checks.map((check) => scale.base(check, 0)),
-      ...scale.kinds.flatMap((kind) => scale.checks.map(({ lambda }) => scale.correction(kind, 0, lambda))),
-    ],
+    labels: labelsOf,
+    worlds: scale.kinds.flatMap((kind) =>
+      scale.checks.flatMap((check) => Array.from({ length: turns }, (_, seed) => worldOf(kind, check, seed))),
+    ),
+    recipes: scale.kinds.flatMap((kind) =>
+      scale.checks.flatMap((check) => [scale.base(kind, check, 0), scale.correction(kind, 0, check.lambda)]),
+    ),
   }),
   judges: 'apart',
   // Validation subjects alone.

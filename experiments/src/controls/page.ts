@@ -22,9 +22,9 @@ export function pageOf(runs: readonly Judged[], { kinds, drawn, checked, correct
     ];
   });
   return [
-    'What does the evidence report say where there is nothing to say? The study has three kinds of picture: synthetic blood cells (`smear`), real malaria cells, and clothing of three classes (Fashion-MNIST: T-shirts, trousers, pullovers). A mark is drawn on the pictures; seeds have different shapes of mark. A small first model learns from the pictures. This model is retrained for as many steps as the preset *quick* has. The report then judges the retraining on validation subjects.',
+    'What does the evidence report say where there is nothing to say? The study has three kinds of picture: synthetic blood cells (`smear`), real malaria cells, and clothing of three classes (Fashion-MNIST: pullovers, coats, shirts). A mark is drawn on the pictures; seeds have different shapes of mark. A small first model learns from the pictures. This model is retrained for as many steps as the preset *quick* has. The report then judges the retraining on validation subjects.',
     [
-      `- *Controls*: the mark tells the class, and the first model learns to read the mark. An expert marks up to ${String(drawn)} training images rightly: the mark as *ignore*, or the object (parasite, garment) as *attend*. The retraining has λ = 0, so that nothing of the regions is taught. Both drawings are judged: two controls a seed and kind of picture.`,
+      `- *Controls*: the mark tells the class of every picture. An expert marks up to ${String(drawn)} training images rightly: the mark as *ignore*, or the object (parasite, garment) as *attend*. The retraining has λ = 0, so that nothing of the regions is taught. Both drawings are judged: two controls a seed and kind of picture.`,
       '- *Report not told*: the same controls, judged as if λ had been 1. The difference shows what the rules owe to knowing λ.',
       `- *Needless feedback*: the mark is drawn by lot and tells nothing of the class. An expert marks it rightly as *ignore* on up to ${String(drawn)} training images, and the default recipe teaches these regions. There is nothing to gain.`,
       `- A second person has outlined the object on up to ${String(checked)} validation images.`,

@@ -11,7 +11,7 @@ import { knownRegions, markPictures } from '../verdict-validity/marked-pictures.
 import type { Pictures } from '../verdict-validity/pictures.ts';
 import { openPictures } from '../verdict-validity/pictures.ts';
 import type { Check, Drawing, Kind } from './checks.ts';
-import { classesOf, worldOf } from './checks.ts';
+import { labelsOf, worldOf } from './checks.ts';
 import type { Scale } from './scale.ts';
 
 /** What the evidence report says of one retraining. */
@@ -41,10 +41,15 @@ async function retrain(kind: Kind, check: Check, seed: number, run: StudyRun<Sca
   const pictures = once(async () => {
     const world = worldOf(kind, check, seed);
     const opened = await openPictures(kind, scale.amounts, seed, setting.data);
-    return markPictures(withoutTest(ofFirstClasses(opened, classesOf[kind])), world, seed);
+    return markPictures(withoutTest(ofLabels(opened, labelsOf[kind])), world, seed);
   });
   const base = await keptModel(part, `${name}, first model`, async () =>
-    train(run.engine, { ...trainingOf(await pictures()), feedback: [], base: null, recipe: scale.base(check, seed) }),
+    train(run.engine, {
+      ...trainingOf(await pictures()),
+      feedback: [],
+      base: null,
+      recipe: scale.base(kind, check, seed),
+    }),
   );
   const recipe = scale.correction(kind, seed, check.lambda);
   const retrained = await keptModel(part, `${name}, retrained`, async () => {
@@ -103,14 +108,14 @@ async function judge(
   return { verdict, rules, untold, seconds: (performance.now() - started) / 1000 };
 }
 
-/** The pictures of the first classes; all others lose their label and are in no part. */
-function ofFirstClasses(pictures: Pictures, classes: number): Pictures {
-  const labels = pictures.labels.map((label) => (label < classes ? label : -1));
+/** The pictures with some of the labels, as classes in this order; all others have no label and are in no part. */
+function ofLabels(pictures: Pictures, wanted: readonly number[]): Pictures {
+  const labels = pictures.labels.map((label) => wanted.indexOf(label));
   const labelled = (rows: Int32Array) => rows.filter((row) => labels[row] !== -1);
   const { train, validation, test } = pictures;
   return {
     ...pictures,
-    classes,
+    classes: wanted.length,
     labels,
     train: labelled(train),
     validation: labelled(validation),

@@ -12,7 +12,7 @@ export interface Scale {
   readonly drawn: number;
   readonly checked: number;
   readonly amounts: Amounts;
-  base(check: Check, seed: number): Recipe;
+  base(kind: Kind, check: Check, seed: number): Recipe;
   correction(kind: Kind, seed: number, lambda: number): Recipe;
 }
 
@@ -29,9 +29,11 @@ export const fullScale: Scale = {
     malaria: { every: 12 },
     fashion: { train: 1300, validation: 500, test: 0 },
   },
-  // A mark that tells the class is learned sooner than the cells.
-  base: ({ tells }, seed) =>
-    parseRecipe({ ...defaultBaseRecipe(1, seed), steps: tells === 1 ? 80 : 160, batchSize: 32, precision }),
+  base(kind, { tells }, seed) {
+    // A mark that tells the class is learned sooner than cells, and both sooner than clothing that looks alike.
+    const steps = kind === 'fashion' ? 300 : tells === 1 ? 80 : 160;
+    return parseRecipe({ ...defaultBaseRecipe(1, seed), steps, batchSize: 32, precision });
+  },
   correction: (kind, seed, lambda) => {
     const usual = recalibrationRecipe('quick', { seed, lambda, settings: { precision } });
     if (kind !== 'fashion' || usual.feedback === null) return usual;
@@ -46,7 +48,7 @@ export const quickScale: Scale = {
   drawn: 4,
   checked: 4,
   amounts: { ...fullScale.amounts, smear: { subjects: 14, cellsPerSubject: 5 } },
-  base: (check, seed) => parseRecipe({ ...fullScale.base(check, seed), steps: 6, batchSize: 16 }),
+  base: (kind, check, seed) => parseRecipe({ ...fullScale.base(kind, check, seed), steps: 6, batchSize: 16 }),
   correction: (kind, seed, lambda) =>
     parseRecipe({ ...fullScale.correction(kind, seed, lambda), steps: 3, batchSize: 16 }),
 };
