@@ -7,8 +7,8 @@ import type { WorkerSettings } from './settings.ts';
 import { HandedBack, trainRun } from './train-run.ts';
 import { TrainingPool } from './training-pool.ts';
 
-/** pg-boss allows no less. */
-const pollingIntervalSeconds = 0.5;
+/** A job is taken when Postgres tells of it; this is how late one is found that nobody told of. pg-boss allows no less. */
+const looking = { pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: 0.5 };
 
 export interface TrainingWorker {
   readonly pool: TrainingPool;
@@ -35,7 +35,7 @@ export async function startWorker(
   });
   await context.queue.work<TrainingMessage>(
     trainingQueue,
-    { batchSize: 1, localConcurrency: threads, pollingIntervalSeconds },
+    { batchSize: 1, localConcurrency: threads, ...looking },
     async ([job]) => {
       if (job === undefined) return;
       try {
@@ -59,7 +59,7 @@ export async function startWorker(
   await importJobs.takeUp(context);
   await context.queue.work<ImportMessage>(
     importQueue,
-    { batchSize: 1, localConcurrency: 1, pollingIntervalSeconds },
+    { batchSize: 1, localConcurrency: 1, ...looking },
     async ([job]) => {
       if (job === undefined) return;
       const signal = AbortSignal.any([job.signal, ending.signal]);
@@ -74,7 +74,7 @@ export async function startWorker(
   await testLooks.takeUp(context);
   await context.queue.work<TestLookMessage>(
     testLookQueue,
-    { batchSize: 1, localConcurrency: 1, pollingIntervalSeconds },
+    { batchSize: 1, localConcurrency: 1, ...looking },
     async ([job]) => {
       if (job === undefined) return;
       const signal = AbortSignal.any([job.signal, ending.signal]);

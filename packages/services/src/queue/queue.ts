@@ -46,6 +46,8 @@ export async function openQueue(url: string, { supervise = false, log }: QueueOp
     registerInstance: false,
     superviseIntervalSeconds: 5,
     monitorIntervalSeconds: 5,
+    // Whoever consumes hears of a job at once, and looks for missed ones every now and then.
+    useListenNotify: supervise,
   });
   // Without a listener a lost connection would end the process; pg-boss goes on by itself when the database is back.
   boss.on('error', (error) => log?.warn({ err: error }, 'The queue lost its database for a moment.'));
@@ -55,6 +57,7 @@ export async function openQueue(url: string, { supervise = false, log }: QueueOp
     expireInSeconds: longestJobSeconds,
     retryLimit: 1_000_000,
     deleteAfterSeconds: 24 * 3600,
+    notify: true,
   };
   for (const [name, retryDelay] of Object.entries({ [trainingQueue]: 0, [importQueue]: 2, [testLookQueue]: 2 })) {
     await boss.createQueue(name, { ...settings, retryDelay });
