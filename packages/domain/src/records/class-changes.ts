@@ -31,7 +31,8 @@ export interface RecallChange extends FigureChange {
 
 /**
  * What a correction does to the classes. Giving up a false cue rightly costs accuracy on images that carry it. So where there
- * are ignored regions, each figure is the mean of two showings in which their content says nothing of the class.
+ * are ignored regions, each figure is the mean of two showings in which their content says nothing of the class, less what the
+ * same change costs at an unmarked place.
  */
 export interface ClassChanges {
   readonly recalls: readonly RecallChange[];

@@ -33,10 +33,11 @@ export interface Brought {
 
 /**
  * What a correction does to each class, to balanced accuracy and to AUC, where the ignored content says nothing of the class:
- * each figure is the mean of two showings, less what the same change costs at an unmarked place. Exchanged and blanked, every image is alike to have the content or not. Where the
- * content speaks for a class and stays on its images, exchanging brings it to none of the others: these are asked blanked and
- * filled, once without and once with it. What becomes of such a class itself shows on untouched images alone. In each class
- * every subject counts as one, so that a subject with most of the images neither decides nor hides what becomes of the others.
+ * each figure is the mean of two showings, less what the same change costs at an unmarked place. Exchanged and blanked, every
+ * image is alike to have the content or not. Where the content speaks for a class and stays on its images, exchanging brings it
+ * to none of the others: these are asked blanked and filled, once without and once with it. What becomes of such a class itself
+ * shows on untouched images alone. In each class every subject counts as one, so that a subject with most of the images neither
+ * decides nor hides what becomes of the others.
  * @param shown the same images under each showing, the untouched ones first; these alone without ignored regions
  * @param brought what the base answered where the content of the ignored regions was brought in; null without such regions
  * @param leastPush share of the other classes' images that the content must turn to a class to speak for it
