@@ -17,7 +17,7 @@ const environment = { FOVEA_DATABASE_PORT: '56190' };
 
 test('right marks of the tour end in accept with a visible gain, wrong ones do not, whoever draws them', async () => {
   await withInstallation(environment, async (installation) => {
-    for (const seed of [0, 1, 2]) {
+    for (const seed of [0, 1]) {
       const { first, right, wrong, isInUse, cells, dotted } = await walkTour(installation, fullScale, seed);
       console.log(
         `seed ${seed}: ${[first, right, wrong].map(({ accuracy }) => (100 * accuracy).toFixed(1)).join(', ')} %, ${right.verdict} in ${right.seconds.toFixed(1)} s, wrong marks ${wrong.verdict}`,
