@@ -2,7 +2,7 @@ import { parseRecipe, recalibrationRecipe, type Recipe } from '@fovea/domain';
 import { defaultBaseRecipe } from '@fovea/learning';
 import type { Amounts } from '../verdict-validity/pictures.ts';
 import type { Check, Kind } from './checks.ts';
-import { checks, kinds } from './checks.ts';
+import { checks, kinds, labelsOf } from './checks.ts';
 
 /** Everything that decides the figures but the seed. */
 export interface Scale {
@@ -34,11 +34,8 @@ export const fullScale: Scale = {
     const steps = kind === 'fashion' ? 300 : tells === 1 ? 80 : 160;
     return parseRecipe({ ...defaultBaseRecipe(1, seed), steps, batchSize: 32, precision });
   },
-  correction: (kind, seed, lambda) => {
-    const usual = recalibrationRecipe('quick', { seed, lambda, settings: { precision } });
-    if (kind !== 'fashion' || usual.feedback === null) return usual;
-    return parseRecipe({ ...usual, steps: 90, feedback: { ...usual.feedback, newHead: false } });
-  },
+  correction: (kind, seed, lambda) =>
+    recalibrationRecipe('quick', { classes: labelsOf[kind].length, seed, lambda, settings: { precision } }),
 };
 
 /** Enough to go every way through the code. */
