@@ -22,6 +22,7 @@ import { reviewOrder } from './review-order.ts';
 import { smear } from './smear.ts';
 import { startup } from './startup.ts';
 import { tourBenchmark } from './tour.ts';
+import { tradedClasses } from './traded-classes.ts';
 import { train } from './train.ts';
 import { verdictValidity } from './verdict-validity.ts';
 
@@ -50,6 +51,7 @@ export const benchmarks: readonly Benchmark[] = [
   smear,
   startup,
   tourBenchmark,
+  tradedClasses,
   train,
   verdictValidity,
 ];

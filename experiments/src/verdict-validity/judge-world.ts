@@ -5,6 +5,7 @@ import type { Engine } from '@fovea/engine';
 import type { MarkedImage, Model, Scored } from '@fovea/learning';
 import { evidence, gatherPixels, pairedDifference, simulatedExpert, train } from '@fovea/learning';
 import { keptModel } from '../support/kept-model.ts';
+import { once } from '../support/once.ts';
 import { scoredRows } from '../support/pooled.ts';
 import { RememberedAnswers } from '../support/remembered-answers.ts';
 import { type StudyRun, trainsAlone } from '../support/study.ts';
@@ -173,10 +174,4 @@ function accuracyOf({ probabilities, labels, classes }: Scored, only?: number): 
     return isCounted(label) && given.indexOf(Math.max(...given)) === label;
   });
   return right.length / labels.filter(isCounted).length;
-}
-
-/** The same promise each time. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => (made ??= make());
 }
