@@ -200,39 +200,40 @@ function changeOf(figures: Figures, name: string, parts: readonly Part[]): Omit<
 }
 
 /** In log odds: less than this was not taken from a class by exchanging. */
-const leastTaken = 0.2;
+const leastTaken = 0.5;
 
 /**
  * The classes that the ignored content speaks for and on whose images it stays where they are changed. It speaks for a class
  * where bringing it into other classes' images turns answers to that class, at least half as many as to the class that it speaks
- * for most. How sure the base is of the class's own images tells whether exchanging took it away: as they are, they are then
- * nearer to those that it was brought to than to those where it was exchanged. Blanks tell less, since they may look like it.
+ * for most. How sure the base is of the class's own images tells whether exchanging took it away: it then costs more at the marked
+ * place than at an unmarked one, and at least half of what bringing it back gives. Blanks tell less, since they may look like it.
  */
 function classesWithCueLeft(
   asked: AskedImages,
   present: readonly number[],
-  shown: readonly Shown[],
+  shown: readonly [Shown, ...Shown[]],
   brought: Brought | null,
   leastPush: number,
 ): readonly number[] {
-  const [untouched, exchanged, filled] = (['untouched', 'exchanged', 'filled'] as const).map((of) =>
+  const [untouched] = shown;
+  const [exchanged, filled] = (['exchanged', 'filled'] as const).map((of) =>
     shown.find(({ showing }) => showing === of),
   );
-  if (brought === null || untouched === undefined || exchanged === undefined || filled === undefined) return [];
+  if (brought === null || exchanged === undefined || filled === undefined) return [];
   const pushOf = (label: number) =>
     meanOver(asked, brought.marked, isOther(label), isAnswer(label)) -
     meanOver(asked, brought.control, isOther(label), isAnswer(label));
   const most = Math.max(leastPush, ...present.map((label) => pushOf(label) / 2));
   return present.filter((label) => {
     if (pushOf(label) < most) return false;
-    const sureness = ({ before }: Shown) =>
+    const sureness = (one: Pick<Shown, 'before' | 'after'>) =>
       meanOver(
         asked,
-        before,
+        one.before,
         (truth) => truth === label,
         (answer) => logOdds(answer[label] ?? 0),
       );
-    const taken = sureness(untouched) - sureness(exchanged);
+    const taken = sureness(exchanged.control ?? untouched) - sureness(exchanged);
     return taken < Math.max(leastTaken, (sureness(filled) - sureness(exchanged)) / 2);
   });
 }
