@@ -164,35 +164,30 @@ function meanOf(each: readonly Figuring[]): Figuring {
   };
 }
 
-function figuresOf(asked: AskedImages, present: readonly number[], answers: Answers): Figuring {
-  const { labels, classes, subjects, positive } = asked;
-  const scored: Scored = { probabilities: answers.probabilities, labels, classes, subjects, positive };
-  const metrics = scorer(scored);
-  const macro = classes > 2 ? macroAuc(scored, present) : null;
-  return (weights) => {
-    const { balancedAccuracy, auc } = metrics(weights);
-    const recalls = present.map((label) => {
-      let [right, total] = [0, 0];
-      labels.forEach((truth, image) => {
-        if (truth !== label) return;
-        total += weights[image] ?? 0;
-        right += (weights[image] ?? 0) * (answers.right[image] ?? 0);
-      });
-      return [`recall ${String(label)}`, right / total] as const;
-    });
-    return { ...Object.fromEntries(recalls), balancedAccuracy, auc: macro?.(weights) ?? auc };
-  };
-}
-
-/** Mean over the classes that occur of the AUC of each against all others. */
-function macroAuc({ probabilities, labels, classes }: Scored, present: readonly number[]) {
-  const each = present.map((label) => {
-    const scores = Float64Array.from(labels, (_, image) => probabilities[image * classes + label] ?? 0);
+function figuresOf({ labels, classes, positive }: AskedImages, present: readonly number[], answers: Answers): Figuring {
+  const aucs = (classes > 2 ? present : [positive]).map((label) => {
+    const scores = Float64Array.from(labels, (_, image) => answers.probabilities[image * classes + label] ?? 0);
     const order = orderOf(scores);
     return (weights: Weights) => areaUnderCurve(scores, order, (image) => labels[image] === label, weights);
   });
-  return (weights: Weights) => each.reduce((sum, of) => sum + of(weights), 0) / each.length;
+  return (weights) => {
+    const [right, total] = [new Float64Array(classes), new Float64Array(classes)];
+    labels.forEach((label, image) => {
+      const weight = weights[image] ?? 0;
+      total[label]! += weight;
+      right[label]! += weight * (answers.right[image] ?? 0);
+    });
+    const recalls = present.map((label) => right[label]! / total[label]!);
+    return {
+      ...Object.fromEntries(present.map((label, place) => [`recall ${String(label)}`, recalls[place]!])),
+      balancedAccuracy: mean(recalls),
+      // Of more than two classes the mean over those that occur, of the AUC of each against all others.
+      auc: mean(aucs.map((of) => of(weights))),
+    };
+  };
 }
+
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 function changeOf(figures: Figures, name: string, parts: readonly Part[]): Omit<FigureChange, 'showing'> {
   const { before, after, difference } = figures[name]!;
