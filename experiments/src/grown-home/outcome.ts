@@ -45,7 +45,7 @@ export function madeUpOutcome(job: TrainingJob, number: number, verdict: Verdict
       calibrationError: estimate(0.03),
       worstGroup: estimate(0.92),
     },
-    evidence: isBase ? null : reportOf(verdict, job.validation.length),
+    evidence: isBase ? null : reportOf(verdict, job),
     engine: {
       name: 'native',
       tensorflow: '2.9.1',
@@ -83,7 +83,8 @@ function weightsOf({ recipe, classes, base }: TrainingJob, number: number): Uint
   return serialiseModel({ form: { ...network, taught: base !== null, temperature: 1.3 }, weights });
 }
 
-function reportOf(verdict: Verdict, images: number): EvidenceReport {
+function reportOf(verdict: Verdict, { validation, candidates }: TrainingJob): EvidenceReport {
+  const images = validation.length;
   const probed = (accuracy: number, reliance: number) => ({
     accuracy: 0.94,
     lowest: accuracy,
@@ -96,6 +97,7 @@ function reportOf(verdict: Verdict, images: number): EvidenceReport {
   return {
     verdict,
     findings: [findings[verdict]],
+    candidates,
     probes: {
       asked: { images: Math.min(256, images), of: images, subjects: 40 },
       before: probed(0.6, 0.34),
