@@ -81,13 +81,15 @@ export async function complementProbe(
     }
   }
   // The probe is chosen on all images, for each subject the same.
-  const lowest = (changed: Side, model: 0 | 1, weights?: Weights) => {
-    const own = probes.filter(({ side }) => side === changed).map(({ answers }) => answers[model]);
-    return accuracy(
-      own.reduce((worst, one) => (accuracy(one) < accuracy(worst) ? one : worst)),
-      weights,
-    );
-  };
+  const worstOf = (changed: Side) =>
+    ([0, 1] as const).map((model) =>
+      probes
+        .filter(({ side }) => side === changed)
+        .map(({ answers }) => answers[model])
+        .reduce((worst, one) => (accuracy(one) < accuracy(worst) ? one : worst)),
+    ) as [Answers, Answers];
+  const worst = { outside: worstOf('outside'), inside: worstOf('inside') };
+  const lowest = (changed: Side, model: 0 | 1, weights?: Weights) => accuracy(worst[changed][model], weights);
   const reliance = (model: 0 | 1, weights?: Weights) =>
     accuracy(untouched[model], weights) - lowest('inside', model, weights);
   const outside = (model: 0 | 1, weights?: Weights) =>
