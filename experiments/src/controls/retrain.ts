@@ -1,15 +1,14 @@
-import { join } from 'node:path';
 import type { Recipe, Verdict } from '@fovea/domain';
 import type { MarkedImage, Model } from '@fovea/learning';
 import { evidence, simulatedExpert, train } from '@fovea/learning';
 import { keptModel } from '../support/kept-model.ts';
 import { once } from '../support/once.ts';
-import { RememberedAnswers } from '../support/remembered-answers.ts';
+import { withRemembered } from '../support/remembered-answers.ts';
 import { type StudyRun, trainsAlone } from '../support/study.ts';
 import type { MarkedPictures } from '../verdict-validity/marked-pictures.ts';
 import { knownRegions, markPictures } from '../verdict-validity/marked-pictures.ts';
 import type { Pictures } from '../verdict-validity/pictures.ts';
-import { openPictures } from '../verdict-validity/pictures.ts';
+import { openPictures, trainingOf } from '../verdict-validity/pictures.ts';
 import type { Check, Drawing, Kind } from './checks.ts';
 import { labelsOf, worldOf } from './checks.ts';
 import type { Scale } from './scale.ts';
@@ -85,25 +84,26 @@ interface Question {
 
 /** What the report says, told what was taught; and what it would say if it took the drawing as taught. */
 async function judge(
-  { engine, scale, folder }: StudyRun<Scale>,
+  run: StudyRun<Scale>,
   name: string,
   { images, before, after, recipe, drawing, seed }: Question,
 ): Promise<Pick<Judged, 'verdict' | 'rules' | 'untold'> & { readonly seconds: number }> {
   const started = performance.now();
-  const answers = await RememberedAnswers.open(engine, join(folder, `seed-${String(seed)}-answers`, `${name}.json`));
-  const reportOn = (isTaught: boolean) =>
-    evidence(engine, {
-      ...{ images, validation: images.validation, before, after, isTaught, thresholds: recipe.evidence },
-      feedback: [
-        ...draw(images, images.train, drawing, scale.drawn, seed),
-        ...draw(images, images.validation, { on: 'object', meaning: 'attend' }, scale.checked, seed),
-      ],
-      ask: (model) => answers.ask(model),
-    });
+  const { engine, scale } = run;
   const isTaught = recipe.balance.lambda > 0;
-  const { verdict, findings } = await reportOn(isTaught);
-  const untold = isTaught ? verdict : (await reportOn(true)).verdict;
-  await answers.save();
+  const { verdict, findings, untold } = await withRemembered(run, seed, name, async (answers) => {
+    const reportOn = (isTold: boolean) =>
+      evidence(engine, {
+        ...{ images, validation: images.validation, before, after, isTaught: isTold, thresholds: recipe.evidence },
+        feedback: [
+          ...draw(images, images.train, drawing, scale.drawn, seed),
+          ...draw(images, images.validation, { on: 'object', meaning: 'attend' }, scale.checked, seed),
+        ],
+        ask: (model) => answers.ask(model),
+      });
+    const told = await reportOn(isTaught);
+    return { ...told, untold: isTaught ? told.verdict : (await reportOn(true)).verdict };
+  });
   const rules = findings.flatMap((finding) => ('rule' in finding ? [finding.rule] : []));
   return { verdict, rules, untold, seconds: (performance.now() - started) / 1000 };
 }
@@ -128,13 +128,6 @@ const withoutTest = (pictures: Pictures): Pictures => ({
   ...pictures,
   train: Int32Array.of(...pictures.train, ...pictures.test),
   test: new Int32Array(),
-});
-
-const trainingOf = (images: MarkedPictures) => ({
-  images,
-  train: images.train,
-  validation: images.validation,
-  watch: null,
 });
 
 /** What a faultless expert draws on some of the rows. */

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Engine } from '@fovea/engine';
 import type { Answering, Model } from '@fovea/learning';
-import { modelHash, Predictor, serialiseModel, softmax } from '@fovea/learning';
+import { askOnce, modelHash, serialiseModel, softmax } from '@fovea/learning';
+import type { StudyRun } from './study.ts';
 
 /** Logits of a batch, base64 of their float32 bytes, by model and pixels. */
 type Remembered = Record<string, string>;
@@ -16,6 +17,7 @@ export class RememberedAnswers {
   readonly #engine: Engine;
   readonly #path: string;
   readonly #answers: Remembered;
+  readonly #asking = new Map<Model, Promise<Answering>>();
   #isChanged = false;
 
   private constructor(engine: Engine, path: string, answers: Remembered) {
@@ -31,19 +33,25 @@ export class RememberedAnswers {
   }
 
   /** Asks the model what nobody asked before; its maps are never remembered. */
-  async ask(model: Model): Promise<Answering> {
-    const predictor = await Predictor.load(this.#engine, model, { bulk: true });
+  ask(model: Model): Promise<Answering> {
+    const asking = this.#asking.get(model) ?? this.#load(model);
+    this.#asking.set(model, asking);
+    return asking;
+  }
+
+  async #load(model: Model): Promise<Answering> {
+    const asked = await askOnce(this.#engine, model);
     const { classes, temperature } = model.form;
     const hash = modelHash(serialiseModel(model));
     return {
       predict: (pixels) => {
         const key = `${hash} ${createHash('sha256').update(pixels).digest('hex')}`;
-        const logits = this.#logits(key) ?? this.#remember(key, predictor.predict(pixels).logits);
+        const logits = this.#logits(key) ?? this.#remember(key, asked.predict(pixels).logits);
         return {
           logits,
           probabilities: softmax(logits, classes, temperature),
           get maps() {
-            return predictor.predict(pixels).maps;
+            return asked.predict(pixels).maps;
           },
         };
       },
@@ -69,4 +77,17 @@ export class RememberedAnswers {
     this.#isChanged = true;
     return logits;
   }
+}
+
+/** Asks with the answers that are kept for one judging of a study's seed, and keeps what is new. */
+export async function withRemembered<T>(
+  { engine, folder }: Pick<StudyRun<unknown>, 'engine' | 'folder'>,
+  seed: number,
+  name: string,
+  use: (answers: RememberedAnswers) => Promise<T>,
+): Promise<T> {
+  const answers = await RememberedAnswers.open(engine, join(folder, `seed-${String(seed)}-answers`, `${name}.json`));
+  const used = await use(answers);
+  await answers.save();
+  return used;
 }

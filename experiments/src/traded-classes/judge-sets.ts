@@ -1,14 +1,14 @@
-import { join } from 'node:path';
 import type { EvidenceReport, EvidenceThresholds } from '@fovea/domain';
 import { reasonsInWords } from '@fovea/domain';
 import type { MarkedImage, Model } from '@fovea/learning';
 import { evidence, gatherPixels, train } from '@fovea/learning';
 import { keptModel } from '../support/kept-model.ts';
 import { once } from '../support/once.ts';
-import { RememberedAnswers } from '../support/remembered-answers.ts';
+import { type RememberedAnswers, withRemembered } from '../support/remembered-answers.ts';
 import { type StudyRun, trainsAlone } from '../support/study.ts';
 import { percent } from '../support/wording.ts';
 import type { MarkedPictures } from '../verdict-validity/marked-pictures.ts';
+import { trainingOf } from '../verdict-validity/pictures.ts';
 import type { Correction } from './corrections.ts';
 import { drawnBy } from './corrections.ts';
 import { openSet } from './pictures.ts';
@@ -65,7 +65,7 @@ async function judgeSet(seed: number, set: ClassSet, run: StudyRun<Scale>): Prom
     );
     if (trainsAlone(setting.options)) continue;
     const { report, truth, seconds } = await judged(name, async () =>
-      judge(run, join(`seed-${String(seed)}-answers`, `${name}.json`), {
+      judge(run, seed, name, {
         ...{ set, images: await pictures(), feedback: await feedback(), thresholds: recipe.evidence },
         ...{ before: base.model, after: corrected.model },
       }),
@@ -89,32 +89,25 @@ interface Candidate {
   readonly thresholds: EvidenceThresholds;
 }
 
-/** @param answersFile where the models' answers are kept, in the run's folder */
 async function judge(
-  { engine, folder }: StudyRun<Scale>,
-  answersFile: string,
+  run: StudyRun<Scale>,
+  seed: number,
+  name: string,
   { set, images, before, after, feedback, thresholds }: Candidate,
 ): Promise<Pick<Judged, 'report' | 'truth' | 'seconds'>> {
   const started = performance.now();
-  const answers = await RememberedAnswers.open(engine, join(folder, answersFile));
-  const report = await evidence(engine, {
-    ...{ images, validation: images.validation, before, after, feedback, thresholds },
-    className: (label) => set.classes[label]!.look,
-    ask: (model) => answers.ask(model),
-  });
-  const truth = { before: await recallsOf(answers, before, images), after: await recallsOf(answers, after, images) };
-  await answers.save();
-  return { report, truth, seconds: (performance.now() - started) / 1000 };
+  const found = await withRemembered(run, seed, name, async (answers) => ({
+    report: await evidence(run.engine, {
+      ...{ images, validation: images.validation, before, after, feedback, thresholds },
+      className: (label) => set.classes[label]!.look,
+      ask: (model) => answers.ask(model),
+    }),
+    truth: { before: await recallsOf(answers, before, images), after: await recallsOf(answers, after, images) },
+  }));
+  return { ...found, seconds: (performance.now() - started) / 1000 };
 }
 
 const lookOfRarest = (set: ClassSet) => set.classes[rarestOf(set)]!.look;
-
-const trainingOf = (images: MarkedPictures) => ({
-  images,
-  train: images.train,
-  validation: images.validation,
-  watch: null,
-});
 
 async function recallsOf(answers: RememberedAnswers, model: Model, pictures: MarkedPictures): Promise<Recalls> {
   const { predict } = await answers.ask(model);

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { ComplementReport, Estimate, EvidenceThresholds, Verdict } from '@fovea/domain';
 import { reasonsInWords } from '@fovea/domain';
 import type { Engine } from '@fovea/engine';
@@ -7,12 +6,12 @@ import { evidence, gatherPixels, pairedDifference, simulatedExpert, train } from
 import { keptModel } from '../support/kept-model.ts';
 import { once } from '../support/once.ts';
 import { scoredRows } from '../support/pooled.ts';
-import { RememberedAnswers } from '../support/remembered-answers.ts';
+import { type RememberedAnswers, withRemembered } from '../support/remembered-answers.ts';
 import { type StudyRun, trainsAlone } from '../support/study.ts';
 import { percent } from '../support/wording.ts';
 import type { Drawing } from './instructions.ts';
 import { knownRegions, type MarkedPictures, markPictures } from './marked-pictures.ts';
-import { openPictures } from './pictures.ts';
+import { openPictures, trainingOf } from './pictures.ts';
 import { recipeOf, type Scale } from './scale.ts';
 import type { World } from './worlds.ts';
 
@@ -70,16 +69,13 @@ export async function judgeWorld(seed: number, run: StudyRun<Scale>): Promise<Ju
     const one = await judged(name, async () => {
       const start = performance.now();
       const images = await pictures();
-      const answers = await RememberedAnswers.open(
-        engine,
-        join(run.folder, `seed-${String(seed)}-answers`, `${name}.json`),
+      const judgement = await withRemembered(run, seed, name, (answers) =>
+        judge(answers, {
+          ...{ engine, images, before: base.model, after: corrected.model, thresholds: recipe.evidence },
+          feedback: drawn(images, images.train, instruction, seed),
+          check: drawn(images, images.validation, scale.check, seed),
+        }),
       );
-      const judgement = await judge(answers, {
-        ...{ engine, images, before: base.model, after: corrected.model, thresholds: recipe.evidence },
-        feedback: drawn(images, images.train, instruction, seed),
-        check: drawn(images, images.validation, scale.check, seed),
-      });
-      await answers.save();
       const seconds = (performance.now() - start) / 1000;
       return { world: world.name, instruction: name, ...judgement, seconds };
     });
@@ -138,13 +134,6 @@ async function judge(
     },
   };
 }
-
-const trainingOf = (images: MarkedPictures) => ({
-  images,
-  train: images.train,
-  validation: images.validation,
-  watch: null,
-});
 
 /** What the simulated expert draws on some rows. */
 function drawn(

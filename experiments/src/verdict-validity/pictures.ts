@@ -14,6 +14,14 @@ export interface Pictures extends PreparedImages {
   object(row: number): Float32Array;
 }
 
+/** What a training asks of pictures. */
+export const trainingOf = (images: Pictures) => ({
+  images,
+  train: images.train,
+  validation: images.validation,
+  watch: null,
+});
+
 /** How many pictures each source gives. */
 export interface Amounts {
   readonly smear: { readonly subjects: number; readonly cellsPerSubject: number };

@@ -9,6 +9,7 @@ export { parasiteMask } from './experts/parasite-mask.ts';
 export { simulatedExpert, type KnownRegions } from './experts/simulated-expert.ts';
 export { softmax } from './explanation/inference.ts';
 export { inferenceGraph, type InferenceGraph, type InferenceOptions } from './explanation/inference-graph.ts';
+export { askOnce } from './explanation/ask-once.ts';
 export { describeMaps, mapFigures, type MapFigures } from './explanation/describe-maps.ts';
 export { Predictor, type Predicted } from './explanation/predictor.ts';
 export { gatherPixels } from './images/prepared-images.ts';
