@@ -35,6 +35,11 @@ export function registerSecondDerivatives(tf: TensorFlow): void {
     const mask = (one: Tensor) => tf.mul(one, tf.cast(tf.step(x as Tensor), 'float32'));
     return linear(tf, mask, mask)(dy);
   });
+  register(tf, 'Relu6', ['x'], [], (dy, [x]) => {
+    const mask = (one: Tensor) =>
+      tf.mul(one, tf.mul(tf.cast(tf.lessEqual(x as Tensor, 6), 'float32'), tf.step(x as Tensor)));
+    return linear(tf, mask, mask)(dy);
+  });
   register(tf, 'ClipByValue', ['x'], [], (dy, [x], attributes) => {
     const { clipValueMin, clipValueMax } = attributes as unknown as { clipValueMin: number; clipValueMax: number };
     const mask = (one: Tensor) => {

@@ -47,6 +47,13 @@ describe.each(roads)('layers, %s', (_, layers) => {
     checkGradients((y) => layers.relu(tf.add(layers.relu(y), -0.1)), [tf.tensor2d([-1, 2, 3, 0.05], [2, 2])]);
   });
 
+  test('relu6', () => {
+    const x = tf.tensor1d([-2, 0.5, 5, 7]);
+    expect([...layers.relu6(x).dataSync()]).toEqual([0, 0.5, 5, 6]);
+    checkGradients((y) => layers.relu6(y), [x]);
+    checkGradients((y) => layers.relu6(tf.mul(layers.relu6(y), 2)), [tf.tensor2d([-1, 2, 4, 8], [2, 2])]);
+  });
+
   test('sigmoid', () => {
     expect([...layers.sigmoid(tf.tensor1d([0, Math.log(3)])).dataSync()].map((y) => y.toFixed(6))).toEqual([
       '0.500000',

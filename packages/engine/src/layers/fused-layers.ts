@@ -22,15 +22,19 @@ function nativeLayers(tf: TensorFlow): FusedLayers {
   // T is the type of the shape here.
   const seeded = [type('T', 'int32'), type('Tseed', 'int32'), type('dtype', 'float32')];
 
-  const relu = tf.customGrad((x, save) => {
-    const y = tf.relu(x as Tensor);
-    (save as Save)([y]);
-    const mask = (saved: Tensor) => (one: Tensor) => backend.executeSingleOutput('ReluGrad', [float], [one, saved]);
-    return {
-      value: y,
-      gradFunc: (dy: Tensor, [saved]: Tensor[]) => linear(tf, mask(saved as Tensor), mask(saved as Tensor))(dy),
-    };
-  });
+  /** @param gradient lets through what comes back to where the result lies between its ends */
+  const rectifier = (forward: (x: Tensor) => Tensor, gradient: 'ReluGrad' | 'Relu6Grad') =>
+    tf.customGrad((x, save) => {
+      const y = forward(x as Tensor);
+      (save as Save)([y]);
+      const mask = (saved: Tensor) => (one: Tensor) => backend.executeSingleOutput(gradient, [float], [one, saved]);
+      return {
+        value: y,
+        gradFunc: (dy: Tensor, [saved]: Tensor[]) => linear(tf, mask(saved as Tensor), mask(saved as Tensor))(dy),
+      };
+    });
+  const relu = rectifier((x) => tf.relu(x), 'ReluGrad');
+  const relu6 = rectifier((x) => tf.relu6(x), 'Relu6Grad');
   /** dy·y·(1 − y) */
   const sigmoidGradient = (dy: Tensor, y: Tensor): Tensor =>
     tf.customGrad((slope, result, save) => {
@@ -71,6 +75,7 @@ function nativeLayers(tf: TensorFlow): FusedLayers {
 
   return {
     relu: <T extends Tensor>(x: T) => relu(x) as T,
+    relu6: <T extends Tensor>(x: T) => relu6(x) as T,
     sigmoid: <T extends Tensor>(x: T) => sigmoid(x) as T,
     logSoftmax: logSoftmax(tf),
     biasAdd: <T extends Tensor>(x: T, bias: Tensor1D) => biasAdd(x, bias) as T,

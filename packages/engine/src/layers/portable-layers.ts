@@ -11,6 +11,8 @@ import { logSoftmax } from './log-softmax.ts';
 export interface FusedLayers {
   /** max(0, x) */
   relu<T extends Tensor>(x: T): T;
+  /** min(max(0, x), 6) */
+  relu6<T extends Tensor>(x: T): T;
   /** 1/(1 + e⁻ˣ) */
   sigmoid<T extends Tensor>(x: T): T;
   /** log softmax along the last axis; tfjs's own can be differentiated only once. */
@@ -37,6 +39,7 @@ export function portableLayers(tf: TensorFlow): FusedLayers {
   const logProbabilities = logSoftmax(tf);
   return {
     relu: (x) => tf.relu(x),
+    relu6: (x) => tf.relu6(x),
     sigmoid: (x) => tf.sigmoid(x),
     logSoftmax: logProbabilities,
     biasAdd: (x, bias) => tf.add(x, bias),

@@ -8,10 +8,10 @@ import { integratedGradients, timesInput } from './integrated-gradients.ts';
 import { logOdds } from './log-odds.ts';
 import { occlusionMap } from './occlusion.ts';
 
-const gradCamStages: Readonly<Partial<Record<ExplanationKind, number>>> = {
-  'grad-cam-1': 1,
-  'grad-cam-2': 2,
-  'grad-cam-3': 3,
+const gradCamTaps: Readonly<Partial<Record<ExplanationKind, string>>> = {
+  'grad-cam-1': 'stage-1',
+  'grad-cam-2': 'stage-2',
+  'grad-cam-3': 'stage-3',
 };
 
 interface Question {
@@ -41,8 +41,8 @@ export async function explain({ engine, model, inference, input, kind, asked }: 
     );
   }
   const graph = await explanationGraph(engine, form, weights);
-  const stage = gradCamStages[kind];
-  if (stage !== undefined) return graph.gradCam(weights, input, score, stage);
+  const tap = gradCamTaps[kind];
+  if (tap !== undefined) return graph.gradCam(weights, input, score, tap);
   // Hard gates are held at what they let through of this very image.
   const held = graph.hold(weights, input);
   const gradient = (images: Float32Array) => graph.meanGradient(weights, images, score, held);

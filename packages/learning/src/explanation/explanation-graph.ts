@@ -1,10 +1,11 @@
 import type { Level } from '@fovea/domain';
 import type { Engine, Inputs, Session } from '@fovea/engine';
 import { Graph } from '@fovea/engine';
-import { channelsOf, sideAfter, stageOf, stagesOf } from '../model/architecture.ts';
+import { channelsOf } from '../model/architecture.ts';
 import type { NetworkForm, Weights } from '../model/model.ts';
 import { networkForm } from '../model/model.ts';
 import { network } from '../model/network.ts';
+import { imageName } from '../model/program.ts';
 import type { Scalar, Tensor, Tensor2D, Tensor4D, TensorFlow } from '../model/tensors.ts';
 import { createParameters } from '../model/weights.ts';
 import { ThreadGraphs } from './thread-graphs.ts';
@@ -77,15 +78,15 @@ class ExplanationGraph {
   }
 
   /**
-   * Grad-CAM: relu(Σ_k α_k·A_k), α_k the mean over places of ∂S/∂A_k, A the stage's features; enlarged by bilinear
+   * Grad-CAM: relu(Σ_k α_k·A_k), α_k the mean over places of ∂S/∂A_k, A what leaves a tap; enlarged by bilinear
    * interpolation.
    * @param image one image as the network sees it
    * @returns size × size, not negative
    * @see Selvaraju et al. 2017 (arXiv 1610.02391), equations 1 and 2
    */
-  gradCam(weights: Weights, image: Float32Array, score: Score, stage: number): Float32Array {
+  gradCam(weights: Weights, image: Float32Array, score: Score, tap: string): Float32Array {
     this.#use(weights);
-    return this.#session.run(`grad-cam-${String(stage)}`, { image, ...this.#feeds(score) })['map'] as Float32Array;
+    return this.#session.run(gradCamAt(tap), { image, ...this.#feeds(score) })['map'] as Float32Array;
   }
 
   #feeds({ asked, temperature }: Score): { asked: Float32Array; temperature: number } {
@@ -110,6 +111,9 @@ function sumOfLogOdds(tf: TensorFlow, logits: Tensor2D, asked: Tensor2D, tempera
   return tf.sum(tf.sub(own, others)) as Scalar;
 }
 
+/** The function of a graph that answers Grad-CAM at a tap. */
+const gradCamAt = (tap: string) => `grad-cam ${tap}`;
+
 function hardLevels({ gates }: NetworkForm): Level[] {
   return gates.flatMap(({ level, form }) => (form === 'hard' ? [level] : []));
 }
@@ -133,10 +137,9 @@ function capture(engine: Engine, form: NetworkForm, weights: Weights): Promise<S
     sumOfLogOdds(tf, logits, asked as Tensor2D, temperature as Scalar);
   const hard = hardLevels(form);
   const held: Inputs = Object.fromEntries(
-    hard.map((level) => {
-      const side = sideAfter(architecture, stageOf(level));
-      return [level, { shape: [1, side, side, 1] }];
-    }),
+    net.taps
+      .filter(({ name }) => hard.some((level) => level === name))
+      .map(({ name, side }) => [name, { shape: [1, side, side, 1] }]),
   );
   const hardened = (images: Tensor4D): Partial<Record<Level, Tensor4D>> => {
     const passes = hard.length === 0 ? [] : net.attend(parameters, images);
@@ -166,12 +169,12 @@ function capture(engine: Engine, form: NetworkForm, weights: Weights): Promise<S
       return { gradient: tf.mean(gradient, 0) };
     },
   );
-  for (const stage of stagesOf(architecture)) {
-    graph.function(`grad-cam-${String(stage)}`, { image, ...score }, (fed) => {
-      const { features } = net.pass(parameters, fed['image'] as Tensor4D, stage);
+  for (const { name: tap } of net.taps.filter(({ after }) => after !== imageName)) {
+    graph.function(gradCamAt(tap), { image, ...score }, (fed) => {
+      const { features } = net.pass(parameters, fed['image'] as Tensor4D, tap);
       const through = hardened(fed['image'] as Tensor4D);
       const ofFeatures = (from: Tensor) =>
-        scoreOf(net.classify(parameters, from as Tensor4D, stage, { held: through }), fed);
+        scoreOf(net.classify(parameters, from as Tensor4D, tap, { held: through }), fed);
       const weight = tf.mean(tf.grad(ofFeatures)(features), [1, 2], true);
       const cam = tf.relu(tf.sum(tf.mul(features, weight), 3, true)) as Tensor4D;
       return { map: tf.image.resizeBilinear(cam, [size, size], false, true) };

@@ -101,13 +101,12 @@ function capture(engine: Engine, shape: Shape, weights: Weights): Promise<Sessio
   const net = network(engine, shape);
   const graph = new Graph(engine, shape);
   const parameters = createParameters(engine.tf, graph, weights);
-  const lastStage = shape.architecture.stages.length;
   graph.function(
     'infer',
     sizesOf(shape).map((batch) => ({ images: { shape: [batch, size, size, channels] } })),
     ({ images }) => {
       const { features, gates } = net.pass(parameters, images as Tensor4D);
-      return { logits: net.classify(parameters, features, lastStage), maps: net.attention(gates) };
+      return { logits: net.classify(parameters, features), maps: net.attention(gates) };
     },
   );
   return graph.load();

@@ -1,5 +1,4 @@
-import type { Level } from '@fovea/domain';
-import { levels, modelSize } from '@fovea/domain';
+import { modelSize } from '@fovea/domain';
 
 /** What a classifier is made of; its gates apart. */
 export interface Architecture {
@@ -24,28 +23,4 @@ export function cellArchitecture(size = modelSize): Architecture {
 
 export function channelsOf({ input }: Architecture): number {
   return input === 'stain' ? 3 : 1;
-}
-
-/** The stages' numbers, from 1. */
-export function stagesOf({ stages }: Architecture): number[] {
-  return stages.map((_, index) => index + 1);
-}
-
-/** Side of what leaves a stage; of the image itself for stage 0. */
-export function sideAfter({ size, kernel, padding }: Architecture, stage: number): number {
-  const lost = padding === 'same' ? 0 : kernel - 1;
-  let side = size;
-  for (let passed = 0; passed < stage; passed++) side = Math.ceil((side - lost) / 2);
-  return side;
-}
-
-/** The stage that a level follows; 0 for the input. */
-export function stageOf(level: Level): number {
-  return levels.indexOf(level);
-}
-
-/** Channels of what a gate at a level sees. */
-export function channelsAt(architecture: Architecture, level: Level): number {
-  const stage = stageOf(level);
-  return stage === 0 ? channelsOf(architecture) : (architecture.stages[stage - 1] ?? 0);
 }

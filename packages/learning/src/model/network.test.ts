@@ -115,13 +115,14 @@ describe('gates at several levels', () => {
     expect(answer[0]).toEqual(answer[1]);
   });
 
-  test('pass and classify meet at any stage', () => {
+  test('pass and classify meet at any tap', () => {
     const { net, parameters } = made(form);
     const images = imagesOf(32);
     const whole = net.answer(parameters, images).dataSync();
-    for (const stage of [0, 1, 2, 3]) {
-      const { features } = net.pass(parameters, images, stage);
-      expect(net.classify(parameters, features, stage).dataSync()).toEqual(whole);
+    expect(net.taps.map(({ name }) => name)).toEqual(['input', 'stage-1', 'stage-2', 'stage-3']);
+    for (const { name } of net.taps) {
+      const { features } = net.pass(parameters, images, name);
+      expect(net.classify(parameters, features, name).dataSync()).toEqual(whole);
     }
   });
 });

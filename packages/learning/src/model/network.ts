@@ -1,13 +1,14 @@
 import type { GateForm, Level } from '@fovea/domain';
 import type { Engine } from '@fovea/engine';
 import { fusedLayers } from '@fovea/engine';
-import { sideAfter, stageOf, stagesOf } from './architecture.ts';
+import type { Tap } from './checked-program.ts';
+import type { Parameters } from './interpreter.ts';
+import { interpreter } from './interpreter.ts';
 import type { Gate, NetworkForm } from './model.ts';
+import { imageName } from './program.ts';
+import { smallNetwork } from './small-network.ts';
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D, TensorFlow } from './tensors.ts';
 import { gateLayers } from './weights.ts';
-
-/** The weights on the engine, by name. */
-export type Parameters = Readonly<Record<string, Tensor>>;
 
 /** A gate's convolution in the middle looks this far apart, for a field of 11 × 11 places; 5 × 5 recovers half as much. */
 const gateDilation = 3;
@@ -28,24 +29,23 @@ export interface PassOptions {
   readonly held?: Readonly<Partial<Record<Level, Tensor4D>>>;
 }
 
-/** The pass of a batch up to some stage. */
+/** The pass of a batch up to some tap. */
 export interface Passed {
-  /** batch × side × side × channels: what leaves the stage, after its gate. */
+  /** batch × side × side × channels: what leaves the tap, after its gate. */
   readonly features: Tensor4D;
   /** Of the gates on the way, in order. */
   readonly gates: readonly GatePass[];
 }
 
 export interface Network {
-  /**
-   * Images up to a stage, its gate included.
-   * @param stage 0 for the input alone; default: the last one
-   */
-  pass(parameters: Parameters, images: Tensor4D, stage?: number, options?: PassOptions): Passed;
+  /** Where gates and Grad-CAM can act, from the image on. */
+  readonly taps: readonly Tap[];
+  /** Images up to a tap, its gate included. @param tap its name; default: the last one */
+  pass(parameters: Parameters, images: Tensor4D, tap?: string, options?: PassOptions): Passed;
   /** As much of the pass as the gates need. @returns all gates, in the order of their levels */
   attend(parameters: Parameters, images: Tensor4D): readonly GatePass[];
-  /** Class logits of what left a stage. @returns batch × classes */
-  classify(parameters: Parameters, features: Tensor4D, stage: number, options?: PassOptions): Tensor2D;
+  /** Class logits of what left a tap, the last one unless named. @returns batch × classes */
+  classify(parameters: Parameters, features: Tensor4D, tap?: string, options?: PassOptions): Tensor2D;
   /** Class logits of images. @returns batch × classes */
   answer(parameters: Parameters, images: Tensor4D, options?: PassOptions): Tensor2D;
   /** The model's attention map: the product of its gates' maps, enlarged to the image. @returns batch × size × size × 1 */
@@ -66,12 +66,18 @@ export function gateMap(tf: TensorFlow, z: Tensor4D, form: GateForm): Tensor4D {
   return form === 'soft' ? open : tf.clipByValue(tf.sub(tf.mul(open, 1.2), 0.1), 0, 1);
 }
 
-/** Image → gates and stages in turn → head. A gate's map multiplies what leaves its level, all channels alike. */
+/** The program of a form, with its gates. A gate's map multiplies what leaves its tap, all channels alike. */
 export function network(engine: Engine, form: NetworkForm): Network {
   const { tf } = engine;
   const { relu, biasAdd } = fusedLayers(engine);
-  const { architecture } = form;
-  const last = architecture.stages.length;
+  const { program, taps } = smallNetwork(form.architecture, form.classes);
+  const interpret = interpreter(engine, program);
+  const last = taps.length - 1;
+  const placeOf = (tap: string) => {
+    const place = taps.findIndex(({ name }) => name === tap);
+    if (place < 0) throw new Error(`The network has no tap ${tap}.`);
+    return place;
+  };
   const rectify = (input: Tensor4D, bias: Tensor1D) => relu(biasAdd(input, bias));
   const kernel = (parameters: Parameters, name: string) => parameters[`${name}.kernel`] as Tensor4D;
   const bias = (parameters: Parameters, name: string) => parameters[`${name}.bias`] as Tensor1D;
@@ -91,16 +97,9 @@ export function network(engine: Engine, form: NetworkForm): Network {
     return { level, z, map: gateMap(tf, z, gateForm) };
   };
 
-  const stagePass = (parameters: Parameters, features: Tensor4D, stage: number): Tensor4D => {
-    const name = `stage.${String(stage)}`;
-    // Pooling before bias and relu gives the same values as after (both rise with their input) at a quarter of the cost.
-    const convolved = tf.conv2d(features, kernel(parameters, name), 1, architecture.padding);
-    return rectify(tf.maxPool(convolved, 2, 2, 'same'), bias(parameters, name));
-  };
-
-  /** Through the gate that follows a stage, if there is one. */
-  const through = (parameters: Parameters, { features, gates }: Passed, stage: number, held: PassOptions['held']) => {
-    const gate = form.gates.find(({ level }) => stageOf(level) === stage);
+  /** Through the gate of a tap, if there is one. */
+  const through = (parameters: Parameters, { features, gates }: Passed, tap: Tap, held: PassOptions['held']) => {
+    const gate = form.gates.find(({ level }) => level === tap.name);
     if (gate === undefined) return { features, gates };
     const kept = held?.[gate.level];
     if (kept !== undefined) return { features: tf.mul<Tensor4D>(features, kept), gates };
@@ -108,50 +107,40 @@ export function network(engine: Engine, form: NetworkForm): Network {
     return { features: tf.mul<Tensor4D>(features, letThrough(gate.level, passed.map)), gates: [...gates, passed] };
   };
 
-  const onwards = (parameters: Parameters, from: Passed, stages: readonly number[], held: PassOptions['held']) =>
-    stages.reduce((passed, stage) => {
-      const features = stagePass(parameters, passed.features, stage);
-      return through(parameters, { ...passed, features }, stage, held);
-    }, from);
+  /** From behind the gate of one tap to behind the gate of another. */
+  const onwards = (parameters: Parameters, start: Passed, [from, to]: [number, number], held: PassOptions['held']) =>
+    taps.slice(from + 1, to + 1).reduce((passed, tap, index) => {
+      const segment = { after: taps[from + index]?.after ?? imageName, upTo: tap.after };
+      const features = interpret(parameters, passed.features, segment) as Tensor4D;
+      return through(parameters, { ...passed, features }, tap, held);
+    }, start);
 
   const net: Network = {
-    pass(parameters, images, stage = last, { held } = {}) {
-      const start = through(parameters, { features: images, gates: [] }, 0, held);
-      return onwards(
-        parameters,
-        start,
-        stagesOf(architecture).filter((each) => each <= stage),
-        held,
-      );
+    taps,
+
+    pass(parameters, images, tap, { held } = {}) {
+      return onwards(parameters, { features: images, gates: [] }, [-1, tap === undefined ? last : placeOf(tap)], held);
     },
 
     attend(parameters, images) {
-      const deepest = Math.max(...form.gates.map(({ level }) => stageOf(level)));
-      return net.pass(parameters, images, deepest).gates;
+      const deepest = taps.findLast(({ name }) => form.gates.some(({ level }) => level === name));
+      return net.pass(parameters, images, deepest?.name).gates;
     },
 
-    classify(parameters, features, stage, { keep, held } = {}) {
-      const later = stagesOf(architecture).filter((each) => each > stage);
-      const passed = onwards(parameters, { features, gates: [] }, later, held).features;
-      const flat = tf.reshape(passed, [passed.shape[0], -1]) as Tensor2D;
-      const dense = tf.relu(
-        tf.add(tf.matMul(flat, parameters['head.1.kernel'] as Tensor2D), bias(parameters, 'head.1')),
-      );
-      const kept = keep === undefined ? dense : tf.mul(dense, keep);
-      return tf.add(tf.matMul(kept as Tensor2D, parameters['head.2.kernel'] as Tensor2D), bias(parameters, 'head.2'));
+    classify(parameters, features, tap, { keep, held } = {}) {
+      const from = tap === undefined ? last : placeOf(tap);
+      const passed = onwards(parameters, { features, gates: [] }, [from, last], held).features;
+      const head = { after: taps[last]?.after ?? imageName, upTo: program.operations.at(-1)!.name, keep };
+      return interpret(parameters, passed, head) as Tensor2D;
     },
 
     answer: (parameters, images, options) =>
-      net.classify(parameters, net.pass(parameters, images, last, options).features, last, options),
+      net.classify(parameters, net.pass(parameters, images, undefined, options).features, undefined, options),
 
     attention(gates) {
-      const { size } = architecture;
+      const { side } = program.image;
       return gates
-        .map(({ level, map }) =>
-          sideAfter(architecture, stageOf(level)) === size
-            ? map
-            : tf.image.resizeBilinear(map, [size, size], false, true),
-        )
+        .map(({ map }) => (map.shape[1] === side ? map : tf.image.resizeBilinear(map, [side, side], false, true)))
         .reduce((product, map) => tf.mul(product, map));
     },
 

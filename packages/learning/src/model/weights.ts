@@ -2,8 +2,8 @@ import type { Level } from '@fovea/domain';
 import { FoveaError } from '@fovea/domain';
 import type { Graph } from '@fovea/engine';
 import { RandomStream } from '../random/random-stream.ts';
-import { channelsAt, channelsOf, sideAfter } from './architecture.ts';
 import type { NetworkForm, WeightArray, Weights } from './model.ts';
+import { smallNetwork } from './small-network.ts';
 import type { TensorFlow, Variable } from './tensors.ts';
 
 /** Width of a gate's hidden layers. */
@@ -11,7 +11,7 @@ const gateWidth = 16;
 
 /** Names and shapes of everything a model learns; kernels are height × width × in × out. */
 function weightShapes({ architecture, classes, gates }: NetworkForm): Readonly<Record<string, readonly number[]>> {
-  const { kernel, stages, dense } = architecture;
+  const { taps, weightShapes: ofProgram } = smallNetwork(architecture, classes);
   const shapes: Record<string, readonly number[]> = {};
   const layer = (name: string, ...shape: [...field: number[], into: number]) => {
     shapes[`${name}.kernel`] = shape;
@@ -19,17 +19,11 @@ function weightShapes({ architecture, classes, gates }: NetworkForm): Readonly<R
   };
   for (const { level } of gates) {
     const [near, wide, last] = gateLayers(level);
-    layer(near, 3, 3, channelsAt(architecture, level), gateWidth);
+    layer(near, 3, 3, taps.find(({ name }) => name === level)?.channels ?? 0, gateWidth);
     layer(wide, 3, 3, gateWidth, gateWidth);
     layer(last, 3, 3, gateWidth, 1);
   }
-  stages.forEach((width, index) => {
-    layer(`stage.${String(index + 1)}`, kernel, kernel, stages[index - 1] ?? channelsOf(architecture), width);
-  });
-  const flat = sideAfter(architecture, stages.length) ** 2 * (stages.at(-1) ?? 0);
-  layer('head.1', flat, dense);
-  layer('head.2', dense, classes);
-  return shapes;
+  return { ...shapes, ...ofProgram };
 }
 
 /** Names of a gate's three layers. That at the input has the plain ones. */

@@ -14,7 +14,7 @@ export const reviewBatch = 64;
 export interface ReviewAnswers {
   /** images × classes, before temperature. */
   readonly logits: Float32Array;
-  /** images × width: the last stage's features, their mean over all places; not negative. */
+  /** images × width: the last tap's features, their mean over all places; not negative. */
   readonly features: Float32Array;
   /**
    * images × size × size: what the answer rests on, Σ over channels of x·∂S/∂x, with S the lead of the predicted class: its
@@ -53,7 +53,7 @@ class ReviewGraph {
 function capture(engine: Engine, form: NetworkForm, weights: Weights): Promise<Session> {
   const { tf } = engine;
   const { architecture, classes } = form;
-  const { size, stages } = architecture;
+  const { size } = architecture;
   const net = network(engine, form);
   const graph = new Graph(engine);
   const parameters = createParameters(tf, graph, weights);
@@ -66,8 +66,8 @@ function capture(engine: Engine, form: NetworkForm, weights: Weights): Promise<S
     );
     const kept: Tensor[] = [];
     const lead = (from: Tensor) => {
-      const { features } = net.pass(parameters, from as Tensor4D, stages.length, { held });
-      const logits = net.classify(parameters, features, stages.length, { held });
+      const { features } = net.pass(parameters, from as Tensor4D, undefined, { held });
+      const logits = net.classify(parameters, features, undefined, { held });
       kept.push(tf.keep(logits.clone()), tf.keep(tf.mean(features, [1, 2])));
       return leadOf(logits);
     };

@@ -5,9 +5,10 @@ import type { MarkedImage } from '../images/marked-image.ts';
 import type { FeedbackTerm } from '../losses/feedback-losses.ts';
 import { gateStartOf, termsOf } from '../losses/feedback-losses.ts';
 import type { Architecture } from '../model/architecture.ts';
-import { cellArchitecture, stageOf } from '../model/architecture.ts';
+import { cellArchitecture } from '../model/architecture.ts';
 import type { Model, ModelForm, NetworkForm, Weights } from '../model/model.ts';
 import { formOfRecipe } from '../model/model.ts';
+import { smallNetwork } from '../model/small-network.ts';
 import { assertWeights, groupOf, initialWeights, openForGood } from '../model/weights.ts';
 import type { Patch } from './counterexamples.ts';
 import type { TrainingInput } from './training.ts';
@@ -103,9 +104,9 @@ function architectureOf({ images, base, architecture }: TrainingInput): Architec
 }
 
 /** @throws INPUT_INVALID where a gate would have nothing to sit on, or regions could not be carried to it */
-function assertLevels({ architecture, gates }: ModelForm): void {
-  const deepest = Math.max(...gates.map(({ level }) => stageOf(level)));
-  if (deepest > architecture.stages.length) {
+function assertLevels({ architecture, classes, gates }: ModelForm): void {
+  const { taps } = smallNetwork(architecture, classes);
+  if (gates.some(({ level }) => taps.every(({ name }) => name !== level))) {
     throw new FoveaError(
       'INPUT_INVALID',
       'The classifier has fewer stages than that, so no gate can sit there. Choose another place for the gate.',
@@ -114,7 +115,7 @@ function assertLevels({ architecture, gates }: ModelForm): void {
       },
     );
   }
-  if (deepest > 0 && architecture.padding !== 'same') {
+  if (architecture.padding !== 'same' && gates.some(({ level }) => level !== 'input')) {
     throw new FoveaError(
       'INPUT_INVALID',
       'In this model, drawings cannot be carried over to the features after a stage. Place the gate on the image instead.',

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+
+/** What the first operation reads: the images. */
+export const imageName = 'image';
+
+const name = z.string().min(1).max(200);
+const count = z.int().min(1).max(65_536);
+const one = z.tuple([name]);
+const window = { side: z.int().min(1).max(31), stride: z.int().min(1).max(8), padding: z.enum(['same', 'valid']) };
+
+/**
+ * Operations of a network. `inputs` names what an operation reads: the images, or earlier operations. Weights are named too:
+ * kernels of convolutions are side × side × channels in × channels out (out is 1 for each channel of a depthwise one),
+ * kernels of dense layers channels in × channels out.
+ */
+const operationSchemas = [
+  z.strictObject({ kind: z.literal('convolution'), name, inputs: one, kernel: name, channels: count, ...window }),
+  z.strictObject({ kind: z.literal('depthwise-convolution'), name, inputs: one, kernel: name, ...window }),
+  /** scale · x + shift, each channel by its own. */
+  z.strictObject({ kind: z.literal('affine'), name, inputs: one, scale: name.optional(), shift: name.optional() }),
+  z.strictObject({ kind: z.literal('add'), name, inputs: z.tuple([name, name]) }),
+  /** The first input by the second, a number for each channel: the end of squeeze-excite. */
+  z.strictObject({ kind: z.literal('scale-channels'), name, inputs: z.tuple([name, name]) }),
+  z.strictObject({ kind: z.literal('concat'), name, inputs: z.array(name).min(2).max(64) }),
+  z.strictObject({ kind: z.enum(['relu', 'relu6', 'sigmoid', 'swish']), name, inputs: one }),
+  z.strictObject({ kind: z.enum(['max-pool', 'average-pool']), name, inputs: one, ...window }),
+  /** The mean over all places, and all places one after the other. */
+  z.strictObject({ kind: z.enum(['global-average', 'flatten']), name, inputs: one }),
+  z.strictObject({ kind: z.literal('dense'), name, inputs: one, kernel: name, bias: name, channels: count }),
+  /** In training, a share of the units is left out; in answers, none. At most one in a network. */
+  z.strictObject({ kind: z.literal('dropout'), name, inputs: one }),
+] as const;
+const operationSchema = z.discriminatedUnion('kind', operationSchemas);
+
+/** What operations are called. */
+export const operationKinds: ReadonlySet<string> = new Set(
+  operationSchemas.flatMap(({ shape: { kind } }): readonly string[] =>
+    kind instanceof z.ZodEnum ? kind.options : [...kind.values],
+  ),
+);
+
+export const programSchema = z.strictObject({
+  image: z.strictObject({ side: z.int().min(8).max(1024), channels: z.int().min(1).max(16) }),
+  operations: z.array(operationSchema).min(1).max(10_000),
+  taps: z.array(z.strictObject({ name, after: name })).max(1000),
+});
+
+export type Operation = z.infer<typeof operationSchema>;
+
+/** A network as data: operations in the order in which they are done, the last one's result being the logits. */
+export type Program = Readonly<z.infer<typeof programSchema>>;
