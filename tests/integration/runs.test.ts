@@ -177,6 +177,36 @@ test('a gate keeps a floor where there is only something to attend to, unless an
   expect(await floorOf({ settings: { gateFloor: 0.3 } })).toBe(0.3);
 });
 
+test('classes that a first training balances stay balanced in a retraining, unless it is asked otherwise', async () => {
+  const { project } = tiny;
+  const settings = { classWeights: 'balanced', sampling: 'class-and-subject' } as const;
+  const { id: first } = await runs.startBase(context(), { project, settings });
+  expect((await runs.get(context(), { run: first })).recipe).toMatchObject(settings);
+  await complete(context(), first);
+  await feedback.save(context(), { image: tiny.images.train[0] ?? '', rois: [rectangle('ignore')], revision: 0 });
+  const recipeOf = async (asked?: StartRunRequest['settings']) => {
+    const { id } = await runs.start(context(), recalibration(project, { settings: asked }));
+    return (await runs.get(context(), { run: id })).recipe;
+  };
+  expect(await recipeOf()).toMatchObject(settings);
+  expect(await recipeOf({ classWeights: [1, 5], sampling: 'uniform' })).toMatchObject({
+    classWeights: [1, 5],
+    sampling: 'uniform',
+  });
+});
+
+test('class weights for another number of classes, or of a class that nobody can learn, are refused before a run is queued', async () => {
+  const { project } = tiny;
+  const start = (classWeights: 'balanced' | number[]) =>
+    runs.startBase(context(), { project, settings: { classWeights } });
+  await expect(start([1, 2, 3])).rejects.toMatchObject({ code: 'RECIPE_INVALID' });
+  await context()
+    .database.insert(projectClass)
+    .values({ projectId: project, name: 'rare', position: 2, positive: false });
+  await expect(start('balanced')).rejects.toThrow(/"rare"/);
+  expect((await runs.list(context(), { project })).items).toEqual([]);
+});
+
 test('runs started at once have numbers of their own', async () => {
   await queued();
   const started = await Promise.all(

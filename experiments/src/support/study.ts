@@ -5,6 +5,7 @@ import { FoveaError } from '@fovea/domain';
 import type { Engine } from '@fovea/engine';
 import { loadEngine } from '@fovea/engine';
 import type { Benchmark, BenchmarkResult, BenchmarkSetting } from '../benchmark.ts';
+import { asBefore } from './as-before.ts';
 import type { KeptParts } from './kept.ts';
 import { hashOf, partsFolder, partsIn } from './kept.ts';
 import { addLook, hasLooked, looksTable, readLooks } from './looks.ts';
@@ -212,12 +213,6 @@ function definitionOf<Scale extends object>(
   const all = asBefore({ scale, ...definition(scale) });
   return judges ? all : withoutThresholds(all);
 }
-
-/** The same as JSON without what recipes said nothing of before, where it changes nothing: a gate without a floor. */
-const asBefore = (definition: object): object =>
-  JSON.parse(
-    JSON.stringify(definition, (key, value: unknown) => (key === 'gateFloor' && value === 0 ? undefined : value)),
-  ) as object;
 
 /** The same as JSON, but for what recipes say of the evidence report. */
 const withoutThresholds = (definition: object): object =>

@@ -1,6 +1,12 @@
-import type { Balance } from '@fovea/domain';
-import { balanceSchemeNames, chosenBalanceSchema } from '@fovea/domain';
-import { InvalidArgumentError } from 'commander';
+import type { Balance, ClassWeights } from '@fovea/domain';
+import {
+  balanceSchemeNames,
+  chosenBalanceSchema,
+  classWeightNames,
+  classWeightsSchema,
+  samplings,
+} from '@fovea/domain';
+import { InvalidArgumentError, Option } from 'commander';
 
 export function wholeNumber(text: string): number {
   const value = Number(text);
@@ -49,6 +55,31 @@ export function balanceChoice(text: string): Balance {
   if (unknown !== undefined) throw new InvalidArgumentError(`${parsed.data.scheme} has no setting ${unknown[0]}.`);
   return parsed.data;
 }
+
+/** `none`, `balanced`, or a weight a class: `1,5,2`. */
+function classWeightsChoice(text: string): ClassWeights {
+  const parsed = classWeightsSchema.safeParse(
+    text.includes(',') ? text.split(',').map((weight) => (weight.trim() === '' ? Number.NaN : Number(weight))) : text,
+  );
+  if (parsed.success) return parsed.data;
+  throw new InvalidArgumentError(
+    `It must be ${classWeightNames.join(' or ')}, or a weight above 0 for each class with commas between: 1,5,2.`,
+  );
+}
+
+/** @param usually what holds where nothing is given */
+export const classWeightsOption = (usually: string) =>
+  new Option(
+    '--class-weights <weights>',
+    `how much the images of each class count: none, balanced (rare classes count more), or a weight a class in the project's order, such as 1,5,2; unless given, ${usually}`,
+  ).argParser(classWeightsChoice);
+
+/** @param usually what holds where nothing is given */
+export const samplingOption = (usually: string) =>
+  new Option(
+    '--sampling <name>',
+    `how often images are drawn: uniform (each image equally often), class (each class), class-and-subject (each class, and within it each subject); unless given, ${usually}`,
+  ).choices(samplings);
 
 /** A day as `2026-11-30`, from its first or to its last moment here, or any time of ISO 8601. @returns ISO 8601 in UTC */
 export function moment(edge: 'first' | 'last'): (text: string) => string {

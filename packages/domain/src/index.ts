@@ -14,6 +14,7 @@ export * from './evidence/weighing.ts';
 export * from './evidence/wording.ts';
 export * from './permissions.ts';
 export * from './recipe/balance.ts';
+export * from './recipe/class-balance.ts';
 export * from './recipe/evidence-thresholds.ts';
 export * from './recipe/feedback.ts';
 export * from './recipe/presets.ts';

@@ -66,10 +66,21 @@ it('starts one training, however often it is asked, and shows it', async () => {
   });
   await Promise.all([first.train(), first.train(), first.train()]);
   await settled();
-  expect(callsOf('runs.startBase')).toEqual([{ project: 'p' }]);
+  expect(callsOf('runs.startBase')).toEqual([{ project: 'p', settings: {} }]);
   expect(first.state).toBe('goes-on');
   await first.train();
   expect(callsOf('runs.startBase')).toHaveLength(1);
+});
+
+it('asks for balanced classes where they were chosen, and for nothing while a weight is missing', async () => {
+  await open({});
+  answer('runs.startBase', () => ({ id: 'r' }));
+  first.classBalance = { classWeights: [1, null], sampling: null };
+  await first.train();
+  expect(callsOf('runs.startBase')).toEqual([]);
+  first.classBalance = { classWeights: [1, 5], sampling: 'class' };
+  await first.train();
+  expect(callsOf('runs.startBase')).toEqual([{ project: 'p', settings: { classWeights: [1, 5], sampling: 'class' } }]);
 });
 
 it('says why a training did not start, and can be asked again', async () => {

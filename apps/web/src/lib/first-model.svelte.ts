@@ -1,5 +1,7 @@
 import type { ProjectView } from '@fovea/domain';
 import { api } from './api.ts';
+import type { ClassBalanceChoice } from './class-balance.ts';
+import { classBalanceOf, initialClassBalance } from './class-balance.ts';
 import { OneAtATime } from './one-at-a-time.svelte.ts';
 import type { Problem } from './problem.ts';
 import { toProblem } from './problem.ts';
@@ -24,6 +26,7 @@ const sayings: Readonly<Record<Exclude<FirstModelState, 'there' | 'unknown'>, st
 /** The first model of a project, for every page that needs one; and the button that trains it. */
 export class FirstModel {
   problem = $state.raw<Problem | null>(null);
+  classBalance = $state.raw<ClassBalanceChoice>(initialClassBalance);
   /** Its newest training, as it goes; none once there is a model. */
   readonly run: FollowedRun;
   readonly #project: () => ProjectView | null;
@@ -42,6 +45,8 @@ export class FirstModel {
     // Its version comes into use at the same moment: the project is about to be read again.
     return state === 'finished' ? 'unknown' : 'stopped';
   });
+  /** Null while a field is empty or out of its range. */
+  readonly settings = $derived.by(() => classBalanceOf(this.classBalance));
   readonly isWanted = $derived.by(() => this.state === 'missing' || this.state === 'stopped');
   /** What to tell; null where there is a model, or nothing is known yet. */
   readonly saying = $derived.by(() =>
@@ -53,14 +58,15 @@ export class FirstModel {
     this.run = new FollowedRun(() => (project()?.champion === null ? (project()?.firstRun ?? null) : null));
   }
 
-  /** Queues the training of a first model with the usual recipe. */
+  /** Queues the training of a first model with the usual recipe, but for how classes are balanced. */
   async train(): Promise<void> {
     const project = this.#project();
-    if (project === null || !this.isWanted) return;
+    const { settings } = this;
+    if (project === null || settings === null || !this.isWanted) return;
     this.problem = null;
     await this.#starting.run(async () => {
       try {
-        await api.runs.startBase.mutate({ project: project.id });
+        await api.runs.startBase.mutate({ project: project.id, settings });
         await Promise.all([
           queryClient.invalidateQueries({ queryKey: queries.projects().queryKey }),
           queryClient.invalidateQueries({ queryKey: ['runs', project.id] }),

@@ -1,4 +1,11 @@
-import { compareRunsRequest, listRunsRequest, projectRequest, runRequest, startRunRequest } from '@fovea/domain';
+import {
+  compareRunsRequest,
+  listRunsRequest,
+  projectRequest,
+  runRequest,
+  startBaseRequest,
+  startRunRequest,
+} from '@fovea/domain';
 import type { FirstModelPlan, Identifier, Page, RunDetail, RunSummary } from '@fovea/domain';
 import { runs } from '@fovea/services';
 import { procedure, router } from '../trpc.ts';
@@ -9,7 +16,7 @@ export const runsRouter = router({
     .mutation(({ ctx, input }): Promise<{ readonly id: Identifier }> => runs.start(ctx, input)),
   /** Trains a project's first model from its images alone. */
   startBase: procedure
-    .input(projectRequest)
+    .input(startBaseRequest)
     .mutation(({ ctx, input }): Promise<{ readonly id: Identifier }> => runs.startBase(ctx, input)),
   firstModel: procedure
     .input(projectRequest)

@@ -1,5 +1,6 @@
 import type {
   Balance,
+  ClassBalanceSettings,
   FeedbackLossName,
   FeedbackMethod,
   GateForm,
@@ -22,13 +23,13 @@ import {
 import { runs } from '@fovea/services';
 import { Command, Option } from 'commander';
 import { followRun } from '../follow-run.ts';
-import { anyNumber, balanceChoice, notNegative, wholeNumber } from '../options.ts';
+import { anyNumber, balanceChoice, classWeightsOption, notNegative, samplingOption, wholeNumber } from '../options.ts';
 import { selectProject } from '../select/project.ts';
 import { selectVersion } from '../select/version.ts';
 import type { Terminal } from '../terminal.ts';
 import type { WithContext } from '../with-context.ts';
 
-interface RecalibrateOptions {
+interface RecalibrateOptions extends ClassBalanceSettings {
   readonly project?: string;
   readonly preset: Preset;
   readonly steps?: number;
@@ -59,12 +60,12 @@ const share = (flag: string, says: string) => new Option(`${flag} <share>`, says
 /** Only what was said: all else is as by default, or as the champion has it. */
 function settingsOf(options: RecalibrateOptions): RecalibrationSettings {
   const { method, attendLoss, ignoreLoss, dilation, tolerance, gateStart, newHead, counterexamples } = options;
-  const { steps, gates, gateForm, gateFloor, precision } = options;
+  const { steps, gates, gateForm, gateFloor, precision, classWeights, sampling } = options;
   const feedback = {
     ...{ method, attendLoss, ignoreLoss, dilation, tolerance, gateStart, newHead },
     counterexamples: counterexamples ? undefined : false,
   };
-  return { steps, gates, gateForm, gateFloor, precision, feedback };
+  return { steps, gates, gateForm, gateFloor, precision, classWeights, sampling, feedback };
 }
 
 export function recalibrateCommand(terminal: Terminal, withContext: WithContext): Command {
@@ -127,6 +128,8 @@ export function recalibrateCommand(terminal: Terminal, withContext: WithContext)
     )
     .option('--no-new-head', 'keep the weights of the dense layers')
     .option('--no-counterexamples', 'do not paste what is to be ignored onto other images')
+    .addOption(classWeightsOption('as in the version to start from'))
+    .addOption(samplingOption('as in the version to start from'))
     .addOption(new Option('--precision <name>', 'number format of the convolutions').choices(['float32', 'bfloat16']))
     .option('--seed <number>', 'seed of everything random', wholeNumber)
     .option('--base <version>', 'version to start from; the champion unless given')

@@ -1,4 +1,5 @@
 import { balanceInShort, balanceSettings } from './balance.ts';
+import { classWeightsInWords } from './class-balance.ts';
 import type { EvidenceThresholds } from './evidence-thresholds.ts';
 import { feedbackMethodForms } from './feedback.ts';
 import type { Preset } from './presets.ts';
@@ -77,6 +78,8 @@ export function recipeRows(recipe: Recipe): RecipeRow[] {
     { name: 'Brightness jitter', value: spread(augment.brightness) },
     { name: 'Stain jitter', value: spread(augment.stain) },
     { name: 'Seed', value: String(recipe.seed) },
+    { name: 'Class weights', value: classWeightsInWords(recipe.classWeights) },
+    { name: 'Sampling', value: recipe.sampling },
     { name: 'Balance scheme', value: recipe.balance.scheme },
     ...Object.entries(balanceSettings(recipe.balance.scheme)).map(([name, { title }]) => ({
       name: title,

@@ -22,6 +22,8 @@ describe('parseRecipe', () => {
       precision: 'float32',
       augment: { flips: true, turns: true, shift: 0, brightness: 0, stain: 0 },
       balance: { scheme: 'static', lambda: 1 },
+      classWeights: 'none',
+      sampling: 'uniform',
       evidence: {
         points: 0.03,
         recallMargin: 0.03,
@@ -90,6 +92,11 @@ describe('parseRecipe', () => {
     ['gateForm', { gateForm: 'open' }],
     ['gateFloor', { gateFloor: 0.95 }],
     ['size', { size: 128 }],
+    ['classWeights', { classWeights: 'fair' }],
+    ['classWeights.1', { classWeights: [1, 0] }],
+    ['classWeights.1', { classWeights: [1, -2] }],
+    ['classWeights', { classWeights: [1] }],
+    ['sampling', { sampling: 'balanced' }],
   ])('names the field that is out of range: %s', (field, wrong) => {
     expect(() => parseRecipe({ kind: 'recalibration', steps: 10, ...wrong })).toThrow(
       expect.objectContaining({ code: 'RECIPE_INVALID', message: expect.stringContaining(`recipe's ${field} `) }),
@@ -133,6 +140,14 @@ describe('recalibrationRecipe', () => {
     expect(recalibrationRecipe('quick', { base: parseRecipe({ kind: 'base', steps: 1 }) })).toEqual(
       recalibrationRecipe('quick'),
     );
+  });
+
+  it('balances classes as the model to start from does, unless it is asked otherwise', () => {
+    const base = parseRecipe({ kind: 'base', steps: 1, classWeights: [1, 5], sampling: 'class-and-subject' });
+    const { classWeights, sampling } = base;
+    expect(recalibrationRecipe('quick', { base })).toMatchObject({ classWeights, sampling });
+    const settings = { classWeights: 'none', sampling: 'uniform' } as const;
+    expect(recalibrationRecipe('quick', { base, settings })).toEqual(recalibrationRecipe('quick'));
   });
 
   it('takes λ = 0 as the control without feedback', () => {

@@ -3,6 +3,8 @@ import { FoveaError } from '../errors.ts';
 import { gateForms, levels, modelSize } from '../words.ts';
 import type { BalanceInput } from './balance.ts';
 import { balanceSchema } from './balance.ts';
+import type { ClassBalance } from './class-balance.ts';
+import { classBalanceSchema, classWeightsSchema, samplingSchema } from './class-balance.ts';
 import { evidenceThresholdsSchema } from './evidence-thresholds.ts';
 import { feedbackSchema, feedbackSettingsSchema } from './feedback.ts';
 import type { Preset } from './presets.ts';
@@ -69,6 +71,10 @@ const recipeSchema = z.object({
   ),
   /** How the feedback loss is weighed beside the data loss. */
   balance: balanceSchema,
+  /** How much the images of each class count in the data loss. */
+  classWeights: classWeightsSchema.default('none'),
+  /** How often the images of each class are drawn. */
+  sampling: samplingSchema.default('uniform'),
   /** What the evidence report counts as a difference. */
   evidence: evidenceThresholdsSchema.prefault({}),
   feedback: feedbackSchema.nullable().default(null),
@@ -100,9 +106,9 @@ const { gates, gateForm, gateFloor, precision, steps } = recipeSchema.shape;
 
 /**
  * What a person may set of a recalibration beside its preset, seed and balance. What is left out is as by default, but for
- * the gates: those are as the version to start from has them.
+ * the gates, the class weights and the sampling: those are as the version to start from has them.
  */
-export const recalibrationSettingsSchema = z.object({
+export const recalibrationSettingsSchema = classBalanceSchema.extend({
   /** In place of the preset's. */
   steps: steps.optional(),
   gates: gates.unwrap().optional(),
@@ -115,7 +121,8 @@ export type RecalibrationSettings = z.infer<typeof recalibrationSettingsSchema>;
 
 /**
  * @param overrides.classes of the model, by which a preset decides on steps and head
- * @param overrides.base recipe of the model to start from: a model that saw clothing upright is not shown it upside down
+ * @param overrides.base recipe of the model to start from: a model that saw clothing upright is not shown it upside down,
+ * and classes that were balanced stay so
  * @param overrides.balance in place of the static scheme with `lambda`
  * @throws RECIPE_INVALID
  */
@@ -123,7 +130,7 @@ export function recalibrationRecipe(
   preset: Preset,
   overrides: {
     classes?: number;
-    base?: Pick<Recipe, 'augment' | 'dropout'> | undefined;
+    base?: (Pick<Recipe, 'augment' | 'dropout'> & Partial<ClassBalance>) | undefined;
     lambda?: number;
     seed?: number;
     balance?: BalanceInput | undefined;
@@ -141,6 +148,8 @@ export function recalibrationRecipe(
     augment: base?.augment,
     dropout: base?.dropout,
     ...others,
+    classWeights: others.classWeights ?? base?.classWeights,
+    sampling: others.sampling ?? base?.sampling,
     steps: others.steps ?? steps,
     feedback: {
       batchSize: feedbackBatchSize,

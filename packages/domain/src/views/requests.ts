@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { explanationKinds } from '../attention/explanations.ts';
 import { chosenBalanceSchema } from '../recipe/balance.ts';
+import { classBalanceSchema } from '../recipe/class-balance.ts';
 import { presets } from '../recipe/presets.ts';
 import { recalibrationSettingsSchema } from '../recipe/recipe.ts';
 import { straySchema } from '../recipe/stray.ts';
@@ -91,6 +92,9 @@ export const startRunRequest = z.object({
   watch: identifier.optional(),
 });
 export type StartRunRequest = z.infer<typeof startRunRequest>;
+
+/** Trains a project's first model from its images alone. */
+export const startBaseRequest = z.object({ project: identifier, settings: classBalanceSchema.optional() });
 
 export const runRequest = z.object({ run: identifier });
 /** The largest number that a column of whole numbers holds. */

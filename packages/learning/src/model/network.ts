@@ -157,8 +157,8 @@ function straightThrough(tf: TensorFlow, map: Tensor4D): Tensor4D {
   return through(map) as Tensor4D;
 }
 
-/** Mean over the batch of −log softmax(logits)[label], weighted. */
-export function crossEntropy(tf: TensorFlow, logits: Tensor2D, oneHot: Tensor2D): Scalar {
-  const perImage = tf.neg(tf.sum(tf.mul(tf.logSoftmax(logits), oneHot), 1));
+/** Mean over the batch of −w · log softmax(logits)[label]. @param labels batch × classes: w at the label, 0 elsewhere */
+export function crossEntropy(tf: TensorFlow, logits: Tensor2D, labels: Tensor2D): Scalar {
+  const perImage = tf.neg(tf.sum(tf.mul(tf.logSoftmax(logits), labels), 1));
   return tf.mean(perImage) as Scalar;
 }

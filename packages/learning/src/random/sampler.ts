@@ -7,8 +7,24 @@ export interface SamplerState {
   readonly position: number;
 }
 
+/** Something that rows are drawn from; its state is plain JSON. */
+export interface RowSampler {
+  take(count: number): Int32Array;
+  state(): RowSamplerState;
+  /** @throws INPUT_INVALID when the state is not of a sampler of the same rows */
+  restore(state: RowSamplerState): void;
+}
+
+/** Of a list; or of a sampler that takes turns among others, each with its own state. */
+export type RowSamplerState =
+  SamplerState | { readonly turns: SamplerState; readonly groups: readonly RowSamplerState[] };
+
+/** What a sampler answers to the state of another one. */
+export const otherRows = (facts: Readonly<Record<string, unknown>>) =>
+  new FoveaError('INPUT_INVALID', 'This state belongs to a training on other images; start it anew.', facts);
+
 /** Draws from a list without replacement, reshuffling each time it has been through: epochs without a boundary. */
-export class Sampler {
+export class Sampler implements RowSampler {
   readonly #order: Int32Array;
   readonly #stream: RandomStream;
   #position: number;
@@ -23,16 +39,13 @@ export class Sampler {
     return { order: [...this.#order], position: this.#position };
   }
 
-  /** @throws INPUT_INVALID when the state is not of a sampler of the same values */
-  restore({ order, position }: SamplerState): void {
+  restore(state: RowSamplerState): void {
+    if (!('order' in state)) throw otherRows({ expected: this.#order.length });
+    const { order, position } = state;
     const [own, given] = [this.#order.toSorted(), Int32Array.from(order).sort()];
     const same = own.length === given.length && own.every((value, index) => value === given[index]);
     if (!same || !(position >= 0 && position <= order.length)) {
-      throw new FoveaError('INPUT_INVALID', 'This state belongs to a training on other images; start it anew.', {
-        values: given.length,
-        expected: own.length,
-        position,
-      });
+      throw otherRows({ values: given.length, expected: own.length, position });
     }
     this.#order.set(order);
     this.#position = position;

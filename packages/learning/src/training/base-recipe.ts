@@ -1,4 +1,4 @@
-import type { Recipe } from '@fovea/domain';
+import type { ClassBalanceSettings, Recipe } from '@fovea/domain';
 import { parseRecipe } from '@fovea/domain';
 
 /** Images that the first training sees, at least and at most, and times that it sees each in between. */
@@ -10,8 +10,8 @@ const mostSteps = 2000;
  * The first model of a project: Adam at 1e-3 with cosine decay, batch 64, dropout ½, flips and quarter turns.
  * @param images labelled training images
  */
-export function defaultBaseRecipe(images: number, seed = 0): Recipe {
+export function defaultBaseRecipe(images: number, seed = 0, settings: ClassBalanceSettings = {}): Recipe {
   const batchSize = 64;
   const steps = Math.min(mostSteps, Math.max(fewestSteps, Math.ceil((epochs * images) / batchSize)));
-  return parseRecipe({ kind: 'base', steps, batchSize, seed, gateLearningRate: 1e-3, decay: true });
+  return parseRecipe({ kind: 'base', steps, batchSize, seed, gateLearningRate: 1e-3, decay: true, ...settings });
 }

@@ -55,10 +55,16 @@ test('draws what it has always drawn', () => {
   expect(hashes.map((hash) => hash.slice(0, 16))).toEqual(['4bc480a19ed6ff76', '508e00cb7433c85a', '8e4b3c8e81f11bf5']);
 });
 
+test('a label carries the weight of its class', () => {
+  const { labels } = batches({ classWeights: [1, 3], sampling: 'class' }).next();
+  expect(new Set(labels)).toEqual(new Set([0, 0.5, 1.5]));
+});
+
 describe('saved and restored', () => {
-  test.each([
+  test.each<[string, Partial<Recipe>]>([
     ['as by default', {}],
     ['with every augmentation', { augment: fullAugmentation }],
+    ['with balanced classes', { sampling: 'class-and-subject', classWeights: [1, 5] }],
   ])('%s, draws on through JSON as if it had never stopped', (_, changes) => {
     const uninterrupted = batches(changes);
     for (let drawn = 0; drawn < 5; drawn++) step(uninterrupted);

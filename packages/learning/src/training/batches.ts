@@ -10,7 +10,9 @@ import { foregroundMean } from '../images/standardise.ts';
 import { channelsOf } from '../model/architecture.ts';
 import type { RandomStream } from '../random/random-stream.ts';
 import { RandomStreams } from '../random/random-streams.ts';
+import type { RowSampler } from '../random/sampler.ts';
 import { Sampler } from '../random/sampler.ts';
+import { balancedSampler, countLabels, weightsOfClasses } from './class-balance.ts';
 import { Counterexamples } from './counterexamples.ts';
 import type { Plan } from './plan.ts';
 import { dataRows } from './plan.ts';
@@ -21,7 +23,7 @@ import type { BatchesState } from './training.ts';
 export interface ImageBatch {
   /** rows × size × size × channels, as the network sees them. */
   readonly inputs: Float32Array;
-  /** rows × classes, one-hot. */
+  /** rows × classes: the weight of the image's class at its label, 1 unless classes are weighted; 0 elsewhere. */
   readonly labels: Float32Array;
 }
 
@@ -44,7 +46,8 @@ export class Batches {
   readonly #recipe: Recipe;
   readonly #plan: Plan;
   readonly #streams: RandomStreams;
-  readonly #samplers: Readonly<Record<'data' | 'feedback', Sampler>>;
+  readonly #samplers: Readonly<Record<'data' | 'feedback', RowSampler>>;
+  readonly #classWeights: Float32Array;
   readonly #augmenter: Augmenter;
   readonly #feedbackAugmenter: Augmenter;
   readonly #counterexamples: Counterexamples | null;
@@ -70,12 +73,13 @@ export class Batches {
     this.#plan = plan;
     this.#streams = streams;
     this.#samplers = {
-      data: new Sampler(train, streams.of('data')),
+      data: balancedSampler(images, train, recipe.sampling, streams.of('data')),
       feedback: new Sampler(
         Int32Array.from((plan.randomised.length > 0 ? plan.randomised : plan.feedback).keys()),
         streams.of('feedback'),
       ),
     };
+    this.#classWeights = weightsOfClasses(recipe, countLabels(images, train));
     this.#augmenter = new Augmenter(augment, size, streams);
     this.#feedbackAugmenter = new Augmenter(augment, size, streams, 'feedback ');
     this.#counterexamples =
@@ -118,7 +122,7 @@ export class Batches {
   }
 
   next(): ImageBatch {
-    const { pixels, labels, classes, size } = this.#images;
+    const { pixels, size } = this.#images;
     const batch = this.#batch;
     const channels = this.#channels;
     const bytes = size * size * 3;
@@ -129,7 +133,7 @@ export class Batches {
       const { order, gains } = this.#augmenter.next();
       const mean = shown.pixels === pixels ? this.#meanOf(shown.row) : undefined;
       this.#write(shown.pixels, shown.start, order, batch.inputs, index * values, gains, mean);
-      batch.labels[index * classes + labels[shown.row]!] = 1;
+      this.#label(index, shown.row);
     });
     if (this.#randomPixels !== null) this.#join(this.#randomPixels);
     return batch;
@@ -137,7 +141,7 @@ export class Batches {
 
   /** Fills the rows after those of the data with feedback images in which the regions are noise. */
   #join(randomPixels: RandomPixels): void {
-    const { labels, classes } = this.#images;
+    const { classes } = this.#images;
     const batch = this.#batch;
     const channels = this.#channels;
     const { batchSize } = this.#recipe;
@@ -146,8 +150,14 @@ export class Batches {
       const { pixels, start, row } = randomPixels.show(drawn);
       const { order, gains } = this.#feedbackAugmenter.next();
       this.#write(pixels, start, order, batch.inputs, (batchSize + index) * values, gains);
-      batch.labels[(batchSize + index) * classes + labels[row]!] = 1;
+      this.#label(batchSize + index, row);
     });
+  }
+
+  #label(index: number, row: number): void {
+    const { labels, classes } = this.#images;
+    const label = labels[row]!;
+    this.#batch.labels[index * classes + label] = this.#classWeights[label]!;
   }
 
   /** Null where feedback has no loss of its own. */

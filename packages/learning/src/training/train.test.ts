@@ -61,6 +61,22 @@ describe('training', () => {
     expect(hashOf(await train(engine, input({ ...recipe, seed: 1 })))).not.toBe(hashOf(plain));
   });
 
+  test('class weights of 1 and sampling as usual are the same training, bit for bit; balanced classes are another', async () => {
+    const recipe: RecipeInput = { kind: 'base', steps: 2 };
+    const plain = hashOf(await train(engine, input(recipe)));
+    expect(hashOf(await train(engine, input({ ...recipe, classWeights: [1, 1] })))).toBe(plain);
+    const balanced = () => train(engine, input({ ...recipe, classWeights: [1, 4], sampling: 'class-and-subject' }));
+    const hash = hashOf(await balanced());
+    expect(hash).not.toBe(plain);
+    expect(hashOf(await balanced())).toBe(hash);
+  });
+
+  test('says what to do where class weights are of another number of classes', async () => {
+    expect(await refusal(train(engine, input({ kind: 'base', steps: 2, classWeights: [1, 2, 3] })))).toBe(
+      'RECIPE_INVALID',
+    );
+  });
+
   test('λ = 0, an empty set and no feedback are the same training, bit for bit', async () => {
     const { model: base } = await train(engine, input({ kind: 'base', steps: 2 }));
     const recipe: RecipeInput = { kind: 'recalibration', steps: 2 };

@@ -1,5 +1,5 @@
 import type { CurvePoint, FeedbackRecipe, RunProgress } from '@fovea/domain';
-import { FoveaError } from '@fovea/domain';
+import { assertClassBalance, FoveaError } from '@fovea/domain';
 import type { Engine } from '@fovea/engine';
 import { beginBalance, nextBalance } from '../balance/balance.ts';
 import { evaluate } from '../evaluation/evaluate.ts';
@@ -10,6 +10,7 @@ import { assertPrepared, gatherPixels, labelledRows } from '../images/prepared-i
 import { networkInputs } from '../images/network-input.ts';
 import type { Model } from '../model/model.ts';
 import { Batches } from './batches.ts';
+import { countLabels } from './class-balance.ts';
 import { engineRecord } from './engine-record.ts';
 import type { Plan } from './plan.ts';
 import { dataRows, planTraining } from './plan.ts';
@@ -38,6 +39,10 @@ export async function train(engine: Engine, input: TrainingInput, hooks: Trainin
   if (rows.length === 0) {
     throw new FoveaError('INPUT_INVALID', 'There is no labelled training image; import images with labels.', {});
   }
+  assertClassBalance(
+    recipe,
+    countLabels(images, rows).map((count, at) => ({ name: `class ${String(at + 1)}`, images: count })),
+  );
   const plan = planTraining(input);
   const batches = new Batches(images, rows, recipe, plan);
   const rowsOfStep = dataRows(recipe, plan);

@@ -5,7 +5,7 @@ import type { PreparedImages } from '../images/prepared-images.ts';
 import type { Architecture } from '../model/architecture.ts';
 import type { Model, WeightArray } from '../model/model.ts';
 import type { StreamStates } from '../random/random-streams.ts';
-import type { SamplerState } from '../random/sampler.ts';
+import type { RowSamplerState } from '../random/sampler.ts';
 import type { Saturation, SaturationWatch } from './saturation.ts';
 
 /** Everything that decides how a training goes on: equal states give equal weights in the end (same engine). */
@@ -84,5 +84,5 @@ export interface TrainingResult {
 /** Where the batches of a training stand; plain JSON. */
 export interface BatchesState {
   readonly streams: StreamStates;
-  readonly samplers: Readonly<Record<'data' | 'feedback', SamplerState>>;
+  readonly samplers: Readonly<Record<'data' | 'feedback', RowSamplerState>>;
 }

@@ -1,5 +1,5 @@
 import { image, model, run, subject } from '@fovea/database';
-import type { Identifier, RecipeInput } from '@fovea/domain';
+import type { ClassBalanceSettings, Identifier, RecipeInput } from '@fovea/domain';
 import { FoveaError, parseRecipe } from '@fovea/domain';
 import { defaultBaseRecipe } from '@fovea/learning/base-recipe';
 import { and, asc, count, countDistinct, eq } from 'drizzle-orm';
@@ -7,6 +7,7 @@ import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 import * as snapshots from '../snapshots/index.ts';
 import { openBase, trainable } from './first-training.ts';
+import { assertClassesCanBalance } from './assert-class-balance.ts';
 import { insertRun } from './insert-run.ts';
 import { assertImage } from './start.ts';
 
@@ -15,6 +16,8 @@ export interface StartBaseRequest {
   /** Left out: the default for the number of training images. */
   readonly recipe?: RecipeInput | undefined;
   readonly seed?: number | undefined;
+  /** Of the default recipe. */
+  readonly settings?: ClassBalanceSettings | undefined;
   readonly watch?: Identifier | undefined;
 }
 
@@ -47,9 +50,12 @@ export async function startBase(ctx: Context, request: StartBaseRequest): Promis
         { project: projectId },
       );
     const recipe =
-      request.recipe === undefined ? defaultBaseRecipe(labelled.count, request.seed ?? 0) : parseRecipe(request.recipe);
+      request.recipe === undefined
+        ? defaultBaseRecipe(labelled.count, request.seed ?? 0, request.settings)
+        : parseRecipe(request.recipe);
     if (recipe.kind !== 'base')
       throw new FoveaError('RECIPE_INVALID', 'A base training needs a recipe of kind "base".', { kind: recipe.kind });
+    await assertClassesCanBalance(tx, projectId, recipe);
     if (request.watch !== undefined) await assertImage(tx, projectId, request.watch);
     const [first] = await tx
       .select({ id: image.id })

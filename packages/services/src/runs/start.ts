@@ -10,6 +10,7 @@ import * as snapshots from '../snapshots/index.ts';
 import type { VersionRow } from '../versions/find.ts';
 import { findVersion } from '../versions/find.ts';
 import { assertKept } from '../versions/dropped-weights.ts';
+import { assertClassesCanBalance } from './assert-class-balance.ts';
 import { insertRun } from './insert-run.ts';
 
 /** @throws NOT_FOUND when the project has no such image */
@@ -43,7 +44,7 @@ export interface StartRecalibration extends StartRunRequest {
   readonly recipe?: RecipeInput | undefined;
 }
 
-/** @param base the version to start from: it is trained on as it was, and its gates are kept unless others are asked for */
+/** @param base the version to start from: it is trained on as it was; its gates and the balance of its classes are kept unless others are asked for */
 function recipeOf(request: StartRecalibration, base: VersionRow): Recipe {
   const { recipe, preset, lambda, seed, balance, stray, settings } = request;
   if (recipe !== undefined) return parseRecipe(recipe);
@@ -92,6 +93,7 @@ export async function start(ctx: Context, request: StartRecalibration): Promise<
     await assertKept(tx, base);
     const asked = recipeOf(request, base);
     await assertJudgeable(tx, projectId);
+    await assertClassesCanBalance(tx, projectId, asked);
     const queuedAt = clock.now();
     const feedback = await freeze(tx, actor, projectId, request.deselect);
     const { stray } = request;

@@ -59,6 +59,14 @@ describe('how a retraining shall learn', () => {
     expect(settingsOf({ ...initialLearning(), gateFloor: 95 })).toBeNull();
   });
 
+  it('balances classes as the version in use does until something else is chosen', () => {
+    expect(settingsOf(initialLearning())).toMatchObject({ classWeights: undefined, sampling: undefined });
+    const choice = { ...initialLearning(), classWeights: [1, 5], sampling: 'class' } as const;
+    expect(settingsOf(choice)).toMatchObject({ classWeights: [1, 5], sampling: 'class' });
+    expect(changesOf(choice)).toBe(2);
+    expect(settingsOf({ ...choice, classWeights: [1, null] })).toBeNull();
+  });
+
   it('is none while a field is empty or out of its range', () => {
     expect(settingsOf({ ...initialLearning(), tolerance: null })).toBeNull();
     expect(settingsOf({ ...initialLearning(), dilation: 21 })).toBeNull();

@@ -9,9 +9,14 @@ import type {
   RecalibrationSettings,
 } from '@fovea/domain';
 import { feedbackSchema, recalibrationSettingsSchema } from '@fovea/domain';
+import type { ClassBalanceChoice } from '#lib/class-balance.ts';
+import { classBalanceOf, initialClassBalance } from '#lib/class-balance.ts';
 
-/** How a retraining shall learn from what was drawn, as the form holds it; null where a field is empty. */
-export interface LearningChoice {
+/**
+ * How a retraining shall learn from what was drawn, as the form holds it; null where a field is empty. Classes are balanced
+ * as in the version in use unless something else is chosen.
+ */
+export interface LearningChoice extends ClassBalanceChoice {
   readonly method: FeedbackMethod;
   readonly attendLoss: FeedbackLossName;
   readonly ignoreLoss: FeedbackLossName;
@@ -50,6 +55,7 @@ export function initialLearning(method: FeedbackMethod = 'gate'): LearningChoice
     gates: null,
     gateForm: null,
     gateFloor: null,
+    ...initialClassBalance,
   };
 }
 
@@ -60,8 +66,12 @@ export function settingsOf({
   gates,
   gateForm,
   gateFloor,
+  classWeights,
+  sampling,
   ...learning
 }: LearningChoice): RecalibrationSettings | null {
+  const classBalance = classBalanceOf({ classWeights, sampling });
+  if (classBalance === null) return null;
   const feedback = {
     ...learning,
     newHead: learning.newHead ?? undefined,
@@ -74,6 +84,7 @@ export function settingsOf({
     gates: gates ?? undefined,
     gateForm: gateForm ?? undefined,
     gateFloor: share(gateFloor) ?? undefined,
+    ...classBalance,
     feedback,
   };
   return recalibrationSettingsSchema.safeParse(asked).data ?? null;

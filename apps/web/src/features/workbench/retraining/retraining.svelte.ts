@@ -92,8 +92,10 @@ export class Retraining {
   );
   readonly teachesGate = $derived.by(() => this.learning.method === 'gate');
   readonly settings = $derived.by(() => settingsOf(this.learning));
+  /** In the model's order; none until the project is known. */
+  readonly classNames = $derived.by((): readonly string[] => session.find(this.project)?.classes ?? []);
   /** How many classes the model tells apart: two until the project is known. */
-  readonly classes = $derived.by(() => session.find(this.project)?.classes.length ?? 2);
+  readonly classes = $derived.by(() => this.classNames.length || 2);
   /** What the preset has decided for so many classes, where nothing else was chosen. */
   readonly usual = $derived.by(() => presetRecipe(this.preset, this.classes));
   readonly expectedSeconds = $derived.by(() => secondsExpected(this.runs, this.learning.steps ?? this.usual.steps));
@@ -190,10 +192,10 @@ export class Retraining {
     this.schemeSettings = initialSettings(scheme);
   }
 
-  /** Begins all but steps and precision anew. Only a gate can be held to the marks: the others begin with a fixed weight instead. */
+  /** Begins all but steps, precision and the balance of classes anew. Only a gate can be held to the marks: the others begin with a fixed weight instead. */
   chooseMethod(method: FeedbackMethod): void {
-    const { precision, steps } = this.learning;
-    this.learning = { ...initialLearning(method), precision, steps };
+    const { precision, steps, classWeights, sampling } = this.learning;
+    this.learning = { ...initialLearning(method), precision, steps, classWeights, sampling };
     this.chooseScheme(method === 'gate' ? initialScheme : 'static');
   }
 
