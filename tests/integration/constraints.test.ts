@@ -8,6 +8,7 @@ import {
   image,
   modelVersion,
   prediction,
+  project,
   projectClass,
   run,
   runMetric,
@@ -69,6 +70,13 @@ test('a subject cannot be in two splits, and never leaves its own', async () => 
   expect(await refusal(database().update(subject).set({ split: other }).where(eq(subject.id, id)))).toContain(
     'stays in the',
   );
+});
+
+test('a project keeps the size of its images, and a size divides into whole tiles', async () => {
+  const resize = (preparedSize: number) => refusal(database().update(project).set({ preparedSize }));
+  expect(await resize(96)).toContain('stay at 64 pixels');
+  const values = { name: 'odd', preparedSize: 100 };
+  expect(await refusal(database().insert(project).values(values))).toContain('project_prepared_size');
 });
 
 test('figures of an evaluation stay in their range, each in its own', async () => {

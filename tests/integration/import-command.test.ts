@@ -97,6 +97,18 @@ test('--yes with --positive and --json stores without a question, and tells all 
   expect(classes.filter(({ positive }) => positive).map(({ name }) => name)).toEqual(['Uninfected']);
 });
 
+test('--size is that of the project: another one is refused later, and one that cannot be at once', async () => {
+  const words = ['import', cells, '--project', 'Finer', '--yes'];
+  expect((await fovea([...words, '--size', '100'])).code).toBe(2);
+  const stored = await fovea([...words, '--size', '96']);
+  expect(stored.code).toBe(0);
+  expect(stored.out).toContain('The model sees each image at 96 × 96 pixels.');
+  const other = await fovea([...words, '--size', '64']);
+  expect(other.code).toBe(7);
+  expect(other.problems).toContain('Finer prepares all of its images at 96 × 96 pixels');
+  expect((await fovea(words)).code).toBe(0);
+});
+
 test('an open question is not answered by --yes; the option that answers it stores', async () => {
   const asked = await writeCells(path.join(folder, 'asked'), 6, 6, 5);
   await rename(path.join(asked, 'Parasitized'), path.join(asked, 'Kind A'));

@@ -7,8 +7,9 @@ import { fileURLToPath } from 'node:url';
 import { auditEvent, image, importJob, project, projectEvent } from '@fovea/database';
 import type { Identifier, ImportView } from '@fovea/domain';
 import { missingUploadInWords, uploadLimits } from '@fovea/domain';
+import { decodeImage } from '@fovea/imaging/node';
 import type { Context } from '@fovea/services';
-import { importJobs, retention } from '@fovea/services';
+import { importJobs, projects, retention } from '@fovea/services';
 import { and, count, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { faultMoments } from '../support/fault-moments.ts';
@@ -61,6 +62,34 @@ async function counts(): Promise<{ images: number; projects: number }> {
 }
 
 const uploads = () => readdir(path.join(context.home, 'uploads'));
+
+test('another size is chosen: the preview shows the images as the model will see them, and the project has that size', async () => {
+  const { id } = await upload('finer', await packed('finer', 6, 4, 7));
+  await carryOut(id);
+  expect((await view(id)).preview?.prepared?.size).toBe(64);
+  await importJobs.choose(context, { import: id, choices: { size: 96 } });
+  await carryOut(id);
+  const { preview, revision } = await view(id);
+  expect(preview?.prepared).toMatchObject({ size: 96, images: { length: 10 } });
+  const row = preview?.prepared?.images[3]?.row ?? -1;
+  const { bytes } = await importJobs.preparedPicture(context, { import: id, row });
+  expect(await decodeImage(Buffer.from(bytes))).toMatchObject({ width: 96, height: 96 });
+  await expect(importJobs.preparedPicture(context, { import: id, row: 1000 })).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+  });
+  await importJobs.confirm(context, { import: id, revision });
+  await carryOut(id);
+  const { project: made } = await view(id);
+  expect(await projects.get(context, { project: made ?? '' })).toMatchObject({ preparedSize: 96, images: 24 });
+
+  const again = await upload('finer still', await packed('finer still', 4, 4, 8));
+  await carryOut(again.id);
+  await importJobs.choose(context, { import: again.id, choices: { size: 128 }, project: made ?? '' });
+  await carryOut(again.id);
+  const asked = await view(again.id);
+  expect(asked.preview?.questions).toMatchObject([{ code: 'OTHER_SIZE', field: 'size', choices: ['96'] }]);
+  await importJobs.drop(context, { import: again.id });
+});
 
 test('an upload is read and shown, nothing is stored before a yes, and a corrected positive class is kept', async () => {
   const before = await counts();

@@ -1,4 +1,3 @@
-import { modelSize } from '@fovea/domain';
 import { loadEngine } from '@fovea/engine';
 import { reviewImages } from '@fovea/learning';
 import type { Asked, HostAnswer } from '@fovea/processes';
@@ -21,7 +20,6 @@ if (process.send === undefined) {
 endWithParent(() => process.exit(0));
 process.on('SIGINT', () => undefined);
 
-const imageBytes = modelSize ** 2 * 3;
 const unforeseen = {
   code: 'INFERENCE_UNAVAILABLE',
   message: 'The model could not answer. Try again; if this happens again, run "fovea doctor".',
@@ -43,7 +41,7 @@ async function answerAll(): Promise<void> {
   while (waiting.length > 0) {
     // What was sent meanwhile comes in, to be answered together.
     await new Promise((resolve) => setImmediate(resolve));
-    for (const reply of await answer(takeTogether(waiting, imageBytes))) process.send?.(reply);
+    for (const reply of await answer(takeTogether(waiting))) process.send?.(reply);
   }
   isAnswering = false;
 }
@@ -72,6 +70,7 @@ async function answer(questions: readonly Asked<HostQuestion>[]): Promise<HostAn
     const { probabilities, maps } = predictor.predict(joined(questions));
     const { classes, architecture } = predictor.model.form;
     const { size } = architecture;
+    const imageBytes = size ** 2 * 3;
     let start = 0;
     return questions.map(({ id, pixels }) => {
       const end = start + pixels.length / imageBytes;

@@ -17,6 +17,11 @@ export interface TrainingTask {
   readonly checkpointSeconds: number;
 }
 
+/** What a thread is handed to be ready for: trainings on images of this size. */
+export interface WarmTask {
+  readonly size: number;
+}
+
 /** What is asked of a training thread, as the shared flag says it. */
 export const stopWords = {
   goOn: 0,

@@ -25,7 +25,8 @@ export async function startWorker(
   const pool = new TrainingPool(threads, { checkpointSeconds, log });
   const ending = new AbortController();
   const threadDeaths = new Map<Identifier, number>();
-  const warmed = pool.warm().catch((error: unknown) => {
+  const warm = async () => pool.warm(await attempts.nextSize(context));
+  const warmed = warm().catch((error: unknown) => {
     if (!ending.signal.aborted) log.error({ err: error }, 'The engine did not warm up.');
   });
   await attempts.reclaim(context);

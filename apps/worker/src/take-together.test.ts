@@ -3,7 +3,9 @@ import type { HostQuestion } from '@fovea/services';
 import { expect, test } from 'vitest';
 import { takeTogether } from './take-together.ts';
 
+/** Of one image, and of as many as go together. */
 const bytes = 12;
+const most = 64 * bytes;
 function ask(id: number, kind: HostQuestion['kind'], hash: string, images = 1): Asked<HostQuestion> {
   return {
     id,
@@ -25,17 +27,17 @@ test('predictions of one model go together and before an explanation or a look a
     ask(5, 'review', 'a', 64),
     ask(6, 'randomisation', 'a'),
   ];
-  expect(ids(takeTogether(waiting, bytes))).toEqual([2, 4]);
-  expect(ids(takeTogether(waiting, bytes))).toEqual([3]);
-  expect(ids(takeTogether(waiting, bytes))).toEqual([1]);
-  expect(ids(takeTogether(waiting, bytes))).toEqual([5]);
-  expect(ids(takeTogether(waiting, bytes))).toEqual([6]);
-  expect(takeTogether(waiting, bytes)).toEqual([]);
+  expect(ids(takeTogether(waiting, most))).toEqual([2, 4]);
+  expect(ids(takeTogether(waiting, most))).toEqual([3]);
+  expect(ids(takeTogether(waiting, most))).toEqual([1]);
+  expect(ids(takeTogether(waiting, most))).toEqual([5]);
+  expect(ids(takeTogether(waiting, most))).toEqual([6]);
+  expect(takeTogether(waiting, most)).toEqual([]);
 });
 
 test('a batch holds no more than 64 images, but a larger question is taken whole', () => {
   const waiting = [ask(1, 'predict', 'a', 60), ask(2, 'predict', 'a', 5), ask(3, 'predict', 'a', 100)];
-  expect(ids(takeTogether(waiting, bytes))).toEqual([1]);
-  expect(ids(takeTogether(waiting, bytes))).toEqual([2]);
-  expect(ids(takeTogether(waiting, bytes))).toEqual([3]);
+  expect(ids(takeTogether(waiting, most))).toEqual([1]);
+  expect(ids(takeTogether(waiting, most))).toEqual([2]);
+  expect(ids(takeTogether(waiting, most))).toEqual([3]);
 });

@@ -7,17 +7,17 @@ import type { OutcomeMaps, OutcomePicture, TrainingJob, TrainingOutcome } from '
 import type { AttemptBeginning } from './begin-attempt.ts';
 import { beginAttempt } from './begin-attempt.ts';
 import type { CheckpointKeeper } from './checkpoint-keeper.ts';
-import type { TaskMessage, TaskResult, TrainingTask } from './messages.ts';
+import type { TaskMessage, TaskResult, TrainingTask, WarmTask } from './messages.ts';
 import { stopWords, unforeseen } from './messages.ts';
 import { portableError } from './portable-error.ts';
 import { keepTrained, readTrained } from './trained-models.ts';
 import { warmUp } from './warm-up.ts';
 
-/** Brings up the engine of this thread, so that the first run starts at once. */
-export async function warm(): Promise<void> {
+/** Brings up the engine of this thread, so that the first run on images of this size starts at once. */
+export async function warm({ size }: WarmTask): Promise<void> {
   const engine = await loadEngine();
   // WASM plans nothing ahead, and two steps on it would hold up the first run.
-  if (engine.name === 'native') await warmUp(engine);
+  if (engine.name === 'native') await warmUp(engine, size);
 }
 
 /** Trains one run from its job to its outcome. @returns what went wrong as a value; see `TaskResult` */

@@ -5,7 +5,7 @@ import { MessageChannel } from 'node:worker_threads';
 import type { Logger } from '@fovea/processes/log';
 import type { TrainingJob } from '@fovea/services';
 import { Piscina } from 'piscina';
-import type { TaskMessage, TaskResult, TrainingTask } from './messages.ts';
+import type { TaskMessage, TaskResult, TrainingTask, WarmTask } from './messages.ts';
 import { stopWords, unforeseen } from './messages.ts';
 import { portableError } from './portable-error.ts';
 import { SharedImages } from './shared-images.ts';
@@ -41,7 +41,7 @@ export interface TrainingPoolOptions {
 
 /** Threads that train; each has its own engine, and all see the same prepared images. Native code inside can still end the whole process. */
 export class TrainingPool {
-  readonly #pool: Piscina<TrainingTask | undefined, TaskResult>;
+  readonly #pool: Piscina<TrainingTask | WarmTask, TaskResult>;
   readonly #images = new SharedImages();
   readonly #checkpointSeconds: number;
 
@@ -66,9 +66,9 @@ export class TrainingPool {
     return this.#pool.threads;
   }
 
-  /** Brings the engine up in every thread, so that the first training starts at once. */
-  async warm(): Promise<void> {
-    await Promise.all(Array.from({ length: this.#pool.maxThreads }, () => this.#pool.run(undefined, { name: 'warm' })));
+  /** Brings the engine up in every thread, so that the first training on images of this size starts at once. */
+  async warm(size: number): Promise<void> {
+    await Promise.all(Array.from({ length: this.#pool.maxThreads }, () => this.#pool.run({ size }, { name: 'warm' })));
   }
 
   start(job: TrainingJob, receive: (message: TaskMessage) => void): Training {

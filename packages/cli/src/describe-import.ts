@@ -4,6 +4,7 @@ import {
   knownSentence,
   positiveSentence,
   problemHeading,
+  sizeSentence,
   splits,
   splitSentence,
   unlabelledSentence,
@@ -21,6 +22,7 @@ export function describePreview({ preview, problems }: imports.PreviewedImport):
     importHeadline(preview),
     ...[knownSentence(preview), unlabelledSentence(preview), positiveSentence(preview)].filter((line) => line !== null),
     splitSentence(preview),
+    ...[sizeSentence(preview)].filter((line) => line !== null),
     ...notes,
   ];
   const figures = [

@@ -4,6 +4,8 @@ import {
   chosenBalanceSchema,
   classWeightNames,
   classWeightsSchema,
+  inputSizes,
+  inputSizeSchema,
   samplings,
 } from '@fovea/domain';
 import { InvalidArgumentError, Option } from 'commander';
@@ -12,6 +14,14 @@ export function wholeNumber(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('It must be a whole number from 0 up.');
   return value;
+}
+
+/** A size that images can be prepared at. */
+export function imageSize(text: string): number {
+  const parsed = inputSizeSchema.safeParse(Number(text));
+  if (parsed.success) return parsed.data;
+  const { smallest, largest, step } = inputSizes;
+  throw new InvalidArgumentError(`It must be a multiple of ${step} from ${smallest} to ${largest}.`);
 }
 
 /** A whole number from 1 to `most`. */

@@ -79,7 +79,10 @@ export type AuditAction = (typeof auditActions)[number];
 export const roles = ['viewer', 'expert', 'researcher', 'reviewer', 'owner'] as const;
 export type Role = (typeof roles)[number];
 
-/** Side of the square, in pixels, that every image is letterboxed to for the model; the attention map has the same side. */
+/**
+ * Side of the square, in pixels, that images are letterboxed to for the model unless a project chose another; the attention
+ * map has the same side.
+ */
 export const modelSize = 64;
 
 /** Where a gate can sit: on the image, or on the features that leave a stage of the classifier. */

@@ -1,9 +1,9 @@
 import type { ImportChoices, ImportProgress } from '@fovea/domain';
-import { importChoicesSchema } from '@fovea/domain';
+import { importChoicesSchema, inputSizes } from '@fovea/domain';
 import { imports } from '@fovea/services';
 import { Command, Option } from 'commander';
 import { describePreview, splitTable } from '../describe-import.ts';
-import { wholeNumber } from '../options.ts';
+import { imageSize, wholeNumber } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
 import { bar, isYes } from '../terminal.ts';
 import type { WithContext } from '../with-context.ts';
@@ -12,6 +12,7 @@ interface ImportOptions {
   readonly project?: string;
   readonly seed?: number;
   readonly positive?: string;
+  readonly size?: number;
   readonly classes?: string;
   readonly joinClasses?: boolean;
   readonly split?: 'given' | 'drawn' | 'none';
@@ -39,6 +40,11 @@ export function importCommand(terminal: Terminal, withContext: WithContext): Com
     .addOption(
       new Option('--class-folder <which>', 'the class where one folder lies in the other').choices(['outer', 'inner']),
     )
+    .option(
+      '--size <pixels>',
+      `side of the square that the model sees of each image, ${inputSizes.smallest} to ${inputSizes.largest}, a multiple of ${inputSizes.step}; it stays for the project`,
+      imageSize,
+    )
     .option('--seed <number>', 'seed of the split by subject', wholeNumber)
     .option('--yes', 'store what the preview says without a question')
     .option('--json', 'end with one line of JSON: preview, report and all problems')
@@ -60,7 +66,8 @@ export function importCommand(terminal: Terminal, withContext: WithContext): Com
       const confirm = (previewed: imports.PreviewedImport) => ask(terminal, previewed, options);
       const report = await withContext((context, signal) => {
         const request = { seed, projectName, onProgress, signal };
-        if (source === 'sample') return imports.importSample(context, { ...request, positive: choices.positive });
+        const { positive, size } = choices;
+        if (source === 'sample') return imports.importSample(context, { ...request, positive, size });
         // A published set is known: there is nothing to misunderstand.
         if (source === 'nih') return imports.importNih(context, { ...request, choices, onDownload });
         return imports.importFolder(context, { ...request, choices, confirm, path: source });
@@ -70,12 +77,12 @@ export function importCommand(terminal: Terminal, withContext: WithContext): Com
     });
 }
 
-function choicesOf({ positive, classes, joinClasses, split, classFolder }: ImportOptions): ImportChoices {
+function choicesOf({ positive, size, classes, joinClasses, split, classFolder }: ImportOptions): ImportChoices {
   const names = classes
     ?.split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
-  return importChoicesSchema.parse({ positive, classes: names, joinClasses, split, classFolder });
+  return importChoicesSchema.parse({ positive, size, classes: names, joinClasses, split, classFolder });
 }
 
 /** Shows the preview and asks. Nobody to ask, and no `--yes`, means no. */

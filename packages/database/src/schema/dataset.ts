@@ -33,7 +33,7 @@ export const dataset = pgTable(
     /** Draws the split. */
     seed: integer().notNull(),
     micrometresPerPixel: doublePrecision(),
-    /** uint8 images at model size, one row per image in the order of `position`. */
+    /** uint8 images at the project's size, one row per image in the order of `position`. */
     preparedArtifact: text().references(() => artifact.hash),
     /** What 16-bit pictures were stretched by; null where the dataset had none, or is from an earlier Fovea. */
     depthRange: jsonb().$type<DepthRange>(),

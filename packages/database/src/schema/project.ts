@@ -1,4 +1,4 @@
-import { roles } from '@fovea/domain';
+import { inputSizes, modelSize, roles } from '@fovea/domain';
 import { sql } from 'drizzle-orm';
 import {
   boolean,
@@ -23,11 +23,19 @@ export const project = pgTable(
   {
     id: id(),
     name: text().notNull().unique(),
+    /** Side in pixels of the square that all images are prepared at; a trigger keeps it for ever. */
+    preparedSize: integer().notNull().default(modelSize),
     /** The next run takes this number, in the transaction that inserts it: no gaps, no races. */
     nextRunNumber: integer().notNull().default(1),
     createdAt: instant().notNull().defaultNow(),
   },
-  (table) => [check('project_has_name', sql`length(trim(${table.name})) > 0`)],
+  (table) => [
+    check('project_has_name', sql`length(trim(${table.name})) > 0`),
+    check(
+      'project_prepared_size',
+      sql`${table.preparedSize} between ${sql.raw(String(inputSizes.smallest))} and ${sql.raw(String(inputSizes.largest))} and ${table.preparedSize} % ${sql.raw(String(inputSizes.step))} = 0`,
+    ),
+  ],
 );
 
 /** A project's classes in the model's order; exactly one is the positive one. */

@@ -91,7 +91,9 @@ describe('parseRecipe', () => {
     ['gates', { gates: ['input', 'input'] }],
     ['gateForm', { gateForm: 'open' }],
     ['gateFloor', { gateFloor: 0.95 }],
-    ['size', { size: 128 }],
+    ['size', { size: 16 }],
+    ['size', { size: 100 }],
+    ['size', { size: 528 }],
     ['classWeights', { classWeights: 'fair' }],
     ['classWeights.1', { classWeights: [1, 0] }],
     ['classWeights.1', { classWeights: [1, -2] }],
@@ -131,6 +133,11 @@ describe('recalibrationRecipe', () => {
         settings: { feedback: { newHead: undefined } } as RecalibrationSettings,
       }),
     ).toEqual(recalibrationRecipe('quick', { classes }));
+  });
+
+  it('keeps the size of the images', () => {
+    expect(recalibrationRecipe('quick').size).toBe(64);
+    expect(recalibrationRecipe('quick', { base: parseRecipe({ kind: 'base', steps: 1, size: 96 }) }).size).toBe(96);
   });
 
   it('changes images and drops units as the model to start from was trained', () => {

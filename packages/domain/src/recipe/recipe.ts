@@ -7,6 +7,7 @@ import type { ClassBalance } from './class-balance.ts';
 import { classBalanceSchema, classWeightsSchema, samplingSchema } from './class-balance.ts';
 import { evidenceThresholdsSchema } from './evidence-thresholds.ts';
 import { feedbackSchema, feedbackSettingsSchema } from './feedback.ts';
+import { inputSizeSchema } from './input-size.ts';
 import type { Preset } from './presets.ts';
 import { mostSteps, presetRecipe } from './presets.ts';
 
@@ -46,7 +47,8 @@ const recipeSchema = z.object({
   gateForm: z.enum(gateForms).default('stretched'),
   /** The floor f of each gate: it passes on f + (1 − f)·M of what it sees, so that f stays of what its map M shuts out. */
   gateFloor: z.number().min(0).max(0.9).default(0),
-  size: z.literal(modelSize).default(modelSize),
+  /** Side of the images in pixels: that of the project. */
+  size: inputSizeSchema.default(modelSize),
   seed: z
     .int()
     .min(0)
@@ -122,7 +124,7 @@ export type RecalibrationSettings = z.infer<typeof recalibrationSettingsSchema>;
 /**
  * @param overrides.classes of the model, by which a preset decides on steps and head
  * @param overrides.base recipe of the model to start from: a model that saw clothing upright is not shown it upside down,
- * and classes that were balanced stay so
+ * classes that were balanced stay so, and images keep their size
  * @param overrides.balance in place of the static scheme with `lambda`
  * @throws RECIPE_INVALID
  */
@@ -130,7 +132,7 @@ export function recalibrationRecipe(
   preset: Preset,
   overrides: {
     classes?: number;
-    base?: (Pick<Recipe, 'augment' | 'dropout'> & Partial<ClassBalance>) | undefined;
+    base?: (Pick<Recipe, 'augment' | 'dropout'> & Partial<ClassBalance & Pick<Recipe, 'size'>>) | undefined;
     lambda?: number;
     seed?: number;
     balance?: BalanceInput | undefined;
@@ -147,6 +149,7 @@ export function recalibrationRecipe(
     balance,
     augment: base?.augment,
     dropout: base?.dropout,
+    size: base?.size,
     ...others,
     classWeights: others.classWeights ?? base?.classWeights,
     sampling: others.sampling ?? base?.sampling,

@@ -63,6 +63,8 @@ export interface FeedbackView {
 
 export interface ImageDetail extends ImageSummary {
   readonly project: Identifier;
+  /** Side in pixels of the square that the model takes. */
+  readonly preparedSize: number;
   readonly dataset: { readonly id: Identifier; readonly name: string; readonly synthetic: boolean };
   readonly micrometresPerPixel: number | null;
   readonly previous: Identifier | null;

@@ -29,6 +29,12 @@ export interface ImportSamples {
   readonly images: readonly { readonly path: string; readonly thumbnail: string }[];
 }
 
+/** What the model will see: the size, and some images at this size, by their rows in what is prepared so far. */
+export interface PreparedPreview {
+  readonly size: number;
+  readonly images: readonly { readonly path: string; readonly row: number }[];
+}
+
 /** How often a kind of problem comes up. */
 export interface ProblemKind {
   readonly code: string;
@@ -60,6 +66,8 @@ export interface ImportPreview {
   /** Decisions that were taken, a sentence each. */
   readonly notes: readonly string[];
   readonly samples: readonly ImportSamples[];
+  /** How the images are prepared; left out in previews of an earlier Fovea. */
+  readonly prepared?: PreparedPreview;
   readonly shortcuts: ShortcutTable;
   readonly nearCopies: NearCopies;
 }

@@ -4,6 +4,7 @@ import {
   knownSentence,
   positiveSentence,
   problemHeading,
+  sizeSentence,
   splitSentence,
   unlabelledSentence,
 } from './import-wording.ts';
@@ -38,6 +39,18 @@ const preview: ImportPreview = {
 };
 
 describe('the words of a preview', () => {
+  it('says at which size the model sees the images, and what a larger one costs', () => {
+    const at = (size: number) => ({ prepared: { size, images: [] }, project: null });
+    expect(sizeSentence(at(64))).toBe(
+      'The model sees each image at 64 × 64 pixels. The size stays for the whole project.',
+    );
+    expect(sizeSentence(at(96))).toContain('about 2.3 times as long as at 64 × 64.');
+    expect(sizeSentence({ ...at(96), project: { id: 'p', name: 'Cells' } })).toBe(
+      'Cells prepares all of its images at 96 × 96 pixels.',
+    );
+    expect(sizeSentence({ project: null })).toBeNull();
+  });
+
   it('count what is added, classes without an image not among them', () => {
     expect(importHeadline(preview)).toBe('1,200 images of 10 subjects in 2 classes would be added to a new project.');
     const one = { ...preview, added: 1, subjects: 1, classes: [{ name: 'a', images: 1, subjects: 1 }] };

@@ -1,3 +1,5 @@
+import { timesThePixels } from '../recipe/input-size.ts';
+import { modelSize } from '../words.ts';
 import { counted } from './counted.ts';
 import type { ImportPreview } from './import-jobs.ts';
 
@@ -22,6 +24,20 @@ export function splitSentence({ splitBy }: Pick<ImportPreview, 'splitBy'>): stri
   return splitBy === 'given'
     ? 'The split that the files give is kept.'
     : 'The split is drawn by subject: no subject is in two groups.';
+}
+
+/** At which size the model sees the images, and what a large one costs; null where nobody said. */
+export function sizeSentence({ prepared, project }: Pick<ImportPreview, 'prepared' | 'project'>): string | null {
+  if (prepared === undefined) return null;
+  const { size } = prepared;
+  const square = `${size} × ${size} pixels`;
+  if (project !== null) return `${project.name} prepares all of its images at ${square}.`;
+  const times = timesThePixels(size);
+  const cost =
+    times > 1
+      ? ` A training takes about ${Number(times.toFixed(1))} times as long as at ${modelSize} × ${modelSize}.`
+      : '';
+  return `The model sees each image at ${square}. The size stays for the whole project.${cost}`;
 }
 
 /** Images that are there already; null for none. */

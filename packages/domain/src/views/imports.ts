@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { inputSizeSchema } from '../recipe/input-size.ts';
 import type { Split } from '../words.ts';
 
 /** A name that Postgres can hold, as a class or a subject has one. */
@@ -23,6 +24,8 @@ export const importChoicesSchema = z.strictObject({
   split: z.enum(['given', 'drawn', 'none']).optional(),
   /** Which folder is the class where one lies in the other: the outer or the inner one. */
   classFolder: z.enum(['outer', 'inner']).optional(),
+  /** Side in pixels of the square that the images are prepared at. A project that is there keeps its own. */
+  size: inputSizeSchema.optional(),
 });
 export type ImportChoices = z.infer<typeof importChoicesSchema>;
 
@@ -37,6 +40,7 @@ export const importQuestionCodes = [
   'ONE_CLASS',
   'ONE_SUBJECT',
   'NO_IMAGES',
+  'OTHER_SIZE',
 ] as const;
 
 export interface ImportQuestion {

@@ -7,6 +7,8 @@ export interface ProjectView {
   /** Class names in the model's order; `positive` is one of them. */
   readonly classes: readonly string[];
   readonly positive: string;
+  /** Side in pixels of the square that all images are prepared at. */
+  readonly preparedSize: number;
   readonly champion: VersionReference | null;
   readonly images: number;
   readonly subjects: number;

@@ -1,4 +1,3 @@
-import { modelSize } from '@fovea/domain';
 import { bmvbhash } from 'blockhash-core';
 
 /** Blocks in a row and in a column; a bit for each. */
@@ -14,16 +13,17 @@ const surround = 60;
 
 /**
  * The block mean value hash of a picture as the model sees it: 256 bits in hexadecimal.
- * @param prepared row-major RGB, 64 × 64 × 3
+ * @param prepared row-major RGB, size × size × 3
  */
 export function perceptualHash(prepared: Uint8Array): string {
-  const data = new Uint8Array(modelSize * modelSize * 4).fill(255);
-  for (let pixel = 0; pixel < modelSize * modelSize; pixel++) {
+  const size = Math.sqrt(prepared.length / 3);
+  const data = new Uint8Array(size * size * 4).fill(255);
+  for (let pixel = 0; pixel < size * size; pixel++) {
     data[pixel * 4] = prepared[pixel * 3] ?? 0;
     data[pixel * 4 + 1] = prepared[pixel * 3 + 1] ?? 0;
     data[pixel * 4 + 2] = prepared[pixel * 3 + 2] ?? 0;
   }
-  return bmvbhash({ width: modelSize, height: modelSize, data }, blocks);
+  return bmvbhash({ width: size, height: size, data }, blocks);
 }
 
 /** Set bits of a 32-bit number. */

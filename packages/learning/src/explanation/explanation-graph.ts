@@ -8,10 +8,11 @@ import { network } from '../model/network.ts';
 import { imageName } from '../model/program.ts';
 import type { Scalar, Tensor, Tensor2D, Tensor4D, TensorFlow } from '../model/tensors.ts';
 import { createParameters } from '../model/weights.ts';
+import { imagesAtOnce } from '../model/width.ts';
 import { ThreadGraphs } from './thread-graphs.ts';
 
 /** Images whose gradients are taken at once. */
-export const gradientBatch = 32;
+export const gradientBatch = (size: number): number => imagesAtOnce(32, size);
 
 /** What hard gates let through, by level: side × side of it, 0 or 1 each. */
 export type HeldGates = Readonly<Partial<Record<Level, Float32Array>>>;
@@ -159,7 +160,7 @@ function capture(engine: Engine, form: NetworkForm, weights: Weights): Promise<S
   }
   graph.function(
     'gradient',
-    [gradientBatch, 1].map((batch): Inputs => ({
+    [...new Set([gradientBatch(size), 1])].map((batch): Inputs => ({
       images: { shape: [batch, ...image.shape.slice(1)] },
       ...score,
       ...held,

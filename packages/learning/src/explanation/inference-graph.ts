@@ -6,9 +6,10 @@ import { networkForm } from '../model/model.ts';
 import { network } from '../model/network.ts';
 import type { Tensor4D } from '../model/tensors.ts';
 import { createParameters } from '../model/weights.ts';
+import { imagesAtOnce } from '../model/width.ts';
 import { ThreadGraphs } from './thread-graphs.ts';
 
-/** Images at a time: one for a click, some for a screen, many for a data set. Other numbers are made up of these. */
+/** Images at a time: one for a click, some for a screen, many for a data set. Other numbers are made up of these, and large images go in the smaller batches only. */
 const batchSizes = [256, 64, 8, 1] as const;
 
 export interface Inferred {
@@ -93,7 +94,10 @@ export class InferenceGraph {
   }
 }
 
-const sizesOf = ({ bulk = false }: InferenceOptions) => batchSizes.filter((batch) => bulk || batch <= 64);
+function sizesOf({ bulk = false, architecture }: Shape): number[] {
+  const most = imagesAtOnce(bulk ? 256 : 64, architecture.size);
+  return batchSizes.filter((batch) => batch <= most);
+}
 
 function capture(engine: Engine, shape: Shape, weights: Weights): Promise<Session> {
   const { size } = shape.architecture;

@@ -29,7 +29,7 @@ export function integratedGradients(
   }
 }
 
-/** @param steps a multiple of `gradientBatch` */
+/** @param steps a multiple of 32 */
 export function withSteps(
   input: Float32Array,
   area: number,
@@ -37,15 +37,16 @@ export function withSteps(
   steps: number,
 ): Float32Array {
   const gradient = new Float32Array(input.length);
-  const images = new Float32Array(gradientBatch * input.length);
-  for (let first = 0; first < steps; first += gradientBatch) {
-    for (let row = 0; row < gradientBatch; row++) {
+  const batch = gradientBatch(Math.sqrt(area));
+  const images = new Float32Array(batch * input.length);
+  for (let first = 0; first < steps; first += batch) {
+    for (let row = 0; row < batch; row++) {
       const alpha = (first + row + 0.5) / steps;
       const start = row * input.length;
       for (let index = 0; index < input.length; index++) images[start + index] = alpha * (input[index] ?? 0);
     }
     meanGradient(images).forEach((value, index) => {
-      gradient[index] = (gradient[index] ?? 0) + (value * gradientBatch) / steps;
+      gradient[index] = (gradient[index] ?? 0) + (value * batch) / steps;
     });
   }
   return timesInput(gradient, input, area);

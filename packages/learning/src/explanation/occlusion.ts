@@ -1,6 +1,10 @@
-/** Side of the blanked patch and distance between two patches, in model pixels. */
-const patch = 8;
-const stride = 4;
+import { imagesAtOnce } from '../model/width.ts';
+
+/** Side of the blanked patch and distance between two patches, as shares of the width. */
+const patchShare = 1 / 8;
+const strideShare = 1 / 16;
+/** Images that stand in memory together, at the default size. */
+const mostAtOnce = 256;
 
 /**
  * Occlusion sensitivity: s(p) = mean over patches q ∋ p of S(x) − S(x with q blanked), S the score (see `blank`).
@@ -15,18 +19,27 @@ export function occlusionMap(
   score: (inputs: Float32Array) => Float32Array,
 ): Float32Array {
   const channels = input.length / size ** 2;
+  const patch = Math.max(1, Math.round(patchShare * size));
+  const stride = Math.max(1, Math.round(strideShare * size));
   const corners: [x: number, y: number][] = [];
   for (let y = 0; y <= size - patch; y += stride) {
     for (let x = 0; x <= size - patch; x += stride) corners.push([x, y]);
   }
-  const inputs = new Float32Array((corners.length + 1) * input.length);
-  inputs.set(input);
-  corners.forEach(([x, y], index) => {
-    const image = inputs.subarray((index + 1) * input.length, (index + 2) * input.length);
-    image.set(input);
-    for (let row = y; row < y + patch; row++) blank(image, channels, row * size + x, patch);
-  });
-  const [whole = 0, ...blanked] = score(inputs);
+  const scores = new Float32Array(corners.length + 1);
+  const atOnce = imagesAtOnce(mostAtOnce, size);
+  for (let start = 0; start < scores.length; start += atOnce) {
+    const inputs = new Float32Array(Math.min(atOnce, scores.length - start) * input.length);
+    for (let index = 0; index * input.length < inputs.length; index++) {
+      const image = inputs.subarray(index * input.length, (index + 1) * input.length);
+      image.set(input);
+      // The whole image comes first.
+      const [x, y] = corners[start + index - 1] ?? [];
+      if (x === undefined || y === undefined) continue;
+      for (let row = y; row < y + patch; row++) blank(image, channels, row * size + x, patch);
+    }
+    scores.set(score(inputs), start);
+  }
+  const [whole = 0, ...blanked] = scores;
   const sums = new Float32Array(size * size);
   const covers = new Float32Array(size * size);
   corners.forEach(([x, y], index) => {

@@ -3,6 +3,7 @@ import { FoveaError } from '@fovea/domain';
 import type { Engine } from '@fovea/engine';
 import type { Model } from '../model/model.ts';
 import { assertWeights } from '../model/weights.ts';
+import { imagesAtOnce } from '../model/width.ts';
 import { explain } from './explain.ts';
 import { faithfulness } from './faithfulness.ts';
 import type { InferenceGraph, InferenceOptions, Inferred } from './inference-graph.ts';
@@ -20,7 +21,7 @@ export interface Predicted {
   readonly logits: Float32Array;
 }
 
-/** Images whose inputs stand in memory at a time: the largest batch. */
+/** Images of the default size whose inputs stand in memory at a time: the largest batch. */
 const mostAtOnce = 256;
 
 /** A model warm on an engine, ready to answer. */
@@ -61,12 +62,13 @@ export class Predictor {
     const { architecture, classes } = form;
     const area = architecture.size ** 2;
     const [bytes, images] = [area * 3, pixels.length / (area * 3)];
-    if (images <= mostAtOnce) return this.#graph.infer(weights, networkInputs(pixels, architecture));
+    const atOnce = imagesAtOnce(mostAtOnce, architecture.size);
+    if (images <= atOnce) return this.#graph.infer(weights, networkInputs(pixels, architecture));
     const logits = new Float32Array(images * classes);
     const maps = new Float32Array(images * area);
     let inputs: Float32Array | undefined;
-    for (let start = 0; start < images; start += mostAtOnce) {
-      inputs = networkInputs(pixels.subarray(start * bytes, (start + mostAtOnce) * bytes), architecture, inputs);
+    for (let start = 0; start < images; start += atOnce) {
+      inputs = networkInputs(pixels.subarray(start * bytes, (start + atOnce) * bytes), architecture, inputs);
       const answer = this.#graph.infer(weights, inputs);
       logits.set(answer.logits, start * classes);
       maps.set(answer.maps, start * area);

@@ -55,6 +55,17 @@ describe('a gate', () => {
     expect(Math.max(...columns)).toBe(37);
   });
 
+  test('sees the same share of a larger image: of one whose pixels are doubled, the map is doubled', () => {
+    const { tf } = engine;
+    const [small, large] = [made(cellForm(64)), made(cellForm(128))];
+    const images = imagesOf(64, 1);
+    const doubled = (tensor: Tensor4D) => tf.image.resizeNearestNeighbor(tensor, [128, 128]);
+    const [expected] = small.net.attend(small.parameters, images);
+    const [found] = large.net.attend(large.parameters, doubled(images) as Tensor4D);
+    const apart = tf.sub(found!.z, doubled(expected!.z));
+    expect(tf.max(tf.abs(apart)).dataSync()[0]).toBeLessThan(1e-5);
+  });
+
   test.each([
     ['soft', 0, [0.25, 0.5, 0.75, 1], [1, 2, 3, 4]],
     ['hard', 0, [0, 0, 1, 1], [1, 2, 3, 4]],

@@ -1,6 +1,7 @@
 import type { GateForm, Level } from '@fovea/domain';
 import type { Engine } from '@fovea/engine';
 import { fusedLayers } from '@fovea/engine';
+import type { Architecture } from './architecture.ts';
 import type { Tap } from './checked-program.ts';
 import type { Parameters } from './interpreter.ts';
 import { interpreter } from './interpreter.ts';
@@ -9,9 +10,16 @@ import { imageName } from './program.ts';
 import { smallNetwork } from './small-network.ts';
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D, TensorFlow } from './tensors.ts';
 import { gateLayers } from './weights.ts';
+import { atWidth } from './width.ts';
 
-/** A gate's convolution in the middle looks this far apart, for a field of 11 × 11 places; 5 × 5 recovers half as much. */
-const gateDilation = 3;
+/**
+ * How far apart the places lie that a gate's three convolutions look at, for a field of 11 × 11 places on images of 64 pixels
+ * and of the same share of larger ones. A field of 5 × 5 recovers half as much.
+ */
+function gateSpread({ size }: Architecture): [near: number, wide: number] {
+  const near = atWidth(1, size);
+  return [near, atWidth(5, size) - 2 * near];
+}
 
 /** What one gate makes of one batch, at the resolution of its level: batch × side × side × 1 each. */
 export interface GatePass {
@@ -78,6 +86,7 @@ export function network(engine: Engine, form: NetworkForm): Network {
     if (place < 0) throw new Error(`The network has no tap ${tap}.`);
     return place;
   };
+  const [nearSpread, wideSpread] = gateSpread(form.architecture);
   const rectify = (input: Tensor4D, bias: Tensor1D) => relu(biasAdd(input, bias));
   const kernel = (parameters: Parameters, name: string) => parameters[`${name}.kernel`] as Tensor4D;
   const bias = (parameters: Parameters, name: string) => parameters[`${name}.bias`] as Tensor1D;
@@ -89,11 +98,11 @@ export function network(engine: Engine, form: NetworkForm): Network {
 
   const gatePass = (parameters: Parameters, { level, form: gateForm }: Gate, features: Tensor4D): GatePass => {
     const [first, second, third] = gateLayers(level);
-    const convolve = (input: Tensor4D, name: string, dilation = 1) =>
-      tf.conv2d(input, kernel(parameters, name), 1, 'same', 'NHWC', dilation);
-    const near = rectify(convolve(features, first), bias(parameters, first));
-    const wide = rectify(convolve(near, second, gateDilation), bias(parameters, second));
-    const z = tf.add<Tensor4D>(convolve(wide, third), bias(parameters, third));
+    const convolve = (input: Tensor4D, name: string, spread: number) =>
+      tf.conv2d(input, kernel(parameters, name), 1, 'same', 'NHWC', spread);
+    const near = rectify(convolve(features, first, nearSpread), bias(parameters, first));
+    const wide = rectify(convolve(near, second, wideSpread), bias(parameters, second));
+    const z = tf.add<Tensor4D>(convolve(wide, third, nearSpread), bias(parameters, third));
     return { level, z, map: gateMap(tf, z, gateForm) };
   };
 

@@ -8,7 +8,7 @@ import { isForeground } from '../images/standardise.ts';
  */
 export function cellMask(image: Uint8Array, size: number): Uint8Array {
   const area = size * size;
-  const piece = new Uint16Array(area);
+  const piece = new Uint32Array(area);
   const waiting = new Int32Array(area);
   let pieces = 0;
   let largest = 0;

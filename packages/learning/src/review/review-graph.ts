@@ -7,9 +7,10 @@ import { networkForm } from '../model/model.ts';
 import { network } from '../model/network.ts';
 import type { Tensor, Tensor2D, Tensor4D } from '../model/tensors.ts';
 import { createParameters } from '../model/weights.ts';
+import { imagesAtOnce } from '../model/width.ts';
 
 /** Images at a time. */
-export const reviewBatch = 64;
+export const reviewBatch = (size: number): number => imagesAtOnce(64, size);
 
 export interface ReviewAnswers {
   /** images × classes, before temperature. */
@@ -59,7 +60,7 @@ function capture(engine: Engine, form: NetworkForm, weights: Weights): Promise<S
   const parameters = createParameters(tf, graph, weights);
   const leadOf = (logits: Tensor2D) =>
     tf.sum(tf.div(tf.sub(tf.mul(tf.max(logits, 1), classes), tf.sum(logits, 1)), classes - 1));
-  graph.function('look', { images: { shape: [reviewBatch, size, size, channelsOf(architecture)] } }, (fed) => {
+  graph.function('look', { images: { shape: [reviewBatch(size), size, size, channelsOf(architecture)] } }, (fed) => {
     const images = fed['images'] as Tensor4D;
     const held = Object.fromEntries(
       net.attend(parameters, images).map(({ level, map }) => [level, net.letThrough(level, map)]),

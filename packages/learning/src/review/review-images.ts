@@ -39,12 +39,13 @@ export async function reviewImages(engine: Engine, { form, weights }: Model, pix
   const offTheCell = new Float32Array(count);
   let features = new Float32Array(0);
   let width = 0;
-  for (let start = 0; start < count; start += reviewBatch) {
-    const taken = Math.min(reviewBatch, count - start);
-    const images = new Float32Array(reviewBatch * size ** 2 * channelsOf(architecture));
+  const batch = reviewBatch(size);
+  for (let start = 0; start < count; start += batch) {
+    const taken = Math.min(batch, count - start);
+    const images = new Float32Array(batch * size ** 2 * channelsOf(architecture));
     images.set(networkInputs(pixels.subarray(start * bytes, (start + taken) * bytes), architecture));
     const seen = graph.look(weights, images);
-    width = seen.features.length / reviewBatch;
+    width = seen.features.length / batch;
     if (start === 0) features = new Float32Array(count * width);
     logits.set(seen.logits.subarray(0, taken * classes), start * classes);
     features.set(seen.features.subarray(0, taken * width), start * width);

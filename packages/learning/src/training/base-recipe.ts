@@ -1,4 +1,4 @@
-import type { ClassBalanceSettings, Recipe } from '@fovea/domain';
+import type { ClassBalanceSettings, Recipe, RecipeInput } from '@fovea/domain';
 import { parseRecipe } from '@fovea/domain';
 
 /** Images that the first training sees, at least and at most, and times that it sees each in between. */
@@ -9,8 +9,13 @@ const mostSteps = 2000;
 /**
  * The first model of a project: Adam at 1e-3 with cosine decay, batch 64, dropout ½, flips and quarter turns.
  * @param images labelled training images
+ * @param settings in place of the defaults
  */
-export function defaultBaseRecipe(images: number, seed = 0, settings: ClassBalanceSettings = {}): Recipe {
+export function defaultBaseRecipe(
+  images: number,
+  seed = 0,
+  settings: ClassBalanceSettings & Partial<Pick<RecipeInput, 'size'>> = {},
+): Recipe {
   const batchSize = 64;
   const steps = Math.min(mostSteps, Math.max(fewestSteps, Math.ceil((epochs * images) / batchSize)));
   return parseRecipe({ kind: 'base', steps, batchSize, seed, gateLearningRate: 1e-3, decay: true, ...settings });

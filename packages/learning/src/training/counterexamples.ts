@@ -1,6 +1,7 @@
 import { erase, transplant } from '../images/blend.ts';
 import { dilate } from '../images/dilate.ts';
 import type { PreparedImages } from '../images/prepared-images.ts';
+import { atWidth } from '../model/width.ts';
 import type { RandomStream } from '../random/random-stream.ts';
 
 /** Part of one image, whose content can be taken elsewhere or replaced. */
@@ -15,7 +16,8 @@ export interface Patch {
 const transplantShare = 0.5;
 /** Share of a batch that is replaced by feedback images with their region removed. */
 const removalShare = 1 / 16;
-const ringRadius = 3;
+/** Width of the ring around a region whose colour replaces it, on images of 64 pixels. */
+const ringWidth = 3;
 
 /** Pixels of one image, and the row of the image whose label they carry. */
 export interface Shown {
@@ -42,7 +44,7 @@ export class Counterexamples {
   constructor(images: PreparedImages, patches: readonly Patch[], stream: RandomStream) {
     this.#images = images;
     this.#patches = patches;
-    this.#rings = patches.map(({ mask }) => dilate(mask, images.size, ringRadius));
+    this.#rings = patches.map(({ mask }) => dilate(mask, images.size, atWidth(ringWidth, images.size)));
     this.#labelled = Int32Array.from(patches.keys()).filter(
       (index) => (images.labels[patches[index]?.row ?? 0] ?? -1) >= 0,
     );

@@ -1,7 +1,7 @@
 import type { Transaction } from '@fovea/database';
 import { evaluation, evidenceReport, model, modelVersion, person, projectClass } from '@fovea/database';
 import type { Identifier } from '@fovea/domain';
-import { FoveaError, modelSize } from '@fovea/domain';
+import { FoveaError } from '@fovea/domain';
 import { asc, eq, sql } from 'drizzle-orm';
 import type { Context } from '../context.ts';
 import { settle } from '../decisions/decide.ts';
@@ -39,7 +39,7 @@ async function insertVersion(tx: Transaction, row: RunRow, outcome: TrainingOutc
       number: numbered.next - 1,
       weightsArtifact: outcome.weightsHash,
       recipe: row.recipe,
-      preprocessing: { size: modelSize, fit: 'letterbox', standardisation: 'foreground-mean-x4' },
+      preprocessing: { size: row.recipe.size, fit: 'letterbox', standardisation: 'foreground-mean-x4' },
       classes: classes.map(({ name }) => name),
       temperature: outcome.temperature,
       gateTaught: outcome.gateTaught,

@@ -1,7 +1,7 @@
 import type { Transaction } from '@fovea/database';
 import { attentionDifference, attentionMap } from '@fovea/database';
 import type { Identifier } from '@fovea/domain';
-import { attentionDifference as subtract, modelSize, modifiedMap, summariseDifference, weightOf } from '@fovea/domain';
+import { attentionDifference as subtract, modifiedMap, summariseDifference, weightOf } from '@fovea/domain';
 import { gate } from '../predictions/answer.ts';
 import { toBytes } from '../predictions/map-bytes.ts';
 import { regionsOfSet } from '../feedback/frozen-set.ts';
@@ -20,6 +20,7 @@ export async function storeMaps(
 ): Promise<void> {
   if (maps.length === 0) return;
   const { id: runId, projectId, baseVersionId } = row;
+  const { size } = row.recipe;
   const images = maps.map((entry) => entry.image);
   const marked = await regionsOfSet(tx, row.feedbackSetId, images);
   const regionsOf = new Map(marked.map(({ image, regions }) => [image, regions]));
@@ -33,7 +34,7 @@ export async function storeMaps(
         imageId,
         gate,
         kind: 'gate',
-        size: modelSize,
+        size,
         values: toBytes(values),
       });
     keep(versionId, after);
@@ -51,7 +52,7 @@ export async function storeMaps(
         gate,
         kind,
         role,
-        size: modelSize,
+        size,
         values: toBytes(subtract(before, reached)),
         ...summariseDifference(before, reached, inside),
       });

@@ -1,6 +1,5 @@
 import type { Transaction } from '@fovea/database';
 import { probePicture } from '@fovea/database';
-import { modelSize } from '@fovea/domain';
 import { encodePng } from '@fovea/imaging/node';
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
 import { registerArtifact } from '../artifacts/artifact-store.ts';
@@ -21,8 +20,9 @@ export async function keepStrips(
 ): Promise<readonly KeptStrip[]> {
   const kept: KeptStrip[] = [];
   for (const { pictures, ...picture } of shown) {
-    const width = modelSize * pictures.length;
-    const png = await encodePng({ width, height: modelSize, rgb: sideBySide(pictures) });
+    const size = Math.sqrt((pictures[0]?.length ?? 0) / 3);
+    const width = size * pictures.length;
+    const png = await encodePng({ width, height: size, rgb: sideBySide(pictures, size) });
     const hash = await artifacts.put(png, { durable: false });
     kept.push({ ...picture, tiles: pictures.length, hash, byteSize: png.byteLength });
   }
@@ -39,12 +39,12 @@ export async function storeStrips(tx: Transaction, row: RunRow, strips: readonly
   }
 }
 
-/** @param pictures each `modelSize` squared, RGB */
-function sideBySide(pictures: readonly Uint8Array[]): Uint8Array {
-  const line = modelSize * 3;
-  const strip = new Uint8Array(line * modelSize * pictures.length);
+/** @param pictures each `size` squared, RGB */
+function sideBySide(pictures: readonly Uint8Array[], size: number): Uint8Array {
+  const line = size * 3;
+  const strip = new Uint8Array(line * size * pictures.length);
   pictures.forEach((picture, tile) => {
-    for (let y = 0; y < modelSize; y++) {
+    for (let y = 0; y < size; y++) {
       strip.set(picture.subarray(y * line, (y + 1) * line), (y * pictures.length + tile) * line);
     }
   });

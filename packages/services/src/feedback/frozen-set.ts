@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Database, Transaction } from '@fovea/database';
-import { feedback, feedbackSet, feedbackSetItem, image, subject } from '@fovea/database';
+import { feedback, feedbackSet, feedbackSetItem, image, project, subject } from '@fovea/database';
 import type { Identifier, Region, Roi } from '@fovea/domain';
-import { FoveaError, letterbox, modelSize, rasterise } from '@fovea/domain';
+import { FoveaError, letterbox, rasterise } from '@fovea/domain';
 import { and, asc, eq, inArray, ne, notInArray, or, sql } from 'drizzle-orm';
 import type { Actor } from '../people/actor.ts';
 
@@ -89,18 +89,22 @@ export async function regionsOfSet(
   if (setId === null) return [];
   const { imageId, rois } = feedbackSetItem;
   const rows = await database
-    .select({ imageId, rois, width: image.width, height: image.height, author: feedback.personId })
+    .select({
+      ...{ imageId, rois, author: feedback.personId },
+      ...{ width: image.width, height: image.height, size: project.preparedSize },
+    })
     .from(feedbackSetItem)
     .innerJoin(feedback, eq(feedback.id, feedbackSetItem.feedbackId))
     .innerJoin(image, eq(image.id, imageId))
+    .innerJoin(project, eq(project.id, image.projectId))
     .where(and(eq(feedbackSetItem.setId, setId), only === undefined ? undefined : inArray(imageId, [...only])))
     .orderBy(asc(image.contentHash), asc(feedbackSetItem.feedbackId));
   return Array.from(
     Map.groupBy(rows, (row) => row.imageId),
     ([of, drawn]) => ({
       image: of,
-      regions: drawn.flatMap(({ rois: drawings, width, height, author }) =>
-        rasterise(drawings, letterbox(width, height, modelSize), author),
+      regions: drawn.flatMap(({ rois: drawings, width, height, size, author }) =>
+        rasterise(drawings, letterbox(width, height, size), author),
       ),
     }),
   );

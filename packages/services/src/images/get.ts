@@ -1,5 +1,5 @@
 import type { Queryable } from '@fovea/database';
-import { dataset, image, subject } from '@fovea/database';
+import { dataset, image, project, subject } from '@fovea/database';
 import type { Identifier, ImageDetail, ImageRequest } from '@fovea/domain';
 import { FoveaError } from '@fovea/domain';
 import type { SQL } from 'drizzle-orm';
@@ -51,6 +51,7 @@ export async function get(ctx: Context, request: ImageRequest): Promise<ImageDet
     .select({
       summary: summaryColumns(database),
       dataset,
+      preparedSize: project.preparedSize,
       projectId: image.projectId,
       datasetId: image.datasetId,
       position: image.position,
@@ -58,6 +59,7 @@ export async function get(ctx: Context, request: ImageRequest): Promise<ImageDet
     .from(image)
     .innerJoin(subject, eq(subject.id, image.subjectId))
     .innerJoin(dataset, eq(dataset.id, image.datasetId))
+    .innerJoin(project, eq(project.id, image.projectId))
     .where(eq(image.id, request.image));
   if (row === undefined)
     throw new FoveaError('NOT_FOUND', 'There is no such image; choose one from the list.', { image: request.image });
@@ -76,6 +78,7 @@ export async function get(ctx: Context, request: ImageRequest): Promise<ImageDet
   return {
     ...row.summary,
     project: row.projectId,
+    preparedSize: row.preparedSize,
     dataset: { id: row.dataset.id, name: row.dataset.name, synthetic: row.dataset.synthetic },
     micrometresPerPixel: row.dataset.micrometresPerPixel,
     previous,

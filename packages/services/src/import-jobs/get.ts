@@ -1,6 +1,7 @@
 import { importJob } from '@fovea/database';
 import type {
   Identifier,
+  ImportPreview,
   ImportProblem,
   ImportProblemsRequest,
   ImportView,
@@ -10,13 +11,16 @@ import type {
 import { FoveaError, importProblemsRequest, listImportsRequest } from '@fovea/domain';
 import { and, eq, ne, sql } from 'drizzle-orm';
 import { z } from 'zod';
+import { contentHash, encodePng } from '@fovea/imaging/node';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
+import { journalFolder, readPreparedRow } from '../imports/journal.ts';
 import { readCursor, writeCursor } from '../paging/cursor.ts';
 import { keyset } from '../paging/keyset.ts';
 import { cut } from '../paging/page.ts';
 import { thumbnailType } from '../stored-images/thumbnail-type.ts';
 import { noSuchImport } from './transitions.ts';
+import { journalKey } from './upload-file.ts';
 import { shownColumns, viewImport } from './view.ts';
 
 const newestFirst = keyset('imports', 'descending', [
@@ -73,22 +77,46 @@ export async function problems(ctx: Context, request: ImportProblemsRequest): Pr
   return { items: page.items.map(({ problem }) => problem), next: page.next };
 }
 
+/**
+ * A picture in an import's preview as the model will see it: a PNG.
+ * @throws NOT_FOUND for any other row, and once the import is stored
+ */
+export async function preparedPicture(
+  ctx: Context,
+  request: { readonly import: Identifier; readonly row: number },
+): Promise<{ bytes: Uint8Array; contentType: string; etag: string }> {
+  const { prepared } = (await previewed(ctx, request)) ?? {};
+  const isShown = prepared?.images.some(({ row }) => row === request.row) === true;
+  const folder = journalFolder(ctx.home, journalKey(request.import));
+  const rgb = isShown ? await readPreparedRow(folder, request.row, prepared.size) : null;
+  if (prepared === undefined || rgb === null) throw noSuchPicture(request);
+  const { size } = prepared;
+  const bytes = await encodePng({ width: size, height: size, rgb });
+  return { bytes, contentType: 'image/png', etag: contentHash(bytes) };
+}
+
 /** The thumbnail of a picture in an import's preview. @throws NOT_FOUND for any other */
 export async function thumbnail(
   ctx: Context,
   request: { readonly import: Identifier; readonly thumbnail: string },
 ): Promise<{ bytes: Uint8Array; contentType: string; etag: string }> {
+  const preview = await previewed(ctx, request);
+  const isShown = preview?.samples.some(({ images }) => images.some((image) => image.thumbnail === request.thumbnail));
+  if (isShown !== true) throw noSuchPicture(request);
+  const bytes = await ctx.artifacts.read(request.thumbnail);
+  return { bytes, contentType: thumbnailType(bytes), etag: request.thumbnail };
+}
+
+/** The preview alone, without the problems, which may be many. */
+async function previewed(ctx: Context, request: { readonly import: Identifier }): Promise<ImportPreview | null> {
   authorise(ctx.actor, 'image:import');
-  // Without the problems, which may be many.
   const [row] = await ctx.database
     .select({ preview: importJob.preview })
     .from(importJob)
     .where(eq(importJob.id, request.import));
-  const isShown = row?.preview?.samples.some(({ images }) =>
-    images.some((image) => image.thumbnail === request.thumbnail),
-  );
-  if (isShown !== true)
-    throw new FoveaError('NOT_FOUND', 'The preview has no such picture; load the page again.', { ...request });
-  const bytes = await ctx.artifacts.read(request.thumbnail);
-  return { bytes, contentType: thumbnailType(bytes), etag: request.thumbnail };
+  return row?.preview ?? null;
+}
+
+function noSuchPicture(request: { readonly import: Identifier }): FoveaError {
+  return new FoveaError('NOT_FOUND', 'The preview has no such picture; load the page again.', { ...request });
 }

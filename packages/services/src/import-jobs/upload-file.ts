@@ -2,6 +2,7 @@ import { mkdir, open, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Identifier, ImportState } from '@fovea/domain';
 import { FoveaError, missingUploadInWords } from '@fovea/domain';
+import { journalFolder } from '../imports/journal.ts';
 
 /** Where an import's files lie until they are stored or dropped: named by its id alone. */
 export function uploadFile(home: string, id: Identifier): string {
@@ -92,11 +93,9 @@ async function append(home: string, id: Identifier, offset: number, part: Uint8A
 /** Removes what was uploaded, and what was prepared of it. */
 export async function removeUpload(home: string, id: Identifier): Promise<void> {
   // The upload last: a sweep finds by it what was left.
-  await rm(journalFolder(home, id), { recursive: true, force: true });
+  await rm(journalFolder(home, journalKey(id)), { recursive: true, force: true });
   await rm(uploadFile(home, id), { force: true });
 }
 
 /** The key of an upload's journal below the home's `imports`. */
 export const journalKey = (id: Identifier): string => `upload-${id}`;
-
-const journalFolder = (home: string, id: Identifier): string => path.join(home, 'imports', journalKey(id));

@@ -7,9 +7,6 @@ import { tryLock } from '@fovea/processes';
 import { z } from 'zod';
 import { problemCodes } from './source.ts';
 
-/** Bytes of one prepared picture. */
-export const preparedBytes = modelSize * modelSize * 3;
-
 /** The lowest and the highest value of a 16-bit picture. */
 const valuesSchema = z.object({ low: z.int(), high: z.int() });
 
@@ -32,6 +29,8 @@ const preparedSchema = z.object({
   pages: z.int(),
   /** Null for any picture but one of 16 bits. */
   deep: deepSchema.nullable(),
+  /** Side of the square that was prepared; journals of an earlier Fovea do not say. */
+  size: z.int().default(modelSize),
   /** Row in the journal's pixel file, and the hash of its bytes. */
   row: z.int(),
   pixelsHash: z.string(),
@@ -60,6 +59,9 @@ const lineSchema = z.union([preparedSchema, refusedSchema, measuredSchema]);
  */
 export class Journal {
   readonly folder: string;
+  /** Bytes of one prepared picture. */
+  readonly imageBytes: number;
+  readonly #size: number;
   readonly #known: Map<string, JournalLine>;
   readonly #lines: FileHandle;
   readonly #pixels: FileHandle;
@@ -67,20 +69,26 @@ export class Journal {
 
   private constructor(
     folder: string,
+    size: number,
     lines: FileHandle,
     pixels: FileHandle,
     known: Map<string, JournalLine>,
     rows: number,
   ) {
     this.folder = folder;
+    this.imageBytes = bytesAt(size);
+    this.#size = size;
     this.#lines = lines;
     this.#pixels = pixels;
     this.#known = known;
     this.#rows = rows;
   }
 
-  /** @throws CONFLICT when another living process holds the same journal, ARTIFACT_WRITE_FAILED when the disk refuses */
-  static async open(folder: string): Promise<Journal> {
+  /**
+   * @param size side of the prepared pictures in pixels: what was prepared at another one is prepared anew
+   * @throws CONFLICT when another living process holds the same journal, ARTIFACT_WRITE_FAILED when the disk refuses
+   */
+  static async open(folder: string, size: number): Promise<Journal> {
     return guarded(folder, async () => {
       await mkdir(folder, { recursive: true });
       const holder = await tryLock(path.join(folder, 'lock'));
@@ -97,11 +105,11 @@ export class Journal {
       };
       try {
         const lines = await openFile('pictures.jsonl');
-        const pixels = await openFile('pixels.bin');
-        const { known, rows, wholeBytes } = await readBack(lines, pixels);
+        const pixels = await openFile(pixelsFile);
+        const { known, rows, wholeBytes } = await readBack(lines, pixels, size);
         await lines.truncate(wholeBytes);
-        await pixels.truncate(rows * preparedBytes);
-        return new Journal(folder, lines, pixels, known, rows);
+        await pixels.truncate(rows * bytesAt(size));
+        return new Journal(folder, size, lines, pixels, known, rows);
       } catch (error) {
         await Promise.allSettled(opened.map((handle) => handle.close()));
         await rm(path.join(folder, 'lock'), { force: true });
@@ -116,11 +124,11 @@ export class Journal {
   }
 
   async addPrepared(
-    picture: Omit<PreparedPicture, 'row' | 'pixelsHash'>,
+    picture: Omit<PreparedPicture, 'size' | 'row' | 'pixelsHash'>,
     pixels: Uint8Array,
   ): Promise<PreparedPicture> {
     return guarded(this.folder, async () => {
-      const line = { ...picture, row: this.#rows, pixelsHash: contentHash(pixels) };
+      const line = { ...picture, size: this.#size, row: this.#rows, pixelsHash: contentHash(pixels) };
       await this.#pixels.appendFile(pixels);
       this.#rows++;
       await this.#lines.appendFile(`${JSON.stringify(line)}\n`);
@@ -134,9 +142,8 @@ export class Journal {
   }
 
   async readPixels(row: number): Promise<Buffer> {
-    const pixels = Buffer.alloc(preparedBytes);
-    const { bytesRead } = await this.#pixels.read(pixels, 0, preparedBytes, row * preparedBytes);
-    if (bytesRead === preparedBytes) return pixels;
+    const pixels = await readRow(this.#pixels, row, this.imageBytes);
+    if (pixels !== null) return pixels;
     throw new FoveaError('ARTIFACT_CORRUPT', 'The import’s prepared pictures were cut off; repeat the import.', {
       folder: this.folder,
       row,
@@ -151,20 +158,42 @@ export class Journal {
   }
 }
 
-async function readBack(lines: FileHandle, pixels: FileHandle) {
+/** Where the journal of an import lies. @param key as of its source */
+export const journalFolder = (home: string, key: string): string => path.join(home, 'imports', key);
+
+/** A row that an unfinished import has prepared, read beside it; null where there is none. */
+export async function readPreparedRow(folder: string, row: number, size: number): Promise<Buffer | null> {
+  const pixels = await open(path.join(folder, pixelsFile), 'r').catch(() => null);
+  if (pixels === null) return null;
+  try {
+    return await readRow(pixels, row, bytesAt(size));
+  } finally {
+    await pixels.close();
+  }
+}
+
+const pixelsFile = 'pixels.bin';
+const bytesAt = (size: number) => size ** 2 * 3;
+
+/** @returns null where the file ends before */
+async function readRow(pixels: FileHandle, row: number, bytes: number): Promise<Buffer | null> {
+  const read = Buffer.alloc(bytes);
+  const { bytesRead } = await pixels.read(read, 0, bytes, row * bytes);
+  return bytesRead === bytes ? read : null;
+}
+
+async function readBack(lines: FileHandle, pixels: FileHandle, size: number) {
   const text = (await lines.readFile()).toString('utf8');
   const known = new Map<string, JournalLine>();
-  const stored = Math.floor((await pixels.stat()).size / preparedBytes);
   let [rows, wholeBytes] = [0, 0];
   for (const line of text.split('\n').slice(0, -1)) {
     const parsed = lineSchema.safeParse(parseOrNull(line));
     if (!parsed.success) break;
     if ('row' in parsed.data) {
-      if (parsed.data.row !== rows || rows >= stored) break;
-      const bytes = Buffer.alloc(preparedBytes);
-      await pixels.read(bytes, 0, preparedBytes, rows * preparedBytes);
+      if (parsed.data.row !== rows || parsed.data.size !== size) break;
+      const bytes = await readRow(pixels, rows, bytesAt(size));
       // After a power cut a file can be long enough and yet hold zeros.
-      if (contentHash(bytes) !== parsed.data.pixelsHash) break;
+      if (bytes === null || contentHash(bytes) !== parsed.data.pixelsHash) break;
       rows++;
     }
     known.set(parsed.data.path, parsed.data);

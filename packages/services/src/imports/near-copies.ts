@@ -9,8 +9,8 @@ import type { ProjectState } from './project-state.ts';
 /** Pairs whose pixels are compared; more can only be where nearly all pictures are alike. */
 const mostPairs = 20_000;
 const examplesShown = 10;
-/** Prepared pictures that are kept in memory while pairs are compared: 48 MiB. */
-const mostKept = 4096;
+/** Of prepared pictures that are kept in memory while pairs are compared. */
+const mostBytesKept = 48 * 2 ** 20;
 
 interface Candidate extends NearCopySide {
   readonly hash: string;
@@ -83,11 +83,14 @@ export async function findNearCopies(
 /** Reads pixels once for a picture that is in many pairs, as long as there is room. */
 function keepingSome(): (candidate: Candidate) => Promise<Uint8Array> {
   const kept = new Map<Candidate, Uint8Array>();
+  let bytes = 0;
   return async (candidate) => {
     const known = kept.get(candidate);
     if (known) return known;
     const pixels = await candidate.pixels();
-    if (kept.size < mostKept) kept.set(candidate, pixels);
+    if (bytes + pixels.length > mostBytesKept) return pixels;
+    kept.set(candidate, pixels);
+    bytes += pixels.length;
     return pixels;
   };
 }

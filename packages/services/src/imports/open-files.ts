@@ -7,7 +7,7 @@ import type { ImportOptions } from './run-import.ts';
 import type { ImportSource } from './source.ts';
 import { understand } from './understanding/understand.ts';
 
-export interface ImportFilesRequest extends Omit<ImportOptions, 'positive'> {
+export interface ImportFilesRequest extends Omit<ImportOptions, 'positive' | 'size'> {
   /** A folder of class folders, or a zip archive of one. */
   readonly path: string;
   /** What a person confirmed or corrected. */
@@ -30,7 +30,7 @@ export async function withFiles<Result>(
     const understanding = await understand(opened, choices, existing);
     const source = importSourceOf(opened, understanding, options.datasetName);
     const positive = choices.positive ?? understanding.positive?.name;
-    return await use({ ...source, key: key ?? source.key }, { ...options, projectName, positive });
+    return await use({ ...source, key: key ?? source.key }, { ...options, projectName, positive, size: choices.size });
   } finally {
     opened.close();
   }

@@ -10,6 +10,7 @@ import type { PrepareOptions } from './prepare-pictures.ts';
 import { preparePictures } from './prepare-pictures.ts';
 import type { SourceEntry } from './source.ts';
 
+const size = 64;
 let folder: string;
 let artifacts: ArtifactStore;
 beforeEach(async () => {
@@ -36,11 +37,18 @@ async function shallow(name: string): Promise<SourceEntry> {
 
 /** Prepares as an import does that is broken off before it stores. @returns of each picture its prepared left and right value */
 async function prepare(entries: readonly SourceEntry[], options: Partial<PrepareOptions> = {}) {
-  const journal = await Journal.open(path.join(folder, 'journal'));
+  const journal = await Journal.open(path.join(folder, 'journal'), size);
   let done = 0;
   try {
     const onPicture = (count: number) => void (done = count);
-    const prepared = await preparePictures(entries, { artifacts, journal, present: new Set(), onPicture, ...options });
+    const prepared = await preparePictures(entries, {
+      artifacts,
+      journal,
+      size,
+      present: new Set(),
+      onPicture,
+      ...options,
+    });
     const shown = await Promise.all(
       prepared.map(async ({ line }) => {
         if (!('row' in line)) return 'refused' in line ? line.refused.message : 'present';

@@ -37,6 +37,8 @@ export interface Prepared {
 export interface PrepareOptions {
   readonly artifacts: ArtifactStore;
   readonly journal: Journal;
+  /** Side in pixels of the prepared pictures. */
+  readonly size: number;
   /** Content hashes of the pictures that the project has. */
   readonly present: ReadonlySet<string>;
   /** What the project's 16-bit pictures were stretched by; left out, the range of this import's is found. */
@@ -142,13 +144,13 @@ type Picture = { entry: SourceEntry } & (
   | { known: Prepared['line'] | MeasuredPicture }
   | Pick<RefusedPicture, 'refused' | 'deep'>
   | { values: MeasuredPicture['values'] }
-  | { facts: Omit<PreparedPicture, 'path' | 'stamp' | 'row' | 'pixelsHash'>; pixels: Uint8Array }
+  | { facts: Omit<PreparedPicture, 'path' | 'stamp' | 'size' | 'row' | 'pixelsHash'>; pixels: Uint8Array }
 );
 
 /** @param range null where that of the set is still to be found: then a 16-bit picture is only measured */
 async function work(
   entry: SourceEntry,
-  { artifacts, journal, present }: PrepareOptions,
+  { artifacts, journal, size, present }: PrepareOptions,
   range: DepthRange | null,
 ): Promise<Picture> {
   const known = journal.find(entry.path, entry.stamp);
@@ -162,7 +164,7 @@ async function work(
     const values = read.rgb instanceof Uint16Array ? valueRange(read.rgb) : null;
     if (values !== null && range === null) return { entry, values };
     deep = values === null || range === null ? null : { values, range };
-    return { entry, ...(await prepare(read, { bytes, hash, deep }, artifacts)) };
+    return { entry, ...(await prepare(read, { bytes, hash, deep, size }, artifacts)) };
   } catch (error) {
     if (isFoveaError(error) && error.code === 'IMAGE_UNREADABLE') {
       const refused = { code: error.code, message: error.message };
@@ -183,12 +185,12 @@ const drawn = { format: 'png', depth: 8, colourModel: 'colour', alpha: false, jp
 
 async function prepare(
   read: ReadPicture,
-  { bytes, hash, deep }: { bytes: Buffer; hash: string; deep: PreparedPicture['deep'] },
+  { bytes, hash, deep, size }: { bytes: Buffer; hash: string; deep: PreparedPicture['deep']; size: number },
   artifacts: ArtifactStore,
 ) {
   const decoded = toEightBits(read, deep?.range ?? fullRange);
   assertUsableWithin(decoded, deep);
-  const pixels = prepareImage(decoded);
+  const pixels = prepareImage(decoded, size);
   const small = await thumbnailOf(decoded);
   const [, thumbnail] = await Promise.all([
     artifacts.put(bytes, { durable: false }),

@@ -24,4 +24,5 @@ export const preparedPicture = (path: string, hash = path) => ({
   },
   pages: 1,
   deep: null,
+  size: 8,
 });

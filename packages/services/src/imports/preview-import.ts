@@ -19,12 +19,16 @@ import type { ImportSource, Problem } from './source.ts';
 /** Pictures of a class that a person is shown. */
 const shownOfClass = 6;
 const examplesShown = 5;
+/** Pictures that a person is shown as the model will see them. */
+const shownPrepared = 10;
 
 export interface Previewed {
   readonly source: ImportSource;
   readonly state: ProjectState | null;
   /** Null where nothing can be stored; `questions` say why. */
   readonly plan: ImportPlan | null;
+  /** Side in pixels of the prepared images. */
+  readonly size: number;
   readonly questions: readonly ImportQuestion[];
   /** Pictures that could not be used. */
   readonly refused: readonly Problem[];
@@ -35,7 +39,7 @@ export interface Previewed {
 
 /** Puts together what an import would store. */
 export function previewOf(previewed: Previewed): ImportPreview {
-  const { source, state, plan, questions, refused, problems, nearCopies } = previewed;
+  const { source, state, plan, size, questions, refused, problems, nearCopies } = previewed;
   const added = plan?.merged.added ?? [];
   const shortcuts = shortcutsOf(added, plan);
   const alike = nearCopySentence(nearCopies);
@@ -61,6 +65,7 @@ export function previewOf(previewed: Previewed): ImportPreview {
       ...(understood?.notes ?? []),
     ],
     samples: samplesOf(added, plan?.classes ?? []),
+    prepared: { size, images: spread(added, shownPrepared).map(preparedOf) },
     shortcuts,
     nearCopies,
   };
@@ -152,10 +157,17 @@ function samplesOf(added: readonly NewPicture[], classes: readonly string[]): Im
   return [...classes, null].flatMap((label) => {
     const of = byLabel.get(label) ?? [];
     if (of.length === 0) return [];
-    const number = Math.min(shownOfClass, of.length);
-    const images = Array.from({ length: number }, (_, index) => of[Math.floor((index * of.length) / number)]).flatMap(
-      (found) => (found === undefined ? [] : [{ path: found.origin.path, thumbnail: found.picture.thumbnail }]),
-    );
+    const images = spread(of, shownOfClass).map(({ origin, picture }) => {
+      return { path: origin.path, thumbnail: picture.thumbnail };
+    });
     return [{ label, images }];
   });
+}
+
+const preparedOf = ({ origin, picture }: NewPicture) => ({ path: origin.path, row: picture.row });
+
+/** So many of a list, evenly spread over it. */
+function spread<Item>(of: readonly Item[], most: number): Item[] {
+  const number = Math.min(most, of.length);
+  return Array.from({ length: number }, (_, index) => of[Math.floor((index * of.length) / number)]!);
 }

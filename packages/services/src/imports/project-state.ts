@@ -20,6 +20,8 @@ interface ProjectOutline {
   readonly name: string;
   readonly classes: readonly string[];
   readonly positive: string;
+  /** Side in pixels of the square that its images are prepared at. */
+  readonly preparedSize: number;
   readonly subjects: readonly StoredSubject[];
 }
 
@@ -67,7 +69,10 @@ export async function readExistingProject(database: Queryable, wanted: WantedPro
 async function readOutline(database: Queryable, wanted: WantedProject): Promise<ProjectOutline | null> {
   const condition =
     wanted.project === undefined ? eq(project.name, wanted.projectName) : eq(project.id, wanted.project);
-  const [found] = await database.select({ id: project.id, name: project.name }).from(project).where(condition);
+  const [found] = await database
+    .select({ id: project.id, name: project.name, preparedSize: project.preparedSize })
+    .from(project)
+    .where(condition);
   if (found === undefined) {
     if (wanted.project === undefined) return null;
     throw new FoveaError('NOT_FOUND', 'There is no such project; choose one from the list.', {

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type { Transaction } from '@fovea/database';
 import type {
   ErrorCode,
@@ -9,12 +8,12 @@ import type {
   ImportReport,
   NearCopies,
 } from '@fovea/domain';
-import { FoveaError, isFoveaError } from '@fovea/domain';
+import { FoveaError, isFoveaError, modelSize } from '@fovea/domain';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 import type { SplitShares } from './draw-split.ts';
 import type { ShownImport } from './as-shown.ts';
-import { Journal } from './journal.ts';
+import { Journal, journalFolder } from './journal.ts';
 import { depthRangeOf, lookAtStored } from './look-at-stored.ts';
 import type { SeenPicture } from './merge-pictures.ts';
 import { sortOut } from './merge-pictures.ts';
@@ -41,6 +40,8 @@ export interface ImportOptions {
   readonly shares?: SplitShares | undefined;
   /** The positive class. */
   readonly positive?: string | undefined;
+  /** Side in pixels of the square that the images are prepared at; a project that is there keeps its own. */
+  readonly size?: number | undefined;
   /** Asked before anything is stored; left out, the caller has said yes. */
   readonly confirm?: ((previewed: PreviewedImport) => Promise<boolean>) | undefined;
   /** What was asked about before this call: nothing else is stored, and near copies are not looked for again. */
@@ -139,9 +140,10 @@ async function readImport<Result>(
   use: (read: ReadImport) => Promise<{ result: Result; isStored: boolean }>,
 ): Promise<Result> {
   authorise(ctx.actor, 'image:import');
-  const target = targetOf(source, options);
-  const { state, range } = await stateOf(ctx, target, options.signal);
-  const journal = await Journal.open(path.join(ctx.home, 'imports', source.key));
+  const wanted = targetOf(source, options);
+  const { state, range } = await stateOf(ctx, wanted, options.signal);
+  const target = { ...wanted, size: state?.preparedSize ?? wanted.size };
+  const journal = await Journal.open(journalFolder(ctx.home, source.key), target.size);
   let isStored = false;
   try {
     const preparingSince = performance.now();
@@ -157,6 +159,7 @@ async function readImport<Result>(
     const prepared = await preparePictures(source.entries, {
       artifacts: ctx.artifacts,
       journal,
+      size: target.size,
       present: new Set(state?.pictures.keys() ?? []),
       range,
       signal: options.signal,
@@ -169,10 +172,10 @@ async function readImport<Result>(
     const before = [...lostClasses(...keptAndRefused(prepared)), ...refused, ...source.problems];
     const { plan, failure } = planned(source, pictures, before, state, target);
     const problems = [...before, ...(plan?.merged.problems ?? [])];
-    const questions = questionsOf(source, failure);
+    const questions = [...questionsOf(source, failure), ...sizeQuestion(state, options)];
     const nearCopies =
       options.shown === undefined ? await findNearCopies(ctx, journal, state, plan, options.signal) : notLookedFor;
-    const preview = previewOf({ source, state, plan, questions, refused, problems, nearCopies });
+    const preview = previewOf({ source, state, plan, size: target.size, questions, refused, problems, nearCopies });
     const used = await use({ preview, problems, failure, pictures, before, journal, target, report });
     isStored = used.isStored;
     return used.result;
@@ -213,6 +216,7 @@ function targetOf(source: ImportSource, options: ImportOptions): ImportTarget {
     seed,
     shares: options.shares,
     positive: options.positive,
+    size: options.size ?? modelSize,
   };
 }
 
@@ -245,6 +249,14 @@ function questionsOf({ understood }: ImportSource, failure: FoveaError | null): 
   const code = failure === null ? undefined : questionCodes[failure.code];
   if (failure === null || code === undefined || asked.some((question) => question.code === code)) return [...asked];
   return [{ code, message: failure.message, field: null, choices: [] }, ...asked];
+}
+
+/** The images of a project are of one size, which is chosen when the project is made. */
+function sizeQuestion(state: ProjectState | null, { size }: ImportOptions): ImportQuestion[] {
+  if (state === null || size === undefined || size === state.preparedSize) return [];
+  const own = `${state.preparedSize} × ${state.preparedSize}`;
+  const message = `${state.name} prepares all of its images at ${own} pixels, and this size stays. Take this size, or import into a new project.`;
+  return [{ code: 'OTHER_SIZE', message, field: 'size', choices: [String(state.preparedSize)] }];
 }
 
 function assertAnswered(questions: readonly ImportQuestion[]): void {

@@ -13,7 +13,6 @@ import { take } from '../snapshots/take.ts';
 import type { ShownImport } from './as-shown.ts';
 import { assertAsShown } from './as-shown.ts';
 import type { Journal } from './journal.ts';
-import { preparedBytes } from './journal.ts';
 import { depthRangeOf } from './look-at-stored.ts';
 import type { NewPicture, SeenPicture } from './merge-pictures.ts';
 import type { ImportPlan, PlanSettings } from './plan-import.ts';
@@ -26,6 +25,8 @@ import { writePrepared } from './write-prepared.ts';
 export interface ImportTarget extends WantedProject, PlanSettings {
   readonly datasetName: string;
   readonly synthetic: boolean;
+  /** Side in pixels of the prepared images; of a project that is made. */
+  readonly size: number;
   /** What a person said yes to; left out where nobody was asked. */
   readonly shown?: ShownImport | undefined;
 }
@@ -57,8 +58,12 @@ export async function storeImport(
     const state = await readProjectState(tx, target);
     const plan = planImport(pictures, state, target);
     if (target.shown !== undefined) assertAsShown(target.shown, state, plan);
-    if (state !== null) await assertRange(tx, state.id, plan);
-    const projectId = state?.id ?? (await create(tx, ctx, { name: target.projectName, ...plan }));
+    if (state !== null) {
+      assertSize(state, target);
+      await assertRange(tx, state.id, plan);
+    }
+    const projectId =
+      state?.id ?? (await create(tx, ctx, { name: target.projectName, preparedSize: target.size, ...plan }));
     const datasetId = await findDataset(tx, projectId, target);
     const writing = { projectId, datasetId, state, plan, target };
     const isCorrected = state !== null && state.positive !== plan.positive;
@@ -77,6 +82,16 @@ export async function storeImport(
     if (isChanged || isCorrected) await publish(tx, projectId, { type: 'images', dataset: datasetId });
     return stored;
   });
+}
+
+/** Another import may have made the project at another size while the pictures of this one were prepared. */
+function assertSize({ name, preparedSize }: ProjectState, { size }: ImportTarget): void {
+  if (preparedSize === size) return;
+  throw new FoveaError(
+    'CONFLICT',
+    `Another import made the project ${name} meanwhile, with images of ${preparedSize} × ${preparedSize} pixels. Nothing was stored; import again.`,
+    { project: preparedSize, size },
+  );
 }
 
 /** Another import may have set the range of the project's 16-bit pictures while those of this one were prepared. */
@@ -163,7 +178,7 @@ async function write(
     const [before] = await tx.select({ hash: dataset.preparedArtifact }).from(dataset).where(eq(dataset.id, datasetId));
     const rows = merged.added.map(({ picture }) => picture.row);
     const prepared = await writePrepared(ctx.artifacts, journal, before?.hash ?? null, rows);
-    await registerArtifact(tx, prepared.hash, prepared.images * preparedBytes);
+    await registerArtifact(tx, prepared.hash, prepared.images * journal.imageBytes);
     const depthRange = rangeOfAdded(merged.added);
     await tx
       .update(dataset)

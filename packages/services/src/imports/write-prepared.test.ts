@@ -3,17 +3,19 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ArtifactStore } from '../artifacts/artifact-store.ts';
-import { Journal, preparedBytes } from './journal.ts';
+import { Journal } from './journal.ts';
 import { preparedPicture } from './prepared-picture.fixture.ts';
 import { writePrepared } from './write-prepared.ts';
 
+const size = 8;
+const preparedBytes = size ** 2 * 3;
 let folder: string;
 let store: ArtifactStore;
 let journal: Journal;
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'fovea-prepared-'));
   store = new ArtifactStore(path.join(folder, 'artifacts'));
-  journal = await Journal.open(path.join(folder, 'journal'));
+  journal = await Journal.open(path.join(folder, 'journal'), size);
   for (const [row, name] of ['a', 'b', 'c'].entries()) {
     await journal.addPrepared(preparedPicture(name), new Uint8Array(preparedBytes).fill(row + 1));
   }

@@ -3,12 +3,11 @@ import { createReadStream } from 'node:fs';
 import { FoveaError } from '@fovea/domain';
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
 import type { Journal } from './journal.ts';
-import { preparedBytes } from './journal.ts';
 
 const rowsAtOnce = 256;
 
 /**
- * Writes the prepared tensor file: the dataset's rows so far, then the new ones, uint8, `modelSize`² × 3 each.
+ * Writes the prepared tensor file: the dataset's rows so far, then the new ones, uint8, size² × 3 each.
  * @param before artifact with the rows so far, null for none
  * @param rows of the journal, in the order of the images' positions
  * @throws ARTIFACT_WRITE_FAILED when the disk is full; nothing stays behind
@@ -28,7 +27,7 @@ export async function writePrepared(
     }
   }
   const { hash, byteSize } = await artifacts.putParts(parts());
-  return { hash, images: byteSize / preparedBytes };
+  return { hash, images: byteSize / journal.imageBytes };
 }
 
 /** An artifact's bytes in parts; what was damaged is told at the end, before anything is made of it. */

@@ -1,7 +1,7 @@
 import type { image } from '@fovea/database';
 import { attentionMap, prediction } from '@fovea/database';
 import type { MapKind } from '@fovea/domain';
-import { FoveaError, modelSize } from '@fovea/domain';
+import { FoveaError } from '@fovea/domain';
 import { and, eq } from 'drizzle-orm';
 import type { Context } from '../context.ts';
 import { pixels } from '../stored-images/prepared-pixels.ts';
@@ -61,7 +61,7 @@ export async function answer(
       .onConflictDoNothing();
     await tx
       .insert(attentionMap)
-      .values({ ...key, gate, kind: 'gate', size: modelSize, values: toBytes(result.maps) })
+      .values({ ...key, gate, kind: 'gate', size: version.preprocessing.size, values: toBytes(result.maps) })
       .onConflictDoNothing();
   });
   return { probabilities, map: result.maps };

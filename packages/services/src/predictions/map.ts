@@ -1,6 +1,5 @@
 import { attentionMap } from '@fovea/database';
 import type { Identifier, MapKind } from '@fovea/domain';
-import { modelSize } from '@fovea/domain';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 import { pixels } from '../stored-images/prepared-pixels.ts';
@@ -26,9 +25,10 @@ export async function map(ctx: Context, request: MapRequest): Promise<{ values: 
   authorise(actor, 'image:read');
   const shown = await imageRow(database, request.image);
   const version = await findVersion(database, shown.projectId, request.version);
+  const { size } = version.preprocessing;
   const known = await storedMap(ctx, version, shown, request.kind);
-  if (known !== undefined) return { values: known, size: modelSize };
-  if (request.kind === 'gate') return { values: (await answer(ctx, version, shown)).map, size: modelSize };
+  if (known !== undefined) return { values: known, size };
+  if (request.kind === 'gate') return { values: (await answer(ctx, version, shown)).map, size };
   const weights = await weightsOf(ctx, version);
   const values = await hostOf(ctx).explain({ weights, pixels: await pixels(ctx, { image: shown.id }) }, request.kind);
   await database
@@ -39,9 +39,9 @@ export async function map(ctx: Context, request: MapRequest): Promise<{ values: 
       imageId: shown.id,
       gate,
       kind: request.kind,
-      size: modelSize,
+      size,
       values: toBytes(values),
     })
     .onConflictDoNothing();
-  return { values, size: modelSize };
+  return { values, size };
 }

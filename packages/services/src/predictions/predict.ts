@@ -1,6 +1,5 @@
 import { prediction } from '@fovea/database';
 import type { Prediction, PredictRequest } from '@fovea/domain';
-import { modelSize } from '@fovea/domain';
 import { and, eq } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
@@ -35,6 +34,6 @@ export async function predict(ctx: Context, request: PredictRequest): Promise<Pr
     predicted,
     agrees: shown.label === null ? null : shown.label === predicted,
     gateTaught: version.gateTaught,
-    mapSize: modelSize,
+    mapSize: version.preprocessing.size,
   };
 }

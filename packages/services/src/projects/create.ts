@@ -1,7 +1,7 @@
 import type { Transaction } from '@fovea/database';
 import { experiment, membership, model, project, projectClass } from '@fovea/database';
 import type { Identifier, RunKind } from '@fovea/domain';
-import { FoveaError } from '@fovea/domain';
+import { FoveaError, modelSize } from '@fovea/domain';
 import { record } from '../audit/record.ts';
 import type { Context } from '../context.ts';
 
@@ -10,6 +10,8 @@ export interface NewProject {
   /** In the model's order. */
   readonly classes: readonly string[];
   readonly positive: string;
+  /** Side in pixels of the square that all images are prepared at. */
+  readonly preparedSize?: number;
 }
 
 const modelName = 'classifier';
@@ -25,7 +27,7 @@ export const experimentNames = { base: 'Base training', recalibration: 'Recalibr
 export async function create(
   tx: Transaction,
   { actor }: Pick<Context, 'actor'>,
-  { name, classes, positive }: NewProject,
+  { name, classes, positive, preparedSize = modelSize }: NewProject,
 ): Promise<Identifier> {
   if (classes.length < 2 || new Set(classes).size !== classes.length || !classes.includes(positive)) {
     throw new FoveaError(
@@ -34,7 +36,11 @@ export async function create(
       { classes, positive },
     );
   }
-  const [made] = await tx.insert(project).values({ name }).onConflictDoNothing().returning({ id: project.id });
+  const [made] = await tx
+    .insert(project)
+    .values({ name, preparedSize })
+    .onConflictDoNothing()
+    .returning({ id: project.id });
   if (made === undefined)
     throw new FoveaError('CONFLICT', 'A project of this name exists already; choose another name.', { name });
   const projectId = made.id;
@@ -57,7 +63,7 @@ export async function create(
     action: 'project.create',
     resource: 'project',
     resourceId: projectId,
-    detail: { name, classes, positive },
+    detail: { name, classes, positive, preparedSize },
   });
   return projectId;
 }

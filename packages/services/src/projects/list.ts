@@ -18,7 +18,12 @@ import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 import { newestEvent } from '../events/project-events.ts';
 
-async function view(database: Queryable, { id, name }: { id: string; name: string }): Promise<ProjectView> {
+const columns = { id: project.id, name: project.name, preparedSize: project.preparedSize };
+
+async function view(
+  database: Queryable,
+  { id, name, preparedSize }: Pick<ProjectView, keyof typeof columns>,
+): Promise<ProjectView> {
   const lastEvent = String(await newestEvent(database));
   const classes = await database
     .select()
@@ -52,6 +57,7 @@ async function view(database: Queryable, { id, name }: { id: string; name: strin
     name,
     classes: classes.map((entry) => entry.name),
     positive: classes.find((entry) => entry.positive)?.name ?? '',
+    preparedSize,
     champion: champion ?? null,
     images: images?.count ?? 0,
     subjects: subjects?.count ?? 0,
@@ -71,7 +77,7 @@ export async function list(
 ): Promise<ProjectView[]> {
   authorise(actor, 'image:read');
   const rows = await database
-    .select({ id: project.id, name: project.name })
+    .select(columns)
     .from(project)
     .where(named === undefined ? undefined : or(eq(project.name, named), eq(sql`${project.id}::text`, named)))
     .orderBy(desc(project.createdAt), desc(project.name))
@@ -83,7 +89,7 @@ export async function list(
 export async function get({ database, actor }: Context, request: { project: Identifier }): Promise<ProjectView> {
   authorise(actor, 'image:read');
   const [row] = await database
-    .select({ id: project.id, name: project.name })
+    .select(columns)
     .from(project)
     .where(inArray(project.id, [request.project]));
   if (row === undefined)

@@ -1,5 +1,6 @@
-import { image, run, subject } from '@fovea/database';
+import { image, project, run, subject } from '@fovea/database';
 import type { FirstModelPlan, Identifier } from '@fovea/domain';
+import { modelSize } from '@fovea/domain';
 import { defaultBaseRecipe } from '@fovea/learning/base-recipe';
 import { and, count, desc, eq } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
@@ -26,6 +27,13 @@ export async function firstModel(ctx: Context, request: { readonly project: Iden
     .limit(1);
   const took =
     newest?.startedAt && newest.finishedAt ? (newest.finishedAt.getTime() - newest.startedAt.getTime()) / 1000 : null;
-  const seconds = took === null || newest === undefined ? null : (took / newest.recipe.steps) * steps;
+  const [own] = await database
+    .select({ size: project.preparedSize })
+    .from(project)
+    .where(eq(project.id, request.project));
+  const seconds =
+    took === null || newest === undefined
+      ? null
+      : (took / newest.recipe.steps) * steps * ((own?.size ?? modelSize) / newest.recipe.size) ** 2;
   return { images, steps, seconds, run: waiting?.id ?? null };
 }

@@ -1,4 +1,5 @@
-import { image, model, run, subject } from '@fovea/database';
+import type { Transaction } from '@fovea/database';
+import { image, model, project, run, subject } from '@fovea/database';
 import type { ClassBalanceSettings, Identifier, RecipeInput } from '@fovea/domain';
 import { FoveaError, parseRecipe } from '@fovea/domain';
 import { defaultBaseRecipe } from '@fovea/learning/base-recipe';
@@ -9,7 +10,7 @@ import * as snapshots from '../snapshots/index.ts';
 import { openBase, trainable } from './first-training.ts';
 import { assertClassesCanBalance } from './assert-class-balance.ts';
 import { insertRun } from './insert-run.ts';
-import { assertImage } from './start.ts';
+import { assertImage, assertSize } from './start.ts';
 
 export interface StartBaseRequest {
   readonly project: Identifier;
@@ -49,10 +50,12 @@ export async function startBase(ctx: Context, request: StartBaseRequest): Promis
         'All labelled training images are of one class, so that there is nothing to tell apart. Import subjects of the other class.',
         { project: projectId },
       );
+    const size = await sizeOf(tx, projectId);
     const recipe =
       request.recipe === undefined
-        ? defaultBaseRecipe(labelled.count, request.seed ?? 0, request.settings)
-        : parseRecipe(request.recipe);
+        ? defaultBaseRecipe(labelled.count, request.seed ?? 0, { ...request.settings, size })
+        : parseRecipe({ ...request.recipe, size: request.recipe.size ?? size });
+    assertSize(recipe, size);
     if (recipe.kind !== 'base')
       throw new FoveaError('RECIPE_INVALID', 'A base training needs a recipe of kind "base".', { kind: recipe.kind });
     await assertClassesCanBalance(tx, projectId, recipe);
@@ -75,4 +78,10 @@ export async function startBase(ctx: Context, request: StartBaseRequest): Promis
     });
     return { id };
   });
+}
+
+/** Side in pixels of the images of a project that is there. */
+async function sizeOf(tx: Transaction, id: Identifier): Promise<number | undefined> {
+  const [found] = await tx.select({ size: project.preparedSize }).from(project).where(eq(project.id, id));
+  return found?.size;
 }

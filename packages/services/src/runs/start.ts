@@ -47,8 +47,12 @@ export interface StartRecalibration extends StartRunRequest {
 /** @param base the version to start from: it is trained on as it was; its gates and the balance of its classes are kept unless others are asked for */
 function recipeOf(request: StartRecalibration, base: VersionRow): Recipe {
   const { recipe, preset, lambda, seed, balance, stray, settings } = request;
-  if (recipe !== undefined) return parseRecipe(recipe);
   const before = parseRecipe(base.recipe);
+  if (recipe !== undefined) {
+    const asked = parseRecipe({ ...recipe, size: recipe.size ?? before.size });
+    assertSize(asked, before.size);
+    return asked;
+  }
   const chosen = balance ?? (stray === undefined ? undefined : { scheme: 'constrained' as const, lambda });
   const { gates = before.gates, gateForm = before.gateForm } = settings ?? {};
   return recalibrationRecipe(preset, {
@@ -57,6 +61,16 @@ function recipeOf(request: StartRecalibration, base: VersionRow): Recipe {
     ...{ lambda, seed, balance: chosen },
     settings: { ...settings, gates, gateForm },
   });
+}
+
+/** @throws RECIPE_INVALID where a recipe asks for images of another size than the project's */
+export function assertSize(recipe: Pick<Recipe, 'size'>, size: number | undefined): void {
+  if (size === undefined || recipe.size === size) return;
+  throw new FoveaError(
+    'RECIPE_INVALID',
+    `The images of this project are prepared at ${size} × ${size} pixels, and the recipe asks for ${recipe.size}. Leave the size out, or import the images into a project of that size.`,
+    { size, asked: recipe.size },
+  );
 }
 
 /** The floor of gates that people drew only for what to attend to. A floor would let through what is to be ignored. */

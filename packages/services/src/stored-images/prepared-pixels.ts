@@ -1,13 +1,11 @@
 import { open } from 'node:fs/promises';
-import { dataset } from '@fovea/database';
+import { dataset, project } from '@fovea/database';
 import type { Identifier } from '@fovea/domain';
-import { FoveaError, modelSize } from '@fovea/domain';
-import { inArray } from 'drizzle-orm';
+import { FoveaError } from '@fovea/domain';
+import { eq, inArray } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 import { imageRow } from './summary.ts';
-
-const imageBytes = modelSize ** 2 * 3;
 
 export interface PreparedRow {
   readonly datasetId: Identifier;
@@ -16,20 +14,22 @@ export interface PreparedRow {
 }
 
 /**
- * Several images as the model sees them, before standardisation, one after another.
- * @returns images × 64 × 64 × 3, row-major RGB, 0…255
+ * Several images of a project as its model sees them, before standardisation, one after another.
+ * @returns images × size × size × 3, row-major RGB, 0…255
  * @throws ARTIFACT_CORRUPT when a prepared file is missing or too short
  */
 export async function preparedPixels(
   { database, artifacts }: Pick<Context, 'database' | 'artifacts'>,
   rows: readonly PreparedRow[],
 ): Promise<Uint8Array> {
-  const pixels = new Uint8Array(rows.length * imageBytes);
   const ids = [...new Set(rows.map(({ datasetId }) => datasetId))];
   const owners = await database
-    .select({ id: dataset.id, artifact: dataset.preparedArtifact })
+    .select({ id: dataset.id, artifact: dataset.preparedArtifact, size: project.preparedSize })
     .from(dataset)
+    .innerJoin(project, eq(project.id, dataset.projectId))
     .where(inArray(dataset.id, ids));
+  const imageBytes = (owners[0]?.size ?? 0) ** 2 * 3;
+  const pixels = new Uint8Array(rows.length * imageBytes);
   for (const { id, artifact } of owners) {
     if (artifact === null)
       throw new FoveaError('CONFLICT', 'The dataset is still being imported; try again when it is done.', {
@@ -60,7 +60,7 @@ export async function preparedPixels(
 }
 
 /**
- * The image as the model sees it, before standardisation: 64 × 64 × 3, row-major RGB, 0…255.
+ * The image as the model sees it, before standardisation: size × size × 3, row-major RGB, 0…255.
  * @throws NOT_FOUND; ARTIFACT_CORRUPT when the prepared file is missing or too short
  */
 export async function pixels(ctx: Context, request: { image: Identifier }): Promise<Uint8Array> {

@@ -12,6 +12,7 @@ describe('answers', () => {
     expect(answered({}, { field: 'joinClasses' }, ['true'])).toEqual({ joinClasses: true });
     expect(answered({}, { field: 'split' }, ['drawn'])).toEqual({ split: 'drawn' });
     expect(answered({}, { field: 'classFolder' }, ['inner'])).toEqual({ classFolder: 'inner' });
+    expect(answered({ size: 96 }, { field: 'size' }, ['64'])).toEqual({ size: 64 });
   });
 
   it('that are none change nothing', () => {
@@ -30,5 +31,6 @@ describe('answers', () => {
   it('have words a person understands', () => {
     expect(answerWord({ field: 'split' }, 'drawn')).toBe('Draw the split by subject');
     expect(answerWord({ field: 'positive' }, 'Benign')).toBe('Benign');
+    expect(answerWord({ field: 'size' }, '64')).toBe('Take 64 × 64 pixels');
   });
 });

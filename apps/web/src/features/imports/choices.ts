@@ -17,6 +17,8 @@ export function answered(
       return { ...choices, joinClasses: value === 'true' };
     case 'split':
       return value === 'given' || value === 'drawn' || value === 'none' ? { ...choices, split: value } : choices;
+    case 'size':
+      return { ...choices, size: Number(value) };
     case 'classFolder':
       return value === 'outer' || value === 'inner' ? { ...choices, classFolder: value } : choices;
   }
@@ -38,5 +40,6 @@ const words: Readonly<Partial<Record<NonNullable<ImportQuestion['field']>, Reado
 
 /** What a possible answer is called on its button. */
 export function answerWord({ field }: Pick<ImportQuestion, 'field'>, value: string): string {
+  if (field === 'size') return `Take ${value} × ${value} pixels`;
   return (field === null ? undefined : words[field]?.[value]) ?? value;
 }

@@ -1,5 +1,5 @@
 import type { ExplanationKind, ImageDetail, Letterbox, Prediction, Roi, RunDetail } from '@fovea/domain';
-import { attentionDifference, letterbox, modelSize, modifiedMap, rasterise } from '@fovea/domain';
+import { attentionDifference, letterbox, modifiedMap, rasterise } from '@fovea/domain';
 import type { ColourRange } from '@fovea/imaging/browser';
 import { createQuery, keepPreviousData } from '@tanstack/svelte-query';
 import type { LiveMap } from '#lib/maps.ts';
@@ -108,7 +108,7 @@ export class Viewing {
     const { image } = viewed;
     this.#viewed = viewed;
     this.image = image;
-    this.box = letterbox(image.width, image.height, modelSize);
+    this.box = letterbox(image.width, image.height, image.preparedSize);
     this.viewers = new LinkedViewers(this.box);
     // The version of the address, else the one in use.
     this.#prediction = createQuery(
