@@ -1,4 +1,4 @@
-// Makes the Python that `fovea bench train` and `infer` compare themselves with. Nothing else in Fovea needs it.
+// Makes the Python that benchmarks compare themselves with, and that imports networks. Nothing else in Fovea needs it.
 import { phase, report } from './setup/phases.mjs';
 import { installReferencePython, referencePython } from './setup/python.mjs';
 
@@ -7,9 +7,7 @@ try {
     const { fresh } = await installReferencePython(log);
     return { outcome: fresh ? 'TensorFlow and Keras installed' : 'TensorFlow and Keras are there' };
   });
-  console.log(
-    `The benchmarks find this Python by themselves. To name it or another one, set FOVEA_PYTHON=${referencePython}`,
-  );
+  console.log(`Fovea finds this Python by itself. To name it or another one, set FOVEA_PYTHON=${referencePython}`);
 } catch (error) {
   process.exitCode = report(error);
 }

@@ -14,7 +14,7 @@ const folder = join(cacheFolder(), 'python');
 export const referencePython = join(folder, 'bin', 'python');
 
 /**
- * Makes the Python with TensorFlow and Keras that benchmarks compare Fovea with; nothing else uses it. Does nothing when
+ * Makes the Python with TensorFlow and Keras that benchmarks compare Fovea with and that imports networks. Does nothing when
  * it is there with the pinned versions.
  * @param {(line: string) => void} log
  * @returns {Promise<{fresh: boolean}>}
@@ -60,7 +60,7 @@ async function findPython() {
     if (asked.ok) tried.push(`${name} is ${major}.${minor}`);
   }
   throw new SetupError(
-    `The benchmarks need Python 3.11, 3.12 or 3.13 for their comparison (${tried.join(', ') || 'no Python was found'}). Install one, or name it in PYTHON.`,
+    `Comparisons and imports of networks need Python 3.11, 3.12 or 3.13 (${tried.join(', ') || 'no Python was found'}). Install one, or name it in PYTHON.`,
   );
 }
 

@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { cacheFolder, describeMachine } from '@fovea/engine';
 import { memoryEnvironment } from '@fovea/engine/memory-environment';
+import { networks } from '@fovea/services';
 import { Served } from './served.ts';
 
 /** The processes beside this one whose steps are compared; undefined where this machine has none such. */
@@ -49,11 +48,9 @@ export async function startProcesses(environment: NodeJS.ProcessEnv): Promise<Pr
   }
 }
 
-/** The Python to compare with: FOVEA_PYTHON, else what `npm run setup:python` made; undefined where there is none. */
+/** The Python to compare with. */
 export function referencePython(environment: NodeJS.ProcessEnv): string | undefined {
-  if (environment['FOVEA_PYTHON']) return environment['FOVEA_PYTHON'];
-  const made = join(cacheFolder(environment), 'python', 'bin', 'python');
-  return existsSync(made) ? made : undefined;
+  return networks.referencePython(cacheFolder(environment), environment);
 }
 
 export const noPython =

@@ -8,6 +8,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { imagesCommand } from './commands/images.ts';
 import { importCommand } from './commands/import.ts';
+import { networkCommand } from './commands/network.ts';
 import { pauseCommand } from './commands/pause.ts';
 import { predictCommand } from './commands/predict.ts';
 import { recalibrateCommand } from './commands/recalibrate.ts';
@@ -22,6 +23,7 @@ import type { WithContext } from './with-context.ts';
 
 const commands = [
   importCommand,
+  networkCommand,
   imagesCommand,
   predictCommand,
   trainCommand,

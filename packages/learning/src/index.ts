@@ -12,6 +12,8 @@ export { inferenceGraph, type InferenceGraph, type InferenceOptions } from './ex
 export { askOnce } from './explanation/ask-once.ts';
 export { describeMaps, mapFigures, type MapFigures } from './explanation/describe-maps.ts';
 export { Predictor, type Predicted } from './explanation/predictor.ts';
+export { type FeatureGraph, featureGraph } from './features/feature-graph.ts';
+export { compareWithOriginal } from './features/original-answers.ts';
 export { gatherPixels } from './images/prepared-images.ts';
 export { markedImage, type MarkedImage } from './images/marked-image.ts';
 export { labelledRows, type PreparedImages } from './images/prepared-images.ts';
@@ -19,6 +21,7 @@ export { foregroundMean } from './images/standardise.ts';
 export { cellArchitecture, type Architecture } from './model/architecture.ts';
 export { formOfRecipe, type Model, type ModelForm, type WeightArray, type Weights } from './model/model.ts';
 export { modelHash, parseModel, serialiseModel } from './model/safetensors.ts';
+export { type ImportedNetwork, parseNetwork } from './model/network-file.ts';
 export { initialWeights } from './model/weights.ts';
 export { RandomStream } from './random/random-stream.ts';
 export { NearestReviewed, unitRows } from './review/distances.ts';

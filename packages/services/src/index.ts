@@ -29,6 +29,7 @@ export * as feedback from './feedback/index.ts';
 export * as images from './images/index.ts';
 export * as importJobs from './import-jobs/index.ts';
 export * as imports from './imports/index.ts';
+export * as networks from './networks/index.ts';
 export * as predictions from './predictions/index.ts';
 export * as projects from './projects/index.ts';
 export * as retention from './retention/index.ts';

@@ -82,7 +82,11 @@ export function openForGood(weights: Weights, { gates }: NetworkForm): Weights {
  * its architecture.
  */
 export function otherArchitecture(weights: Weights, form: NetworkForm): string | null {
-  const expected = weightShapes(form);
+  return otherShapes(weights, weightShapes(form));
+}
+
+/** The same of any names and shapes. */
+export function otherShapes(weights: Weights, expected: Readonly<Record<string, readonly number[]>>): string | null {
   const shown = (shape: readonly number[] | undefined) => (shape === undefined ? 'none' : shape.join(' × '));
   for (const name of [...Object.keys(expected), ...Object.keys(weights)]) {
     const [wanted, found] = [expected[name], weights[name]?.shape];
@@ -101,16 +105,23 @@ export function assertWeights({ weights, form }: { weights: Weights; form: Netwo
       { other },
     );
   }
-  const problem = (fact: string, name: string) =>
-    new FoveaError(
+  const damage = damagedWeight(weights);
+  if (damage !== null) {
+    throw new FoveaError(
       'ARTIFACT_CORRUPT',
-      `The model's weights are damaged (${fact}: ${name}); restore the file or use another version.`,
-      { name, fact },
+      `The model's weights are damaged (${damage}); restore the file or use another version.`,
+      { damage },
     );
-  for (const [name, { shape, values }] of Object.entries(weights)) {
-    if (values.length !== shape.reduce((product, length) => product * length, 1)) throw problem('wrong length', name);
-    if (!values.every(Number.isFinite)) throw problem('not a number', name);
   }
+}
+
+/** The first weight whose values cannot be, in words; null where all can. */
+export function damagedWeight(weights: Weights): string | null {
+  for (const [name, { shape, values }] of Object.entries(weights)) {
+    if (values.length !== shape.reduce((product, length) => product * length, 1)) return `wrong length: ${name}`;
+    if (!values.every(Number.isFinite)) return `not a number: ${name}`;
+  }
+  return null;
 }
 
 /** Makes weights variables of a graph, under their names. */

@@ -1,0 +1,39 @@
+import { FoveaError } from '@fovea/domain';
+import { z } from 'zod';
+import type { CheckedProgram } from './checked-program.ts';
+import { parseProgram } from './checked-program.ts';
+import type { Weights } from './model.ts';
+import { readTensorFile } from './tensor-file.ts';
+import { damagedWeight, otherShapes } from './weights.ts';
+
+/** A network that was brought along: a program with the weights that it names. */
+export interface ImportedNetwork extends CheckedProgram {
+  readonly weights: Weights;
+}
+
+const metadataSchema = z.object({ format: z.literal('fovea-network-1'), program: z.string() });
+
+/**
+ * Reads a network from one safetensors file; the program travels in `__metadata__` as JSON. The file's sha-256 names both.
+ * @throws INPUT_INVALID saying which operation, weight or shape cannot be
+ */
+export function parseNetwork(bytes: Uint8Array): ImportedNetwork {
+  const { metadata, tensors: weights } = readTensorFile(bytes, unreadable);
+  const network = parseProgram(programOf(metadata));
+  const problem = otherShapes(weights, network.weightShapes) ?? damagedWeight(weights);
+  if (problem !== null) throw unreadable(problem);
+  return { ...network, weights };
+}
+
+function programOf(metadata: Readonly<Record<string, string>>): unknown {
+  try {
+    return JSON.parse(metadataSchema.parse(metadata).program);
+  } catch (error) {
+    throw unreadable('it has no program', error);
+  }
+}
+
+function unreadable(fact: string, cause?: unknown): FoveaError {
+  const message = `This is not a network that Fovea can read (${fact}). Import the network again.`;
+  return new FoveaError('INPUT_INVALID', message, { fact }, { cause });
+}

@@ -1,0 +1,41 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { FoveaError } from '@fovea/domain';
+
+/** A Python with TensorFlow: FOVEA_PYTHON, else what `npm run setup:python` made; undefined where there is none. */
+export function referencePython(cache: string, environment: NodeJS.ProcessEnv): string | undefined {
+  if (environment['FOVEA_PYTHON']) return environment['FOVEA_PYTHON'];
+  const made = path.join(cache, 'python', 'bin', 'python');
+  return existsSync(made) ? made : undefined;
+}
+
+/**
+ * Runs a Python program to its end.
+ * @returns what it printed
+ * @throws DOWNLOAD_FAILED with its last words
+ */
+export function runPython(python: string, words: readonly string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(python, words, { stdio: ['ignore', 'pipe', 'pipe'] });
+    let printed = '';
+    let said = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (printed += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-4_000)));
+    child.once('error', (error) => {
+      reject(failure(error.message));
+    });
+    child.once('close', (code) => {
+      if (code === 0) resolve(printed);
+      else reject(failure(said.trim().split('\n').at(-1) || `Python ended with ${String(code)}`));
+    });
+  });
+}
+
+function failure(said: string): FoveaError {
+  return new FoveaError(
+    'DOWNLOAD_FAILED',
+    `The network could not be fetched and read (${said}). If Python's package index can be reached, try again.`,
+    { said },
+  );
+}
