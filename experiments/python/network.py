@@ -13,17 +13,21 @@ BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-7
 RATE, GATE_RATE = 1e-3, 5e-3
 
 
-def read_weights(path):
-    """Arrays by name from a safetensors file of float32 values."""
+def read_tensor_file(path):
+    """Metadata, and arrays by name, from a safetensors file of float32 values."""
     with open(path, "rb") as file:
         (length,) = struct.unpack("<Q", file.read(8))
         header = json.loads(file.read(length))
         values = file.read()
-    header.pop("__metadata__", None)
-    return {
+    metadata = header.pop("__metadata__", {})
+    return metadata, {
         name: np.frombuffer(values[slice(*entry["data_offsets"])], "<f4").reshape(entry["shape"])
         for name, entry in header.items()
     }
+
+
+def read_weights(path):
+    return read_tensor_file(path)[1]
 
 
 def rate_of(name):
@@ -64,22 +68,16 @@ def loss_of(weights, images, labels, keep):
     return tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(labels, logits))
 
 
-def make_step(arrays, fused):
-    """A traced training step.
+def make_adam(weights, fused=False):
+    """Updates variables by their gradients, both by name.
 
     `fused` uses TensorFlow's one-operation Adam, whose epsilon stands elsewhere; otherwise the formula is tfjs's.
     """
-    names = sorted(arrays)
-    weights = {name: tf.Variable(arrays[name]) for name in names}
-    first = {name: tf.Variable(tf.zeros_like(weights[name])) for name in names}
-    second = {name: tf.Variable(tf.zeros_like(weights[name])) for name in names}
+    first = {name: tf.Variable(tf.zeros_like(weight)) for name, weight in weights.items()}
+    second = {name: tf.Variable(tf.zeros_like(weight)) for name, weight in weights.items()}
     power1, power2 = tf.Variable(BETA1), tf.Variable(BETA2)
 
-    @tf.function
-    def step(images, labels, keep):
-        with tf.GradientTape() as tape:
-            loss = loss_of(weights, images, labels, keep)
-        gradients = dict(zip(names, tape.gradient(loss, [weights[name] for name in names])))
+    def apply(gradients):
         for name, gradient in gradients.items():
             if fused:
                 tf.raw_ops.ResourceApplyAdam(
@@ -101,6 +99,21 @@ def make_step(arrays, fused):
             weights[name].assign_sub(rate_of(name) * change)
         power1.assign(power1 * BETA1)
         power2.assign(power2 * BETA2)
+
+    return apply
+
+
+def make_step(arrays, fused):
+    """A traced training step. `fused`: see `make_adam`."""
+    names = sorted(arrays)
+    weights = {name: tf.Variable(arrays[name]) for name in names}
+    adam = make_adam(weights, fused)
+
+    @tf.function
+    def step(images, labels, keep):
+        with tf.GradientTape() as tape:
+            loss = loss_of(weights, images, labels, keep)
+        adam(dict(zip(names, tape.gradient(loss, [weights[name] for name in names]))))
         return loss
 
     return step

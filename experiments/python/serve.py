@@ -5,6 +5,8 @@ Reads one JSON object a line, answers one a line. Threads and oneDNN are set by 
   {"do": "open", "id", "variant", "weights", "inputs", "batch", "size", "classes"}
       variant: function | function-fused | keras | infer | keras-infer; weights: safetensors; inputs: raw float32 file of
       batches of images, labels and dropout masks, one batch after the other -> {"ok": true}
+      variant: program-features | program-training, with "network", "inputs", "batch", "tap" in place of the others;
+      inputs: images, or features and labels -> {"ok": true}
   {"do": "run", "id", "times"}  -> {"ms": [...], "cpuMs", "last"}    last: the last loss
   {"do": "close", "id"}         -> {"ok": true}
 """
@@ -24,6 +26,7 @@ import tensorflow as tf  # noqa: E402
 
 from keras_network import make_model  # noqa: E402
 from network import make_inference, make_step, read_weights  # noqa: E402
+from program import Program  # noqa: E402
 
 if os.environ.get("FOVEA_BENCH_BFLOAT16") == "1":
     tf.config.optimizer.set_experimental_options({"auto_mixed_precision_onednn_bfloat16": True})
@@ -33,8 +36,12 @@ runners = {}
 
 def read_batches(path, batch, size, classes, width):
     """Batches of (images, labels, keep) on the host."""
+    return read_parts(path, [(batch, size, size, 3), (batch, classes), (batch, width)])
+
+
+def read_parts(path, shapes):
+    """Batches of arrays of these shapes."""
     values = np.fromfile(path, "<f4")
-    shapes = [(batch, size, size, 3), (batch, classes), (batch, width)]
     lengths = [int(np.prod(shape)) for shape in shapes]
     batches = []
     for row in values.reshape(-1, sum(lengths)):
@@ -43,7 +50,23 @@ def read_batches(path, batch, size, classes, width):
     return batches
 
 
+def open_program(request):
+    """A network that was brought along: its features at a tap, or a training from the tap on."""
+    program = Program(request["network"])
+    batch, tap = request["batch"], request["tap"]
+    if request["variant"] == "program-features":
+        features = program.make_features(tap)
+        batches = read_parts(request["inputs"], [(batch, *program.shape_of_images())])
+        return batches, lambda images: float(features(tf.constant(images)).numpy().ravel()[:1000].sum())
+    step = program.make_step(tap)
+    shapes = [(batch, *program.shape_at(tap)), (batch, program.classes())]
+    batches = read_parts(request["inputs"], shapes)
+    return batches, lambda *host: float(step(*(tf.constant(array) for array in host)).numpy())
+
+
 def open_runner(request):
+    if request["variant"].startswith("program-"):
+        return open_program(request)
     arrays = read_weights(request["weights"])
     width = arrays["head.1.bias"].shape[0]
     batches = read_batches(request["inputs"], request["batch"], request["size"], request["classes"], width)

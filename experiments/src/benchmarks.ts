@@ -17,6 +17,7 @@ import { malaria } from './malaria.ts';
 import { malariaDot } from './malaria-dot.ts';
 import { levels } from './levels.ts';
 import { maskQuality } from './mask-quality.ts';
+import { networks } from './networks.ts';
 import { recalibrate } from './recalibrate.ts';
 import { reviewOrder } from './review-order.ts';
 import { smear } from './smear.ts';
@@ -46,6 +47,7 @@ export const benchmarks: readonly Benchmark[] = [
   malariaDot,
   levels,
   maskQuality,
+  networks,
   recalibrate,
   reviewOrder,
   smear,

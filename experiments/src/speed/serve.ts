@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { loadEngine } from '@fovea/engine';
 import { parseModel } from '@fovea/learning';
+import { foveaNetwork, type NetworkTask } from '../networks/contestants.ts';
 import type { Contestant } from './contestant.ts';
 import { inferenceNames, openInference, type InferenceKind } from './inference.ts';
 import { readBatches } from './inputs.ts';
@@ -11,6 +12,7 @@ import { openSteps, type StepKind } from './steps.ts';
 type Request =
   | (Readonly<Record<'id' | 'variant' | 'weights' | 'inputs', string>> &
       Readonly<Record<'batch' | 'size' | 'classes', number>> & { readonly do: 'open' })
+  | (NetworkTask & { readonly do: 'open'; readonly id: string })
   | { readonly do: 'run'; readonly id: string; readonly times: number }
   | { readonly do: 'close'; readonly id: string };
 
@@ -20,7 +22,13 @@ const predicts = 'infer ';
 const engine = await loadEngine({ engine: 'native' });
 const contestants = new Map<string, Contestant>();
 
-async function open({ id, variant, weights, inputs, batch, size, classes }: Request & { do: 'open' }): Promise<void> {
+async function open(request: Request & { do: 'open' }): Promise<void> {
+  const { id } = request;
+  if ('network' in request) {
+    contestants.set(id, await foveaNetwork(engine, id, request));
+    return;
+  }
+  const { variant, weights, inputs, batch, size, classes } = request;
   const model = parseModel(await readFile(weights));
   const { dense } = model.form.architecture;
   const shape = { size, batch, classes, dense };

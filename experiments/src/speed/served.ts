@@ -70,13 +70,19 @@ export class Served {
 
   /** A variant that the process knows, on a workload of its own weights, ready to run. */
   async contestant(name: string, variant: string, workload: Workload): Promise<Contestant> {
-    const id = `${variant} ${String(++this.#opened)}`;
     const weights = join(this.#folder, `${String(this.#opened)}.safetensors`);
     const inputs = join(this.#folder, `${String(this.#opened)}.f32`);
     await handOver(workload, { weights, inputs });
     const { batch, size, classes } = workload;
-    await this.#ask({ do: 'open', id, variant, weights, inputs, batch, size, classes });
+    const contestant = await this.open(name, { variant, weights, inputs, batch, size, classes });
     await Promise.all([rm(weights), rm(inputs)]);
+    return contestant;
+  }
+
+  /** A variant that the process knows, of what it asks for. */
+  async open(name: string, request: Readonly<Record<string, unknown>>): Promise<Contestant> {
+    const id = `${name} ${String(++this.#opened)}`;
+    await this.#ask({ ...request, do: 'open', id });
     return {
       name,
       lap: async (times) => (await this.#ask({ do: 'run', id, times })) as Lap,

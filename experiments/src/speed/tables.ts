@@ -13,29 +13,33 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 /**
  * One row per contestant, fastest setting last read first.
  * @param by whose rate the ratios are taken against; left out where it did not run
- * @param operations floating-point operations per image; 0 leaves these columns out
+ * @param operations floating-point operations per image; without them, these columns are left out
  */
 export function paceTable(
   paces: readonly Pace[],
   {
     by,
     items,
-    operations,
-    peakGflops,
-  }: { by: readonly string[]; items: number; operations: number; peakGflops: number },
+    operations = 0,
+    peakGflops = 0,
+  }: { by: readonly string[]; items: number; operations?: number; peakGflops?: number },
 ): string {
   const against = by.filter((name) => paces.some((pace) => pace.name === name));
-  const head = ['', 'images/s', 'lowest – highest', 'ms a step', 'CPU ms a step', 'GFLOP/s', 'of the peak'];
+  const head = ['', 'images/s', 'lowest – highest', 'ms a step', 'CPU ms a step'];
+  const work = ({ median }: Pace) => {
+    const gflops = (median * operations) / 1e9;
+    return [whole(gflops), `${((100 * gflops) / peakGflops).toFixed(0)} %`];
+  };
+  const hasWork = operations > 0;
   return table(
-    [...head, ...against.map((name) => `× ${name}`)],
+    [...head, ...(hasWork ? ['GFLOP/s', 'of the peak'] : []), ...against.map((name) => `× ${name}`)],
     paces.map((pace) => [
       pace.name,
       whole(pace.median),
       `${whole(pace.lowest)} – ${whole(pace.highest)}`,
       ((1000 * items) / pace.median).toFixed(1),
       pace.cpuMs.toFixed(1),
-      whole((pace.median * operations) / 1e9),
-      `${((100 * pace.median * operations) / 1e9 / peakGflops).toFixed(0)} %`,
+      ...(hasWork ? work(pace) : []),
       ...against.map((name) => (ratio(paces, pace.name, name) ?? Number.NaN).toFixed(2)),
     ]),
   );

@@ -14,6 +14,7 @@ export { describeMaps, mapFigures, type MapFigures } from './explanation/describ
 export { Predictor, type Predicted } from './explanation/predictor.ts';
 export { type FeatureGraph, featureGraph } from './features/feature-graph.ts';
 export { compareWithOriginal } from './features/original-answers.ts';
+export { tapTraining } from './features/tap-training.ts';
 export { gatherPixels } from './images/prepared-images.ts';
 export { markedImage, type MarkedImage } from './images/marked-image.ts';
 export { labelledRows, type PreparedImages } from './images/prepared-images.ts';

@@ -79,7 +79,8 @@ export function blameFeeds(
 function isFinite(values: HostArray): boolean {
   if (!(values instanceof Float32Array)) return true;
   let sum = 0;
-  for (const value of values) sum += value * 0;
+  // By index: an iterator over two million numbers takes ten times as long.
+  for (let at = values.length; at-- > 0;) sum += values[at]! * 0;
   return sum === 0;
 }
 

@@ -4,6 +4,7 @@ import { parseNetwork } from '../model/network-file.ts';
 import { writeTensorFile } from '../model/tensor-file.ts';
 import { featureGraph } from './feature-graph.ts';
 import { compareWithOriginal } from './original-answers.ts';
+import { tapTraining } from './tap-training.ts';
 
 const engine = await loadEngine();
 const side = 8;
@@ -41,6 +42,18 @@ test('features are what leaves a tap; at the input the images themselves', async
   const input = await featureGraph(engine, network, { tap: 'input', batch: 10 });
   expect(input.features(images)).toEqual(images);
   input.dispose();
+});
+
+test('training from a tap starts at the loss of the whole network, and learns what comes after the tap', async () => {
+  const { step, dispose } = await tapTraining(engine, network, { tap: 'features', batch: 10 });
+  const features = Float32Array.from({ length: 10 }, (_, image) => 2 * image);
+  const labels = Float32Array.from({ length: 20 }, (_, place) => Number(place % 2 === (place < 10 ? 0 : 1)));
+  // Logits are x and 1 − x, so that the loss of the first class is log(1 + exp(1 − 2x)).
+  const loss = features.reduce((sum, x, image) => sum + Math.log1p(Math.exp((image < 5 ? 1 : -1) * (1 - 2 * x))), 0);
+  const losses = Array.from({ length: 200 }, () => step(features, labels, 0.1));
+  expect(losses[0]).toBeCloseTo(loss / 10, 4);
+  expect(losses.at(-1)).toBeLessThan(0.3);
+  dispose();
 });
 
 describe('an original', () => {

@@ -1,0 +1,142 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { FoveaError } from '@fovea/domain';
+import { cacheFolder, loadEngine } from '@fovea/engine';
+import { networks as imports } from '@fovea/services';
+import type { Benchmark } from './benchmark.ts';
+import type { NetworkTask } from './networks/contestants.ts';
+import type { Part } from './networks/inputs.ts';
+import { writeParts } from './networks/inputs.ts';
+import type { Contestant } from './speed/contestant.ts';
+import { interleave, type Pace, ratio, ratios } from './speed/interleave.ts';
+import { noPython, type Processes, referencePython, startProcesses } from './speed/processes.ts';
+import { paceTable } from './speed/tables.ts';
+import { publish } from './support/results-page.ts';
+
+const batch = 32;
+const featuresTap = 'top';
+const trainingTap = 'stage-5';
+
+const names = {
+  worker: 'Fovea in its worker',
+  python: 'Python tf.function',
+  pythonInWorker: "Python tf.function, the worker's memory settings",
+} as const;
+
+/** Relative to the number that both answer. */
+const tolerance = 1e-3;
+
+/** An imported network against its original, and its speed beside Python's. Options: repeats=N, steps=N, only=figures (no page). */
+export const networks: Benchmark = {
+  name: 'networks',
+  summary: 'EfficientNet-Lite0 as imported: its answers beside the original, features and training beside Python',
+  async run({ seed, options, say, environment }) {
+    const repeats = Number(options['repeats'] ?? 5);
+    const steps = Number(options['steps'] ?? 5);
+    const python = referencePython(environment);
+    if (python === undefined) throw new FoveaError('NOT_FOUND', noPython);
+    const { file, record } = await imports.importNetwork(
+      { cache: cacheFolder(environment) },
+      'efficientnet-lite0',
+      python,
+    );
+    const { largestDifference, images } = record.comparison;
+    say(`largest difference of a logit on ${String(images)} images: ${largestDifference.toExponential(1)}`);
+    const processes = await startProcesses(environment);
+    const folder = await mkdtemp(join(tmpdir(), 'fovea-networks-'));
+    try {
+      const race = async (task: Omit<NetworkTask, 'network' | 'inputs' | 'batch'>, parts: readonly Part[]) => {
+        const inputs = join(folder, `${task.variant}.f32`);
+        await writeParts(inputs, seed, parts);
+        const contestants = await openAll(processes, { ...task, network: file, inputs, batch });
+        await assertAgreement(contestants);
+        const paces = await interleave(contestants, { repeats, steps, items: batch });
+        for (const contestant of contestants) await contestant.close();
+        for (const { name, median, lowest, highest } of paces) {
+          say(
+            `${task.variant.padEnd(18)} ${name.padEnd(50)} ${median.toFixed(0).padStart(5)} images/s [${lowest.toFixed(0)}, ${highest.toFixed(0)}]`,
+          );
+        }
+        return paces;
+      };
+      const { side } = record.image;
+      const pixels = { length: batch * side * side * record.image.channels, value: spread };
+      const features = await race({ variant: 'program-features', tap: featuresTap }, [pixels]);
+      const tap = record.taps.find(({ name }) => name === trainingTap)!;
+      const training = await race({ variant: 'program-training', tap: trainingTap }, [
+        { length: batch * tap.side ** 2 * tap.channels, value: spread },
+        { length: batch * record.classes, value: (_, place) => oneHot(place, record.classes) },
+      ]);
+      if (options['only'] !== 'figures') {
+        const engine = await loadEngine({ engine: 'native' });
+        const table = (paces: readonly Pace[]) =>
+          paceTable(paces, { by: [names.python, names.pythonInWorker], items: batch });
+        await publish('networks', engine, [
+          `EfficientNet-Lite0 with the weights of ${record.source.package} ${record.source.version}, as a program of Fovea's operations at ${String(side)} × ${String(side)} pixels. Python runs the same operations. Median of ${String(repeats)} interleaved repeats, batch ${String(batch)}, seed ${String(seed)}. ${processes.about}`,
+          `Largest difference of a logit to the original, on ${String(images)} images: ${largestDifference.toExponential(1)}.`,
+          `## Features at the tap ${featuresTap}`,
+          table(features),
+          `## Training from the tap ${trainingTap} on\n\nThe features that leave the tap are fed: they are computed once.`,
+          table(training),
+        ]);
+      }
+      return {
+        figures: {
+          largestDifference,
+          ...figuresOf('features', features),
+          ...figuresOf('train', training),
+        },
+      };
+    } finally {
+      await processes.stop();
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+};
+
+const spread: Part['value'] = (stream) => 2 * stream.uniform() - 1;
+
+/** The first image is of the first class, the second of the second … */
+const oneHot = (place: number, classes: number) => Number(place % classes === Math.floor(place / classes));
+
+async function openAll({ worker, python, pythonInWorker }: Processes, task: NetworkTask): Promise<Contestant[]> {
+  const opened: Contestant[] = [];
+  for (const [process, name] of [
+    [worker, names.worker],
+    [python, names.python],
+    [pythonInWorker, names.pythonInWorker],
+  ] as const) {
+    if (process !== undefined) opened.push(await process.open(name, { ...task }));
+  }
+  return opened;
+}
+
+/** Two laps: a training's second loss shows that the first update was the same. */
+async function assertAgreement(contestants: readonly Contestant[]): Promise<void> {
+  let reference: readonly number[] | undefined;
+  for (const { name, lap } of contestants) {
+    const answers = [(await lap(1)).last, (await lap(1)).last];
+    reference ??= answers;
+    const isFar = answers.some((answer, turn) => {
+      const wanted = reference?.[turn] ?? Number.NaN;
+      return !(Math.abs(answer - wanted) <= tolerance * Math.max(1, Math.abs(wanted)));
+    });
+    if (!isFar) continue;
+    throw new FoveaError(
+      'INPUT_INVALID',
+      `${name} answers ${answers.join(' and ')} where the others answer ${reference.join(' and ')}, so its speed says nothing.`,
+    );
+  }
+}
+
+function figuresOf(task: 'features' | 'train', paces: readonly Pace[]): Record<string, number | null> {
+  const spreadOfRatios = ratios(paces, names.worker, names.python);
+  return {
+    [`${task}ToPython`]: ratio(paces, names.worker, names.python),
+    [`${task}ToPythonLow`]: spreadOfRatios === null ? null : Math.min(...spreadOfRatios),
+    [`${task}ToPythonHigh`]: spreadOfRatios === null ? null : Math.max(...spreadOfRatios),
+    [`${task}SameMemory`]: ratio(paces, names.worker, names.pythonInWorker),
+    [`${task}ImagesPerSecond`]: paces.find(({ name }) => name === names.worker)?.median ?? null,
+  };
+}
