@@ -3,12 +3,11 @@ import type { HostError } from '@fovea/processes';
 import type { TrainingJob, TrainingOutcome } from '@fovea/services';
 import type { TrainingProgress } from '@fovea/learning';
 import type { MessagePort } from 'node:worker_threads';
+import type { TrainingPixels } from './shared-images.ts';
 
 /** What a training thread is handed. */
-export interface TrainingTask {
+export interface TrainingTask extends TrainingPixels {
   readonly job: TrainingJob;
-  /** The pixels of `job.prepared`, in memory that threads share. */
-  readonly pixels: Uint8Array<SharedArrayBuffer>;
   /** Progress leaves by it; in the transfer list of the task. */
   readonly port: MessagePort;
   /** One Int32 that both sides share: one of `stopWords`. */

@@ -1,10 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { open } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { FoveaError } from '@fovea/domain';
 import type { TrainingJob } from '@fovea/services';
+import { PreparedFiles, unreadable } from './prepared-files.ts';
 
-type PreparedFiles = TrainingJob['prepared'];
+/** What a training reads of the prepared files. */
+export interface TrainingPixels {
+  /** Of every row; of a set that is too large for memory, of those rows alone that a model is judged or explained by. */
+  readonly pixels: Uint8Array<SharedArrayBuffer>;
+  readonly isWhole: boolean;
+}
 
 /** Read and hashed at a time: short enough that everything else in the process goes on meanwhile. */
 const blockBytes = 2 ** 22;
@@ -20,16 +27,28 @@ export class SharedImages {
   readonly #kept = new Map<string, Promise<Uint8Array<SharedArrayBuffer>>>();
   readonly #bytes = new Map<string, number>();
 
-  /** @param mostBytes kept for later trainings; the images used last are kept in any case */
+  /** @param mostBytes of a set that is read as a whole, and of all that is kept for later trainings */
   constructor(mostBytes = defaultMostBytes) {
     this.#mostBytes = mostBytes;
+  }
+
+  /**
+   * What a training reads.
+   * @throws ARTIFACT_CORRUPT when a file is missing, or its content is not what its hash says
+   */
+  async of(job: TrainingJob): Promise<TrainingPixels> {
+    const { prepared, recipe, validation, feedback, probes, watch } = job;
+    const bytes = prepared.reduce((sum, { images }) => sum + images, 0) * recipe.size ** 2 * 3;
+    if (bytes <= this.#mostBytes) return { pixels: await this.pixels(prepared), isWhole: true };
+    const judged = [...feedback, ...probes, ...(watch === null ? [] : [watch])].map(({ row }) => row);
+    return { pixels: await readSome(prepared, recipe.size, new Set([...validation, ...judged])), isWhole: false };
   }
 
   /**
    * The files' pixels, one file after another.
    * @throws ARTIFACT_CORRUPT when a file is missing, or its content is not what its hash says
    */
-  async pixels(files: PreparedFiles): Promise<Uint8Array<SharedArrayBuffer>> {
+  async pixels(files: TrainingJob['prepared']): Promise<Uint8Array<SharedArrayBuffer>> {
     const key = files.map(({ hash }) => hash).join();
     const kept = this.#kept.get(key);
     this.#kept.delete(key);
@@ -60,11 +79,45 @@ export class SharedImages {
   }
 }
 
-async function read(files: PreparedFiles): Promise<Uint8Array<SharedArrayBuffer>> {
+/** Memory for all rows, of which the system gives what is written to: these rows alone. Every file is verified as a whole. */
+async function readSome(
+  files: TrainingJob['prepared'],
+  size: number,
+  rows: ReadonlySet<number>,
+): Promise<Uint8Array<SharedArrayBuffer>> {
+  for (const file of files) await verify(file);
+  const imageBytes = size ** 2 * 3;
+  const images = files.reduce((sum, file) => sum + file.images, 0);
+  const pixels = new Uint8Array(new SharedArrayBuffer(images * imageBytes));
+  const opened = new PreparedFiles(files, size);
+  try {
+    for (const row of rows) pixels.set(opened.read(row), row * imageBytes);
+    return pixels;
+  } finally {
+    opened.close();
+  }
+}
+
+async function verify(file: TrainingJob['prepared'][number]): Promise<void> {
+  const digest = createHash('sha256');
+  try {
+    for await (const block of createReadStream(file.path, { highWaterMark: blockBytes }))
+      digest.update(block as Buffer);
+  } catch (error) {
+    throw unreadable(file.path, error);
+  }
+  assertHash(file, digest.digest('hex'));
+}
+
+async function read(files: TrainingJob['prepared']): Promise<Uint8Array<SharedArrayBuffer>> {
   const handles: FileHandle[] = [];
   try {
     for (const file of files)
-      handles.push(await open(file.path).catch((cause: unknown) => unreadable(file.path, cause)));
+      handles.push(
+        await open(file.path).catch((cause: unknown) => {
+          throw unreadable(file.path, cause);
+        }),
+      );
     const sizes = await Promise.all(handles.map(async (handle) => (await handle.stat()).size));
     const pixels = new Uint8Array(new SharedArrayBuffer(sizes.reduce((sum, size) => sum + size, 0)));
     let start = 0;
@@ -79,31 +132,29 @@ async function read(files: PreparedFiles): Promise<Uint8Array<SharedArrayBuffer>
   }
 }
 
-async function readVerified(handle: FileHandle, file: PreparedFiles[number], target: Uint8Array): Promise<void> {
+async function readVerified(
+  handle: FileHandle,
+  file: TrainingJob['prepared'][number],
+  target: Uint8Array,
+): Promise<void> {
   const digest = createHash('sha256');
   for (let at = 0; at < target.length;) {
     const block = Math.min(blockBytes, target.length - at);
-    const { bytesRead } = await handle
-      .read(target, at, block, at)
-      .catch((cause: unknown) => unreadable(file.path, cause));
+    const { bytesRead } = await handle.read(target, at, block, at).catch((cause: unknown) => {
+      throw unreadable(file.path, cause);
+    });
     if (bytesRead === 0) break;
     digest.update(target.subarray(at, at + bytesRead));
     at += bytesRead;
   }
-  const found = digest.digest('hex');
+  assertHash(file, digest.digest('hex'));
+}
+
+function assertHash(file: TrainingJob['prepared'][number], found: string): void {
   if (found === file.hash) return;
   throw new FoveaError('ARTIFACT_CORRUPT', 'The prepared images were changed on disk; import the data set again.', {
     path: file.path,
     hash: file.hash,
     found,
   });
-}
-
-function unreadable(path: string, cause: unknown): never {
-  throw new FoveaError(
-    'ARTIFACT_CORRUPT',
-    'The prepared images cannot be read; import the data set again.',
-    { path },
-    { cause },
-  );
 }

@@ -10,6 +10,7 @@ import type { CheckpointKeeper } from './checkpoint-keeper.ts';
 import type { TaskMessage, TaskResult, TrainingTask, WarmTask } from './messages.ts';
 import { stopWords, unforeseen } from './messages.ts';
 import { portableError } from './portable-error.ts';
+import { PreparedFiles } from './prepared-files.ts';
 import { keepTrained, readTrained } from './trained-models.ts';
 import { warmUp } from './warm-up.ts';
 
@@ -24,6 +25,7 @@ export async function warm({ size }: WarmTask): Promise<void> {
 export default async function trainTask({
   job,
   pixels,
+  isWhole,
   port,
   stop,
   checkpointSeconds,
@@ -33,10 +35,12 @@ export default async function trainTask({
   const shouldStop = () => asked() !== stopWords.goOn;
   const clock = stopwatch();
   let keeper: CheckpointKeeper | undefined;
+  let files: PreparedFiles | undefined;
   try {
     const engine = await loadEngine();
     const base = job.base === null ? null : await readTrained(job.base);
-    const images = preparedImages(job, pixels);
+    if (!isWhole) files = new PreparedFiles(job.prepared, job.recipe.size);
+    const images = preparedImages(job, pixels, files);
     const attempt = await beginAttempt(job, engineRecord(engine), send, checkpointSeconds);
     keeper = attempt.keeper;
     if (attempt.resume === null && base !== null && job.watch !== null) {
@@ -94,6 +98,7 @@ export default async function trainTask({
     return { ok: false, error: portableError(error, unforeseen) };
   } finally {
     await keeper?.close();
+    files?.close();
     port.close();
   }
 }
@@ -101,8 +106,10 @@ export default async function trainTask({
 function preparedImages(
   { labels, subjects, recipe, classes, positive }: TrainingJob,
   pixels: Uint8Array,
+  files: PreparedFiles | undefined,
 ): PreparedImages {
-  return { pixels, labels, subjects, size: recipe.size, classes: classes.length, positive };
+  const images = { pixels, labels, subjects, size: recipe.size, classes: classes.length, positive };
+  return files === undefined ? images : { ...images, read: (row) => files.read(row) };
 }
 
 /** The marked images among some rows. */

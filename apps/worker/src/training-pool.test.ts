@@ -131,6 +131,38 @@ test('a base training, then a recalibration of what it made, each told step by s
   expect(pictures.slice(0, 2)).toEqual([0, 1]);
 });
 
+test('a set that is too large for memory is read image by image, to the same weights, verdict and pictures', async () => {
+  const judged = async (on: TrainingPool) => {
+    const base = await on.start({ ...baseJob, watch: null }, () => undefined).result;
+    if (!base.ok) throw new Error(JSON.stringify(base.error));
+    const weights = path.join(folder, base.outcome.weightsHash);
+    await writeFile(weights, base.outcome.weights);
+    const mask = new Float32Array(modelSize ** 2).fill(1, 0, 640);
+    const [trained, checked] = [0, 18].map((row) => ({
+      row,
+      image: randomUUID(),
+      regions: markedImage(row, { ignore: mask }).regions,
+    }));
+    const recipe = { ...recalibrationRecipe('quick'), steps: 3, batchSize: 8 };
+    const next = {
+      ...baseJob,
+      recipe,
+      base: { path: weights, hash: base.outcome.weightsHash },
+      feedback: [trained!, checked!],
+    };
+    const result = await on.start(next, () => undefined).result;
+    if (!result.ok) throw new Error(JSON.stringify(result.error));
+    const { weightsHash, evidence, evaluation, probePictures } = result.outcome;
+    return { weightsHash, evidence, evaluation, pictures: probePictures.map(({ pictures }) => pictures) };
+  };
+  const small = new TrainingPool(1, { mostPixelBytes: 1000 });
+  try {
+    expect(await judged(small)).toEqual(await judged(pool));
+  } finally {
+    await small.close();
+  }
+});
+
 test('a gate that an earlier run taught is not called saturated by a run that asks nothing of it; λ = 0 is judged as a control', async () => {
   const form = formOfRecipe(parseRecipe({ kind: 'base', steps: 1 }), 2, cellArchitecture(modelSize));
   const taught = { ...form, taught: true, temperature: 1 };

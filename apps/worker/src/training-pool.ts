@@ -8,6 +8,7 @@ import { Piscina } from 'piscina';
 import type { TaskMessage, TaskResult, TrainingTask, WarmTask } from './messages.ts';
 import { stopWords, unforeseen } from './messages.ts';
 import { portableError } from './portable-error.ts';
+import type { TrainingPixels } from './shared-images.ts';
 import { SharedImages } from './shared-images.ts';
 
 const script = fileURLToPath(new URL('./train-task.ts', import.meta.url));
@@ -36,16 +37,19 @@ export class ThreadDied extends Error {
 export interface TrainingPoolOptions {
   /** Between two checkpoints of a training, at least. */
   readonly checkpointSeconds?: number | undefined;
+  /** Of prepared images that are held in memory as a whole. */
+  readonly mostPixelBytes?: number | undefined;
   readonly log?: Logger;
 }
 
 /** Threads that train; each has its own engine, and all see the same prepared images. Native code inside can still end the whole process. */
 export class TrainingPool {
   readonly #pool: Piscina<TrainingTask | WarmTask, TaskResult>;
-  readonly #images = new SharedImages();
+  readonly #images: SharedImages;
   readonly #checkpointSeconds: number;
 
-  constructor(threads: number, { checkpointSeconds = 2, log }: TrainingPoolOptions = {}) {
+  constructor(threads: number, { checkpointSeconds = 2, mostPixelBytes, log }: TrainingPoolOptions = {}) {
+    this.#images = new SharedImages(mostPixelBytes);
     this.#checkpointSeconds = checkpointSeconds;
     this.#pool = new Piscina({
       filename: script,
@@ -92,18 +96,18 @@ export class TrainingPool {
     };
   }
 
-  async #train(task: Omit<TrainingTask, 'pixels'>, signal: AbortSignal): Promise<TaskResult> {
+  async #train(task: Omit<TrainingTask, keyof TrainingPixels>, signal: AbortSignal): Promise<TaskResult> {
     const started = performance.now();
-    let pixels: TrainingTask['pixels'];
+    let images: TrainingPixels;
     try {
-      pixels = await this.#images.pixels(task.job.prepared);
+      images = await this.#images.of(task.job);
     } catch (error) {
       task.port.close();
       return { ok: false, error: portableError(error, unforeseen) };
     }
     const readSeconds = (performance.now() - started) / 1000;
     const result = await this.#pool
-      .run({ ...task, pixels }, { transferList: [task.port], signal })
+      .run({ ...task, ...images }, { transferList: [task.port], signal })
       .catch((error: unknown) => {
         throw new ThreadDied(error);
       });

@@ -2,8 +2,13 @@ import { FoveaError } from '@fovea/domain';
 
 /** Images as training reads them: decoded, letterboxed and resized beforehand, row-major RGB. */
 export interface PreparedImages {
-  /** images × size × size × 3, each 0…255. */
+  /**
+   * images × size × size × 3, each 0…255. Of a set that is too large for memory, only the rows are filled that a model is
+   * judged or explained by; `contentOf` has any row.
+   */
   readonly pixels: Uint8Array;
+  /** Reads one image of a set that is too large for memory: size × size × 3. Left out where `pixels` has all of them. */
+  readonly read?: (row: number) => Uint8Array;
   /** Class index of each image; −1 where nobody knows. */
   readonly labels: Int8Array;
   /** Subject of each image, as any integer that differs between subjects. */
@@ -37,6 +42,15 @@ export function assertPrepared(images: PreparedImages): void {
   }
 }
 
+/** The pixels of one image, size × size × 3: not to be written to. */
+export function contentOf(
+  { pixels, size, read }: Pick<PreparedImages, 'pixels' | 'size' | 'read'>,
+  row: number,
+): Uint8Array {
+  const bytes = size * size * 3;
+  return read?.(row) ?? pixels.subarray(row * bytes, (row + 1) * bytes);
+}
+
 /** The rows that carry a label, in order: only they can be trained on or scored. */
 export function labelledRows(images: PreparedImages, rows: Int32Array): Int32Array {
   return rows.filter((row) => (images.labels[row] ?? -1) >= 0);
@@ -44,14 +58,11 @@ export function labelledRows(images: PreparedImages, rows: Int32Array): Int32Arr
 
 /** Copies the pixels of some images, one after another. @returns rows × size × size × 3 */
 export function gatherPixels(
-  { pixels, size }: Pick<PreparedImages, 'pixels' | 'size'>,
+  images: Pick<PreparedImages, 'pixels' | 'size' | 'read'>,
   rows: ArrayLike<number>,
 ): Uint8Array {
-  const bytes = size * size * 3;
+  const bytes = images.size ** 2 * 3;
   const gathered = new Uint8Array(rows.length * bytes);
-  for (let index = 0; index < rows.length; index++) {
-    const row = rows[index] ?? 0;
-    gathered.set(pixels.subarray(row * bytes, (row + 1) * bytes), index * bytes);
-  }
+  for (let index = 0; index < rows.length; index++) gathered.set(contentOf(images, rows[index] ?? 0), index * bytes);
   return gathered;
 }

@@ -5,6 +5,7 @@ import type { WriteInput } from '../images/network-input.ts';
 import { inputWriter } from '../images/network-input.ts';
 import { reorder } from '../images/orientations.ts';
 import type { PreparedImages } from '../images/prepared-images.ts';
+import { contentOf } from '../images/prepared-images.ts';
 import type { Channels } from '../images/standardise.ts';
 import { foregroundMean } from '../images/standardise.ts';
 import { channelsOf } from '../model/architecture.ts';
@@ -122,18 +123,17 @@ export class Batches {
   }
 
   next(): ImageBatch {
-    const { pixels, size } = this.#images;
+    const images = this.#images;
     const batch = this.#batch;
-    const channels = this.#channels;
-    const bytes = size * size * 3;
-    const values = size * size * channels;
+    const values = images.size ** 2 * this.#channels;
     batch.labels.fill(0);
     this.#samplers.data.take(this.#recipe.batchSize).forEach((drawn, index, { length }) => {
-      const shown = this.#counterexamples?.show(drawn, index, length) ?? { pixels, start: drawn * bytes, row: drawn };
+      const changed = this.#counterexamples?.show(drawn, index, length) ?? null;
+      const shown = changed?.pixels ?? contentOf(images, drawn);
       const { order, gains } = this.#augmenter.next();
-      const mean = shown.pixels === pixels ? this.#meanOf(shown.row) : undefined;
-      this.#write(shown.pixels, shown.start, order, batch.inputs, index * values, gains, mean);
-      this.#label(index, shown.row);
+      const mean = changed === null ? this.#meanOf(drawn, shown) : undefined;
+      this.#write(shown, 0, order, batch.inputs, index * values, gains, mean);
+      this.#label(index, changed?.row ?? drawn);
     });
     if (this.#randomPixels !== null) this.#join(this.#randomPixels);
     return batch;
@@ -147,9 +147,9 @@ export class Batches {
     const { batchSize } = this.#recipe;
     const values = this.#images.size ** 2 * channels;
     this.#samplers.feedback.take(batch.labels.length / classes - batchSize).forEach((drawn, index) => {
-      const { pixels, start, row } = randomPixels.show(drawn);
+      const { pixels, row } = randomPixels.show(drawn);
       const { order, gains } = this.#feedbackAugmenter.next();
-      this.#write(pixels, start, order, batch.inputs, (batchSize + index) * values, gains);
+      this.#write(pixels, 0, order, batch.inputs, (batchSize + index) * values, gains);
       this.#label(batchSize + index, row);
     });
   }
@@ -164,8 +164,8 @@ export class Batches {
   nextFeedback(): FeedbackBatch | null {
     const feedback = this.#feedback;
     if (feedback === null) return null;
-    const { pixels, size } = this.#images;
-    const area = size * size;
+    const images = this.#images;
+    const area = images.size ** 2;
     this.#samplers.feedback.take(feedback.attend.length / area).forEach((drawn, index) => {
       const { row, ...target } = this.#plan.feedback[drawn]!;
       const { order, turned, gains } = this.#feedbackAugmenter.next();
@@ -179,7 +179,8 @@ export class Batches {
       const used = place('attend', order) && place('ignore', order) ? order : turned;
       if (used !== order) for (const meaning of meanings) place(meaning, turned);
       const offset = index * area * this.#channels;
-      this.#write(pixels, row * area * 3, used, feedback.inputs, offset, gains, this.#meanOf(row));
+      const content = contentOf(images, row);
+      this.#write(content, 0, used, feedback.inputs, offset, gains, this.#meanOf(row, content));
       for (const meaning of meanings) feedback.strengths[meaning][index] = target[meaning]?.strength ?? 0;
     });
     return feedback;
@@ -197,9 +198,8 @@ export class Batches {
   }
 
   /** Undefined where the network's input needs none. */
-  #meanOf(row: number): Channels | undefined {
+  #meanOf(row: number, content: Uint8Array): Channels | undefined {
     if (this.#plan.form.architecture.input !== 'stain') return undefined;
-    const values = this.#images.size * this.#images.size * 3;
-    return (this.#means[row] ??= foregroundMean(this.#images.pixels.subarray(row * values, (row + 1) * values)));
+    return (this.#means[row] ??= foregroundMean(content));
   }
 }

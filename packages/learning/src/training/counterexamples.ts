@@ -1,6 +1,7 @@
 import { erase, transplant } from '../images/blend.ts';
 import { dilate } from '../images/dilate.ts';
 import type { PreparedImages } from '../images/prepared-images.ts';
+import { contentOf } from '../images/prepared-images.ts';
 import { atWidth } from '../model/width.ts';
 import type { RandomStream } from '../random/random-stream.ts';
 
@@ -19,11 +20,9 @@ const removalShare = 1 / 16;
 /** Width of the ring around a region whose colour replaces it, on images of 64 pixels. */
 const ringWidth = 3;
 
-/** Pixels of one image, and the row of the image whose label they carry. */
+/** Changed pixels of one image, and the row of the image whose label they carry. */
 export interface Shown {
   readonly pixels: Uint8Array;
-  /** Index of the image's first byte. */
-  readonly start: number;
   readonly row: number;
 }
 
@@ -38,7 +37,6 @@ export class Counterexamples {
   readonly #rings: readonly Float32Array[];
   readonly #labelled: Int32Array;
   readonly #stream: RandomStream;
-  readonly #bytes: number;
   readonly #changed: Uint8Array;
 
   constructor(images: PreparedImages, patches: readonly Patch[], stream: RandomStream) {
@@ -49,37 +47,32 @@ export class Counterexamples {
       (index) => (images.labels[patches[index]?.row ?? 0] ?? -1) >= 0,
     );
     this.#stream = stream;
-    this.#bytes = images.size ** 2 * 3;
-    this.#changed = new Uint8Array(this.#bytes);
+    this.#changed = new Uint8Array(images.size ** 2 * 3);
   }
 
   /**
-   * What to show in place of an image. Its pixels hold until the next call.
+   * What to show in place of an image; null to show it as it is. Its pixels hold until the next call.
    * @param position of the image in a batch of `count`
    */
-  show(row: number, position: number, count: number): Shown {
+  show(row: number, position: number, count: number): Shown | null {
     const removals = this.#labelled.length === 0 ? 0 : Math.ceil(count * removalShare);
     return position < removals ? this.#removal() : this.#pasted(row);
-  }
-
-  #content(row: number): Uint8Array {
-    return this.#images.pixels.subarray(row * this.#bytes, (row + 1) * this.#bytes);
   }
 
   #removal(): Shown {
     const index = this.#labelled[this.#stream.below(this.#labelled.length)]!;
     const { row, mask } = this.#patches[index]!;
-    this.#changed.set(this.#content(row));
+    this.#changed.set(contentOf(this.#images, row));
     erase(this.#changed, mask, this.#rings[index]!);
-    return { pixels: this.#changed, start: 0, row };
+    return { pixels: this.#changed, row };
   }
 
-  #pasted(row: number): Shown {
+  #pasted(row: number): Shown | null {
     const wanted = this.#stream.uniform() < transplantShare;
     const patch = this.#patches[this.#stream.below(this.#patches.length)]!;
-    if (!wanted) return { pixels: this.#images.pixels, start: row * this.#bytes, row };
-    this.#changed.set(this.#content(row));
-    transplant(this.#changed, this.#content(patch.row), patch.mask);
-    return { pixels: this.#changed, start: 0, row };
+    if (!wanted) return null;
+    this.#changed.set(contentOf(this.#images, row));
+    transplant(this.#changed, contentOf(this.#images, patch.row), patch.mask);
+    return { pixels: this.#changed, row };
   }
 }

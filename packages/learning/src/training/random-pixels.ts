@@ -1,4 +1,5 @@
 import type { PreparedImages } from '../images/prepared-images.ts';
+import { contentOf } from '../images/prepared-images.ts';
 import type { RandomStream } from '../random/random-stream.ts';
 import type { Patch, Shown } from './counterexamples.ts';
 
@@ -24,10 +25,10 @@ export class RandomPixels {
   show(drawn: number): Shown {
     const { row, mask } = this.#patches[drawn]!;
     const changed = this.#changed;
-    changed.set(this.#images.pixels.subarray(row * changed.length, (row + 1) * changed.length));
+    changed.set(contentOf(this.#images, row));
     for (let byte = 0; byte < changed.length; byte++) {
       if ((mask[Math.floor(byte / 3)] ?? 0) > 0) changed[byte] = this.#stream.below(256);
     }
-    return { pixels: changed, start: 0, row };
+    return { pixels: changed, row };
   }
 }

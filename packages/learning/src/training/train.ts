@@ -6,9 +6,11 @@ import { evaluate } from '../evaluation/evaluate.ts';
 import { crossFitted, fitTemperature } from '../evaluation/temperature.ts';
 import { softmax } from '../explanation/inference.ts';
 import { askOnce } from '../explanation/ask-once.ts';
+import type { PreparedImages } from '../images/prepared-images.ts';
 import { assertPrepared, gatherPixels, labelledRows } from '../images/prepared-images.ts';
 import { networkInputs } from '../images/network-input.ts';
 import type { Model } from '../model/model.ts';
+import { imagesAtOnce } from '../model/width.ts';
 import { Batches } from './batches.ts';
 import { countLabels } from './class-balance.ts';
 import { engineRecord } from './engine-record.ts';
@@ -175,7 +177,7 @@ async function finish(engine: Engine, trained: Model, { images, validation }: Tr
   const rows = labelledRows(images, validation);
   if (rows.length === 0) return { model: trained, evaluation: null };
   const { form, weights } = trained;
-  const { logits } = (await askOnce(engine, trained)).predict(gatherPixels(images, rows));
+  const logits = await logitsOf(engine, trained, images, rows);
   const labels = Int32Array.from(rows, (row) => images.labels[row] ?? 0);
   const subjects = Int32Array.from(rows, (row) => images.subjects[row] ?? 0);
   const temperature = fitTemperature(logits, labels, form.classes);
@@ -189,6 +191,18 @@ async function finish(engine: Engine, trained: Model, { images, validation }: Tr
     split: 'validation',
   });
   return { model: { form: { ...form, temperature }, weights }, evaluation };
+}
+
+/** Answers for some rows: all at once, or so many at a time as a set that is too large for memory allows. */
+async function logitsOf(engine: Engine, model: Model, images: PreparedImages, rows: Int32Array): Promise<Float32Array> {
+  const predictor = await askOnce(engine, model);
+  const atOnce = images.read === undefined ? rows.length : imagesAtOnce(256, images.size);
+  const logits = new Float32Array(rows.length * model.form.classes);
+  for (let start = 0; start < rows.length; start += atOnce) {
+    const some = predictor.predict(gatherPixels(images, rows.subarray(start, start + atOnce)));
+    logits.set(some.logits, start * model.form.classes);
+  }
+  return logits;
 }
 
 /** Lets messages through between steps, and stops where a stop was asked for. */
