@@ -207,6 +207,20 @@ test('class weights for another number of classes, or of a class that nobody can
   expect((await runs.list(context(), { project })).items).toEqual([]);
 });
 
+test('a job knows the labels of the last of a thousand classes', async () => {
+  const { project } = tiny;
+  const names = Array.from({ length: 998 }, (_, at) => `species ${at}`);
+  await context()
+    .database.insert(projectClass)
+    .values(names.map((name, at) => ({ projectId: project, name, position: at + 2, positive: false })));
+  const [first = ''] = tiny.images.train;
+  await context().database.update(image).set({ label: 'species 997' }).where(eq(image.id, first));
+  const { id } = await runs.startBase(context(), { project });
+  const { labels, classes } = await claimed(id);
+  expect(classes).toHaveLength(1000);
+  expect([...labels].filter((label) => label === 999)).toHaveLength(1);
+});
+
 test('runs started at once have numbers of their own', async () => {
   await queued();
   const started = await Promise.all(

@@ -60,7 +60,7 @@ async function jobOnNoise(): Promise<TrainingJob> {
     positive: 1,
     base: null,
     prepared: [prepared],
-    labels: Int8Array.from(rows, (row) => row % 2),
+    labels: Int16Array.from(rows, (row) => row % 2),
     subjects: Int32Array.from(rows),
     subjectNames: rows.map((row) => `subject ${row}`),
     train: Int32Array.from(rows.slice(0, 16)),

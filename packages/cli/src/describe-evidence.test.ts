@@ -88,3 +88,17 @@ test('a report of old has fewer lines, and a run without one none', () => {
   expect(describeEvidence(run(null))).toEqual([]);
   expect(describeEvidence(run(empty))).toEqual(['Verdict: no-op']);
 });
+
+test('of many classes, those whose recall fell most', () => {
+  const figure = { before: 0.8, after: 0.8, change: estimate(0), showing: 'untouched' } as const;
+  const recalls = Array.from({ length: 50 }, (_, at) => ({
+    ...{ ...figure, after: 0.3 + at / 100, change: estimate(at / 100 - 0.5) },
+    ...{ class: `species ${at}`, images: 10, subjects: 6, isCueLeft: false },
+  }));
+  const classes = { recalls, unseen: [], balancedAccuracy: figure, auc: null, calibrationError: figure };
+  const lines = describeEvidence(run({ ...empty, classes }));
+  const named = lines.flatMap((line) => /^Recall of “(.*)”:/.exec(line)?.[1] ?? []);
+  expect(named).toEqual(recalls.slice(0, 20).map((recall) => recall.class));
+  expect(lines).toContain('Recall of 30 more classes, which fell less: see --json');
+  expect(lines.some((line) => line.startsWith('Balanced accuracy'))).toBe(true);
+});

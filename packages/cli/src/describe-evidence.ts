@@ -22,6 +22,19 @@ const changeOf = (change: Estimate, unit: EvidenceCheck['unit']) =>
 
 const on = (sample: Sample | null | undefined) => (sample == null ? '' : ` (${sampleInWords(sample)})`);
 
+/** Of more classes, those whose recall fell most are named; `--json` has all. */
+const classesShown = 20;
+
+/** The checks to show, and of how many classes no check is shown. */
+function checksToShow(evidence: EvidenceView): { checks: readonly EvidenceCheck[]; classesLeftOut: number } {
+  const checks = evidenceChecks(evidence);
+  const recalls = checks.filter(({ about }) => about === 'classes').slice(0, evidence.classes?.recalls.length ?? 0);
+  const leftOut = new Set(
+    recalls.toSorted((one, other) => one.after - one.before - (other.after - other.before)).slice(classesShown),
+  );
+  return { checks: checks.filter((check) => !leftOut.has(check)), classesLeftOut: leftOut.size };
+}
+
 /**
  * A report in a few lines: the verdict and why, what was detected, the figures behind both, and where pictures lie.
  * @param pathOf where a picture's file lies, by its hash
@@ -40,13 +53,14 @@ export function describeEvidence(run: RunDetail, pathOf?: (hash: string) => stri
 
 function figures(evidence: EvidenceView): string[] {
   const { paired, validation, worstSubject } = evidence;
-  const checks = evidenceChecks(evidence);
+  const { checks, classesLeftOut } = checksToShow(evidence);
   const lines = [
     ...checks.map((check) => `${check.name}: ${figureOf(check)}${on(check.on)}`),
     ...(paired === null ? [] : [`Accuracy, against its base: ${points(paired.accuracy)}${on(validation)}`]),
     ...checks.flatMap(({ name, unit, change, on: sample }) =>
       change === null || change === paired?.accuracy ? [] : [`${name}, change: ${changeOf(change, unit)}${on(sample)}`],
     ),
+    ...(classesLeftOut === 0 ? [] : [`Recall of ${classesLeftOut} more classes, which fell less: see --json`]),
   ];
   if (worstSubject === null) return lines;
   const { subject, images, subjects, change } = worstSubject;

@@ -57,6 +57,12 @@ describe('a preview in the terminal', () => {
       expect(text).toContain(said);
   });
 
+  it('names the first of many classes', () => {
+    const classes = Array.from({ length: 50 }, (_, at) => ({ name: `species ${at}`, images: 9, subjects: 3 }));
+    const text = describePreview({ preview: { ...preview, classes }, problems: [] });
+    expect(text).toMatch(/species 29 .*\nand 20 more classes; --json names all of them/);
+  });
+
   it('has no empty tables where nothing would be added', () => {
     const text = describePreview({ preview: { ...preview, added: 0, classes: [], problems: [] }, problems: [] });
     expect(text).toContain('Nothing new would be added.');

@@ -12,8 +12,8 @@ import {
 import type { imports } from '@fovea/services';
 import { table } from './terminal.ts';
 
-/** Lines of one kind of problem that are shown; `--json` has all of them. */
-const mostShown = 10;
+/** Lines of one kind of problem, and classes, that are shown; `--json` has all of them. */
+const [mostShown, classesShown] = [10, 30];
 
 /** What would be stored, as a person reads it before the question. */
 export function describePreview({ preview, problems }: imports.PreviewedImport): string {
@@ -25,18 +25,19 @@ export function describePreview({ preview, problems }: imports.PreviewedImport):
     ...[sizeSentence(preview)].filter((line) => line !== null),
     ...notes,
   ];
-  const figures = [
-    sentences.join('\n'),
-    table(
-      ['class', 'subjects', 'images'],
-      classes.map(({ name, subjects, images }) => [name, String(subjects), String(images)]),
-    ),
-    splitTable(preview.splits),
-  ];
+  const figures = [sentences.join('\n'), classTable(classes), splitTable(preview.splits)];
   const blocks = preview.added > 0 ? figures : [[importHeadline(preview), ...notes].join('\n')];
   if (leftOut.length > 0) blocks.push(['Left out:', ...leftOut.flatMap(describeLeftOut)].join('\n'));
   blocks.push(...describeShortcuts(preview), ...describeNearCopies(preview), ...describeProblems(preview, problems));
   return blocks.join('\n\n');
+}
+
+function classTable(classes: ImportPreview['classes']): string {
+  const rows = classes.slice(0, classesShown).map(({ name, subjects, images }) => [name, `${subjects}`, `${images}`]);
+  const shown = table(['class', 'subjects', 'images'], rows);
+  return classes.length > classesShown
+    ? `${shown}\nand ${classes.length - classesShown} more classes; --json names all of them`
+    : shown;
 }
 
 export function splitTable(figures: ImportPreview['splits']): string {

@@ -37,6 +37,7 @@ export * from './roi/letterbox.ts';
 export * from './roi/region.ts';
 export * from './roi/roi.ts';
 export * from './tour.ts';
+export * from './views/answer-in-short.ts';
 export * from './views/comparison.ts';
 export * from './views/cost-in-words.ts';
 export { counted } from './views/counted.ts';

@@ -106,3 +106,6 @@ export const splitSchema = z.enum(splits);
 export const meaningSchema = z.enum(meanings);
 export const runStateSchema = z.enum(runStates);
 export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** So many classes a project has at most. */
+export const mostClasses = 1000;

@@ -17,6 +17,7 @@ interface ImportOptions {
   readonly joinClasses?: boolean;
   readonly split?: 'given' | 'drawn' | 'none';
   readonly classFolder?: 'outer' | 'inner';
+  readonly list?: string;
   readonly yes?: boolean;
   readonly json?: boolean;
 }
@@ -40,6 +41,7 @@ export function importCommand(terminal: Terminal, withContext: WithContext): Com
     .addOption(
       new Option('--class-folder <which>', 'the class where one folder lies in the other').choices(['outer', 'inner']),
     )
+    .option('--list <path>', 'which table says what the pictures are, where several may; or all, or none')
     .option(
       '--size <pixels>',
       `side of the square that the model sees of each image, ${inputSizes.smallest} to ${inputSizes.largest}, a multiple of ${inputSizes.step}; it stays for the project`,
@@ -77,12 +79,12 @@ export function importCommand(terminal: Terminal, withContext: WithContext): Com
     });
 }
 
-function choicesOf({ positive, size, classes, joinClasses, split, classFolder }: ImportOptions): ImportChoices {
+function choicesOf({ positive, size, classes, joinClasses, split, classFolder, list }: ImportOptions): ImportChoices {
   const names = classes
     ?.split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
-  return importChoicesSchema.parse({ positive, size, classes: names, joinClasses, split, classFolder });
+  return importChoicesSchema.parse({ positive, size, classes: names, joinClasses, split, classFolder, list });
 }
 
 /** Shows the preview and asks. Nobody to ask, and no `--yes`, means no. */

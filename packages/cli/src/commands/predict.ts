@@ -1,3 +1,4 @@
+import { answerInShort } from '@fovea/domain';
 import { predictions } from '@fovea/services';
 import { Command } from 'commander';
 import { verdictBeside } from '../describe-run.ts';
@@ -24,8 +25,10 @@ export function predictCommand(terminal: Terminal, withContext: WithContext): Co
           ...(version === undefined ? {} : { version: version.id }),
         });
         if (options.json === true) return terminal.out(JSON.stringify(prediction));
-        const shares = project.classes.map(
-          (name, index) => `${name} ${((prediction.probabilities[index] ?? 0) * 100).toFixed(1)} %`,
+        const { named, others } = answerInShort(prediction.probabilities, project.classes, image.label);
+        const rest = { name: `${others.classes} other classes`, probability: others.probability };
+        const shares = [...named, ...(others.classes === 0 ? [] : [rest])].map(
+          ({ name, probability }) => `${name} ${(probability * 100).toFixed(1)} %`,
         );
         const label = image.label === null ? 'label unknown' : `label ${image.label}`;
         terminal.out(

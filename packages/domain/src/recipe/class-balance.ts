@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FoveaError } from '../errors.ts';
 import { counted } from '../views/counted.ts';
+import { mostClasses } from '../words.ts';
 
 interface ChoiceForm {
   readonly title: string;
@@ -44,7 +45,7 @@ export const samplings = Object.keys(samplingForms) as readonly Sampling[];
 /** The largest weight that a class may have; only the weights' ratios count. */
 export const largestClassWeight = 1000;
 
-const weights = z.array(z.number().gt(0).lte(largestClassWeight)).min(2).max(1000).readonly();
+const weights = z.array(z.number().gt(0).lte(largestClassWeight)).min(2).max(mostClasses).readonly();
 const weightsRule = `say none or balanced, or give each class a weight above 0 and up to ${largestClassWeight}`;
 
 /** `balanced`: the inverse of how often each class is drawn. A list: a weight a class, in the order of the project's classes. */

@@ -1,20 +1,24 @@
 import { z } from 'zod';
 import { inputSizeSchema } from '../recipe/input-size.ts';
 import type { Split } from '../words.ts';
+import { mostClasses } from '../words.ts';
 
-/** A name that Postgres can hold, as a class or a subject has one. */
-const name = z
-  .string()
-  .min(1)
-  .max(200)
-  .refine((value) => !value.includes('\0'), 'Leave out the NUL character.');
+/** Text that Postgres can hold. */
+const text = (longest: number) =>
+  z
+    .string()
+    .min(1)
+    .max(longest)
+    .refine((value) => !value.includes('\0'), 'Leave out the NUL character.');
+/** As a class or a subject has one. */
+const name = text(200);
 
 /** What a person confirmed or corrected of an import. Everything left out is understood from the files. */
 export const importChoicesSchema = z.strictObject({
   /** The positive class. */
   positive: name.optional(),
   /** Only pictures of these classes, beside those without a label. The others are left out by name and counted. */
-  classes: z.array(name).min(1).max(1000).readonly().optional(),
+  classes: z.array(name).min(1).max(mostClasses).readonly().optional(),
   /** Classes that differ only in upper and lower case become one. */
   joinClasses: z.boolean().optional(),
   /**
@@ -24,6 +28,8 @@ export const importChoicesSchema = z.strictObject({
   split: z.enum(['given', 'drawn', 'none']).optional(),
   /** Which folder is the class where one lies in the other: the outer or the inner one. */
   classFolder: z.enum(['outer', 'inner']).optional(),
+  /** Which table is the list of the pictures: its path, `all` of those that name pictures, or `none`. */
+  list: text(4096).optional(),
   /** Side in pixels of the square that the images are prepared at. A project that is there keeps its own. */
   size: inputSizeSchema.optional(),
 });
@@ -37,7 +43,9 @@ export const importQuestionCodes = [
   'SPLIT_DIVIDES_SUBJECTS',
   'CLASS_OR_SUBJECT',
   'CLASS_OR_SPLIT',
+  'WHICH_LIST',
   'ONE_CLASS',
+  'MANY_CLASSES',
   'ONE_SUBJECT',
   'NO_IMAGES',
   'OTHER_SIZE',

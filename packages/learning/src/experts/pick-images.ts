@@ -13,7 +13,7 @@ export interface Answers {
   readonly probabilities: Float32Array;
   readonly classes: number;
   /** Class index of every row; −1 where nobody knows. */
-  readonly labels: Int8Array;
+  readonly labels: Int8Array | Int16Array;
   /** Of every row; needed to pick by them (see `reviewImages`). */
   readonly offTheCell?: Float32Array;
   readonly disagreement?: Float32Array;

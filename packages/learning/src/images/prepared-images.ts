@@ -10,7 +10,7 @@ export interface PreparedImages {
   /** Reads one image of a set that is too large for memory: size × size × 3. Left out where `pixels` has all of them. */
   readonly read?: (row: number) => Uint8Array;
   /** Class index of each image; −1 where nobody knows. */
-  readonly labels: Int8Array;
+  readonly labels: Int8Array | Int16Array;
   /** Subject of each image, as any integer that differs between subjects. */
   readonly subjects: Int32Array;
   /** Side of the square in pixels. */

@@ -2,6 +2,7 @@ import type { Recipe, Region } from '@fovea/domain';
 import { FoveaError, unite } from '@fovea/domain';
 import { dilate } from '../images/dilate.ts';
 import type { MarkedImage } from '../images/marked-image.ts';
+import type { PreparedImages } from '../images/prepared-images.ts';
 import type { FeedbackTerm } from '../losses/feedback-losses.ts';
 import { gateStartOf, termsOf } from '../losses/feedback-losses.ts';
 import type { Architecture } from '../model/architecture.ts';
@@ -85,7 +86,7 @@ export function dataRows({ batchSize, feedback }: Recipe, { randomised }: Plan):
   return batchSize + (randomised.length === 0 || feedback === null ? 0 : feedback.batchSize);
 }
 
-function labelledOnly(patches: readonly Patch[], labels: Int8Array): readonly Patch[] {
+function labelledOnly(patches: readonly Patch[], labels: PreparedImages['labels']): readonly Patch[] {
   const labelled = patches.filter(({ row }) => (labels[row] ?? -1) >= 0);
   if (labelled.length > 0) return labelled;
   throw new FoveaError(

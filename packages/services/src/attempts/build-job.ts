@@ -36,8 +36,9 @@ export async function buildJob(ctx: Context, row: RunRow, token: string): Promis
   const { database, artifacts } = ctx;
   const manifest = await readManifest(ctx, row.snapshotId);
   const rows = manifest.prepared.reduce((sum, file) => sum + file.images, 0);
-  const labels = new Int8Array(rows).fill(-1);
+  const labels = new Int16Array(rows).fill(-1);
   const subjects = new Int32Array(rows).fill(-1);
+  const classNumbers = new Map(manifest.classes.map((name, at) => [name, at]));
   const subjectNumbers = new Map<string, number>();
   const rowOf = new Map<Identifier, number>();
   const train: number[] = [];
@@ -47,7 +48,7 @@ export async function buildJob(ctx: Context, row: RunRow, token: string): Promis
     const number = subjectNumbers.get(entry.subject) ?? subjectNumbers.size;
     subjectNumbers.set(entry.subject, number);
     subjects[entry.row] = number;
-    labels[entry.row] = entry.label === null ? -1 : manifest.classes.indexOf(entry.label);
+    labels[entry.row] = entry.label === null ? -1 : (classNumbers.get(entry.label) ?? -1);
     rowOf.set(entry.id, entry.row);
     if (entry.split === 'train') train.push(entry.row);
     if (entry.split !== 'validation') continue;

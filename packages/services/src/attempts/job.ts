@@ -38,7 +38,7 @@ export interface TrainingJob {
   /** uint8 images × size × size × 3; the rows below run through the files in this order. */
   readonly prepared: readonly { readonly path: string; readonly hash: string; readonly images: number }[];
   /** Per row: class index, −1 where the label is unknown. */
-  readonly labels: Int8Array;
+  readonly labels: Int16Array;
   /** Per row: any integer that differs between subjects. */
   readonly subjects: Int32Array;
   /** What people call the subjects, by the integers above. */

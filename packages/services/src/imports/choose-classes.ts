@@ -1,5 +1,6 @@
 import { FoveaError } from '@fovea/domain';
 import type { Origin } from './source.ts';
+import { someOf } from './understanding/names.ts';
 import { positiveOf } from './understanding/positive-class.ts';
 
 /**
@@ -20,14 +21,14 @@ export function chooseClasses(entries: readonly Origin[], wanted?: string): { cl
   if (subjects.size < 2) {
     throw new FoveaError(
       'IMPORT_ONE_SUBJECT',
-      'All pictures are of one subject, so that nothing is left to test on. Add other subjects, or tell them apart in subjects.csv.',
+      'All pictures are of one subject, so that nothing is left to test on. Add other subjects, or tell them apart in a list with the columns file and subject.',
       { subject: [...subjects][0] },
     );
   }
   if (wanted !== undefined && !classes.includes(wanted)) {
     throw new FoveaError(
       'INPUT_INVALID',
-      `"${wanted}" is no class of these pictures; choose one of ${classes.join(', ')}.`,
+      `"${wanted}" is no class of these pictures; choose one of ${someOf(classes, 20)}.`,
       { classes },
     );
   }

@@ -16,8 +16,8 @@ import type { ImportPlan } from './plan-import.ts';
 import type { ProjectState } from './project-state.ts';
 import type { ImportSource, Problem } from './source.ts';
 
-/** Pictures of a class that a person is shown. */
-const shownOfClass = 6;
+/** Pictures that a person is shown: of a class, and of all classes. */
+const shown = { ofClass: 6, ofAll: 600 };
 const examplesShown = 5;
 /** Pictures that a person is shown as the model will see them. */
 const shownPrepared = 10;
@@ -154,10 +154,11 @@ function problemKinds(problems: readonly Problem[]): ProblemKind[] {
 /** Pictures spread over a class, so that more than one subject is seen. */
 function samplesOf(added: readonly NewPicture[], classes: readonly string[]): ImportSamples[] {
   const byLabel = Map.groupBy(added, ({ label }) => label);
+  const most = Math.max(1, Math.min(shown.ofClass, Math.floor(shown.ofAll / classes.length)));
   return [...classes, null].flatMap((label) => {
     const of = byLabel.get(label) ?? [];
     if (of.length === 0) return [];
-    const images = spread(of, shownOfClass).map(({ origin, picture }) => {
+    const images = spread(of, most).map(({ origin, picture }) => {
       return { path: origin.path, thumbnail: picture.thumbnail };
     });
     return [{ label, images }];

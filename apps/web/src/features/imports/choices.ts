@@ -21,6 +21,8 @@ export function answered(
       return { ...choices, size: Number(value) };
     case 'classFolder':
       return value === 'outer' || value === 'inner' ? { ...choices, classFolder: value } : choices;
+    case 'list':
+      return { ...choices, list: value };
   }
 }
 
@@ -35,6 +37,7 @@ export function taking(choices: ImportChoices, classes: readonly string[]): Impo
 const words: Readonly<Partial<Record<NonNullable<ImportQuestion['field']>, Readonly<Record<string, string>>>>> = {
   joinClasses: { true: 'Make them one class', false: 'Keep them apart' },
   split: { given: 'Keep the split of the files', drawn: 'Draw the split by subject', none: 'They are classes' },
+  list: { all: 'Read all of them', none: 'Read none of them' },
   classFolder: { outer: 'The outer folder is the class', inner: 'The inner folder is the class' },
 };
 

@@ -1,5 +1,5 @@
 import type { ImportChoices, ImportQuestion, LeftOutFiles, PositiveClass, UnderstoodClass } from '@fovea/domain';
-import { FoveaError, counted } from '@fovea/domain';
+import { FoveaError, counted, mostClasses } from '@fovea/domain';
 import type { ExistingProject, Problem } from '../source.ts';
 import { cleanName, someOf } from './names.ts';
 import { positiveOf } from './positive-class.ts';
@@ -23,7 +23,7 @@ export function choosePositive(
   if (names.includes(wanted)) return { name: wanted, certain: true };
   throw new FoveaError(
     'INPUT_INVALID',
-    `"${choices.positive}" is no class of these pictures; choose one of ${names.join(', ')}.`,
+    `"${choices.positive}" is no class of these pictures; choose one of ${someOf(names, 20)}.`,
     { classes: names },
   );
 }
@@ -57,13 +57,19 @@ export function askAboutProject(
     const found = classes.length === 0 ? 'No class was found' : `The only class is "${classes[0]?.name ?? ''}"`;
     return hopeless(
       'ONE_CLASS',
-      `${because}${found}. A new project needs pictures of at least two classes, each in a folder of its own, such as Parasitized and Uninfected, or a list subjects.csv with a column label.`,
+      `${because}${found}. A new project needs pictures of at least two classes. Put each class into a folder of its own, such as Parasitized and Uninfected, or add a list with the columns file and label.`,
+    );
+  }
+  if (classes.length > mostClasses) {
+    return hopeless(
+      'MANY_CLASSES',
+      `${counted(classes.length, 'class', 'classes')} were found, such as ${someOf(classes.map(({ name }) => name))}; a project has at most ${mostClasses.toLocaleString('en')}. If folders name people or pictures, say the classes in a list with the columns file and label.`,
     );
   }
   if (subjects.size < 2) {
     return hopeless(
       'ONE_SUBJECT',
-      `All pictures are of one subject (${[...subjects][0] ?? ''}), so that nothing is left to test on. Add other subjects, or tell them apart in a list subjects.csv.`,
+      `All pictures are of one subject (${[...subjects][0] ?? ''}), so that nothing is left to test on. Add other subjects, or tell them apart in a list with the columns file and subject.`,
     );
   }
   return [...askAboutSmall(classes, choices), ...askAboutPositive(classes, positive)];

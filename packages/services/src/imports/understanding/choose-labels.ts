@@ -71,7 +71,7 @@ function keepChosen(entries: readonly SourceEntry[], classes: readonly string[] 
   if (missing.length > 0) {
     throw new FoveaError(
       'INPUT_INVALID',
-      `No picture is of the class ${someOf(missing.map((name) => `"${name}"`))}; choose from ${[...present].sort().join(', ')}.`,
+      `No picture is of the class ${someOf(missing.map((name) => `"${name}"`))}; choose from ${someOf([...present].sort(), 20)}.`,
       { missing, classes: [...present].sort() },
     );
   }

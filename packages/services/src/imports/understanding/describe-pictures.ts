@@ -39,11 +39,13 @@ export function describePictures(
     [] as string[],
   ];
   let needsFolders = false;
+  const isNoClass = allInOneFolder(folders, listed);
   const entries = pictures.map((file): SourceEntry => {
     const composed = file.path.normalize('NFC');
     const path = taken.has(composed) ? file.path : composed;
     taken.add(path);
-    const meaning = folders.meanings.get(file.path) ?? { label: null, subject: null, split: null };
+    const said = folders.meanings.get(file.path) ?? { label: null, subject: null, split: null };
+    const meaning = isNoClass ? { ...said, label: null } : said;
     const row = listed.get(file.path);
     const label = row?.label === undefined ? meaning.label : row.label;
     if (row?.label === undefined) {
@@ -75,6 +77,13 @@ export function describePictures(
   return { entries, folderLabels, needsFolders, notes };
 }
 
+/** Where a list tells classes apart, the only folder of all pictures is no class. */
+function allInOneFolder({ meanings }: ReadFolders, listed: ReadonlyMap<string, ListedPicture>): boolean {
+  const labels = new Set([...meanings.values()].map(({ label }) => label));
+  const [only] = labels;
+  return labels.size === 1 && [...listed.values()].some(({ label }) => typeof label === 'string' && label !== only);
+}
+
 function findSubject(
   path: string,
   row: ListedPicture | undefined,
@@ -83,7 +92,7 @@ function findSubject(
 ): { subject: string; source: SubjectSource } {
   const parts = path.split('/');
   const own = { subject: parts.slice(sharedFolders).join('/'), source: 'own' } as const;
-  if (row !== undefined) return row.subject === null ? own : { subject: row.subject, source: 'list' };
+  if (row?.subject !== undefined) return row.subject === null ? own : { subject: row.subject, source: 'list' };
   const named = subjectOf(cleanName(parts.at(-1) ?? path));
   if (named !== null) return { subject: named, source: 'name' };
   return folder === null || meansNoLabel(folder) ? own : { subject: folder, source: 'folder' };
@@ -103,7 +112,7 @@ function describeSubjects(from: Readonly<Record<SubjectSource, number>>, entries
   const notes = [`The subject is ${parts.join('; ')}.`];
   if (from.own > 0) {
     notes.push(
-      'If several pictures are of one person, list them in subjects.csv. Otherwise a model may be tested on people that it was trained on.',
+      'If several pictures are of one person, say so in a list with the columns file and subject. Otherwise a model may be tested on people that it was trained on.',
     );
   }
   const subjects = new Set(entries.map(({ subject }) => subject));

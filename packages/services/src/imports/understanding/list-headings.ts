@@ -7,7 +7,7 @@ const headings: Readonly<Record<ListColumn, readonly string[]>> = {
   file: [
     ...['file', 'path', 'file path', 'filepath', 'filename', 'file name', 'image path', 'image file', 'image'],
     ...['image name', 'imagename', 'image filename', 'image id', 'imageid', 'img', 'img name', 'img path', 'picture'],
-    ...['photo', 'datei', 'dateiname', 'bild', 'fichier', 'archivo', 'fichero'],
+    ...['image index', 'photo', 'datei', 'dateiname', 'bild', 'fichier', 'archivo', 'fichero', 'id', 'id code'],
   ],
   subject: [
     ...['subject', 'subject id', 'subjectid', 'subject name', 'patient', 'patient id', 'patientid', 'patient name'],
@@ -17,10 +17,25 @@ const headings: Readonly<Record<ListColumn, readonly string[]>> = {
   ],
   label: [
     ...['label', 'labels', 'class', 'class name', 'classname', 'class label', 'category', 'diagnosis', 'target'],
-    ...['finding', 'ground truth', 'klasse', 'diagnose', 'classe', 'clase'],
+    ...[
+      'finding',
+      'ground truth',
+      'dx',
+      'species',
+      'breed',
+      'cell type',
+      'tissue type',
+      'klasse',
+      'diagnose',
+      'classe',
+    ],
+    'clase',
   ],
   split: ['split', 'set', 'subset', 'partition', 'dataset split'],
 };
+
+/** What keeps pictures of one person together where no column names the person. */
+const groups = ['lesion', 'lesion id', 'slide', 'slide id', 'specimen', 'specimen id'];
 
 /** How a heading is compared: in any case, with blanks for underscores and hyphens. */
 const plainHeading = (name: string) =>
@@ -37,5 +52,8 @@ export function columnsOf(heading: readonly string[], column: ListColumn): reado
   const plain = heading.map(plainHeading);
   const [own = '', ...others] = headings[column];
   if (plain.filter((name) => name === own).length === 1) return [plain.indexOf(own)];
-  return [own, ...others].flatMap((word) => plain.flatMap((name, at) => (name === word ? [at] : [])));
+  const called = (words: readonly string[]) =>
+    words.flatMap((word) => plain.flatMap((name, at) => (name === word ? [at] : [])));
+  const found = called([own, ...others]);
+  return found.length === 0 && column === 'subject' ? called(groups) : found;
 }

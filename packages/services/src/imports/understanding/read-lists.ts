@@ -4,14 +4,14 @@ import { distance } from 'fastest-levenshtein';
 import type { FoundFile, Problem } from '../source.ts';
 import type { Match, MatchedBy } from './match-rows.ts';
 import { rowMatcher } from './match-rows.ts';
-import type { ListedRow, SubjectList } from './read-list.ts';
-import { readSubjectList } from './read-list.ts';
+import type { ListedRow, PictureList } from './read-list.ts';
+import { readPictureList } from './read-list.ts';
 import { largestFile } from './sort-files.ts';
 
 /** What the lists say of a picture. */
 export interface ListedPicture {
-  /** Null where the list says that nobody knows. */
-  readonly subject: string | null;
+  /** Undefined: the folder or the name says it. Null where the list says that nobody knows. */
+  readonly subject: string | null | undefined;
   /** Undefined: the folder says it. Null: nobody knows. */
   readonly label: string | null | undefined;
   readonly split: Split | null;
@@ -26,7 +26,7 @@ export interface ReadLists {
 }
 
 /**
- * Reads all lists of subjects and finds the picture of every row.
+ * Reads all lists and finds the picture of every row.
  * @throws INPUT_INVALID when a list cannot be used, fits no picture, or contradicts itself
  */
 export async function readLists(lists: readonly FoundFile[], pictures: readonly FoundFile[]): Promise<ReadLists> {
@@ -35,7 +35,7 @@ export async function readLists(lists: readonly FoundFile[], pictures: readonly 
   const details: string[] = [];
   const problems: Problem[] = [];
   for (const file of lists) {
-    const list = readSubjectList(await readWhole(file), file.path.normalize('NFC'));
+    const list = readPictureList(await readWhole(file), file.path.normalize('NFC'));
     const { matches, column } = matchList(list, pictures, file.path.slice(0, file.path.lastIndexOf('/') + 1));
     let [matched, again] = [0, 0];
     for (const [at, row] of list.rows.entries()) {
@@ -68,7 +68,7 @@ export async function readLists(lists: readonly FoundFile[], pictures: readonly 
   if (lists.length > 0 && seen.size < pictures.length) {
     const rest = pictures.length - seen.size;
     shares.push(
-      `The list names ${seen.size.toLocaleString('en')} of ${counted(pictures.length, 'picture')}. The subject of the other ${rest.toLocaleString('en')} comes from folders and names.`,
+      `The list names ${seen.size.toLocaleString('en')} of ${counted(pictures.length, 'picture')}. What is known of the other ${rest.toLocaleString('en')} comes from folders and names.`,
     );
   }
   const listed = new Map<string, ListedPicture>();
@@ -94,7 +94,7 @@ function describeMatches(matches: readonly Match[], list: string): string[] {
 
 async function readWhole(file: FoundFile): Promise<Buffer> {
   if (file.byteSize > largestFile)
-    throw new FoveaError('IMPORT_TOO_LARGE', `${file.path} is too large for a list of subjects.`, {
+    throw new FoveaError('IMPORT_TOO_LARGE', `${file.path} is too large for a list of pictures.`, {
       bytes: file.byteSize,
     });
   try {
@@ -111,7 +111,7 @@ async function readWhole(file: FoundFile): Promise<Buffer> {
 }
 
 /** Where several columns may hold the path, the one that fits most pictures does. */
-function matchList(list: SubjectList, pictures: readonly FoundFile[], folder: string) {
+function matchList(list: PictureList, pictures: readonly FoundFile[], folder: string) {
   const find = rowMatcher(pictures, folder);
   const columns = list.fileColumns.map((_, column) => {
     const matches = list.rows.map(({ files }): Match => {
@@ -126,7 +126,7 @@ function matchList(list: SubjectList, pictures: readonly FoundFile[], folder: st
 }
 
 function nothingFits(
-  list: SubjectList,
+  list: PictureList,
   { column, matches }: { column: number; matches: readonly Match[] },
   pictures: readonly FoundFile[],
 ) {
@@ -165,7 +165,7 @@ function nearestTo(name: string, pictures: readonly FoundFile[]): string | null 
   return best?.path ?? null;
 }
 
-function unused(name: string, { line }: ListedRow, list: SubjectList, fitting: number): Problem {
+function unused(name: string, { line }: ListedRow, list: PictureList, fitting: number): Problem {
   return {
     path: name,
     code: 'ROW_UNUSED',

@@ -13,6 +13,8 @@ export interface SortedFiles {
   /** In the order of their paths. */
   readonly pictures: readonly FoundFile[];
   readonly lists: readonly FoundFile[];
+  /** Tables of other names that are text: one of them may be the list. */
+  readonly tables: readonly FoundFile[];
   /** Pictures that are not imported although they look like ones: a class may be lost with them. */
   readonly refused: readonly FoundFile[];
   readonly leftOut: readonly LeftOutFiles[];
@@ -28,10 +30,18 @@ interface Reason {
   readonly problem?: Omit<Problem, 'path'>;
 }
 
-/** Tells pictures and lists of subjects from all else, and counts all else by kind. */
-export function sortFiles(files: readonly FoundFile[], unlisted: readonly Problem[]): SortedFiles {
+/**
+ * Tells pictures and lists from all else, and counts all else by kind.
+ * @param listed tables that are lists, although they are not called so
+ */
+export function sortFiles(
+  files: readonly FoundFile[],
+  unlisted: readonly Problem[],
+  listed: ReadonlySet<string> = new Set(),
+): SortedFiles {
   const pictures: FoundFile[] = [];
   const lists: FoundFile[] = [];
+  const tables: FoundFile[] = [];
   const refused: FoundFile[] = [];
   const problems: Problem[] = [...unlisted];
   const kinds = new Map<string, { reason: Reason; paths: string[] }>();
@@ -43,11 +53,13 @@ export function sortFiles(files: readonly FoundFile[], unlisted: readonly Proble
   };
   for (const { path: file, code } of unlisted) leaveOut(file, code === 'NOT_LISTED' ? notListed : linked);
   for (const file of [...files].sort((left, right) => (left.path < right.path ? -1 : 1))) {
-    const reason = reasonOf(file);
+    const reason = listed.has(file.path) ? null : reasonOf(file);
     if (reason) {
       leaveOut(file.path, reason);
       if (reason.rank <= ranks.foreign) refused.push(file);
-    } else if (isListName(path.posix.basename(file.path))) lists.push(file);
+      if (reason.rank === ranks.table && !isSpreadsheet(file.path)) tables.push(file);
+    } else if (listed.has(file.path)) lists.push(file);
+    else if (isListName(path.posix.basename(file.path))) lists.push(file);
     else pictures.push(file);
   }
   const leftOut = [...kinds.values()]
@@ -58,7 +70,7 @@ export function sortFiles(files: readonly FoundFile[], unlisted: readonly Proble
       count: paths.length,
       examples: paths.slice(0, mostExamples),
     }));
-  return { pictures, lists, refused, leftOut, problems };
+  return { pictures, lists, tables, refused, leftOut, problems };
 }
 
 /** `subjects.csv`, `.tsv` or `.txt`, in any case. */
@@ -68,6 +80,9 @@ const isListName = (name: string) => /^subjects\.(csv|tsv|txt)$/i.test(name.norm
 const isTable = (name: string, ending: string) =>
   ['.csv', '.tsv', '.tab', '.xlsx', '.xls', '.ods'].includes(ending) ||
   (['.txt', '.json'].includes(ending) && /^(subject|patient|label|metadata|annotation)/i.test(name));
+
+/** Tables that are no text. */
+const isSpreadsheet = (file: string) => ['.xlsx', '.xls', '.ods', '.json'].includes(endingOf(file));
 
 const ranks = { unlisted: 0, tooLarge: 1, foreign: 2, noEnding: 3, table: 4, other: 5, link: 6, system: 7 };
 
@@ -130,7 +145,7 @@ function reasonOf(file: FoundFile): Reason | null {
       rank: ranks.table,
       kind: `table ${ending}`,
       message: (count) =>
-        `${counted(count, 'table')} (${ending}) not read. A list of subjects must be called subjects.csv, subjects.tsv or subjects.txt.`,
+        `${counted(count, 'table')} (${ending}) not read. A list of pictures is a text with commas or tabs. Its heading has a column for the file and one for the label or the subject.`,
     };
   }
   return {

@@ -5,6 +5,7 @@ import { askAboutProject, choosePositive } from './ask.ts';
 import { chooseLabels } from './choose-labels.ts';
 import { countClasses } from './count-classes.ts';
 import { describePictures } from './describe-pictures.ts';
+import { findLists } from './find-lists.ts';
 import { settleSplit } from './given-split.ts';
 import { lostClasses } from './lost-classes.ts';
 import { cleanName, someOf } from './names.ts';
@@ -16,17 +17,19 @@ import { sortFiles } from './sort-files.ts';
 import { splitNamed } from './words.ts';
 
 /**
- * Decides what the files of a folder or an archive mean. It reads nothing but lists of subjects, and a few files of
+ * Decides what the files of a folder or an archive mean. It reads nothing but tables, and a few files of
  * folders that seem to be copies. It may run again whenever a person changes a choice.
  * @param existing the project that the pictures are for, where there is one
- * @throws INPUT_INVALID when a list of subjects cannot be used, or a choice names a class that no picture has
+ * @throws INPUT_INVALID when a list cannot be used, or a choice names a class that no picture has
  */
 export async function understand(
   { files, unlisted, notes: listing }: Pick<OpenedSource, 'files' | 'unlisted' | 'notes'>,
   choices: ImportChoices = {},
   existing: ExistingProject | null = null,
 ): Promise<Understanding> {
-  const sorted = sortFiles(files, unlisted);
+  const byName = sortFiles(files, unlisted);
+  const found = await findLists(byName, choices);
+  const sorted = found.paths.size === 0 ? byName : sortFiles(files, unlisted, found.paths);
   const known = new Set(
     [...(existing?.classes ?? []), ...(choices.classes ?? []), choices.positive ?? ''].map(cleanName),
   );
@@ -40,7 +43,11 @@ export async function understand(
   const positive = choosePositive(classes, choices, existing);
   const leftOut = [...sorted.leftOut, ...labels.leftOut];
   const lost = await classesLost(sorted, split.entries, choices, isClass);
-  const problems = [...lost, ...sorted.problems, ...lists.problems];
+  const problems = [...lost, ...sorted.problems, ...found.problems, ...lists.problems];
+  const notes = [...lists.notes, ...listing, ...folders.notes, ...described.notes, ...labels.notes, ...split.notes];
+  const understood = { entries: split.entries, classes, positive, leftOut, problems, notes };
+  // What else there is to ask depends on the list.
+  if (found.question !== null) return { ...understood, questions: [found.question] };
   const questions = [
     ...(described.needsFolders ? folders.questions : []),
     ...askAboutSplitNames(described.folderLabels, choices, isClass),
@@ -53,9 +60,8 @@ export async function understand(
       ...askAboutProject({ images: split.entries.length, subjects, classes, positive, leftOut, problems }, choices),
     );
   }
-  const notes = [...lists.notes, ...listing, ...folders.notes, ...described.notes, ...labels.notes, ...split.notes];
   if (positive !== null) notes.push(...notesOn(split.entries, positive.name));
-  return { entries: split.entries, classes, positive, leftOut, problems, questions, notes };
+  return { ...understood, questions };
 }
 
 /** The classes of pictures in formats that Fovea does not read, where no other picture shows them. */

@@ -22,7 +22,7 @@ const noLabelWords = new Set(
       'null',
       'no label',
     ],
-    ['unknown', 'unlabelled', 'unlabeled', 'unclassified', 'unannotated', 'undefined', 'undetermined'],
+    ['unknown', 'unk', 'unlabelled', 'unlabeled', 'unclassified', 'unannotated', 'undefined', 'undetermined'],
     [
       'not labelled',
       'not labeled',
