@@ -73,7 +73,7 @@ export const networks: Benchmark = {
         const table = (paces: readonly Pace[]) =>
           paceTable(paces, { by: [names.python, names.pythonInWorker], items: batch });
         await publish('networks', engine, [
-          `EfficientNet-Lite0 with the weights of ${record.source.package} ${record.source.version}, as a program of Fovea's operations at ${String(side)} × ${String(side)} pixels. Python runs the same operations. Median of ${String(repeats)} interleaved repeats, batch ${String(batch)}, seed ${String(seed)}. ${processes.about}`,
+          `EfficientNet-Lite0 with the weights of ${'package' in record.source ? record.source.package : record.source.file}, as a program of Fovea's operations at ${String(side)} × ${String(side)} pixels. Python runs the same operations. Median of ${String(repeats)} interleaved repeats, batch ${String(batch)}, seed ${String(seed)}. ${processes.about}`,
           `Largest difference of a logit to the original, on ${String(images)} images: ${largestDifference.toExponential(1)}.`,
           `## Features at the tap ${featuresTap}`,
           table(features),

@@ -1,5 +1,5 @@
 import { loadConfig, networks } from '@fovea/services';
-import { Argument, Command } from 'commander';
+import { Command } from 'commander';
 import type { Terminal } from '../terminal.ts';
 import { endingAtOnce } from '../with-context.ts';
 
@@ -7,23 +7,25 @@ export function networkCommand(terminal: Terminal): Command {
   const command = new Command('network').description('networks with weights that others have trained');
   command
     .command('import')
-    .description('fetch a published network, check it against the original, and keep it by its hash')
-    .addArgument(new Argument('<name>', 'the network').choices(networks.networkNames))
+    .description('bring a trained network along: it is checked against the original and kept by its hash')
+    .argument(
+      '<network>',
+      `a Keras file (.keras, .h5), or a published network: ${networks.publishedNetworks.join(', ')}`,
+    )
     .option('--json', 'one line of JSON')
-    .action(async (name: networks.NetworkName, options: { json?: boolean }) => {
+    .action(async (network: string, options: { json?: boolean }) => {
       const config = loadConfig(process.env);
       const { record, file, license } = await endingAtOnce(() => {
-        terminal.progress('Fetching the network and its own answers …');
-        return networks.importNetwork(config, name, networks.referencePython(config.cache, process.env));
+        terminal.progress('Reading the network and its own answers …');
+        return networks.importNetwork(config, network, networks.referencePython(config.cache, process.env));
       });
       terminal.endProgress();
       if (options.json === true) return terminal.out(JSON.stringify({ ...record, file }));
       const { source, comparison, taps } = record;
       terminal.out(
         [
-          license.trim(),
-          '',
-          `${name}, from the package ${source.package} ${source.version} under the licence above`,
+          ...(license === null ? [] : [license.trim(), '']),
+          'package' in source ? `${network}, from ${source.package} under the licence above` : source.file,
           `taps: ${taps.map((tap) => `${tap.name} (stride ${tap.stride}, ${tap.channels} channels)`).join(', ')}`,
           `largest difference of a logit to the original on ${comparison.images} images: ${comparison.largestDifference.toExponential(1)}`,
           `kept as ${file}`,

@@ -7,6 +7,8 @@ import { featureGraph } from './feature-graph.ts';
 /** How an imported network compares with the one that it was made from. */
 export interface Comparison {
   readonly images: number;
+  /** The original's logit that is furthest from 0: what a difference is to be seen against. */
+  readonly largestLogit: number;
   /** Largest difference of a logit. */
   readonly largestDifference: number;
 }
@@ -47,7 +49,8 @@ export async function compareWithOriginal(
         );
       }
     }
-    return { images: count, largestDifference };
+    const largestLogit = logits.values.reduce((largest, logit) => Math.max(largest, Math.abs(logit)), 0);
+    return { images: count, largestLogit, largestDifference };
   } finally {
     graph.dispose();
   }

@@ -75,6 +75,7 @@ describe.each([
     ['swish', one('swish'), {}, image.map((value) => Math.round((1e4 * value) / (1 + Math.exp(-value))) / 1e4)],
     ['max-pool', one('max-pool', window), {}, [7, 8]],
     ['average-pool', one('average-pool', window), {}, [4, 4]],
+    ['pad', one('pad', { before: 1, after: 0 }), {}, [0, 0, 0, 0, 0, 0, 0, 0, 1, -2, 3, 4, 0, 0, 5, 6, 7, 8]],
     ['global average', [mean], {}, [4, 4]],
     [
       'squeeze-excite',

@@ -54,6 +54,10 @@ export function interpreter(engine: Engine, { operations }: Program): Interprete
         return tf.maxPool(places4D, operation.side, operation.stride, operation.padding);
       case 'average-pool':
         return tf.avgPool(places4D, operation.side, operation.stride, operation.padding);
+      case 'pad': {
+        const margins: [number, number] = [operation.before, operation.after];
+        return tf.pad(first, [[0, 0], margins, margins, [0, 0]]);
+      }
       case 'global-average':
         return tf.mean(first, [1, 2]);
       case 'flatten':

@@ -54,6 +54,8 @@ function shapeAfter(operation: Operation, inputs: readonly [Shape, ...Shape[]], 
     case 'concat':
       for (const { side } of inputs) if (side !== first.side) throw problem('joins results of different sides');
       return { side: first.side, channels: inputs.reduce((sum, { channels }) => sum + channels, 0) };
+    case 'pad':
+      return { side: placed(first, problem) + operation.before + operation.after, channels: first.channels };
     case 'global-average':
       placed(first, problem);
       return { side: null, channels: first.channels };

@@ -5,6 +5,7 @@ export const imageName = 'image';
 
 const name = z.string().min(1).max(200);
 const count = z.int().min(1).max(65_536);
+const margin = z.int().min(0).max(64);
 const one = z.tuple([name]);
 const window = { side: z.int().min(1).max(31), stride: z.int().min(1).max(8), padding: z.enum(['same', 'valid']) };
 
@@ -24,6 +25,8 @@ const operationSchemas = [
   z.strictObject({ kind: z.literal('concat'), name, inputs: z.array(name).min(2).max(64) }),
   z.strictObject({ kind: z.enum(['relu', 'relu6', 'sigmoid', 'swish']), name, inputs: one }),
   z.strictObject({ kind: z.enum(['max-pool', 'average-pool']), name, inputs: one, ...window }),
+  /** Zeros around each channel: `before` above and on the left, `after` below and on the right. */
+  z.strictObject({ kind: z.literal('pad'), name, inputs: one, before: margin, after: margin }),
   /** The mean over all places, and all places one after the other. */
   z.strictObject({ kind: z.enum(['global-average', 'flatten']), name, inputs: one }),
   z.strictObject({ kind: z.literal('dense'), name, inputs: one, kernel: name, bias: name, channels: count }),

@@ -74,7 +74,7 @@ async function standIn(answers: readonly number[]): Promise<string> {
   );
   await writeFile(path.join(folder, 'LICENSE'), 'free for all');
   const script = path.join(folder, 'python');
-  const told = JSON.stringify({ package: 'small', version: '1.0', sha256: 'abc' });
+  const told = JSON.stringify({ package: 'small 1.0', sha256: 'abc' });
   await writeFile(script, `#!/bin/sh\ncp ${folder}/LICENSE ${folder}/*.safetensors "$3"\necho '${told}'\n`);
   await chmod(script, 0o755);
   return script;
@@ -91,7 +91,7 @@ test.skipIf(process.platform === 'win32')(
   'what answers as its original is kept by its hash, with its record',
   async () => {
     const { record, file, license } = await importNetwork({ cache }, 'efficientnet-lite0', await standIn(logits));
-    expect(record).toMatchObject({ source: { package: 'small' }, classes: 2, comparison: { images: 10 } });
+    expect(record).toMatchObject({ source: { package: 'small 1.0' }, classes: 2, comparison: { images: 10 } });
     expect(record.comparison.largestDifference).toBeLessThan(1e-6);
     expect(license).toBe('free for all');
     expect(path.basename(path.dirname(file))).toBe(record.sha256);
@@ -113,4 +113,5 @@ test.skipIf(process.platform === 'win32')('what answers otherwise is refused, an
 test('without Python, or where Python fails, a person is told what to do', async () => {
   expect(await said(importNetwork({ cache }, 'efficientnet-lite0', undefined))).toContain('npm run setup:python');
   expect(await said(importNetwork({ cache }, 'efficientnet-lite0', '/nowhere/python'))).toMatch(/^DOWNLOAD_FAILED/);
+  expect(await said(importNetwork({ cache }, 'no.keras', 'python3'))).toContain('There is no file no.keras');
 });

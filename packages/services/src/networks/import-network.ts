@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,15 +10,17 @@ import { runPython } from './python.ts';
 
 const importer = fileURLToPath(new URL('../../python/import_network.py', import.meta.url));
 
-/** A network whose answers are further from its original's is refused. */
+/** A network whose logits are further from its original's is refused; where the logits are small, by their size. */
 const largestAllowed = 1e-3;
 
-const sourceSchema = z.object({ package: z.string(), version: z.string(), sha256: z.string() });
+const sourceSchema = z.union([
+  z.strictObject({ package: z.string(), sha256: z.string() }),
+  z.strictObject({ file: z.string(), sha256: z.string() }),
+]);
 
 /** What is known of an imported network; kept beside it. */
 export interface NetworkRecord {
-  readonly name: NetworkName;
-  /** What was fetched, and the hash that it had to have. */
+  /** What was read: a package of fixed hash, or somebody's file. */
   readonly source: z.infer<typeof sourceSchema>;
   /** Of the file with program and weights: the network's own name. */
   readonly sha256: string;
@@ -25,28 +28,30 @@ export interface NetworkRecord {
   readonly classes: number;
   readonly taps: readonly (Readonly<Record<'side' | 'stride' | 'channels', number>> & { readonly name: string })[];
   /** The comparison with the original's own answers. */
-  readonly comparison: { readonly images: number; readonly largestDifference: number };
+  readonly comparison: Readonly<Record<'images' | 'largestLogit' | 'largestDifference', number>>;
 }
 
 export interface KeptNetwork {
   readonly record: NetworkRecord;
   /** The network itself. */
   readonly file: string;
-  readonly license: string;
+  /** Of a published network, to be shown; null for somebody's file. */
+  readonly license: string | null;
 }
 
 /** Networks that Fovea knows how to fetch. */
-export const networkNames = ['efficientnet-lite0'] as const;
-export type NetworkName = (typeof networkNames)[number];
+export const publishedNetworks: readonly string[] = ['efficientnet-lite0'];
 
 /**
- * Fetches a published network, turns it into a program, and keeps it by its hash, if it answers as the original does.
+ * Turns a network into a program and keeps it by its hash, if it answers as the original does.
+ * @param source the name of a published network, or a file of Keras
  * @param python one with TensorFlow; see `referencePython`
- * @throws NOT_FOUND without Python, DOWNLOAD_FAILED, INPUT_INVALID where the answers are others
+ * @throws NOT_FOUND without Python or such a file, DOWNLOAD_FAILED, INPUT_INVALID where the network cannot be a program or
+ * answers otherwise
  */
 export async function importNetwork(
   { cache }: Pick<Config, 'cache'>,
-  name: NetworkName,
+  source: string,
   python: string | undefined,
 ): Promise<KeptNetwork> {
   if (python === undefined) {
@@ -55,24 +60,35 @@ export async function importNetwork(
       'Importing a network needs Python with TensorFlow. Make one with "npm run setup:python", or name yours in FOVEA_PYTHON.',
     );
   }
+  if (!publishedNetworks.includes(source) && !existsSync(source)) {
+    throw new FoveaError(
+      'NOT_FOUND',
+      `There is no file ${source}. Name a Keras file (.keras, .h5), or one of these: ${publishedNetworks.join(', ')}.`,
+      { source },
+    );
+  }
   const networks = path.join(cache, 'networks');
   await mkdir(networks, { recursive: true });
   const workspace = await mkdtemp(path.join(networks, 'import-'));
   try {
-    const source = sourceSchema.parse(JSON.parse(await runPython(python, [importer, name, workspace])));
-    const record = await examine(workspace, name, source);
+    const origin = sourceSchema.parse(JSON.parse(await runPython(python, [importer, source, workspace])));
+    const record = await examine(workspace, origin);
     await writeFile(path.join(workspace, 'record.json'), `${JSON.stringify(record, null, 2)}\n`);
     const folder = path.join(networks, record.sha256);
     await rm(folder, { recursive: true, force: true });
     await rename(workspace, folder);
-    const license = await readFile(path.join(folder, 'LICENSE'), 'utf8');
-    return { record, file: path.join(folder, 'network.safetensors'), license };
+    const license = path.join(folder, 'LICENSE');
+    return {
+      record,
+      file: path.join(folder, 'network.safetensors'),
+      license: existsSync(license) ? await readFile(license, 'utf8') : null,
+    };
   } finally {
     await rm(workspace, { recursive: true, force: true });
   }
 }
 
-async function examine(workspace: string, name: NetworkName, source: NetworkRecord['source']): Promise<NetworkRecord> {
+async function examine(workspace: string, source: NetworkRecord['source']): Promise<NetworkRecord> {
   // Commands that import no network do without the engine.
   const [{ loadEngine }, { compareWithOriginal, parseNetwork }] = await Promise.all([
     import('@fovea/engine'),
@@ -82,16 +98,16 @@ async function examine(workspace: string, name: NetworkName, source: NetworkReco
   const original = path.join(workspace, 'original.safetensors');
   const network = parseNetwork(bytes);
   const comparison = await compareWithOriginal(await loadEngine(), network, await readFile(original));
-  if (!(comparison.largestDifference <= largestAllowed)) {
+  const { largestLogit, largestDifference } = comparison;
+  if (!(largestDifference <= largestAllowed * Math.min(1, largestLogit))) {
     throw new FoveaError(
       'INPUT_INVALID',
-      `The imported network answers otherwise than the original: a logit differs by ${comparison.largestDifference.toExponential(1)}. It was not kept; report this, please.`,
+      `The imported network answers otherwise than the original: a logit differs by ${largestDifference.toExponential(1)}, and the largest logit is ${largestLogit.toPrecision(2)}. The network was not kept; report this, please.`,
       { ...comparison },
     );
   }
   await rm(original);
   return {
-    name,
     source,
     sha256: createHash('sha256').update(bytes).digest('hex'),
     image: network.program.image,

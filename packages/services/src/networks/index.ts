@@ -1,2 +1,2 @@
-export { importNetwork, type KeptNetwork, networkNames, type NetworkName } from './import-network.ts';
+export { importNetwork, publishedNetworks } from './import-network.ts';
 export { referencePython } from './python.ts';

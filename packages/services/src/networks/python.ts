@@ -10,10 +10,13 @@ export function referencePython(cache: string, environment: NodeJS.ProcessEnv): 
   return existsSync(made) ? made : undefined;
 }
 
+/** How a program of ours ends that refuses what it was given. */
+const refused = 3;
+
 /**
  * Runs a Python program to its end.
  * @returns what it printed
- * @throws DOWNLOAD_FAILED with its last words
+ * @throws INPUT_INVALID with its last words where it refuses what it was given (exit code 3), else DOWNLOAD_FAILED
  */
 export function runPython(python: string, words: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -27,9 +30,16 @@ export function runPython(python: string, words: readonly string[]): Promise<str
     });
     child.once('close', (code) => {
       if (code === 0) resolve(printed);
-      else reject(failure(said.trim().split('\n').at(-1) || `Python ended with ${String(code)}`));
+      else {
+        const lastWords = said.trim().split('\n').at(-1) || `Python ended with ${String(code)}`;
+        reject(code === refused ? refusal(lastWords) : failure(lastWords));
+      }
     });
   });
+}
+
+function refusal(said: string): FoveaError {
+  return new FoveaError('INPUT_INVALID', `Fovea cannot run this network (${said}). Choose another network.`, { said });
 }
 
 function failure(said: string): FoveaError {

@@ -1,0 +1,2 @@
+class Refusal(Exception):
+    """What cannot be imported, and why, in words for the person who asked."""

@@ -1,0 +1,125 @@
+"""python -m unittest test_keras_model
+
+With NETWORKS set to a folder, each model that can be imported is written there as `import_network.py` writes it, so that
+Fovea's own answers can be compared with those of Keras.
+"""
+
+import contextlib
+import io
+import json
+import os
+import sys
+import tempfile
+import unittest
+import zipfile
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+import keras  # noqa: E402
+import numpy as np  # noqa: E402
+from keras import layers  # noqa: E402
+
+from import_network import main  # noqa: E402
+from refusal import Refusal  # noqa: E402
+
+SIDE = 16
+image = keras.Input((SIDE, SIDE, 3))
+
+
+def every_layer():
+    x = layers.ZeroPadding2D(((0, 1), (0, 1)))(layers.Rescaling(1 / 127.5, offset=-1)(image))
+    x = layers.Conv2D(8, 3, strides=2, use_bias=False)(x)
+    x = start = layers.ReLU(6)(layers.BatchNormalization()(x))
+    x = layers.BatchNormalization(scale=False)(layers.DepthwiseConv2D(3, padding="same", activation="swish")(x))
+    squeezed = layers.Reshape((1, 1, 8))(layers.GlobalAveragePooling2D()(x))
+    squeezed = layers.Conv2D(8, 1, activation="sigmoid")(layers.Conv2D(2, 1, activation="relu")(squeezed))
+    x = layers.Add()([layers.Multiply()([x, squeezed]), start, start])
+    x = layers.Concatenate()([layers.MaxPooling2D(3, 2, "same")(x), layers.AveragePooling2D(3, 2, "same")(x)])
+    x = layers.SpatialDropout2D(0.1)(layers.SeparableConv2D(6, 3, activation="relu6")(x))
+    x = layers.Dropout(0.2)(layers.Dense(10, activation="relu", use_bias=False)(layers.Flatten()(x)))
+    return keras.Model(image, layers.Softmax()(layers.Dense(3)(layers.Dropout(0.2)(x))))
+
+
+def on_a_base():
+    base = keras.Sequential([keras.Input((SIDE, SIDE, 3)), layers.Conv2D(4, 3), layers.BatchNormalization()], name="base")
+    tail = [layers.GlobalAveragePooling2D(), layers.Activation("relu"), layers.Dense(1, activation="sigmoid")]
+    normalised = layers.Normalization(mean=[100, 110, 120], variance=[30, 40, 50])
+    return keras.Sequential([keras.Input((SIDE, SIDE, 3)), layers.RandomFlip(), normalised, base, *tail])
+
+
+def ending(x):
+    return keras.Model(image, layers.Dense(2)(layers.GlobalAveragePooling2D()(x)))
+
+
+def scatter(model):
+    """Statistics as a training leaves them."""
+    random = np.random.default_rng(3)
+    for weight in model.weights:
+        if "seed" not in weight.path:
+            weight.assign(random.uniform(0.2, 1, weight.shape) * random.choice([-1, 1], weight.shape))
+        if "variance" in weight.path:
+            weight.assign(np.abs(weight))
+    return model
+
+
+class ImportFile(unittest.TestCase):
+    def setUp(self):
+        self.folder = self.enterContext(tempfile.TemporaryDirectory())
+
+    def saved(self, model, name="model.keras"):
+        path = os.path.join(self.folder, name)
+        model.save(path)
+        return path
+
+    def refuses(self, path, reason):
+        with self.assertRaisesRegex(Refusal, reason):
+            main(path, self.folder)
+
+    def test_imports_models_of_both_forms(self):
+        for model, name in ((every_layer(), "functional.keras"), (on_a_base(), "sequential.h5")):
+            folder = os.path.join(os.environ.get("NETWORKS", self.folder), name)
+            os.makedirs(folder)
+            with contextlib.redirect_stdout(io.StringIO()) as told:
+                main(self.saved(scatter(model), name), folder)
+            self.assertEqual(json.loads(told.getvalue())["file"], name)
+
+    def test_names_all_layers_that_fovea_lacks(self):
+        model = ending(layers.UnitNormalization()(layers.GroupNormalization(1)(image)))
+        self.refuses(self.saved(model), "^unknown operations: GroupNormalization, UnitNormalization$")
+
+    def test_runs_no_code_of_the_file(self):
+        self.refuses(self.saved(ending(layers.Lambda(lambda x: x)(image))), "unknown operations: Lambda")
+        self.refuses(self.saved(ending(layers.Lambda(lambda x: x)(image)), "model.h5"), "unknown operations: Lambda")
+
+    def test_says_what_of_a_known_layer_is_unknown(self):
+        for x, reason in (
+            (layers.Conv2D(3, 3, activation="gelu")(image), "the activation gelu"),
+            (layers.Conv2D(3, (3, 1))(image), "a window of 3 by 1"),
+            (layers.Conv2D(3, 3, dilation_rate=2)(image), "is dilated"),
+            (layers.Conv2D(3, 3, groups=3)(image), "in groups"),
+            (layers.ReLU(negative_slope=0.1)(image), "ReLU with a slope"),
+            (layers.ZeroPadding2D(((1, 0), (0, 1)))(image), "pads rows otherwise"),
+            (layers.Reshape((SIDE * SIDE, 1, 3))(image), "changes the order"),
+        ):
+            self.refuses(self.saved(ending(x)), reason)
+
+    def test_refuses_other_inputs_and_outputs(self):
+        other = keras.Input((SIDE, 8, 3))
+        self.refuses(self.saved(keras.Model(other, layers.Flatten()(other))), "one square image of a fixed size")
+        self.refuses(self.saved(keras.Model(image, layers.Conv2D(3, 3)(image))), "no list of numbers")
+
+    def test_refuses_files_that_are_damaged_or_of_another_kind(self):
+        path = self.saved(ending(image))
+        with zipfile.ZipFile(path) as whole, zipfile.ZipFile(os.path.join(self.folder, "torn.keras"), "w") as torn:
+            torn.writestr("config.json", whole.read("config.json"))
+        self.refuses(torn.filename, "Keras cannot read this file")
+        weights = os.path.join(self.folder, "only.weights.h5")
+        ending(image).save_weights(weights)
+        self.refuses(weights, "no Keras model with its architecture")
+        with open(path, "r+b") as file:
+            file.truncate(100)
+        self.refuses(path, "no Keras model with its architecture")
+
+
+if __name__ == "__main__":
+    sys.exit(unittest.main())
