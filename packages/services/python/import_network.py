@@ -33,9 +33,10 @@ def opened(source):
         from published_lite0 import import_published
 
         return import_published()
-    from keras_model import import_file
+    import keras_model
+    import tfjs_model
 
-    return import_file(source)
+    return keras_model.import_file(source, tfjs_model.load if source.endswith(".json") else keras_model.load)
 
 
 def main(source, folder):

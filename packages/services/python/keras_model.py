@@ -1,4 +1,4 @@
-"""Turns a Keras model (.keras, .h5) into a program of Fovea's operations.
+"""Turns a model of Keras into a program of Fovea's operations.
 
 The names of all layers are looked through before anything is loaded: a layer that is not listed here is refused by name, so
 that no code of the file's author runs.
@@ -43,29 +43,43 @@ def layers_of(config):
     return own + named + [name for value in config.values() for name in layers_of(value)]
 
 
-def load(path):
-    """The model. @raises Refusal naming each layer that Fovea lacks"""
-    config = read_config(path)
+def refuse_unknown(config):
+    """@raises Refusal naming each layer that Fovea lacks"""
     unknown = sorted(set(layers_of(config)) - set(LAYERS) - {"Functional", "Model", "Sequential"})
     if unknown:
         raise Refusal(f"unknown operations: {', '.join(unknown)}")
+
+
+def made_by_keras(make):
+    """@raises Refusal where Keras stumbles: whatever the error is, the file is damaged"""
+    try:
+        return make()
+    except Exception as error:
+        said = str(error).strip().splitlines() or [type(error).__name__]
+        raise Refusal(f"Keras cannot read this file: {said[0]}") from error
+
+
+def load(path):
+    """The model, and the hash of its file."""
+    refuse_unknown(read_config(path))
     import keras
 
-    try:
-        return keras.saving.load_model(path, compile=False, safe_mode=True)
-    except Exception as error:  # Whatever Keras stumbles over, the file is damaged.
-        raise Refusal(f"Keras cannot read this file: {str(error).strip().splitlines()[0]}") from error
+    model = made_by_keras(lambda: keras.saving.load_model(path, compile=False, safe_mode=True))
+    with open(path, "rb") as file:
+        return model, hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def import_file(path):
-    """Program, weights, the original as a function of images, and where it is from. There is no licence to show."""
-    model = load(path)
+def import_file(path, load=load):
+    """Program, weights, the original as a function of images (to what it gets, and logits), and where it is from.
+
+    There is no licence to show.
+    """
+    model, file_hash = load(path)
     writer = Writer(model)
     fold(writer.operations, writer.weights)
     taps = find_taps(writer.operations, writer.image["side"])
     program = {"image": writer.image, "operations": writer.operations, "taps": taps}
-    with open(path, "rb") as file:
-        source = {"file": os.path.basename(path), "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
+    source = {"file": os.path.basename(path), "sha256": file_hash}
     logits = logits_of(model)
     # A model that prepares its images itself expects whole pixels, from 0 to 255.
     prepares = any(type(layer).__name__ in ("Rescaling", "Normalization") for layer in all_layers(model))

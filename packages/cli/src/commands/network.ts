@@ -10,7 +10,7 @@ export function networkCommand(terminal: Terminal): Command {
     .description('bring a trained network along: it is checked against the original and kept by its hash')
     .argument(
       '<network>',
-      `a Keras file (.keras, .h5), or a published network: ${networks.publishedNetworks.join(', ')}`,
+      `a file of Keras (.keras, .h5) or TensorFlow.js (model.json), or a published network: ${networks.publishedNetworks.join(', ')}`,
     )
     .option('--json', 'one line of JSON')
     .action(async (network: string, options: { json?: boolean }) => {

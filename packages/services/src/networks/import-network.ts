@@ -44,7 +44,7 @@ export const publishedNetworks: readonly string[] = ['efficientnet-lite0'];
 
 /**
  * Turns a network into a program and keeps it by its hash, if it answers as the original does.
- * @param source the name of a published network, or a file of Keras
+ * @param source the name of a published network, or a file of Keras or TensorFlow.js
  * @param python one with TensorFlow; see `referencePython`
  * @throws NOT_FOUND without Python or such a file, DOWNLOAD_FAILED, INPUT_INVALID where the network cannot be a program or
  * answers otherwise
@@ -63,7 +63,7 @@ export async function importNetwork(
   if (!publishedNetworks.includes(source) && !existsSync(source)) {
     throw new FoveaError(
       'NOT_FOUND',
-      `There is no file ${source}. Name a Keras file (.keras, .h5), or one of these: ${publishedNetworks.join(', ')}.`,
+      `There is no file ${source}. Name a file of Keras (.keras, .h5) or TensorFlow.js (model.json), or one of these: ${publishedNetworks.join(', ')}.`,
       { source },
     );
   }

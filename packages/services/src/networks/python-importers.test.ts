@@ -27,19 +27,23 @@ test.skipIf(!hasPython)('state dicts are read without PyTorch, and run no code',
   passes('test_torch_state');
 });
 
-test.skipIf(withKeras === undefined)('models of Keras answer in Fovea as in Keras, layer by layer', async () => {
-  const networks = await mkdtemp(path.join(tmpdir(), 'fovea-keras-'));
-  try {
-    passes('test_keras_model', { NETWORKS: networks });
-    const engine = await loadEngine();
-    for (const name of ['functional.keras', 'sequential.h5']) {
-      const file = (of: string) => readFile(path.join(networks, name, `${of}.safetensors`));
-      const network = parseNetwork(await file('network'));
-      const { largestDifference, largestLogit } = await compareWithOriginal(engine, network, await file('original'));
-      expect(largestLogit, name).toBeGreaterThan(0.1);
-      expect(largestDifference / largestLogit, name).toBeLessThan(1e-5);
+test.skipIf(withKeras === undefined)(
+  'models of Keras answer in Fovea as in Keras, layer by layer',
+  { timeout: 120_000 },
+  async () => {
+    const networks = await mkdtemp(path.join(tmpdir(), 'fovea-keras-'));
+    try {
+      passes('test_keras_model', { NETWORKS: networks });
+      const engine = await loadEngine();
+      for (const name of ['functional.keras', 'sequential.h5']) {
+        const file = (of: string) => readFile(path.join(networks, name, `${of}.safetensors`));
+        const network = parseNetwork(await file('network'));
+        const { largestDifference, largestLogit } = await compareWithOriginal(engine, network, await file('original'));
+        expect(largestLogit, name).toBeGreaterThan(0.1);
+        expect(largestDifference / largestLogit, name).toBeLessThan(1e-5);
+      }
+    } finally {
+      await rm(networks, { recursive: true, force: true });
     }
-  } finally {
-    await rm(networks, { recursive: true, force: true });
-  }
-});
+  },
+);
