@@ -30,6 +30,14 @@ test('help names the command of another package without loading it', async () =>
   expect(did).toEqual([]);
 });
 
+test('a network that is neither a file nor known is refused, with the names that are known', async () => {
+  const words = ['network', 'import', 'no-such.keras'];
+  const program = await fovea(words, silent, withoutContext, []);
+  await expect(program.parseAsync(words, { from: 'user' })).rejects.toThrow(
+    /no file no-such\.keras.*efficientnet-lite0/,
+  );
+});
+
 test('the command of another package is loaded when it is called', async () => {
   const { lent, did } = lending();
   const program = await fovea(['weigh'], silent, withoutContext, [lent]);

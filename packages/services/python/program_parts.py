@@ -43,7 +43,10 @@ def find_taps(operations, side):
         later = operations[place + 1 :]
         known = {operation["name"], *(each["name"] for each in later)}
         if all(name in known for each in later for name in each["inputs"]):
-            taps[f"stride-{round(side / after)}"] = operation["name"]
+            # Taken out first, so that taps stay in the order of their places.
+            name = f"stride-{round(side / after)}"
+            taps.pop(name, None)
+            taps[name] = operation["name"]
     return [{"name": name, "after": after} for name, after in taps.items()]
 
 

@@ -1,7 +1,7 @@
 """python -m unittest test_keras_model
 
 With NETWORKS set to a folder, each model that can be imported is written there as `import_network.py` writes it, so that
-Fovea's own answers can be compared with those of Keras.
+Fovea's own answers can be compared with those of Keras. TFJS names a model.json that is imported with them.
 """
 
 import contextlib
@@ -71,17 +71,39 @@ class ImportFile(unittest.TestCase):
         model.save(path)
         return path
 
+    def imports(self, path):
+        name = os.path.basename(path)
+        folder = os.path.join(os.environ.get("NETWORKS", self.folder), f"imported {name}")
+        os.makedirs(folder)
+        with contextlib.redirect_stdout(io.StringIO()) as told:
+            main(path, folder)
+        self.assertEqual(json.loads(told.getvalue())["file"], name)
+
     def refuses(self, path, reason):
         with self.assertRaisesRegex(Refusal, reason):
             main(path, self.folder)
 
     def test_imports_models_of_both_forms(self):
-        for model, name in ((every_layer(), "functional.keras"), (on_a_base(), "sequential.h5")):
-            folder = os.path.join(os.environ.get("NETWORKS", self.folder), name)
-            os.makedirs(folder)
-            with contextlib.redirect_stdout(io.StringIO()) as told:
-                main(self.saved(scatter(model), name), folder)
-            self.assertEqual(json.loads(told.getvalue())["file"], name)
+        self.imports(self.saved(scatter(every_layer()), "functional.keras"))
+        self.imports(self.saved(scatter(on_a_base()), "sequential.h5"))
+
+    @unittest.skipUnless("TFJS" in os.environ, "needs a model that TensorFlow.js has saved")
+    def test_imports_layers_models_of_tensorflow_js(self):
+        self.imports(os.environ["TFJS"])
+        with open(os.environ["TFJS"]) as file:
+            whole = json.load(file)
+        for changed, reason in (
+            ({"format": "graph-model"}, "save the network as a layers model"),
+            ({"modelTopology": None}, "no model of TensorFlow.js"),
+            ({"weightsManifest": []}, "0 weights that could be"),
+            ({"weightsManifest": [{"paths": ["../weights.bin"], "weights": []}]}, "a file in another folder"),
+            ({"weightsManifest": [{"paths": ["none.bin"], "weights": []}]}, "none.bin is not there"),
+            ({"modelTopology": {"class_name": "Sequential", "config": {"layers": [{"class_name": "LSTM"}]}}}, "LSTM"),
+        ):
+            path = os.path.join(self.folder, "model.json")
+            with open(path, "w") as file:
+                json.dump(whole | changed, file)
+            self.refuses(path, reason)
 
     def test_names_all_layers_that_fovea_lacks(self):
         model = ending(layers.UnitNormalization()(layers.GroupNormalization(1)(image)))

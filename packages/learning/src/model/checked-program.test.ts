@@ -27,12 +27,12 @@ function refusal(between: readonly object[], changed: object = {}): string {
 }
 
 test('a whole program says where its taps are, how many classes it has, and what weights it needs', () => {
-  const { taps, classes, dropoutWidth, weightShapes } = parseProgram(whole);
+  const { taps, classes, weightShapes } = parseProgram(whole);
   expect(taps).toEqual([
     { name: 'input', after: 'image', side: 9, stride: 1, channels: 3 },
     { name: 'features', after: 'a', side: 5, stride: 2, channels: 4 },
   ]);
-  expect([classes, dropoutWidth]).toEqual([2, null]);
+  expect(classes).toBe(2);
   expect(weightShapes).toEqual({
     'a.kernel': [3, 3, 3, 4],
     'head.kernel': [4, 2],
@@ -87,6 +87,14 @@ describe('refused by name', () => {
     const dropout = (name: string, input: string) => ({ kind: 'dropout', name, inputs: [input] });
     const operations = [convolution, average, dropout('b', 'mean'), dropout('c', 'b'), { ...head, inputs: ['c'] }];
     expect(refusal([], { operations })).toContain('more than one dropout');
+  });
+
+  test('taps out of order, or of one name', () => {
+    const said = 'is there twice, or listed after a later one';
+    const [input, features] = whole.taps;
+    expect(refusal([], { taps: [features, input] })).toBe(`the tap input ${said}`);
+    expect(refusal([], { taps: [input, { ...features, name: 'input' }] })).toBe(`the tap input ${said}`);
+    expect(refusal([], { taps: [input, features, { ...features, name: 'same' }] })).toBe(`the tap same ${said}`);
   });
 
   test('a tap that has no places, or that something reads past', () => {

@@ -22,8 +22,6 @@ export interface CheckedProgram {
   /** From the image to the logits. */
   readonly taps: readonly Tap[];
   readonly classes: number;
-  /** What dropout can leave out; null where there is none. */
-  readonly dropoutWidth: number | null;
   readonly weightShapes: Readonly<Record<string, readonly number[]>>;
 }
 
@@ -43,13 +41,12 @@ export function checkProgram(program: Program): CheckedProgram {
   assertEachIsRead(operations);
   const logits = shapes.get(operations.at(-1)!.name)!;
   if (logits.side !== null) throw refusal('its last operation gives no list of numbers, one for each class');
-  const dropouts = operations.filter(({ kind }) => kind === 'dropout');
-  if (dropouts.length > 1) throw refusal('it has more than one dropout');
+  if (operations.filter(({ kind }) => kind === 'dropout').length > 1) throw refusal('it has more than one dropout');
+  assertTapsInOrder(program);
   return {
     program,
     taps: program.taps.map((tap) => tapOf(tap, operations, shapes, image.side)),
     classes: logits.channels,
-    dropoutWidth: dropouts[0] === undefined ? null : shapes.get(dropouts[0].name)!.channels,
     weightShapes: weightShapesOf(operations, shapes, refusal),
   };
 }
@@ -77,6 +74,15 @@ function assertEachIsRead(operations: readonly Operation[]): void {
   const read = new Set(operations.flatMap(({ inputs }) => inputs));
   const idle = operations.slice(0, -1).find((operation) => !read.has(operation.name));
   if (idle !== undefined) throw refusal(`no operation reads ${idle.name}`);
+}
+
+function assertTapsInOrder({ operations, taps }: Program): void {
+  const places = taps.map(({ after }) => operations.findIndex(({ name: each }) => each === after));
+  const late = taps.findIndex(({ name: tap }, index) => {
+    const isTwice = taps.slice(0, index).some(({ name: other }) => other === tap);
+    return isTwice || (index > 0 && places[index]! <= places[index - 1]!);
+  });
+  if (late >= 0) throw refusal(`the tap ${taps[late]!.name} is there twice, or listed after a later one`);
 }
 
 function tapOf(

@@ -77,7 +77,7 @@ export function weightShapesOf(
 ): Readonly<Record<string, readonly number[]>> {
   const weights: Record<string, readonly number[]> = {};
   const add = (name: string, shape: readonly number[]) => {
-    if (name in weights) throw refusal(`two operations use the weights ${name}`);
+    if (Object.hasOwn(weights, name)) throw refusal(`two operations use the weights ${name}`);
     weights[name] = shape;
   };
   for (const operation of operations) {

@@ -54,17 +54,17 @@ export async function importNetwork(
   source: string,
   python: string | undefined,
 ): Promise<KeptNetwork> {
-  if (python === undefined) {
-    throw new FoveaError(
-      'NOT_FOUND',
-      'Importing a network needs Python with TensorFlow. Make one with "npm run setup:python", or name yours in FOVEA_PYTHON.',
-    );
-  }
   if (!publishedNetworks.includes(source) && !existsSync(source)) {
     throw new FoveaError(
       'NOT_FOUND',
       `There is no file ${source}. Name a file of Keras (.keras, .h5) or TensorFlow.js (model.json), or one of these: ${publishedNetworks.join(', ')}.`,
       { source },
+    );
+  }
+  if (python === undefined) {
+    throw new FoveaError(
+      'NOT_FOUND',
+      'Importing a network needs Python with TensorFlow. Make one with "npm run setup:python", or name yours in FOVEA_PYTHON.',
     );
   }
   const networks = path.join(cache, 'networks');

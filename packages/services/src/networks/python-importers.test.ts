@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadEngine } from '@fovea/engine';
-import { compareWithOriginal, parseNetwork } from '@fovea/learning';
+import { compareWithOriginal, featureGraph, parseNetwork, softmax } from '@fovea/learning';
 import { expect, test } from 'vitest';
 import { loadConfig } from '../config.ts';
+import { layersModel, layersModelSide, saveLayersModel } from './layers-model.fixture.ts';
 import { referencePython } from './python.ts';
 
 const folder = fileURLToPath(new URL('../../python', import.meta.url));
@@ -28,20 +29,35 @@ test.skipIf(!hasPython)('state dicts are read without PyTorch, and run no code',
 });
 
 test.skipIf(withKeras === undefined)(
-  'models of Keras answer in Fovea as in Keras, layer by layer',
+  'models of Keras and TensorFlow.js answer in Fovea as they do there',
   { timeout: 120_000 },
   async () => {
     const networks = await mkdtemp(path.join(tmpdir(), 'fovea-keras-'));
     try {
-      passes('test_keras_model', { NETWORKS: networks });
       const engine = await loadEngine();
-      for (const name of ['functional.keras', 'sequential.h5']) {
-        const file = (of: string) => readFile(path.join(networks, name, `${of}.safetensors`));
-        const network = parseNetwork(await file('network'));
-        const { largestDifference, largestLogit } = await compareWithOriginal(engine, network, await file('original'));
-        expect(largestLogit, name).toBeGreaterThan(0.1);
-        expect(largestDifference / largestLogit, name).toBeLessThan(1e-5);
+      const { tf } = engine;
+      const model = layersModel(tf);
+      passes('test_keras_model', { NETWORKS: networks, TFJS: await saveLayersModel(tf, model, networks) });
+      const imported = (name: string, of: string) =>
+        readFile(path.join(networks, `imported ${name}`, `${of}.safetensors`));
+      for (const name of ['functional.keras', 'sequential.h5', 'model.json']) {
+        const network = parseNetwork(await imported(name, 'network'));
+        const comparison = await compareWithOriginal(engine, network, await imported(name, 'original'));
+        expect(comparison.largestLogit, name).toBeGreaterThan(0.1);
+        expect(comparison.largestDifference / comparison.largestLogit, name).toBeLessThan(1e-5);
       }
+
+      // Keras answered with weights that we had read; TensorFlow.js answers with its own.
+      const network = parseNetwork(await imported('model.json', 'network'));
+      const shape: [number, number, number, number] = [10, layersModelSide, layersModelSide, 3];
+      const images = tf.randomUniform(shape, -1, 1, 'float32', 7);
+      const graph = await featureGraph(engine, network, { tap: null, batch: 10 });
+      const shares = softmax(graph.features(images.dataSync()), 3, 1);
+      const theirs = (model.predict(images) as typeof images).dataSync();
+      const differences = shares.map((share, index) => Math.abs(share - (theirs[index] ?? Number.NaN)));
+      expect(Math.max(...differences)).toBeLessThan(1e-5);
+      expect(Math.max(...theirs) - Math.min(...theirs)).toBeGreaterThan(0.1);
+      graph.dispose();
     } finally {
       await rm(networks, { recursive: true, force: true });
     }
