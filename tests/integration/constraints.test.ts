@@ -74,7 +74,7 @@ test('a subject cannot be in two splits, and never leaves its own', async () => 
 
 test('a project keeps the size of its images, and a size divides into whole tiles', async () => {
   const resize = (preparedSize: number) => refusal(database().update(project).set({ preparedSize }));
-  expect(await resize(96)).toContain('stay at 64 pixels');
+  expect(await resize(96)).toContain('stay prepared as they are, at 64 pixels');
   const values = { name: 'odd', preparedSize: 100 };
   expect(await refusal(database().insert(project).values(values))).toContain('project_prepared_size');
 });

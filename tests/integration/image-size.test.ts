@@ -11,6 +11,8 @@ import type { Installation, WorkerProcess } from './worker-fixture.ts';
 import { hasEnded, openInstallation, spawnWorker, until } from './worker-fixture.ts';
 
 const size = 96;
+/** What follows from how the project's images are prepared. */
+const prepared = { size, normalise: 'imagenet', augment: { flips: false, turns: false } } as const;
 const seed = 3;
 let installation: Installation;
 let worker: WorkerProcess;
@@ -25,18 +27,21 @@ afterAll(async () => {
   await installation.remove();
 });
 
-test('a project of 96 pixels is imported, trained, corrected, judged and explained at 96 pixels', async () => {
+test('a project of 96 pixels, normalised as for ImageNet and without symmetries, is imported, trained, corrected, judged and explained at 96 pixels', async () => {
   const { context } = installation;
   const cells = await writeCells(path.join(context.home, 'sources', 'large'), 10, 3, seed);
-  const { project, added, preview } = await imports.importFolder(context, { path: cells, choices: { size } });
-  expect(preview.prepared).toMatchObject({ size, images: { length: 10 } });
+  const { project, added, preview } = await imports.importFolder(context, {
+    path: cells,
+    choices: { size, normalise: 'imagenet', symmetries: 'none' },
+  });
+  expect(preview.prepared).toMatchObject({ size, normalise: 'imagenet', symmetries: 'none', images: { length: 10 } });
   expect(await projects.get(context, { project })).toMatchObject({ preparedSize: size, images: added });
-  const [prepared] = await context.database
+  const [stored] = await context.database
     .select({ bytes: artifact.byteSize })
     .from(dataset)
     .innerJoin(artifact, eq(artifact.hash, dataset.preparedArtifact))
     .where(eq(dataset.projectId, project));
-  expect(prepared?.bytes).toBe(added * size ** 2 * 3);
+  expect(stored?.bytes).toBe(added * size ** 2 * 3);
 
   const recipe = { kind: 'base', steps: 4, batchSize: 16 } as const;
   await expect(runs.startBase(context, { project, recipe: { ...recipe, size: 64 } })).rejects.toMatchObject({
@@ -44,7 +49,7 @@ test('a project of 96 pixels is imported, trained, corrected, judged and explain
     message: expect.stringContaining('96 × 96 pixels') as string,
   });
   const first = await until(context, (await runs.startBase(context, { project, recipe })).id, hasEnded);
-  expect(first).toMatchObject({ state: 'finished', failure: null, recipe: { size } });
+  expect(first).toMatchObject({ state: 'finished', failure: null, recipe: prepared });
 
   const drawOn = async (split: ImageDetail['split']) => {
     const { items } = await images.list(context, { project, split, limit: 100 });
@@ -57,10 +62,10 @@ test('a project of 96 pixels is imported, trained, corrected, judged and explain
   const settings = { steps: 4 };
   const { id } = await runs.start(context, recalibration(project, { watch: drawn, settings }));
   const run = await until(context, id, hasEnded, 120_000);
-  expect(run).toMatchObject({ state: 'finished', failure: null, recipe: { size } });
+  expect(run).toMatchObject({ state: 'finished', failure: null, recipe: prepared });
   expect(run.evidence?.probes).not.toBeNull();
   const [version] = await context.database.select().from(modelVersion).where(eq(modelVersion.runId, id));
-  expect(version?.preprocessing).toMatchObject({ size });
+  expect(version?.preprocessing).toMatchObject({ size, standardisation: 'imagenet' });
 
   expect(await runs.map(context, { run: id, image: drawn, which: 'after' })).toHaveLength(size ** 2);
   const [shown] = run.probePictures;
@@ -86,16 +91,17 @@ test('a project of 96 pixels is imported, trained, corrected, judged and explain
   );
 });
 
-test('a project keeps its size: an import that asks for another one is refused with the reason', async () => {
+test('a project keeps how its images are prepared: an import that asks for something else is refused with the reason', async () => {
   const { context } = installation;
   const [known] = await projects.list(context, { named: 'large' });
   const more = await writeCells(path.join(context.home, 'sources', 'more'), 4, 4, seed + 1);
   const request = { path: more, project: known?.id };
   await expect(imports.importFolder(context, { ...request, choices: { size: 64 } })).rejects.toMatchObject({
     code: 'IMPORT_UNCONFIRMED',
-    message: expect.stringContaining(
-      'large prepares all of its images at 96 × 96 pixels, and this size stays.',
-    ) as string,
+    message: expect.stringContaining('large prepares all of its images at 96 × 96 pixels, and this stays.') as string,
+  });
+  await expect(imports.importFolder(context, { ...request, choices: { symmetries: 'all' } })).rejects.toMatchObject({
+    message: expect.stringContaining('large has the symmetries "None", and this stays.') as string,
   });
   const { added, preview } = await imports.importFolder(context, request);
   expect(preview.prepared?.size).toBe(size);

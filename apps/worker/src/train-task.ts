@@ -14,11 +14,11 @@ import { PreparedFiles } from './prepared-files.ts';
 import { keepTrained, readTrained } from './trained-models.ts';
 import { warmUp } from './warm-up.ts';
 
-/** Brings up the engine of this thread, so that the first run on images of this size starts at once. */
-export async function warm({ size }: WarmTask): Promise<void> {
+/** Brings up the engine of this thread, so that the first run on images that are prepared so starts at once. */
+export async function warm(input: WarmTask): Promise<void> {
   const engine = await loadEngine();
   // WASM plans nothing ahead, and two steps on it would hold up the first run.
-  if (engine.name === 'native') await warmUp(engine, size);
+  if (engine.name === 'native') await warmUp(engine, input);
 }
 
 /** Trains one run from its job to its outcome. @returns what went wrong as a value; see `TaskResult` */

@@ -70,9 +70,9 @@ export class TrainingPool {
     return this.#pool.threads;
   }
 
-  /** Brings the engine up in every thread, so that the first training on images of this size starts at once. */
-  async warm(size: number): Promise<void> {
-    await Promise.all(Array.from({ length: this.#pool.maxThreads }, () => this.#pool.run({ size }, { name: 'warm' })));
+  /** Brings the engine up in every thread, so that the first training on images that are prepared so starts at once. */
+  async warm(input: WarmTask): Promise<void> {
+    await Promise.all(Array.from({ length: this.#pool.maxThreads }, () => this.#pool.run(input, { name: 'warm' })));
   }
 
   start(job: TrainingJob, receive: (message: TaskMessage) => void): Training {

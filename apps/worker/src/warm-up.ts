@@ -2,20 +2,20 @@ import type { Recipe } from '@fovea/domain';
 import { presets, recalibrationRecipe } from '@fovea/domain';
 import type { Engine } from '@fovea/engine';
 import type { PreparedImages } from '@fovea/learning';
+import type { WarmTask } from './messages.ts';
 import { markedImage, RandomStream, train } from '@fovea/learning';
 
 /**
  * Two steps of each preset on noise: graphs are captured, and operations planned, for shapes at their first use, which
  * would otherwise be the first picture that a person waits for.
- * @param size side of the images in pixels
  */
-export async function warmUp(engine: Engine, size: number): Promise<void> {
+export async function warmUp(engine: Engine, { size, normalise }: WarmTask): Promise<void> {
   const images = noise(16, size);
   const region = new Float32Array(size ** 2).fill(1, 0, 64);
   const feedback = [markedImage(0, { ignore: region })];
   const rows = Int32Array.from(images.labels, (_, row) => row);
   for (const preset of presets) {
-    const recipe: Recipe = { ...recalibrationRecipe(preset), size, steps: 2 };
+    const recipe: Recipe = { ...recalibrationRecipe(preset), size, normalise, steps: 2 };
     await train(engine, { images, train: rows, validation: rows, feedback, recipe, base: null, watch: 0 });
   }
 }

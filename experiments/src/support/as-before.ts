@@ -1,5 +1,10 @@
-/** What recipes said nothing of before, where it changes nothing: a gate without a floor, classes as they come. */
-const unsaid: Readonly<Record<string, unknown>> = { gateFloor: 0, classWeights: 'none', sampling: 'uniform' };
+/** What recipes said nothing of before, where it changes nothing: a gate without a floor, classes as they come, stained cells. */
+const unsaid: Readonly<Record<string, unknown>> = {
+  gateFloor: 0,
+  classWeights: 'none',
+  sampling: 'uniform',
+  normalise: 'stain',
+};
 
 /** A definition as JSON without what recipes said nothing of before: so that its hash stays. */
 export const asBefore = (definition: object): object =>

@@ -3,6 +3,7 @@ import {
   importHeadline,
   knownSentence,
   positiveSentence,
+  preparedSentences,
   problemHeading,
   sizeSentence,
   splits,
@@ -23,6 +24,7 @@ export function describePreview({ preview, problems }: imports.PreviewedImport):
     ...[knownSentence(preview), unlabelledSentence(preview), positiveSentence(preview)].filter((line) => line !== null),
     splitSentence(preview),
     ...[sizeSentence(preview)].filter((line) => line !== null),
+    ...preparedSentences(preview),
     ...notes,
   ];
   const figures = [sentences.join('\n'), classTable(classes), splitTable(preview.splits)];

@@ -1,5 +1,5 @@
-import type { ImportChoices, ImportProgress } from '@fovea/domain';
-import { importChoicesSchema, inputSizes } from '@fovea/domain';
+import type { ImportChoices, ImportProgress, Normalisation, Symmetries } from '@fovea/domain';
+import { importChoicesSchema, inputSizes, normalisations, symmetryNames } from '@fovea/domain';
 import { imports } from '@fovea/services';
 import { Command, Option } from 'commander';
 import { describePreview, splitTable } from '../describe-import.ts';
@@ -13,6 +13,8 @@ interface ImportOptions {
   readonly seed?: number;
   readonly positive?: string;
   readonly size?: number;
+  readonly normalise?: Normalisation;
+  readonly symmetries?: Symmetries;
   readonly classes?: string;
   readonly joinClasses?: boolean;
   readonly split?: 'given' | 'drawn' | 'none';
@@ -47,6 +49,15 @@ export function importCommand(terminal: Terminal, withContext: WithContext): Com
       `side of the square that the model sees of each image, ${inputSizes.smallest} to ${inputSizes.largest}, a multiple of ${inputSizes.step}; it stays for the project`,
       imageSize,
     )
+    .addOption(
+      new Option('--normalise <way>', 'how colours become numbers; it stays for the project').choices(normalisations),
+    )
+    .addOption(
+      new Option(
+        '--symmetries <which>',
+        'which mirror images and turns mean the same; they stay for the project',
+      ).choices(symmetryNames),
+    )
     .option('--seed <number>', 'seed of the split by subject', wholeNumber)
     .option('--yes', 'store what the preview says without a question')
     .option('--json', 'end with one line of JSON: preview, report and all problems')
@@ -68,8 +79,9 @@ export function importCommand(terminal: Terminal, withContext: WithContext): Com
       const confirm = (previewed: imports.PreviewedImport) => ask(terminal, previewed, options);
       const report = await withContext((context, signal) => {
         const request = { seed, projectName, onProgress, signal };
-        const { positive, size } = choices;
-        if (source === 'sample') return imports.importSample(context, { ...request, positive, size });
+        const { positive, size, normalise, symmetries } = choices;
+        if (source === 'sample')
+          return imports.importSample(context, { ...request, positive, size, normalise, symmetries });
         // A published set is known: there is nothing to misunderstand.
         if (source === 'nih') return imports.importNih(context, { ...request, choices, onDownload });
         return imports.importFolder(context, { ...request, choices, confirm, path: source });
@@ -79,12 +91,16 @@ export function importCommand(terminal: Terminal, withContext: WithContext): Com
     });
 }
 
-function choicesOf({ positive, size, classes, joinClasses, split, classFolder, list }: ImportOptions): ImportChoices {
+function choicesOf(options: ImportOptions): ImportChoices {
+  const { positive, size, normalise, symmetries, classes, joinClasses, split, classFolder, list } = options;
   const names = classes
     ?.split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
-  return importChoicesSchema.parse({ positive, size, classes: names, joinClasses, split, classFolder, list });
+  return importChoicesSchema.parse({
+    ...{ positive, size, normalise, symmetries },
+    ...{ classes: names, joinClasses, split, classFolder, list },
+  });
 }
 
 /** Shows the preview and asks. Nobody to ask, and no `--yes`, means no. */

@@ -1,4 +1,5 @@
-import { inputSizes, modelSize, roles } from '@fovea/domain';
+import type { Normalisation, Symmetries } from '@fovea/domain';
+import { inputSizes, modelSize, normalisations, roles, symmetryNames } from '@fovea/domain';
 import { sql } from 'drizzle-orm';
 import {
   boolean,
@@ -16,6 +17,8 @@ import {
 import { id, instant } from './columns.ts';
 
 export const role = pgEnum('role', roles);
+export const normalisation = pgEnum('normalisation', normalisations as [Normalisation, ...Normalisation[]]);
+export const symmetries = pgEnum('symmetries', symmetryNames as [Symmetries, ...Symmetries[]]);
 
 /** The scope of everything: every other table but person and artifact hangs on one. */
 export const project = pgTable(
@@ -25,6 +28,10 @@ export const project = pgTable(
     name: text().notNull().unique(),
     /** Side in pixels of the square that all images are prepared at; a trigger keeps it for ever. */
     preparedSize: integer().notNull().default(modelSize),
+    /** How a prepared image becomes numbers; a trigger keeps it, and the symmetries, too. */
+    normalise: normalisation().notNull().default('stain'),
+    /** Which mirror images and turns mean the same. */
+    symmetries: symmetries().notNull().default('all'),
     /** The next run takes this number, in the transaction that inserts it: no gaps, no races. */
     nextRunNumber: integer().notNull().default(1),
     createdAt: instant().notNull().defaultNow(),

@@ -1,4 +1,4 @@
-import type { EngineRecord, Recipe, RerunResult, RunProgress } from '@fovea/domain';
+import type { EngineRecord, Normalisation, Recipe, RerunResult, RunProgress } from '@fovea/domain';
 import { runKinds, runStates } from '@fovea/domain';
 import { sql } from 'drizzle-orm';
 import type { AnyPgColumn } from 'drizzle-orm/pg-core';
@@ -143,7 +143,7 @@ export const run = pgTable(
 export interface Preprocessing {
   readonly size: number;
   readonly fit: 'letterbox';
-  readonly standardisation: 'foreground-mean-x4';
+  readonly standardisation: 'foreground-mean-x4' | Exclude<Normalisation, 'stain'>;
 }
 
 /** What a run made. Immutable: a trigger refuses every update. */

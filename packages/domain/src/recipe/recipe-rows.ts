@@ -2,6 +2,7 @@ import { balanceInShort, balanceSettings } from './balance.ts';
 import { classWeightsInWords } from './class-balance.ts';
 import type { EvidenceThresholds } from './evidence-thresholds.ts';
 import { feedbackMethodForms } from './feedback.ts';
+import { normalisationForms } from './input-settings.ts';
 import type { Preset } from './presets.ts';
 import { presetOfLength } from './presets.ts';
 import type { Recipe } from './recipe.ts';
@@ -64,6 +65,7 @@ export function recipeRows(recipe: Recipe): RecipeRow[] {
     { name: 'Gate form', value: recipe.gateForm },
     { name: 'Gate floor', value: percent(recipe.gateFloor) },
     { name: 'Image size', value: `${recipe.size} × ${recipe.size} px` },
+    { name: 'Normalisation', value: normalisationForms[recipe.normalise].title },
     { name: 'Steps', value: String(recipe.steps) },
     { name: 'Images a step', value: String(recipe.batchSize) },
     { name: 'Learning rate', value: String(recipe.learningRate) },

@@ -11,6 +11,7 @@ describe('parseRecipe', () => {
       gateForm: 'stretched',
       gateFloor: 0,
       size: 64,
+      normalise: 'stain',
       seed: 0,
       steps: 100,
       batchSize: 64,
@@ -91,6 +92,7 @@ describe('parseRecipe', () => {
     ['gates', { gates: ['input', 'input'] }],
     ['gateForm', { gateForm: 'open' }],
     ['gateFloor', { gateFloor: 0.95 }],
+    ['normalise', { normalise: 'some' }],
     ['size', { size: 16 }],
     ['size', { size: 100 }],
     ['size', { size: 528 }],
@@ -135,7 +137,9 @@ describe('recalibrationRecipe', () => {
     ).toEqual(recalibrationRecipe('quick', { classes }));
   });
 
-  it('keeps the size of the images', () => {
+  it('keeps the size of the images, and how they are normalised', () => {
+    const base = parseRecipe({ kind: 'base', steps: 1, normalise: 'imagenet' });
+    expect(recalibrationRecipe('quick', { base }).normalise).toBe('imagenet');
     expect(recalibrationRecipe('quick').size).toBe(64);
     expect(recalibrationRecipe('quick', { base: parseRecipe({ kind: 'base', steps: 1, size: 96 }) }).size).toBe(96);
   });

@@ -7,6 +7,7 @@ import type { ClassBalance } from './class-balance.ts';
 import { classBalanceSchema, classWeightsSchema, samplingSchema } from './class-balance.ts';
 import { evidenceThresholdsSchema } from './evidence-thresholds.ts';
 import { feedbackSchema, feedbackSettingsSchema } from './feedback.ts';
+import { normalisationSchema } from './input-settings.ts';
 import { inputSizeSchema } from './input-size.ts';
 import type { Preset } from './presets.ts';
 import { mostSteps, presetRecipe } from './presets.ts';
@@ -49,6 +50,8 @@ const recipeSchema = z.object({
   gateFloor: z.number().min(0).max(0.9).default(0),
   /** Side of the images in pixels: that of the project. */
   size: inputSizeSchema.default(modelSize),
+  /** How an image becomes numbers: as the project says. */
+  normalise: normalisationSchema.default('stain'),
   seed: z
     .int()
     .min(0)
@@ -124,7 +127,7 @@ export type RecalibrationSettings = z.infer<typeof recalibrationSettingsSchema>;
 /**
  * @param overrides.classes of the model, by which a preset decides on steps and head
  * @param overrides.base recipe of the model to start from: a model that saw clothing upright is not shown it upside down,
- * classes that were balanced stay so, and images keep their size
+ * classes that were balanced stay so, and images are prepared as they were
  * @param overrides.balance in place of the static scheme with `lambda`
  * @throws RECIPE_INVALID
  */
@@ -132,7 +135,8 @@ export function recalibrationRecipe(
   preset: Preset,
   overrides: {
     classes?: number;
-    base?: (Pick<Recipe, 'augment' | 'dropout'> & Partial<ClassBalance & Pick<Recipe, 'size'>>) | undefined;
+    base?:
+      (Pick<Recipe, 'augment' | 'dropout'> & Partial<ClassBalance & Pick<Recipe, 'size' | 'normalise'>>) | undefined;
     lambda?: number;
     seed?: number;
     balance?: BalanceInput | undefined;
@@ -150,6 +154,7 @@ export function recalibrationRecipe(
     augment: base?.augment,
     dropout: base?.dropout,
     size: base?.size,
+    normalise: base?.normalise,
     ...others,
     classWeights: others.classWeights ?? base?.classWeights,
     sampling: others.sampling ?? base?.sampling,

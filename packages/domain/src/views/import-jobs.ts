@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { InputSettings } from '../recipe/input-settings.ts';
 import { identifier, type Identifier, type ImportState, type Split } from '../words.ts';
 import type {
   ImportChoices,
@@ -29,9 +30,8 @@ export interface ImportSamples {
   readonly images: readonly { readonly path: string; readonly thumbnail: string }[];
 }
 
-/** What the model will see: the size, and some images at this size, by their rows in what is prepared so far. */
-export interface PreparedPreview {
-  readonly size: number;
+/** What the model will see: how, and some images at this size, by their rows in what is prepared so far. */
+export interface PreparedPreview extends InputSettings {
   readonly images: readonly { readonly path: string; readonly row: number }[];
 }
 

@@ -1,7 +1,8 @@
+import { normalisationForms, symmetryForms } from '../recipe/input-settings.ts';
 import { timesThePixels } from '../recipe/input-size.ts';
 import { modelSize } from '../words.ts';
 import { counted } from './counted.ts';
-import type { ImportPreview } from './import-jobs.ts';
+import type { ImportPreview, PreparedPreview } from './import-jobs.ts';
 
 /** What an import would add, in a sentence. */
 export function importHeadline({ added, subjects, classes, project }: ImportPreview): string {
@@ -27,7 +28,10 @@ export function splitSentence({ splitBy }: Pick<ImportPreview, 'splitBy'>): stri
 }
 
 /** At which size the model sees the images, and what a large one costs; null where nobody said. */
-export function sizeSentence({ prepared, project }: Pick<ImportPreview, 'prepared' | 'project'>): string | null {
+export function sizeSentence({
+  prepared,
+  project,
+}: Pick<ImportPreview, 'project'> & { readonly prepared?: Pick<PreparedPreview, 'size'> | undefined }): string | null {
   if (prepared === undefined) return null;
   const { size } = prepared;
   const square = `${size} × ${size} pixels`;
@@ -38,6 +42,15 @@ export function sizeSentence({ prepared, project }: Pick<ImportPreview, 'prepare
       ? ` A training takes about ${Number(times.toFixed(1))} times as long as at ${modelSize} × ${modelSize}.`
       : '';
   return `The model sees each image at ${square}. The size stays for the whole project.${cost}`;
+}
+
+/** How colours become numbers, and which mirror images and turns mean the same; none where nobody said. */
+export function preparedSentences({ prepared }: Pick<ImportPreview, 'prepared'>): string[] {
+  if (prepared === undefined) return [];
+  return [
+    `Normalisation: ${normalisationForms[prepared.normalise].title}.`,
+    `Symmetries: ${symmetryForms[prepared.symmetries].title}.`,
+  ];
 }
 
 /** Images that are there already; null for none. */

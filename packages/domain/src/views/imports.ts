@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { normalisationSchema, symmetriesSchema } from '../recipe/input-settings.ts';
 import { inputSizeSchema } from '../recipe/input-size.ts';
 import type { Split } from '../words.ts';
 import { mostClasses } from '../words.ts';
@@ -30,8 +31,10 @@ export const importChoicesSchema = z.strictObject({
   classFolder: z.enum(['outer', 'inner']).optional(),
   /** Which table is the list of the pictures: its path, `all` of those that name pictures, or `none`. */
   list: text(4096).optional(),
-  /** Side in pixels of the square that the images are prepared at. A project that is there keeps its own. */
+  /** How images are prepared: `InputSettings`. A project that is there keeps its own. */
   size: inputSizeSchema.optional(),
+  normalise: normalisationSchema.optional(),
+  symmetries: symmetriesSchema.optional(),
 });
 export type ImportChoices = z.infer<typeof importChoicesSchema>;
 
@@ -49,6 +52,8 @@ export const importQuestionCodes = [
   'ONE_SUBJECT',
   'NO_IMAGES',
   'OTHER_SIZE',
+  'OTHER_NORMALISATION',
+  'OTHER_SYMMETRIES',
 ] as const;
 
 export interface ImportQuestion {

@@ -56,8 +56,8 @@ export function occlusionMap(
 }
 
 /**
- * Blanks pixels of an image in place. Blank is 0 of the standardised image: the cell's mean colour, and the surround's own
- * value.
+ * Blanks pixels of an image in place. Blank is 0 of the normalised image. By stain, this is the cell's mean colour, and the
+ * surround's own value; else ImageNet's mean colour, the image's own mean, or black.
  * @param image as the network sees it, area × channels
  * @param first index of the first pixel; those that follow it in the row-major order are blanked, too
  */

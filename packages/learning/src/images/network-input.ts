@@ -1,29 +1,9 @@
 import type { Architecture } from '../model/architecture.ts';
 import { channelsOf } from '../model/architecture.ts';
+import { writeAsForImagenet, writeAsItIs, writeByItself } from './normalise.ts';
 import { orientations } from './orientations.ts';
-import type { Channels } from './standardise.ts';
 import { standardise } from './standardise.ts';
-
-/**
- * Writes one prepared image as a network sees it: area × channels values from `offset` on.
- * @param pixels row-major RGB of many images
- * @param start index of the image's first byte
- * @param order where each pixel comes from (see `orientations`); −1 is background
- * @param mean the image's `foregroundMean`, where it is known already; grey images need none
- */
-export type WriteInput = (
-  pixels: Uint8Array,
-  start: number,
-  order: Int32Array,
-  target: Float32Array,
-  offset: number,
-  gains?: Channels,
-  mean?: Channels,
-) => void;
-
-export function inputWriter({ input }: Architecture): WriteInput {
-  return input === 'stain' ? standardise : writeGrey;
-}
+import type { WriteInput } from './write-input.ts';
 
 /** The first channel, in [0,1] unless a gain takes it further. */
 const writeGrey: WriteInput = (pixels, start, order, target, offset, gains = [1, 1, 1]) => {
@@ -33,6 +13,18 @@ const writeGrey: WriteInput = (pixels, start, order, target, offset, gains = [1,
     target[offset + index] = source < 0 ? 0 : pixels[start + source * 3]! * scale;
   }
 };
+
+const writers: Readonly<Record<Architecture['input'], WriteInput>> = {
+  stain: standardise,
+  imagenet: writeAsForImagenet,
+  'per-image': writeByItself,
+  none: writeAsItIs,
+  grey: writeGrey,
+};
+
+export function inputWriter({ input }: Architecture): WriteInput {
+  return writers[input];
+}
 
 /**
  * Images as a network sees them, unturned.

@@ -1,11 +1,12 @@
+import type { Normalisation } from '@fovea/domain';
 import { modelSize } from '@fovea/domain';
 
 /** What a classifier is made of; its gates apart. */
 export interface Architecture {
   /** Side of its square images in pixels. */
   readonly size: number;
-  /** `stain`: three channels, stain-standardised. `grey`: one channel, the first one of an image, in [0,1]. */
-  readonly input: 'stain' | 'grey';
+  /** Three channels, normalised as a recipe says; or `grey`: one channel, the first one of an image, in [0,1]. */
+  readonly input: Normalisation | 'grey';
   /** Side of the stages' kernels. */
   readonly kernel: 3 | 5;
   /** Whether convolutions of the stages keep the side of what they see, or lose kernel − 1 of it. */
@@ -16,11 +17,11 @@ export interface Architecture {
   readonly dense: number;
 }
 
-/** The product's own: for stained cells on a black surround. */
-export function cellArchitecture(size = modelSize): Architecture {
-  return { size, input: 'stain', kernel: 3, padding: 'same', stages: [32, 64, 64], dense: 128 };
+/** The product's own; by default for stained cells on a black surround. */
+export function cellArchitecture(size = modelSize, input: Architecture['input'] = 'stain'): Architecture {
+  return { size, input, kernel: 3, padding: 'same', stages: [32, 64, 64], dense: 128 };
 }
 
 export function channelsOf({ input }: Architecture): number {
-  return input === 'stain' ? 3 : 1;
+  return input === 'grey' ? 1 : 3;
 }

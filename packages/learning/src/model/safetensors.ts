@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { FoveaError, gateForms, levels } from '@fovea/domain';
+import { FoveaError, gateForms, levels, normalisations } from '@fovea/domain';
 import { z } from 'zod';
 import { cellArchitecture } from './architecture.ts';
 import type { Model, ModelForm } from './model.ts';
@@ -9,7 +9,7 @@ import { assertWeights } from './weights.ts';
 const formSchema = z.object({
   architecture: z.object({
     size: z.int().min(8).max(1024),
-    input: z.enum(['stain', 'grey']),
+    input: z.enum([...normalisations, 'grey']),
     kernel: z.union([z.literal(3), z.literal(5)]),
     padding: z.enum(['same', 'valid']),
     stages: z

@@ -14,7 +14,7 @@ const mostSteps = 2000;
 export function defaultBaseRecipe(
   images: number,
   seed = 0,
-  settings: ClassBalanceSettings & Partial<Pick<RecipeInput, 'size'>> = {},
+  settings: ClassBalanceSettings & Partial<Pick<RecipeInput, 'size' | 'normalise' | 'augment'>> = {},
 ): Recipe {
   const batchSize = 64;
   const steps = Math.min(mostSteps, Math.max(fewestSteps, Math.ceil((epochs * images) / batchSize)));

@@ -1,13 +1,13 @@
 import type { Meaning, Recipe } from '@fovea/domain';
 import { meanings } from '@fovea/domain';
 import { Augmenter } from '../images/augmenter.ts';
-import type { WriteInput } from '../images/network-input.ts';
 import { inputWriter } from '../images/network-input.ts';
 import { reorder } from '../images/orientations.ts';
 import type { PreparedImages } from '../images/prepared-images.ts';
 import { contentOf } from '../images/prepared-images.ts';
 import type { Channels } from '../images/standardise.ts';
 import { foregroundMean } from '../images/standardise.ts';
+import type { WriteInput } from '../images/write-input.ts';
 import { channelsOf } from '../model/architecture.ts';
 import type { RandomStream } from '../random/random-stream.ts';
 import { RandomStreams } from '../random/random-streams.ts';

@@ -95,8 +95,8 @@ function labelledOnly(patches: readonly Patch[], labels: PreparedImages['labels'
   );
 }
 
-function architectureOf({ images, base, architecture }: TrainingInput): Architecture {
-  const wanted = base?.form.architecture ?? architecture ?? cellArchitecture(images.size);
+function architectureOf({ images, base, architecture, recipe }: TrainingInput): Architecture {
+  const wanted = base?.form.architecture ?? architecture ?? cellArchitecture(images.size, recipe.normalise);
   if (wanted.size === images.size) return wanted;
   throw new FoveaError('INPUT_INVALID', 'The model has another image size; choose one of this project.', {
     model: wanted.size,

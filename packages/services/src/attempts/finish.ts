@@ -1,7 +1,7 @@
 import type { Transaction } from '@fovea/database';
 import { evaluation, evidenceReport, model, modelVersion, person, projectClass } from '@fovea/database';
-import type { Identifier } from '@fovea/domain';
-import { FoveaError } from '@fovea/domain';
+import type { Identifier, Recipe } from '@fovea/domain';
+import { FoveaError, parseRecipe } from '@fovea/domain';
 import { asc, eq, sql } from 'drizzle-orm';
 import type { Context } from '../context.ts';
 import { settle } from '../decisions/decide.ts';
@@ -39,7 +39,7 @@ async function insertVersion(tx: Transaction, row: RunRow, outcome: TrainingOutc
       number: numbered.next - 1,
       weightsArtifact: outcome.weightsHash,
       recipe: row.recipe,
-      preprocessing: { size: row.recipe.size, fit: 'letterbox', standardisation: 'foreground-mean-x4' },
+      preprocessing: preprocessingOf(parseRecipe(row.recipe)),
       classes: classes.map(({ name }) => name),
       temperature: outcome.temperature,
       gateTaught: outcome.gateTaught,
@@ -51,6 +51,12 @@ async function insertVersion(tx: Transaction, row: RunRow, outcome: TrainingOutc
   if (version === undefined) throw new Error('The version was not kept.');
   return version;
 }
+
+const preprocessingOf = ({ size, normalise }: Recipe): VersionRow['preprocessing'] => ({
+  size,
+  fit: 'letterbox',
+  standardisation: normalise === 'stain' ? 'foreground-mean-x4' : normalise,
+});
 
 /** A project's first model has nothing to be compared with: who trained it accepts it, and the record says so. */
 async function acceptIfFirst(tx: Transaction, row: RunRow, version: VersionRow, at: Date): Promise<void> {

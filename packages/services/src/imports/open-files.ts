@@ -1,4 +1,4 @@
-import type { ImportChoices } from '@fovea/domain';
+import type { ImportChoices, InputSettings } from '@fovea/domain';
 import type { Context } from '../context.ts';
 import { openSource } from './open-source.ts';
 import { importSourceOf } from './opened-import.ts';
@@ -7,7 +7,7 @@ import type { ImportOptions } from './run-import.ts';
 import type { ImportSource } from './source.ts';
 import { understand } from './understanding/understand.ts';
 
-export interface ImportFilesRequest extends Omit<ImportOptions, 'positive' | 'size'> {
+export interface ImportFilesRequest extends Omit<ImportOptions, 'positive' | keyof InputSettings> {
   /** A folder of class folders, or a zip archive of one. */
   readonly path: string;
   /** What a person confirmed or corrected. */
@@ -30,7 +30,9 @@ export async function withFiles<Result>(
     const understanding = await understand(opened, choices, existing);
     const source = importSourceOf(opened, understanding, options.datasetName);
     const positive = choices.positive ?? understanding.positive?.name;
-    return await use({ ...source, key: key ?? source.key }, { ...options, projectName, positive, size: choices.size });
+    const { size, normalise, symmetries } = choices;
+    const chosen = { projectName, positive, size, normalise, symmetries };
+    return await use({ ...source, key: key ?? source.key }, { ...options, ...chosen });
   } finally {
     opened.close();
   }

@@ -2,6 +2,7 @@ import type {
   ImportPreview,
   ImportQuestion,
   ImportSamples,
+  InputSettings,
   LeftOutFiles,
   NearCopies,
   ProblemKind,
@@ -27,8 +28,8 @@ export interface Previewed {
   readonly state: ProjectState | null;
   /** Null where nothing can be stored; `questions` say why. */
   readonly plan: ImportPlan | null;
-  /** Side in pixels of the prepared images. */
-  readonly size: number;
+  /** How the images are prepared. */
+  readonly input: InputSettings;
   readonly questions: readonly ImportQuestion[];
   /** Pictures that could not be used. */
   readonly refused: readonly Problem[];
@@ -39,7 +40,7 @@ export interface Previewed {
 
 /** Puts together what an import would store. */
 export function previewOf(previewed: Previewed): ImportPreview {
-  const { source, state, plan, size, questions, refused, problems, nearCopies } = previewed;
+  const { source, state, plan, input, questions, refused, problems, nearCopies } = previewed;
   const added = plan?.merged.added ?? [];
   const shortcuts = shortcutsOf(added, plan);
   const alike = nearCopySentence(nearCopies);
@@ -65,7 +66,7 @@ export function previewOf(previewed: Previewed): ImportPreview {
       ...(understood?.notes ?? []),
     ],
     samples: samplesOf(added, plan?.classes ?? []),
-    prepared: { size, images: spread(added, shownPrepared).map(preparedOf) },
+    prepared: { ...input, images: spread(added, shownPrepared).map(preparedOf) },
     shortcuts,
     nearCopies,
   };

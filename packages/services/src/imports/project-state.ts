@@ -1,8 +1,9 @@
 import type { Queryable } from '@fovea/database';
 import { image, model, modelVersion, project, projectClass, subject } from '@fovea/database';
-import type { Identifier, Split } from '@fovea/domain';
+import type { Identifier, InputSettings, Split } from '@fovea/domain';
 import { FoveaError } from '@fovea/domain';
 import { asc, count, eq } from 'drizzle-orm';
+import { inputColumns } from '../projects/input.ts';
 import type { StoredPicture } from './merge-pictures.ts';
 import type { ExistingProject } from './source.ts';
 
@@ -20,8 +21,7 @@ interface ProjectOutline {
   readonly name: string;
   readonly classes: readonly string[];
   readonly positive: string;
-  /** Side in pixels of the square that its images are prepared at. */
-  readonly preparedSize: number;
+  readonly input: InputSettings;
   readonly subjects: readonly StoredSubject[];
 }
 
@@ -70,7 +70,7 @@ async function readOutline(database: Queryable, wanted: WantedProject): Promise<
   const condition =
     wanted.project === undefined ? eq(project.name, wanted.projectName) : eq(project.id, wanted.project);
   const [found] = await database
-    .select({ id: project.id, name: project.name, preparedSize: project.preparedSize })
+    .select({ id: project.id, name: project.name, input: inputColumns })
     .from(project)
     .where(condition);
   if (found === undefined) {

@@ -6,9 +6,10 @@ import type {
   ImportProgress,
   ImportQuestion,
   ImportReport,
+  InputSettings,
   NearCopies,
 } from '@fovea/domain';
-import { FoveaError, isFoveaError, modelSize } from '@fovea/domain';
+import { FoveaError, isFoveaError } from '@fovea/domain';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 import type { SplitShares } from './draw-split.ts';
@@ -20,7 +21,9 @@ import { sortOut } from './merge-pictures.ts';
 import { findNearCopies } from './near-copies.ts';
 import type { ImportPlan } from './plan-import.ts';
 import { planImport } from './plan-import.ts';
+import { defaultInput } from '../projects/input.ts';
 import { previewOf } from './preview-import.ts';
+import { settingQuestions } from './setting-questions.ts';
 import type { Prepared } from './prepare-pictures.ts';
 import { preparePictures } from './prepare-pictures.ts';
 import type { ProjectState } from './project-state.ts';
@@ -30,7 +33,10 @@ import type { ImportTarget } from './store-import.ts';
 import { storeImport } from './store-import.ts';
 import { lostClasses } from './understanding/lost-classes.ts';
 
-export interface ImportOptions {
+type Undefinable<Settings> = { readonly [Name in keyof Settings]?: Settings[Name] | undefined };
+
+/** How the images are prepared may be chosen for a project that is made; one that is there keeps its own. */
+export interface ImportOptions extends Undefinable<InputSettings> {
   /** Adds to this project; left out, to the project called `projectName`, which is made where there is none. */
   readonly project?: Identifier | undefined;
   readonly projectName?: string | undefined;
@@ -40,8 +46,6 @@ export interface ImportOptions {
   readonly shares?: SplitShares | undefined;
   /** The positive class. */
   readonly positive?: string | undefined;
-  /** Side in pixels of the square that the images are prepared at; a project that is there keeps its own. */
-  readonly size?: number | undefined;
   /** Asked before anything is stored; left out, the caller has said yes. */
   readonly confirm?: ((previewed: PreviewedImport) => Promise<boolean>) | undefined;
   /** What was asked about before this call: nothing else is stored, and near copies are not looked for again. */
@@ -142,8 +146,8 @@ async function readImport<Result>(
   authorise(ctx.actor, 'image:import');
   const wanted = targetOf(source, options);
   const { state, range } = await stateOf(ctx, wanted, options.signal);
-  const target = { ...wanted, size: state?.preparedSize ?? wanted.size };
-  const journal = await Journal.open(journalFolder(ctx.home, source.key), target.size);
+  const target = { ...wanted, input: state?.input ?? wanted.input };
+  const journal = await Journal.open(journalFolder(ctx.home, source.key), target.input.size);
   let isStored = false;
   try {
     const preparingSince = performance.now();
@@ -159,7 +163,7 @@ async function readImport<Result>(
     const prepared = await preparePictures(source.entries, {
       artifacts: ctx.artifacts,
       journal,
-      size: target.size,
+      size: target.input.size,
       present: new Set(state?.pictures.keys() ?? []),
       range,
       signal: options.signal,
@@ -172,10 +176,10 @@ async function readImport<Result>(
     const before = [...lostClasses(...keptAndRefused(prepared)), ...refused, ...source.problems];
     const { plan, failure } = planned(source, pictures, before, state, target);
     const problems = [...before, ...(plan?.merged.problems ?? [])];
-    const questions = [...questionsOf(source, failure), ...sizeQuestion(state, options)];
+    const questions = [...questionsOf(source, failure), ...settingQuestions(state, options)];
     const nearCopies =
       options.shown === undefined ? await findNearCopies(ctx, journal, state, plan, options.signal) : notLookedFor;
-    const preview = previewOf({ source, state, plan, size: target.size, questions, refused, problems, nearCopies });
+    const preview = previewOf({ source, state, plan, input: target.input, questions, refused, problems, nearCopies });
     const used = await use({ preview, problems, failure, pictures, before, journal, target, report });
     isStored = used.isStored;
     return used.result;
@@ -216,7 +220,11 @@ function targetOf(source: ImportSource, options: ImportOptions): ImportTarget {
     seed,
     shares: options.shares,
     positive: options.positive,
-    size: options.size ?? modelSize,
+    input: {
+      size: options.size ?? defaultInput.size,
+      normalise: options.normalise ?? defaultInput.normalise,
+      symmetries: options.symmetries ?? defaultInput.symmetries,
+    },
   };
 }
 
@@ -249,14 +257,6 @@ function questionsOf({ understood }: ImportSource, failure: FoveaError | null): 
   const code = failure === null ? undefined : questionCodes[failure.code];
   if (failure === null || code === undefined || asked.some((question) => question.code === code)) return [...asked];
   return [{ code, message: failure.message, field: null, choices: [] }, ...asked];
-}
-
-/** The images of a project are of one size, which is chosen when the project is made. */
-function sizeQuestion(state: ProjectState | null, { size }: ImportOptions): ImportQuestion[] {
-  if (state === null || size === undefined || size === state.preparedSize) return [];
-  const own = `${state.preparedSize} × ${state.preparedSize}`;
-  const message = `${state.name} prepares all of its images at ${own} pixels, and this size stays. Take this size, or import into a new project.`;
-  return [{ code: 'OTHER_SIZE', message, field: 'size', choices: [String(state.preparedSize)] }];
 }
 
 function assertAnswered(questions: readonly ImportQuestion[]): void {

@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Transaction } from '@fovea/database';
 import { artifact, dataset, image, projectClass, subject } from '@fovea/database';
-import type { Identifier, ImportReport, Split } from '@fovea/domain';
+import type { Identifier, ImportReport, InputSettings, Split } from '@fovea/domain';
 import { FoveaError, splits } from '@fovea/domain';
 import { isSameRange, mediaTypeOf } from '@fovea/imaging/node';
 import { and, count, eq, inArray, max, sql } from 'drizzle-orm';
@@ -25,8 +26,8 @@ import { writePrepared } from './write-prepared.ts';
 export interface ImportTarget extends WantedProject, PlanSettings {
   readonly datasetName: string;
   readonly synthetic: boolean;
-  /** Side in pixels of the prepared images; of a project that is made. */
-  readonly size: number;
+  /** How the images are prepared. */
+  readonly input: InputSettings;
   /** What a person said yes to; left out where nobody was asked. */
   readonly shown?: ShownImport | undefined;
 }
@@ -59,11 +60,10 @@ export async function storeImport(
     const plan = planImport(pictures, state, target);
     if (target.shown !== undefined) assertAsShown(target.shown, state, plan);
     if (state !== null) {
-      assertSize(state, target);
+      assertPreparedAlike(state, target);
       await assertRange(tx, state.id, plan);
     }
-    const projectId =
-      state?.id ?? (await create(tx, ctx, { name: target.projectName, preparedSize: target.size, ...plan }));
+    const projectId = state?.id ?? (await create(tx, ctx, { name: target.projectName, input: target.input, ...plan }));
     const datasetId = await findDataset(tx, projectId, target);
     const writing = { projectId, datasetId, state, plan, target };
     const isCorrected = state !== null && state.positive !== plan.positive;
@@ -84,13 +84,13 @@ export async function storeImport(
   });
 }
 
-/** Another import may have made the project at another size while the pictures of this one were prepared. */
-function assertSize({ name, preparedSize }: ProjectState, { size }: ImportTarget): void {
-  if (preparedSize === size) return;
+/** Another import may have made the project in another way while the pictures of this one were prepared. */
+function assertPreparedAlike({ name, input }: ProjectState, target: ImportTarget): void {
+  if (isDeepStrictEqual(input, target.input)) return;
   throw new FoveaError(
     'CONFLICT',
-    `Another import made the project ${name} meanwhile, with images of ${preparedSize} × ${preparedSize} pixels. Nothing was stored; import again.`,
-    { project: preparedSize, size },
+    `Another import made the project ${name} meanwhile, and prepares its images in another way. Nothing was stored; import again.`,
+    { project: input, import: target.input },
   );
 }
 

@@ -1,17 +1,18 @@
 import type { Transaction } from '@fovea/database';
 import { experiment, membership, model, project, projectClass } from '@fovea/database';
-import type { Identifier, RunKind } from '@fovea/domain';
-import { FoveaError, modelSize } from '@fovea/domain';
+import type { Identifier, InputSettings, RunKind } from '@fovea/domain';
+import { FoveaError } from '@fovea/domain';
 import { record } from '../audit/record.ts';
 import type { Context } from '../context.ts';
+import { columnsOf, defaultInput } from './input.ts';
 
 export interface NewProject {
   readonly name: string;
   /** In the model's order. */
   readonly classes: readonly string[];
   readonly positive: string;
-  /** Side in pixels of the square that all images are prepared at. */
-  readonly preparedSize?: number;
+  /** How its images are prepared; as by default unless given. */
+  readonly input?: InputSettings;
 }
 
 const modelName = 'classifier';
@@ -27,7 +28,7 @@ export const experimentNames = { base: 'Base training', recalibration: 'Recalibr
 export async function create(
   tx: Transaction,
   { actor }: Pick<Context, 'actor'>,
-  { name, classes, positive, preparedSize = modelSize }: NewProject,
+  { name, classes, positive, input = defaultInput }: NewProject,
 ): Promise<Identifier> {
   if (classes.length < 2 || new Set(classes).size !== classes.length || !classes.includes(positive)) {
     throw new FoveaError(
@@ -38,7 +39,7 @@ export async function create(
   }
   const [made] = await tx
     .insert(project)
-    .values({ name, preparedSize })
+    .values({ name, ...columnsOf(input) })
     .onConflictDoNothing()
     .returning({ id: project.id });
   if (made === undefined)
@@ -63,7 +64,7 @@ export async function create(
     action: 'project.create',
     resource: 'project',
     resourceId: projectId,
-    detail: { name, classes, positive, preparedSize },
+    detail: { name, classes, positive, ...input },
   });
   return projectId;
 }

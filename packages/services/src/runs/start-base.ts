@@ -1,7 +1,6 @@
-import type { Transaction } from '@fovea/database';
-import { image, model, project, run, subject } from '@fovea/database';
+import { image, model, run, subject } from '@fovea/database';
 import type { ClassBalanceSettings, Identifier, RecipeInput } from '@fovea/domain';
-import { FoveaError, parseRecipe } from '@fovea/domain';
+import { augmentationBy, FoveaError, parseRecipe } from '@fovea/domain';
 import { defaultBaseRecipe } from '@fovea/learning/base-recipe';
 import { and, asc, count, countDistinct, eq } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
@@ -10,7 +9,8 @@ import * as snapshots from '../snapshots/index.ts';
 import { openBase, trainable } from './first-training.ts';
 import { assertClassesCanBalance } from './assert-class-balance.ts';
 import { insertRun } from './insert-run.ts';
-import { assertImage, assertSize } from './start.ts';
+import { assertImage, assertPreparedAlike } from './start.ts';
+import { inputOf } from '../projects/input.ts';
 
 export interface StartBaseRequest {
   readonly project: Identifier;
@@ -50,12 +50,14 @@ export async function startBase(ctx: Context, request: StartBaseRequest): Promis
         'All labelled training images are of one class, so that there is nothing to tell apart. Import subjects of the other class.',
         { project: projectId },
       );
-    const size = await sizeOf(tx, projectId);
+    const input = await inputOf(tx, projectId);
+    const { size, normalise } = input;
+    const prepared = { size, normalise, augment: augmentationBy(input.symmetries) };
     const recipe =
       request.recipe === undefined
-        ? defaultBaseRecipe(labelled.count, request.seed ?? 0, { ...request.settings, size })
-        : parseRecipe({ ...request.recipe, size: request.recipe.size ?? size });
-    assertSize(recipe, size);
+        ? defaultBaseRecipe(labelled.count, request.seed ?? 0, { ...request.settings, ...prepared })
+        : parseRecipe({ ...prepared, ...request.recipe });
+    assertPreparedAlike(recipe, input);
     if (recipe.kind !== 'base')
       throw new FoveaError('RECIPE_INVALID', 'A base training needs a recipe of kind "base".', { kind: recipe.kind });
     await assertClassesCanBalance(tx, projectId, recipe);
@@ -78,10 +80,4 @@ export async function startBase(ctx: Context, request: StartBaseRequest): Promis
     });
     return { id };
   });
-}
-
-/** Side in pixels of the images of a project that is there. */
-async function sizeOf(tx: Transaction, id: Identifier): Promise<number | undefined> {
-  const [found] = await tx.select({ size: project.preparedSize }).from(project).where(eq(project.id, id));
-  return found?.size;
 }

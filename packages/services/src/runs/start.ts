@@ -49,8 +49,9 @@ function recipeOf(request: StartRecalibration, base: VersionRow): Recipe {
   const { recipe, preset, lambda, seed, balance, stray, settings } = request;
   const before = parseRecipe(base.recipe);
   if (recipe !== undefined) {
-    const asked = parseRecipe({ ...recipe, size: recipe.size ?? before.size });
-    assertSize(asked, before.size);
+    const { size, normalise } = before;
+    const asked = parseRecipe({ size, normalise, ...recipe });
+    assertPreparedAlike(asked, before);
     return asked;
   }
   const chosen = balance ?? (stray === undefined ? undefined : { scheme: 'constrained' as const, lambda });
@@ -63,9 +64,19 @@ function recipeOf(request: StartRecalibration, base: VersionRow): Recipe {
   });
 }
 
-/** @throws RECIPE_INVALID where a recipe asks for images of another size than the project's */
-export function assertSize(recipe: Pick<Recipe, 'size'>, size: number | undefined): void {
-  if (size === undefined || recipe.size === size) return;
+/** @throws RECIPE_INVALID where a recipe asks for images that are prepared otherwise than the project's */
+export function assertPreparedAlike(
+  recipe: Pick<Recipe, 'size' | 'normalise'>,
+  { size, normalise }: Pick<Recipe, 'size' | 'normalise'>,
+): void {
+  if (recipe.normalise !== normalise) {
+    throw new FoveaError(
+      'RECIPE_INVALID',
+      `The images of this project are normalised by "${normalise}", and the recipe asks for "${recipe.normalise}". Leave it out, or import the images into a project of that kind.`,
+      { normalise, asked: recipe.normalise },
+    );
+  }
+  if (recipe.size === size) return;
   throw new FoveaError(
     'RECIPE_INVALID',
     `The images of this project are prepared at ${size} × ${size} pixels, and the recipe asks for ${recipe.size}. Leave the size out, or import the images into a project of that size.`,

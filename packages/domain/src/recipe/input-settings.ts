@@ -1,0 +1,54 @@
+import { z } from 'zod';
+
+interface ChoiceForm {
+  readonly title: string;
+  /** For a person who chooses, in a sentence or two. */
+  readonly says: string;
+}
+
+/** How a prepared image becomes numbers for the model. What each computes is told in the learning package, under `images`. */
+export const normalisationForms = {
+  stain: {
+    title: 'Stain, on a black surround',
+    says: 'Takes away how strongly a cell is stained and keeps what differs within it. Black is taken for the surround.',
+  },
+  imagenet: {
+    title: 'As for ImageNet',
+    says: 'The mean and spread of photographs are taken away, the same ones from each image: what pretrained networks expect.',
+  },
+  'per-image': {
+    title: 'Each image by itself',
+    says: 'Takes the mean and spread of each image away, so that its light and contrast say nothing. The border counts, too.',
+  },
+  none: { title: 'None', says: 'The model sees colours as they are, from 0 to 1.' },
+} as const satisfies Record<string, ChoiceForm>;
+
+/** Which mirror images and quarter turns of an image mean the same. */
+export const symmetryForms = {
+  all: { title: 'Flips and quarter turns', says: 'There is no up, down, left or right, as under a microscope.' },
+  flips: { title: 'Flips', says: 'Mirror images mean the same, quarter turns do not.' },
+  turns: { title: 'Quarter turns', says: 'Turned images mean the same, mirror images do not.' },
+  none: { title: 'None', says: 'Left and right, up and down mean something, as in an X-ray.' },
+} as const satisfies Record<string, ChoiceForm>;
+
+export type Normalisation = keyof typeof normalisationForms;
+export const normalisations = Object.keys(normalisationForms) as readonly Normalisation[];
+export const normalisationSchema = z.enum(normalisations);
+
+export type Symmetries = keyof typeof symmetryForms;
+export const symmetryNames = Object.keys(symmetryForms) as readonly Symmetries[];
+export const symmetriesSchema = z.enum(symmetryNames);
+
+/** How training images are changed where these symmetries hold. */
+export const augmentationBy = (symmetries: Symmetries): { readonly flips: boolean; readonly turns: boolean } => ({
+  flips: symmetries === 'all' || symmetries === 'flips',
+  turns: symmetries === 'all' || symmetries === 'turns',
+});
+
+/** What a project decides of its images once, when it is made. */
+export interface InputSettings {
+  /** Side in pixels of the square that all images are prepared at. */
+  readonly size: number;
+  readonly normalise: Normalisation;
+  readonly symmetries: Symmetries;
+}

@@ -1,0 +1,60 @@
+import type { Channels } from './standardise.ts';
+import type { WriteInput } from './write-input.ts';
+
+const unchanged: Channels = [1, 1, 1];
+
+/** Mean and standard deviation of ImageNet's images, in [0,1]: what networks that were trained on it expect. */
+const imagenet = { mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225] } as const satisfies Spread;
+const none = { mean: [0, 0, 0], deviation: [1, 1, 1] } as const satisfies Spread;
+
+/** In [0,1]. */
+interface Spread {
+  readonly mean: Channels;
+  readonly deviation: Channels;
+}
+
+/** (g·x − mean) / deviation with x in [0,1]; background is black. */
+function writeBy(
+  { mean, deviation }: Spread,
+  ...[pixels, start, order, target, offset, gains = unchanged]: Parameters<WriteInput>
+): void {
+  for (let channel = 0; channel < 3; channel++) {
+    const scale = gains[channel]! / 255 / deviation[channel]!;
+    const shift = mean[channel]! / deviation[channel]!;
+    for (let index = 0; index < order.length; index++) {
+      const source = order[index]!;
+      const value = source < 0 ? 0 : pixels[start + source * 3 + channel]! * scale;
+      target[offset + index * 3 + channel] = value - shift;
+    }
+  }
+}
+
+export const writeAsForImagenet: WriteInput = (...image) => writeBy(imagenet, ...image);
+
+export const writeAsItIs: WriteInput = (...image) => writeBy(none, ...image);
+
+/**
+ * Takes the mean of all of an image's values away, and divides by their standard deviation. An image of one colour, whose
+ * deviation is 0, becomes 0.
+ * @see tf.image.per_image_standardization, which bounds the deviation in the same way
+ */
+export const writeByItself: WriteInput = (pixels, start, order, target, offset, gains = unchanged) => {
+  const values = order.length * 3;
+  let [sum, squares] = [0, 0];
+  for (let index = 0; index < values; index++) {
+    const value = (pixels[start + index]! * gains[index % 3]!) / 255;
+    sum += value;
+    squares += value * value;
+  }
+  const mean = sum / values;
+  const deviation = Math.max(Math.sqrt(Math.max(0, squares / values - mean * mean)), 1 / Math.sqrt(values));
+  writeBy(
+    { mean: [mean, mean, mean], deviation: [deviation, deviation, deviation] },
+    pixels,
+    start,
+    order,
+    target,
+    offset,
+    gains,
+  );
+};

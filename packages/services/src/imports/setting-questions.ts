@@ -1,0 +1,33 @@
+import type { ImportQuestion, InputSettings } from '@fovea/domain';
+import { normalisationForms, symmetryForms } from '@fovea/domain';
+import type { ProjectState } from './project-state.ts';
+
+/** What is said of a setting that a project has, and of no other. */
+const settings = {
+  size: { code: 'OTHER_SIZE', says: ({ size }) => `prepares all of its images at ${size} × ${size} pixels` },
+  normalise: {
+    code: 'OTHER_NORMALISATION',
+    says: ({ normalise }) => `normalises its images by "${normalisationForms[normalise].title}"`,
+  },
+  symmetries: {
+    code: 'OTHER_SYMMETRIES',
+    says: ({ symmetries }) => `has the symmetries "${symmetryForms[symmetries].title}"`,
+  },
+} as const satisfies Record<
+  keyof InputSettings,
+  { readonly code: ImportQuestion['code']; readonly says: (input: InputSettings) => string }
+>;
+
+/** How images are prepared is chosen when a project is made: whoever asks for something else later is asked again. */
+export function settingQuestions(
+  state: ProjectState | null,
+  wanted: { readonly [Name in keyof InputSettings]?: InputSettings[Name] | undefined },
+): ImportQuestion[] {
+  if (state === null) return [];
+  return (['size', 'normalise', 'symmetries'] as const).flatMap((field) => {
+    const { code, says } = settings[field];
+    if (wanted[field] === undefined || wanted[field] === state.input[field]) return [];
+    const message = `${state.name} ${says(state.input)}, and this stays. Take it, or import into a new project.`;
+    return [{ code, message, field, choices: [String(state.input[field])] }];
+  });
+}
