@@ -41,7 +41,7 @@ export function sizeSentence({
     times > 1
       ? ` A training takes about ${Number(times.toFixed(1))} times as long as at ${modelSize} × ${modelSize}.`
       : '';
-  return `The model sees each image at ${square}. The size stays for the whole project.${cost}`;
+  return `The model sees each image at ${square}. Size, normalisation and symmetries stay for the whole project.${cost}`;
 }
 
 /** How colours become numbers, and which mirror images and turns mean the same; none where nobody said. */
