@@ -52,7 +52,7 @@ test.skipIf(withKeras === undefined)(
       const shape: [number, number, number, number] = [10, layersModelSide, layersModelSide, 3];
       const images = tf.randomUniform(shape, -1, 1, 'float32', 7);
       const graph = await featureGraph(engine, network, { tap: null, batch: 10 });
-      const shares = softmax(graph.features(images.dataSync()), 3, 1);
+      const shares = softmax(graph.features(Float32Array.from(images.dataSync())), 3, 1);
       const theirs = (model.predict(images) as typeof images).dataSync();
       const differences = shares.map((share, index) => Math.abs(share - (theirs[index] ?? Number.NaN)));
       expect(Math.max(...differences)).toBeLessThan(1e-5);
