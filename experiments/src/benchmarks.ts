@@ -18,6 +18,7 @@ import { malariaDot } from './malaria-dot.ts';
 import { levels } from './levels.ts';
 import { maskQuality } from './mask-quality.ts';
 import { networks } from './networks.ts';
+import { rareClass } from './rare-class.ts';
 import { recalibrate } from './recalibrate.ts';
 import { reviewOrder } from './review-order.ts';
 import { smear } from './smear.ts';
@@ -48,6 +49,7 @@ export const benchmarks: readonly Benchmark[] = [
   levels,
   maskQuality,
   networks,
+  rareClass,
   recalibrate,
   reviewOrder,
   smear,
