@@ -10,10 +10,10 @@ ACTIVATIONS = {"relu": tf.nn.relu, "relu6": tf.nn.relu6, "sigmoid": tf.sigmoid, 
 
 
 class Program:
-    def __init__(self, path):
+    def __init__(self, path, side):
         metadata, self.arrays = read_tensor_file(path)
         program = json.loads(metadata["program"])
-        self.image, self.operations = program["image"], program["operations"]
+        self.image, self.operations = {**program["image"], "side": side}, program["operations"]
         self.after = {tap["name"]: tap["after"] for tap in program["taps"]}
 
     def shape_of_images(self):

@@ -5,7 +5,7 @@ Reads one JSON object a line, answers one a line. Threads and oneDNN are set by 
   {"do": "open", "id", "variant", "weights", "inputs", "batch", "size", "classes"}
       variant: function | function-fused | keras | infer | keras-infer; weights: safetensors; inputs: raw float32 file of
       batches of images, labels and dropout masks, one batch after the other -> {"ok": true}
-      variant: program-features | program-training, with "network", "inputs", "batch", "tap" in place of the others;
+      variant: program-features | program-training, with "network", "inputs", "batch", "tap", "side" in place of the others;
       inputs: images, or features and labels -> {"ok": true}
   {"do": "run", "id", "times"}  -> {"ms": [...], "cpuMs", "last"}    last: the last loss
   {"do": "close", "id"}         -> {"ok": true}
@@ -52,7 +52,7 @@ def read_parts(path, shapes):
 
 def open_program(request):
     """A network that was brought along: its features at a tap, or a training from the tap on."""
-    program = Program(request["network"])
+    program = Program(request["network"], request["side"])
     batch, tap = request["batch"], request["tap"]
     if request["variant"] == "program-features":
         features = program.make_features(tap)

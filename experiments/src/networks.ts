@@ -1,8 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FoveaError } from '@fovea/domain';
 import { cacheFolder, loadEngine } from '@fovea/engine';
+import { atSide, parseNetwork } from '@fovea/learning';
 import { networks as imports } from '@fovea/services';
 import type { Benchmark } from './benchmark.ts';
 import type { NetworkTask } from './networks/contestants.ts';
@@ -27,7 +28,7 @@ const names = {
 /** Relative to the number that both answer. */
 const tolerance = 1e-3;
 
-/** An imported network against its original, and its speed beside Python's. Options: repeats=N, steps=N, only=figures (no page). */
+/** An imported network against its original, and its speed beside Python's. Options: side=N (no page), repeats=N, steps=N, only=figures (no page). */
 export const networks: Benchmark = {
   name: 'networks',
   summary: 'EfficientNet-Lite0 as imported: its answers beside the original, features and training beside Python',
@@ -46,10 +47,12 @@ export const networks: Benchmark = {
     const processes = await startProcesses(environment);
     const folder = await mkdtemp(join(tmpdir(), 'fovea-networks-'));
     try {
-      const race = async (task: Omit<NetworkTask, 'network' | 'inputs' | 'batch'>, parts: readonly Part[]) => {
+      const side = Number(options['side'] ?? record.image.side);
+      const { taps } = atSide(parseNetwork(await readFile(file)), side);
+      const race = async (task: Pick<NetworkTask, 'variant' | 'tap'>, parts: readonly Part[]) => {
         const inputs = join(folder, `${task.variant}.f32`);
         await writeParts(inputs, seed, parts);
-        const contestants = await openAll(processes, { ...task, network: file, inputs, batch });
+        const contestants = await openAll(processes, { ...task, network: file, inputs, batch, side });
         await assertAgreement(contestants);
         const paces = await interleave(contestants, { repeats, steps, items: batch });
         for (const contestant of contestants) await contestant.close();
@@ -60,15 +63,14 @@ export const networks: Benchmark = {
         }
         return paces;
       };
-      const { side } = record.image;
       const pixels = { length: batch * side * side * record.image.channels, value: spread };
       const features = await race({ variant: 'program-features', tap: featuresTap }, [pixels]);
-      const tap = record.taps.find(({ name }) => name === trainingTap)!;
+      const tap = taps.find(({ name }) => name === trainingTap)!;
       const training = await race({ variant: 'program-training', tap: trainingTap }, [
         { length: batch * tap.side ** 2 * tap.channels, value: spread },
         { length: batch * record.classes, value: (_, place) => oneHot(place, record.classes) },
       ]);
-      if (options['only'] !== 'figures') {
+      if (options['only'] !== 'figures' && side === record.image.side) {
         const engine = await loadEngine({ engine: 'native' });
         const table = (paces: readonly Pace[]) =>
           paceTable(paces, { by: [names.python, names.pythonInWorker], items: batch });

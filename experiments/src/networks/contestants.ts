@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Engine } from '@fovea/engine';
-import { featureGraph, parseNetwork, tapTraining } from '@fovea/learning';
+import { atSide, featureGraph, parseNetwork, tapTraining } from '@fovea/learning';
 import type { Contestant } from '../speed/contestant.ts';
 import { inProcess } from '../speed/contestant.ts';
 import { readParts } from './inputs.ts';
@@ -12,13 +12,15 @@ export interface NetworkTask {
   readonly network: string;
   readonly inputs: string;
   readonly tap: string;
+  /** Of the images. */
+  readonly side: number;
   readonly batch: number;
 }
 
 /** The task as Fovea does it. Features answer the sum of their first thousand numbers, trainings their loss. */
 export async function foveaNetwork(engine: Engine, name: string, task: NetworkTask): Promise<Contestant> {
   const { variant, tap, batch } = task;
-  const network = parseNetwork(await readFile(task.network));
+  const network = atSide(parseNetwork(await readFile(task.network)), task.side);
   const { side, channels } = network.program.image;
   if (variant === 'program-features') {
     const images = await readParts(task.inputs, [batch * side * side * channels]);

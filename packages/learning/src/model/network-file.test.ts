@@ -1,6 +1,6 @@
 import { FoveaError } from '@fovea/domain';
 import { describe, expect, test } from 'vitest';
-import { parseNetwork } from './network-file.ts';
+import { atSide, parseNetwork } from './network-file.ts';
 import { writeTensorFile } from './tensor-file.ts';
 
 const program = {
@@ -33,6 +33,15 @@ test('a network file gives its program and its weights', () => {
   expect(network.program).toEqual(program);
   expect(network.weights).toEqual(tensors);
   expect(network.classes).toBe(2);
+});
+
+test('a network takes images of another side where its weights fit them', () => {
+  const larger = atSide(parseNetwork(fileOf()), 12);
+  expect(larger.taps[0]).toMatchObject({ name: 'input', side: 12 });
+  const [mean, head] = program.operations;
+  const flat = JSON.stringify({ ...program, operations: [{ ...mean, kind: 'flatten' }, head] });
+  const kernel = { shape: [64, 2], values: new Float32Array(128) };
+  expect(() => atSide(parseNetwork(fileOf({ kernel }, flat)), 12)).toThrow('images of 8 pixels and of no other size');
 });
 
 describe('refused', () => {

@@ -1,7 +1,7 @@
 import { FoveaError } from '@fovea/domain';
 import { z } from 'zod';
 import type { CheckedProgram } from './checked-program.ts';
-import { parseProgram } from './checked-program.ts';
+import { checkProgram, parseProgram } from './checked-program.ts';
 import type { Weights } from './model.ts';
 import { readTensorFile } from './tensor-file.ts';
 import { damagedWeight, otherShapes } from './weights.ts';
@@ -23,6 +23,21 @@ export function parseNetwork(bytes: Uint8Array): ImportedNetwork {
   const problem = otherShapes(weights, network.weightShapes) ?? damagedWeight(weights);
   if (problem !== null) throw unreadable(problem);
   return { ...network, weights };
+}
+
+/**
+ * The same network for images of another side.
+ * @throws INPUT_INVALID where the weights depend on the side: a dense layer that reads all places does
+ */
+export function atSide({ program, weights }: ImportedNetwork, side: number): ImportedNetwork {
+  const network = checkProgram({ ...program, image: { ...program.image, side } });
+  const problem = otherShapes(weights, network.weightShapes);
+  if (problem === null) return { ...network, weights };
+  throw new FoveaError(
+    'INPUT_INVALID',
+    `This network takes images of ${String(program.image.side)} pixels and of no other size (${problem}).`,
+    { side, problem },
+  );
 }
 
 function programOf(metadata: Readonly<Record<string, string>>): unknown {
