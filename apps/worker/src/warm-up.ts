@@ -15,7 +15,7 @@ export async function warmUp(engine: Engine, { size, normalise }: WarmTask): Pro
   const feedback = [markedImage(0, { ignore: region })];
   const rows = Int32Array.from(images.labels, (_, row) => row);
   for (const preset of presets) {
-    const recipe: Recipe = { ...recalibrationRecipe(preset), size, normalise, steps: 2 };
+    const recipe: Recipe = { ...recalibrationRecipe(preset, { base: { size, normalise } }), steps: 2 };
     await train(engine, { images, train: rows, validation: rows, feedback, recipe, base: null, watch: 0 });
   }
 }

@@ -16,5 +16,20 @@ export const inputSizeSchema = z
   .max(largest, `is ${largest} pixels at most`)
   .multipleOf(step, `is a multiple of ${step} pixels`);
 
+/**
+ * How many images are computed at once where it is `most` of the default size: larger images go in smaller batches, so that
+ * a batch takes about the same memory. A power of two where `most` is one; at least 1.
+ */
+export function imagesAtOnce(most: number, size: number): number {
+  const halvings = Math.max(0, Math.ceil(2 * Math.log2(size / modelSize)));
+  return Math.max(1, Math.floor(most / 2 ** halvings));
+}
+
+/** Images of the default size whose pixels a step of training holds at most, unless a recipe says otherwise. */
+const mostInStep = 512;
+
+/** Images a step where it usually is `usual`: fewer of large ones, since a training at 512 pixels would take 20 GiB of memory, not 7. */
+export const batchAt = (usual: number, size: number): number => Math.min(usual, imagesAtOnce(mostInStep, size));
+
 /** How much longer a step of training takes than at the default size: the pixels decide. */
 export const timesThePixels = (size: number): number => (size / modelSize) ** 2;

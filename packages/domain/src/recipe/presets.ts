@@ -1,3 +1,6 @@
+import { modelSize } from '../words.ts';
+import { batchAt } from './input-size.ts';
+
 export const presets = ['quick', 'full'] as const;
 export type Preset = (typeof presets)[number];
 
@@ -20,19 +23,32 @@ const offered = {
   full: { stepsOfTwo: 150, stepsAClass: 90, batchSize: 64, feedbackBatchSize: 32 },
 } as const satisfies Record<Preset, object>;
 
-/** A preset for a model of so many classes. The notes to decision 103 have the figures behind the rule. */
-export function presetRecipe(preset: Preset, classes: number): PresetRecipe {
+/**
+ * A preset for a model of so many classes. The notes to decision 103 have the figures behind the rule.
+ * @param size of the images in pixels
+ */
+export function presetRecipe(preset: Preset, classes: number, size: number = modelSize): PresetRecipe {
   const { stepsOfTwo, stepsAClass, ...batches } = offered[preset];
   const isOfTwo = classes === 2;
-  return { ...batches, steps: isOfTwo ? stepsOfTwo : Math.min(mostSteps, stepsAClass * classes), newHead: isOfTwo };
+  const batchSize = batchAt(batches.batchSize, size);
+  // Of large images fewer, in the same proportion.
+  const feedbackBatchSize = (batches.feedbackBatchSize * batchSize) / batches.batchSize;
+  return {
+    batchSize,
+    feedbackBatchSize,
+    steps: isOfTwo ? stepsOfTwo : Math.min(mostSteps, stepsAClass * classes),
+    newHead: isOfTwo,
+  };
 }
 
 /** The preset of such a recalibration, whatever the number of its classes; null where none asks for it. */
-export function presetOfLength(asked: Pick<PresetRecipe, 'steps' | 'batchSize' | 'feedbackBatchSize'>): Preset | null {
+export function presetOfLength(
+  asked: Pick<PresetRecipe, 'steps' | 'batchSize' | 'feedbackBatchSize'> & { readonly size: number },
+): Preset | null {
   const isAsked = (preset: Preset) => {
     const classes = Math.max(2, Math.ceil(asked.steps / offered[preset].stepsAClass));
     return [2, classes].some((count) => {
-      const { steps, batchSize, feedbackBatchSize } = presetRecipe(preset, count);
+      const { steps, batchSize, feedbackBatchSize } = presetRecipe(preset, count, asked.size);
       return steps === asked.steps && batchSize === asked.batchSize && feedbackBatchSize === asked.feedbackBatchSize;
     });
   };

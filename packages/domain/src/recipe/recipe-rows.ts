@@ -33,9 +33,9 @@ const thresholdNames = {
 } as const satisfies Record<keyof EvidenceThresholds, string>;
 
 /** Which of the offered recalibrations a recipe is; null for any other. */
-export const presetOf = ({ kind, steps, batchSize, feedback }: Recipe): Preset | null =>
+export const presetOf = ({ kind, size, steps, batchSize, feedback }: Recipe): Preset | null =>
   kind === 'recalibration' && feedback !== null
-    ? presetOfLength({ steps, batchSize, feedbackBatchSize: feedback.batchSize })
+    ? presetOfLength({ size, steps, batchSize, feedbackBatchSize: feedback.batchSize })
     : null;
 
 /** What was decided by the number of classes, unless somebody chose it. */

@@ -135,8 +135,7 @@ export function recalibrationRecipe(
   preset: Preset,
   overrides: {
     classes?: number;
-    base?:
-      (Pick<Recipe, 'augment' | 'dropout'> & Partial<ClassBalance & Pick<Recipe, 'size' | 'normalise'>>) | undefined;
+    base?: Partial<ClassBalance & Pick<Recipe, 'augment' | 'dropout' | 'size' | 'normalise'>> | undefined;
     lambda?: number;
     seed?: number;
     balance?: BalanceInput | undefined;
@@ -144,7 +143,7 @@ export function recalibrationRecipe(
   } = {},
 ): Recipe {
   const { classes = 2, base, lambda = 1, seed = 0, balance = { scheme: 'static', lambda }, settings = {} } = overrides;
-  const { steps, batchSize, feedbackBatchSize, newHead } = presetRecipe(preset, classes);
+  const { steps, batchSize, feedbackBatchSize, newHead } = presetRecipe(preset, classes, base?.size);
   const { feedback, ...others } = settings;
   return parseRecipe({
     kind: 'recalibration',

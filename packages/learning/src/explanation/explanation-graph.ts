@@ -1,4 +1,5 @@
 import type { Level } from '@fovea/domain';
+import { imagesAtOnce } from '@fovea/domain';
 import type { Engine, Inputs, Session } from '@fovea/engine';
 import { Graph } from '@fovea/engine';
 import { channelsOf } from '../model/architecture.ts';
@@ -8,7 +9,6 @@ import { network } from '../model/network.ts';
 import { imageName } from '../model/program.ts';
 import type { Scalar, Tensor, Tensor2D, Tensor4D, TensorFlow } from '../model/tensors.ts';
 import { createParameters } from '../model/weights.ts';
-import { imagesAtOnce } from '../model/width.ts';
 import { ThreadGraphs } from './thread-graphs.ts';
 
 /** Images whose gradients are taken at once. */

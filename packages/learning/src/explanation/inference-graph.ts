@@ -1,3 +1,4 @@
+import { imagesAtOnce } from '@fovea/domain';
 import type { Engine, GraphOptions, Session } from '@fovea/engine';
 import { Graph } from '@fovea/engine';
 import { channelsOf } from '../model/architecture.ts';
@@ -6,7 +7,6 @@ import { networkForm } from '../model/model.ts';
 import { network } from '../model/network.ts';
 import type { Tensor4D } from '../model/tensors.ts';
 import { createParameters } from '../model/weights.ts';
-import { imagesAtOnce } from '../model/width.ts';
 import { ThreadGraphs } from './thread-graphs.ts';
 
 /** Images at a time: one for a click, some for a screen, many for a data set. Other numbers are made up of these, and large images go in the smaller batches only. */

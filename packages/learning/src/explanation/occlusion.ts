@@ -1,4 +1,4 @@
-import { imagesAtOnce } from '../model/width.ts';
+import { imagesAtOnce } from '@fovea/domain';
 
 /** Side of the blanked patch and distance between two patches, as shares of the width. */
 const patchShare = 1 / 8;

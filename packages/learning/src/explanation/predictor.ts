@@ -1,9 +1,8 @@
 import type { ExplanationKind, Faithfulness } from '@fovea/domain';
-import { FoveaError } from '@fovea/domain';
+import { FoveaError, imagesAtOnce } from '@fovea/domain';
 import type { Engine } from '@fovea/engine';
 import type { Model } from '../model/model.ts';
 import { assertWeights } from '../model/weights.ts';
-import { imagesAtOnce } from '../model/width.ts';
 import { explain } from './explain.ts';
 import { faithfulness } from './faithfulness.ts';
 import type { InferenceGraph, InferenceOptions, Inferred } from './inference-graph.ts';

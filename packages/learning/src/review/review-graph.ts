@@ -1,3 +1,4 @@
+import { imagesAtOnce } from '@fovea/domain';
 import type { Engine, Session } from '@fovea/engine';
 import { Graph } from '@fovea/engine';
 import { ThreadGraphs } from '../explanation/thread-graphs.ts';
@@ -7,7 +8,6 @@ import { networkForm } from '../model/model.ts';
 import { network } from '../model/network.ts';
 import type { Tensor, Tensor2D, Tensor4D } from '../model/tensors.ts';
 import { createParameters } from '../model/weights.ts';
-import { imagesAtOnce } from '../model/width.ts';
 
 /** Images at a time. */
 export const reviewBatch = (size: number): number => imagesAtOnce(64, size);

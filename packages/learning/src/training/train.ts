@@ -1,5 +1,5 @@
 import type { CurvePoint, FeedbackRecipe, RunProgress } from '@fovea/domain';
-import { assertClassBalance, FoveaError } from '@fovea/domain';
+import { assertClassBalance, FoveaError, imagesAtOnce } from '@fovea/domain';
 import type { Engine } from '@fovea/engine';
 import { beginBalance, nextBalance } from '../balance/balance.ts';
 import { evaluate } from '../evaluation/evaluate.ts';
@@ -10,7 +10,6 @@ import type { PreparedImages } from '../images/prepared-images.ts';
 import { assertPrepared, gatherPixels, labelledRows } from '../images/prepared-images.ts';
 import { networkInputs } from '../images/network-input.ts';
 import type { Model } from '../model/model.ts';
-import { imagesAtOnce } from '../model/width.ts';
 import { Batches } from './batches.ts';
 import { countLabels } from './class-balance.ts';
 import { engineRecord } from './engine-record.ts';

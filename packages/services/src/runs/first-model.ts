@@ -1,10 +1,10 @@
-import { image, project, run, subject } from '@fovea/database';
-import type { FirstModelPlan, Identifier } from '@fovea/domain';
-import { modelSize } from '@fovea/domain';
+import { image, run, subject } from '@fovea/database';
+import type { FirstModelPlan, Identifier, Recipe } from '@fovea/domain';
 import { defaultBaseRecipe } from '@fovea/learning/base-recipe';
 import { and, count, desc, eq } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
+import { inputOf } from '../projects/input.ts';
 import { openBase, trainable } from './first-training.ts';
 
 /** What a project's first training takes, before it is started. */
@@ -17,7 +17,8 @@ export async function firstModel(ctx: Context, request: { readonly project: Iden
     .innerJoin(subject, eq(subject.id, image.subjectId))
     .where(trainable(request.project));
   const images = labelled?.count ?? 0;
-  const { steps } = defaultBaseRecipe(images);
+  const { size } = await inputOf(database, request.project);
+  const { steps, batchSize } = defaultBaseRecipe(images, 0, { size });
   const [waiting] = await database.select({ id: run.id }).from(run).where(openBase(request.project));
   const [newest] = await database
     .select({ recipe: run.recipe, startedAt: run.startedAt, finishedAt: run.finishedAt })
@@ -27,13 +28,10 @@ export async function firstModel(ctx: Context, request: { readonly project: Iden
     .limit(1);
   const took =
     newest?.startedAt && newest.finishedAt ? (newest.finishedAt.getTime() - newest.startedAt.getTime()) / 1000 : null;
-  const [own] = await database
-    .select({ size: project.preparedSize })
-    .from(project)
-    .where(eq(project.id, request.project));
+  const pixelsOf = (recipe: Pick<Recipe, 'batchSize' | 'size'>) => recipe.batchSize * recipe.size ** 2;
   const seconds =
     took === null || newest === undefined
       ? null
-      : (took / newest.recipe.steps) * steps * ((own?.size ?? modelSize) / newest.recipe.size) ** 2;
+      : (took / newest.recipe.steps) * steps * (pixelsOf({ batchSize, size }) / pixelsOf(newest.recipe));
   return { images, steps, seconds, run: waiting?.id ?? null };
 }
