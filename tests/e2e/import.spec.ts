@@ -50,10 +50,17 @@ test('a dropped folder is shown, its positive class corrected, stored after a ye
   await expect(page.getByText('Parasitized/broken.png').first()).toBeVisible();
   expect(await imagesOf(context, 'Dropped cells')).toBe(0);
 
+  await page.getByLabel('Size of the images').selectOption({ label: '96 × 96 pixels' });
+  await expect(page.getByText('The model sees each image at 96 × 96 pixels.')).toBeVisible();
+  const prepared = page.getByRole('list', { name: 'Some images at the size that the model will see' }).getByRole('img');
+  await expect(prepared).toHaveCount(10);
+  await expect(prepared.first()).toHaveJSProperty('naturalWidth', 96);
+
   await page.getByRole('radio', { name: 'Uninfected is the positive class' }).check();
   await page.getByRole('button', { name: 'Yes, store 48 images' }).click();
   await expect(page.getByRole('heading', { name: 'Stored' })).toBeVisible();
   const [made] = await context.database.select().from(project).where(eq(project.name, 'Dropped cells'));
+  expect(made?.preparedSize).toBe(96);
   const classes = await context.database
     .select()
     .from(projectClass)
