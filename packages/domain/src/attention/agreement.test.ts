@@ -37,6 +37,17 @@ describe('agreement: a tenth of 16 cells is 2', () => {
     expect(agreement(mapOf({ 0: 3 }), mapOf({ 4: -1 }))).toBeNull();
   });
 
+  test('of maps whose pixels are doubled, agreement is the same: the grid is a share of the width', () => {
+    const fine = (seed: number, scale: number) =>
+      Float32Array.from({ length: (64 * scale) ** 2 }, (_, pixel) => {
+        const [row, column] = [Math.floor(pixel / (64 * scale)), pixel % (64 * scale)];
+        return (Math.imul(Math.floor(row / scale) * 64 + Math.floor(column / scale) + 1, 7919 * seed) >>> 0) % 1009;
+      });
+    const once = agreement(fine(1, 1), fine(2, 1)) ?? Number.NaN;
+    expect(once).toBeLessThan(1);
+    expect(agreement(fine(1, 2), fine(2, 2))).toBeCloseTo(once, 6);
+  });
+
   test('evidence against counts as none, and a scale does not matter', () => {
     const one = mapOf({ 0: 3, 1: 2, 9: -50 });
     expect(agreement(one, mapOf({ 0: 1, 1: 1 }))).toBe(1);

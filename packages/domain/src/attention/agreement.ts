@@ -1,14 +1,19 @@
-/** Agreement is measured on a grid as coarse as the coarsest step that most explanations can tell apart, in model pixels. */
-const cellSide = 4;
+import { atWidth } from '../recipe/input-size.ts';
+
+/**
+ * Agreement is measured on a grid as coarse as the coarsest step that most explanations can tell apart, in pixels of the
+ * default size.
+ */
+const cellPixels = 4;
 /** The share of the image that counts as what an explanation points at. */
 export const pointedAt = 0.1;
 
 /**
  * Do two maps point at the same places? Of the tenth of the image that one map rates highest, the share that is also in
- * the other's highest tenth: the feature agreement of Krishna et al. Both are first averaged over cells of 4 × 4 pixels,
+ * the other's highest tenth: the feature agreement of Krishna et al. Both are first averaged over cells of a sixteenth of the width, 4 × 4 pixels at least,
  * negative values counting as 0, so that a fine map and a coarse one can be compared. Cells that tie for the last places
  * share them evenly, so that a flat map scores what chance does: `pointedAt`.
- * @param one, other maps of one image: any scale, size × size, size a multiple of 4
+ * @param one, other maps of one image: any scale, size × size, size a multiple of 4, above 64 of 16
  * @returns in [0,1]; 1 where both point at the same tenth; the order of the two does not matter. Null where one of them
  * is nowhere above 0 and so points at nothing
  * @see Krishna et al. 2022, The disagreement problem in explainable machine learning (arXiv 2202.01602), section 3.2
@@ -34,6 +39,7 @@ function highestCells(map: Float32Array): Float32Array | null {
 /** Mean of the positive part over each cell, row by row. */
 function coarse(map: Float32Array): Float32Array {
   const size = Math.sqrt(map.length);
+  const cellSide = atWidth(cellPixels, size);
   const side = size / cellSide;
   const cells = new Float32Array(side * side);
   map.forEach((value, pixel) => {

@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { batchAt, imagesAtOnce, inputSizeSchema, usualSizes } from './input-size.ts';
+import { atWidth, batchAt, imagesAtOnce, inputSizeSchema, usualSizes } from './input-size.ts';
+
+test('a length is the same share of every width, and no shorter than at 64 pixels', () => {
+  expect([28, 64, 96, 128, 512].map((size) => atWidth(3, size))).toEqual([3, 3, 5, 6, 24]);
+});
 
 test('a batch has no more pixels than at 64 pixels, unless one image alone has', () => {
   for (const size of [28, 32, 64]) expect(imagesAtOnce(256, size)).toBe(256);

@@ -16,6 +16,11 @@ export const inputSizeSchema = z
   .max(largest, `is ${largest} pixels at most`)
   .multipleOf(step, `is a multiple of ${step} pixels`);
 
+/** A length of so many pixels of the default size as the same share of another width; never fewer pixels. */
+export function atWidth(pixels: number, size: number): number {
+  return Math.max(pixels, Math.round((pixels * size) / modelSize));
+}
+
 /**
  * How many images are computed at once where it is `most` of the default size: larger images go in smaller batches, so that
  * a batch takes about the same memory. A power of two where `most` is one; at least 1.

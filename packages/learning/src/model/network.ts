@@ -1,4 +1,5 @@
 import type { GateForm, Level } from '@fovea/domain';
+import { atWidth } from '@fovea/domain';
 import type { Engine } from '@fovea/engine';
 import { fusedLayers } from '@fovea/engine';
 import type { Architecture } from './architecture.ts';
@@ -10,7 +11,6 @@ import { imageName } from './program.ts';
 import { smallNetwork } from './small-network.ts';
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D, TensorFlow } from './tensors.ts';
 import { gateLayers } from './weights.ts';
-import { atWidth } from './width.ts';
 
 /**
  * How far apart the places lie that a gate's three convolutions look at, for a field of 11 × 11 places on images of 64 pixels

@@ -1,8 +1,8 @@
+import { atWidth } from '@fovea/domain';
 import { erase, transplant } from '../images/blend.ts';
 import { dilate } from '../images/dilate.ts';
 import type { PreparedImages } from '../images/prepared-images.ts';
 import { contentOf } from '../images/prepared-images.ts';
-import { atWidth } from '../model/width.ts';
 import type { RandomStream } from '../random/random-stream.ts';
 
 /** Part of one image, whose content can be taken elsewhere or replaced. */
