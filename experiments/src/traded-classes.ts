@@ -8,7 +8,8 @@ import { summaryOf } from './traded-classes/summary.ts';
 export const tradedClasses = study({
   name: 'traded-classes',
   summary: 'whether corrections that trade a rare class are refused, with the class named, and right ones accepted',
-  seeds: [0, 1, 2, 3, 4],
+  // The verdicts of seeds 0 to 4 led to other rules and to a mark on every picture of the rarest class.
+  seeds: [5, 6, 7, 8, 9],
   full: fullScale,
   quick: quickScale,
   definition: (scale) => ({

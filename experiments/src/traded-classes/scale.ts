@@ -18,7 +18,7 @@ export interface Scale {
 
 export const fullScale: Scale = {
   sets: classSets,
-  cue: { tells: 0.95, held: 0.2, testImages: 30 },
+  cue: { tells: 1, held: 0.2, testImages: 30 },
   corrections,
   base: (images, seed) => parseRecipe({ ...defaultBaseRecipe(images, seed), precision: 'bfloat16' }),
   correction: (classes, seed) => recalibrationRecipe('quick', { seed, classes }),

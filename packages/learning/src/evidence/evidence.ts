@@ -231,7 +231,7 @@ const scoredRows = ({ labels, subjects }: PreparedImages, rows: Int32Array) => (
 const answersFrom = (scored: Scored) => ({ right: rightOf(scored), probabilities: scored.probabilities });
 
 /** Fewer images of a class than this say little of its recall. */
-const fewestOfClass = 32;
+const fewestOfClass = 64;
 
 /** At most 256 rows by lot, and as many more as rare classes need. */
 function sampleRows(rows: Int32Array, { labels }: PreparedImages) {

@@ -1,5 +1,6 @@
 import type { ProbeReport, ProbeResult, Showing } from '@fovea/domain';
 import type { Weights } from '../evaluation/subject-groups.ts';
+import { asOneSubject } from '../evaluation/subject-groups.ts';
 import { changePerSubject } from '../evaluation/subject-means.ts';
 import { erase, transplant } from '../images/blend.ts';
 import { dilate } from '../images/dilate.ts';
@@ -24,7 +25,7 @@ export interface ProbeSetting {
   readonly rows: Int32Array;
   /** How many such rows there are, where `rows` are some of them; as many unless given. */
   readonly of?: number;
-  /** More rows that are asked for what becomes of their classes alone; none unless given. */
+  /** More rows of rare classes, which count where each subject or class counts as one; none unless given. */
   readonly extra?: Int32Array;
   /** To ignore. */
   readonly regions: readonly WholeRegion[];
@@ -128,24 +129,25 @@ export async function probe(
       });
     }
   }
-  const first = (of: Answers) => firstAnswers(of, counted.length);
-  const probed = ([0, 1] as const).map((model): Probed => ({
-    untouched: first(untouched[model]),
-    probes: probes.map(({ name, dilated, marked, control }) => ({
-      name,
-      dilated,
-      marked: first(marked[model]),
-      control: first(control[model]),
+  const all = ([0, 1] as const).map((model): Probed => ({
+    untouched: untouched[model],
+    probes: probes.map(({ marked, control, ...probed }) => ({
+      ...probed,
+      marked: marked[model],
+      control: control[model],
     })),
   })) as [Probed, Probed];
-  const subjects = counted.map((row) => images.subjects[row] ?? 0);
-  // Chosen on all images, for each subject the same.
-  const worst = [worstProbe(probed[0]), worstProbe(probed[1])] as const;
-  const reliance = (model: 0 | 1, weights: Weights) => fall(worst[model], weights);
+  const probed = all.map((one) => ofFirst(one, counted.length)) as [Probed, Probed];
+  // Each subject counts as one: more images of a subject make its own figure surer. What decides is chosen once for all.
+  const subjects = rows.map((row) => images.subjects[row] ?? 0);
+  const alike = asOneSubject(subjects, new Int32Array(subjects.length));
+  const worst = ([0, 1] as const).map((model) => worstProbe(all[model], alike));
+  const reliance = (model: 0 | 1, weights: Weights) => fall(worst[model]!, weights);
   const independent = (model: 0 | 1, weights: Weights) =>
-    accuracy(probed[model].untouched, weights) - reliance(model, weights);
-  const drawn = probes.filter(({ dilated }) => !dilated);
-  const filled = drawn.find(({ name }) => showingOf[name] === 'filled')!;
+    accuracy(all[model].untouched, weights) - reliance(model, weights);
+  // Feedback is taught in a region and a little around it, so there the content is wholly gone.
+  const widened = probes.filter(({ dilated }) => dilated);
+  const filled = widened.find(({ name }) => showingOf[name] === 'filled')!;
   const bare = regions.filter((region) => placesOf(region, images.size, 0).unmarked === null);
   return {
     report: {
@@ -159,7 +161,7 @@ export async function probe(
     },
     shown: [
       { showing: 'untouched', before: untouched[0], after: untouched[1] },
-      ...drawn.map(({ name, marked, control }) => ({
+      ...widened.map(({ name, marked, control }) => ({
         ...{ showing: showingOf[name], before: marked[0], after: marked[1] },
         control: { before: control[0], after: control[1] },
       })),
@@ -171,9 +173,20 @@ export async function probe(
 const fall = ({ marked, control }: Probed['probes'][number], weights?: Weights) =>
   accuracy(control, weights) - accuracy(marked, weights);
 
-function worstProbe({ probes }: Probed): Probed['probes'][number] {
-  return probes.reduce((worst, one) => (fall(one) > fall(worst) ? one : worst));
+/** The probe that costs most. */
+function worstProbe({ probes }: Probed, weights?: Weights): Probed['probes'][number] {
+  return probes.reduce((worst, one) => (fall(one, weights) > fall(worst, weights) ? one : worst));
 }
+
+/** What was answered for the first images. */
+const ofFirst = ({ untouched, probes }: Probed, count: number): Probed => ({
+  untouched: firstAnswers(untouched, count),
+  probes: probes.map(({ marked, control, ...probed }) => ({
+    ...probed,
+    marked: firstAnswers(marked, count),
+    control: firstAnswers(control, count),
+  })),
+});
 
 function resultOf(probed: Probed): ProbeResult {
   const probes = probed.probes.map(({ name, dilated, marked, control }) => ({

@@ -132,10 +132,12 @@ function judgeIgnored(figures: JudgedFigures, probes: ProbeComparison, threshold
   const isChecked = check !== null && areEnough(figures.subjects.attended);
   const isGain = gain - fall >= leastGain;
   const isCostly = figures.paired !== null && figures.paired.accuracy.high < 0 && fall >= points;
-  const isLeft = after.reliance <= Math.max(points, remaining * before.reliance);
+  // In the mean subject a rare class counts for more than in the mean image.
+  const used = Math.max(before.reliance, relianceBefore.value);
+  const isLeft = after.reliance <= Math.max(points, remaining * used);
   return firstOf(ignoredRules, {
     isTaught: figures.isTaught !== false,
-    isUnused: before.reliance < points || (before.reliance < leastReliance && relianceBefore.low <= 0),
+    isUnused: used < points || (used < leastReliance && relianceBefore.low <= 0),
     isCostly,
     isHarm:
       ((rise.high < 0 && -rise.value >= points) || (isCostly && rise.value <= 0)) &&
@@ -143,7 +145,7 @@ function judgeIgnored(figures: JudgedFigures, probes: ProbeComparison, threshold
     helps:
       (relianceChange.high < 0 && -relianceChange.value >= points) || (isChecked && restsMoreInside(check, thresholds)),
     isCured: (rise.value >= points || isGain) && isLeft,
-    wasMuchUsed: before.reliance >= leastReliance,
+    wasMuchUsed: used >= leastReliance,
     isGain,
     isDear: !isChecked && fall > largestFall,
     attention: attentionSigns(check, thresholds),
