@@ -27,6 +27,7 @@ export const validAddresses: Readonly<Record<string, (world: World) => Addresses
   '/api/health': () => [at(['api', 'health'])],
   '/api/images/[id]/file': ({ image }) => [at(['api', 'images', image, 'file'])],
   '/api/images/[id]/thumbnail': ({ image }) => [at(['api', 'images', image, 'thumbnail'])],
+  '/api/imports/[id]/prepared/[row]': ({ waitingImport }) => [at(['api', 'imports', waitingImport, 'prepared', '0'])],
   '/api/imports/[id]/thumbnails/[hash]': ({ waitingImport, thumbnail }) => [
     at(['api', 'imports', waitingImport, 'thumbnails', thumbnail]),
   ],

@@ -16,6 +16,7 @@ const image = (split: Split) =>
     id: 'i',
     width: 40,
     height: 40,
+    preparedSize: 64,
     split,
     passed: 'v0',
     feedback: { id: null, rois: [], revision: 0, active: true, updatedAt: null },
