@@ -13,9 +13,9 @@ export interface Cue {
   readonly held: number;
   /** Pictures of each test subject, whatever its class: so that the recall of a rare class is known as well as any other. */
   readonly testImages: number;
+  /** Colours (RGB) of the mark and of the shapes that tell the classes. A model rather reads what is easy to see. */
+  readonly ink: Readonly<Record<'mark' | Exclude<Look, 'empty'>, readonly [number, number, number]>>;
 }
-
-const ink = { mark: [52, 128, 84], triangle: [150, 84, 30], crescent: [112, 44, 128] } as const;
 
 const cells = { healthySubjects: 1, stainVariation: 1 } as const;
 
@@ -23,7 +23,7 @@ const cells = { healthySubjects: 1, stainVariation: 1 } as const;
  * Synthetic cells of a set's classes. The mark lies at one place, as a device prints it: on pictures of the rarest class
  * alone where models are trained and judged, and on half of all pictures of the test subjects, where it says nothing.
  */
-export function openSet(set: ClassSet, { tells, held, testImages }: Cue, seed: number): MarkedPictures {
+export function openSet(set: ClassSet, { tells, held, testImages, ink }: Cue, seed: number): MarkedPictures {
   const groups = set.classes.flatMap(({ look, subjects, images }, label) => {
     const kept = Math.round(held * subjects);
     const render = (people: number, each: number, first: number) =>
@@ -51,7 +51,7 @@ export function openSet(set: ClassSet, { tells, held, testImages }: Cue, seed: n
       labels.push(label);
       subjects.push(people + subject);
       parts[isTest ? 'test' : subject < kept ? 'validation' : 'train'].push(row);
-      objects.push(look === 'empty' ? null : drawInclusion(image, size, look, places));
+      objects.push(look === 'empty' ? null : drawInclusion(image, size, look, ink[look], places));
       const share = isTest ? 0.5 : label === rarestOf(set) ? tells : 0;
       const place = new RandomStream(seed, 'where the mark lies');
       marks.push(lots.uniform() < share ? drawMark(image, size, 'letter', ink.mark, place) : null);
@@ -82,12 +82,13 @@ function drawInclusion(
   image: Uint8Array,
   size: number,
   shape: Exclude<Look, 'empty'>,
+  ink: readonly [number, number, number],
   stream: RandomStream,
 ): Float32Array {
   const cell = cellMask(image, size);
   for (let tried = 1; ; tried++) {
     const copy = image.slice();
-    const region = drawMark(copy, size, shape, ink[shape], stream);
+    const region = drawMark(copy, size, shape, ink, stream);
     if (tried < attempts && region.some((inked, pixel) => inked === 1 && cell[pixel] === 0)) continue;
     image.set(copy);
     return region;

@@ -18,7 +18,12 @@ export interface Scale {
 
 export const fullScale: Scale = {
   sets: classSets,
-  cue: { tells: 1, held: 0.2, testImages: 30 },
+  cue: {
+    tells: 1,
+    held: 0.2,
+    testImages: 30,
+    ink: { mark: [52, 128, 84], triangle: [150, 84, 30], crescent: [136, 76, 142] },
+  },
   corrections,
   base: (images, seed) => parseRecipe({ ...defaultBaseRecipe(images, seed), precision: 'bfloat16' }),
   correction: (classes, seed) => recalibrationRecipe('quick', { seed, classes }),

@@ -172,3 +172,16 @@ test('what the same change costs at an unmarked place is no loss of the class', 
   const alone = showings(blank).map(({ control: _, ...one }) => one) as [Shown, ...Shown[]];
   expect(classChanges(asked, alone, brought, 0.1).recalls[2]).toMatchObject({ before: 1, after: 0.5 });
 });
+
+test('a model that an unmarked place costs more than the marked one has no more than every answer to lose', () => {
+  const unchanged = { before: right, after: right };
+  const shown: [Shown, ...Shown[]] = [
+    { showing: 'untouched', ...unchanged },
+    { showing: 'exchanged', ...unchanged, control: unchanged },
+    { showing: 'blanked', ...unchanged, control: { before: answers(() => 0), after: right } },
+    { showing: 'filled', ...unchanged, control: unchanged },
+  ];
+  const { recalls, balancedAccuracy } = classChanges(asked, shown, { marked: right, control: right }, 0.1);
+  expect(recalls.map(({ change }) => change.value)).toEqual([0, 0, 0]);
+  expect(balancedAccuracy).toMatchObject({ before: 1, after: 1 });
+});

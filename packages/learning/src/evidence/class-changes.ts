@@ -136,23 +136,27 @@ function measure(
   return Object.fromEntries(
     names.map((name) => [
       name,
-      { before: shareOf(was[name]), after: shareOf(is[name]), difference: differences[name]! },
+      { before: was[name] ?? Number.NaN, after: is[name] ?? Number.NaN, difference: differences[name]! },
     ]),
   );
 }
 
-/** A figure less what a change costs elsewhere may lie a little outside of its range. */
-const shareOf = (figure = Number.NaN) => Math.min(1, Math.max(0, figure));
+const shareOf = (figure: number) => Math.min(1, Math.max(0, figure));
 
 type Figuring = (weights: Weights) => Readonly<Record<string, number>>;
 
-/** Figures of changed images, less what the same change costs at an unmarked place: that was not learned from the regions. */
+/**
+ * Figures of changed images, less what the same change costs at an unmarked place: that was not learned from the regions. Where it
+ * costs more there, a share is still no larger than all.
+ */
 const lessControl =
   (untouched: Figuring, changed: Figuring, control: Figuring): Figuring =>
   (weights) => {
     const [whole, left, elsewhere] = [untouched(weights), changed(weights), control(weights)];
     const names = Object.keys(whole);
-    return Object.fromEntries(names.map((name) => [name, whole[name]! + left[name]! - elsewhere[name]!]));
+    const shares = names.map((name) => [name, shareOf(whole[name]! + left[name]! - elsewhere[name]!)] as const);
+    const recalls = shares.filter(([name]) => name.startsWith('recall ')).map(([, recall]) => recall);
+    return { ...Object.fromEntries(shares), balancedAccuracy: mean(recalls) };
   };
 
 /** Figures that are each the mean of the same figure under several showings. */
