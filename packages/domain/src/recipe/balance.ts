@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ChoiceForm } from './choice-form.ts';
 import { feedbackLossForms } from './feedback.ts';
 
 /** One number of a scheme, as recipes check it and forms ask for it. */
@@ -11,10 +12,7 @@ export interface BalanceSetting {
   readonly whole?: true;
 }
 
-interface SchemeForm {
-  readonly title: string;
-  /** For a person who chooses, in a sentence or two. */
-  readonly says: string;
+interface SchemeForm extends ChoiceForm {
   readonly settings: Readonly<Record<string, BalanceSetting>>;
 }
 

@@ -2,12 +2,7 @@ import { z } from 'zod';
 import { FoveaError } from '../errors.ts';
 import { counted } from '../views/counted.ts';
 import { mostClasses } from '../words.ts';
-
-interface ChoiceForm {
-  readonly title: string;
-  /** For a person who chooses, in a sentence or two. */
-  readonly says: string;
-}
+import type { ChoiceForm } from './choice-form.ts';
 
 /** How much an image of each class counts in the data loss, beside weights of one's own, a number a class. */
 export const classWeightForms = {

@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import type { Meaning } from '../words.ts';
+import type { ChoiceForm } from './choice-form.ts';
 
-interface FeedbackLossForm {
-  readonly title: string;
-  /** For a person who chooses, in a sentence or two. */
-  readonly says: string;
+interface FeedbackLossForm extends ChoiceForm {
   /** What it is before the first step, on a new gate and a region of 3 % of the image: what straying is measured by. */
   readonly first: Readonly<Record<Meaning, number>>;
 }

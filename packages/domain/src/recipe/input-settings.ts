@@ -1,10 +1,5 @@
 import { z } from 'zod';
-
-interface ChoiceForm {
-  readonly title: string;
-  /** For a person who chooses, in a sentence or two. */
-  readonly says: string;
-}
+import type { ChoiceForm } from './choice-form.ts';
 
 /** How a prepared image becomes numbers for the model. What each computes is told in the learning package, under `images`. */
 export const normalisationForms = {

@@ -1,5 +1,6 @@
 import type { Engine } from '@fovea/engine';
 import { Graph } from '@fovea/engine';
+import { tapNamed } from '../model/checked-program.ts';
 import { interpreter } from '../model/interpreter.ts';
 import type { ImportedNetwork } from '../model/network-file.ts';
 import { imageName } from '../model/program.ts';
@@ -26,8 +27,7 @@ export async function featureGraph(
   { program, taps, weights }: ImportedNetwork,
   { tap, batch }: FeatureSettings,
 ): Promise<FeatureGraph> {
-  const upTo = tap === null ? program.operations.at(-1)?.name : taps.find(({ name }) => name === tap)?.after;
-  if (upTo === undefined) throw new Error(`The network has no tap ${String(tap)}.`);
+  const upTo = tap === null ? program.operations.at(-1)!.name : tapNamed(taps, tap).after;
   const { side, channels } = program.image;
   const interpret = interpreter(engine, program);
   const graph = new Graph(engine);

@@ -1,5 +1,6 @@
 import type { Engine } from '@fovea/engine';
 import { adam, Graph } from '@fovea/engine';
+import { tapNamed } from '../model/checked-program.ts';
 import type { ImportedNetwork } from '../model/network-file.ts';
 import { interpreter } from '../model/interpreter.ts';
 import { crossEntropy } from '../model/network.ts';
@@ -32,9 +33,7 @@ export async function tapTraining(
   { tap: wanted, batch }: TapTrainingSettings,
 ): Promise<TapTraining> {
   const { tf } = engine;
-  const tap = taps.find(({ name }) => name === wanted);
-  if (tap === undefined) throw new Error(`The network has no tap ${wanted}.`);
-  const { after, side, channels } = tap;
+  const { after, side, channels } = tapNamed(taps, wanted);
   const later = program.operations.slice(program.operations.findIndex(({ name }) => name === after) + 1);
   const trained = new Set(later.flatMap(weightsOf));
   const upTo = program.operations.at(-1)!.name;

@@ -25,6 +25,13 @@ export interface CheckedProgram {
   readonly weightShapes: Readonly<Record<string, readonly number[]>>;
 }
 
+/** The tap of a name. @throws Error where there is none: callers name taps that a network lists */
+export function tapNamed(taps: readonly Tap[], name: string): Tap {
+  const tap = taps.find((each) => each.name === name);
+  if (tap === undefined) throw new Error(`The network has no tap ${name}.`);
+  return tap;
+}
+
 /** @throws INPUT_INVALID naming what is unknown, missing or of the wrong shape */
 export function parseProgram(json: unknown): CheckedProgram {
   assertKnownKinds(json);

@@ -4,6 +4,7 @@ import type { Engine } from '@fovea/engine';
 import { fusedLayers } from '@fovea/engine';
 import type { Architecture } from './architecture.ts';
 import type { Tap } from './checked-program.ts';
+import { tapNamed } from './checked-program.ts';
 import type { Parameters } from './interpreter.ts';
 import { interpreter } from './interpreter.ts';
 import type { Gate, NetworkForm } from './model.ts';
@@ -81,11 +82,7 @@ export function network(engine: Engine, form: NetworkForm): Network {
   const { program, taps } = smallNetwork(form.architecture, form.classes);
   const interpret = interpreter(engine, program);
   const last = taps.length - 1;
-  const placeOf = (tap: string) => {
-    const place = taps.findIndex(({ name }) => name === tap);
-    if (place < 0) throw new Error(`The network has no tap ${tap}.`);
-    return place;
-  };
+  const placeOf = (tap: string) => taps.indexOf(tapNamed(taps, tap));
   const [nearSpread, wideSpread] = gateSpread(form.architecture);
   const rectify = (input: Tensor4D, bias: Tensor1D) => relu(biasAdd(input, bias));
   const kernel = (parameters: Parameters, name: string) => parameters[`${name}.kernel`] as Tensor4D;
