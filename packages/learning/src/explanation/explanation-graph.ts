@@ -145,7 +145,7 @@ function capture(engine: Engine, form: NetworkForm, weights: Weights): Promise<S
   const hardened = (images: Tensor4D): Partial<Record<Level, Tensor4D>> => {
     const passes = hard.length === 0 ? [] : net.attend(parameters, images);
     return Object.fromEntries(
-      passes.filter(({ level }) => hard.includes(level)).map(({ level, map }) => [level, net.letThrough(level, map)]),
+      passes.filter(({ level }) => hard.includes(level)).map(({ level, through }) => [level, through]),
     );
   };
   const heldScore = (images: Tensor4D, fed: Readonly<Record<string, Tensor>>) => {

@@ -1,7 +1,7 @@
 import { feedbackLossNames, meanings } from '@fovea/domain';
 import { Graph, loadEngine } from '@fovea/engine';
 import { expect, test } from 'vitest';
-import { gateMap } from '../model/network.ts';
+import { gateMap } from '../gates/map.ts';
 import type { Scalar, Tensor, Tensor4D } from '../model/tensors.ts';
 import { RandomStream } from '../random/random-stream.ts';
 import { feedbackLosses, shareAtEnds } from './feedback-losses.ts';

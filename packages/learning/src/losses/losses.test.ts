@@ -1,7 +1,7 @@
 import { feedbackLossForms, feedbackLossNames, meanings, type FeedbackLossName, type Meaning } from '@fovea/domain';
 import { loadEngine, type Engine } from '@fovea/engine';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { gateMap } from '../model/network.ts';
+import { gateMap } from '../gates/map.ts';
 import type { Tensor, Tensor1D, Tensor4D } from '../model/tensors.ts';
 import { feedbackLosses } from './feedback-losses.ts';
 

@@ -5,7 +5,7 @@ import { RandomStream } from '../random/random-stream.ts';
 import { cellForm } from '../testing/toy-cells.ts';
 import { network } from './network.ts';
 import { createParameters, initialWeights } from './weights.ts';
-import type { Tensor, Tensor4D } from './tensors.ts';
+import type { Tensor4D } from './tensors.ts';
 
 let engine: Engine;
 beforeAll(async () => {
@@ -65,24 +65,6 @@ describe('a gate', () => {
     const apart = tf.sub(found!.z, doubled(expected!.z));
     expect(tf.max(tf.abs(apart)).dataSync()[0]).toBeLessThan(1e-5);
   });
-
-  test.each([
-    ['soft', 0, [0.25, 0.5, 0.75, 1], [1, 2, 3, 4]],
-    ['hard', 0, [0, 0, 1, 1], [1, 2, 3, 4]],
-    ['soft', 0.5, [0.625, 0.75, 0.875, 1], [0.5, 1, 1.5, 2]],
-    ['hard', 0.5, [0.5, 0.5, 1, 1], [0.5, 1, 1.5, 2]],
-  ] as const)(
-    'lets through what its form and floor say, hard ones with the gradient of soft ones: %s, %d',
-    (gate, floor, seen, slope) => {
-      const { tf } = engine;
-      const map = tf.tensor4d([0.25, 0.5, 0.75, 1], [1, 2, 2, 1]);
-      const weight = tf.tensor4d([1, 2, 3, 4], [1, 2, 2, 1]);
-      const net = network(engine, cellForm(16, { gates: [{ level: 'input', form: gate, floor }] }));
-      expect([...net.letThrough('input', map).dataSync()]).toEqual(seen);
-      const gradient = tf.grad((m: Tensor) => tf.sum(tf.mul(net.letThrough('input', m as Tensor4D), weight)))(map);
-      expect([...gradient.dataSync()]).toEqual(slope);
-    },
-  );
 
   test('with a floor tells its map without it, and answers with it', () => {
     const plain = cellForm(16, { gates: gatesAt(['input']) });

@@ -1,8 +1,7 @@
-import type { GateForm, Level } from '@fovea/domain';
-import { atWidth } from '@fovea/domain';
+import type { Level } from '@fovea/domain';
 import type { Engine } from '@fovea/engine';
-import { fusedLayers } from '@fovea/engine';
-import type { Architecture } from './architecture.ts';
+import type { GateMap } from '../gates/gate-kind.ts';
+import { gateName, kindOf, siteOf } from '../gates/gates.ts';
 import type { Tap } from './checked-program.ts';
 import { tapNamed } from './checked-program.ts';
 import type { Parameters } from './interpreter.ts';
@@ -10,31 +9,19 @@ import { interpreter } from './interpreter.ts';
 import type { Gate, NetworkForm } from './model.ts';
 import { imageName } from './program.ts';
 import { smallNetwork } from './small-network.ts';
-import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D, TensorFlow } from './tensors.ts';
-import { gateLayers } from './weights.ts';
+import type { Scalar, Tensor, Tensor2D, Tensor4D, TensorFlow } from './tensors.ts';
 
-/**
- * How far apart the places lie that a gate's three convolutions look at, for a field of 11 × 11 places on images of 64 pixels
- * and of the same share of larger ones. A field of 5 × 5 recovers half as much.
- */
-function gateSpread({ size }: Architecture): [near: number, wide: number] {
-  const near = atWidth(1, size);
-  return [near, atWidth(5, size) - 2 * near];
-}
-
-/** What one gate makes of one batch, at the resolution of its level: batch × side × side × 1 each. */
-export interface GatePass {
+/** What one gate makes of one batch, at the resolution of its level. */
+export interface GatePass extends GateMap {
   readonly level: Level;
-  /** Logit of the map. */
-  readonly z: Tensor4D;
-  /** The attention map M in [0,1], soft also where the classifier sees it hardened. */
-  readonly map: Tensor4D;
+  /** What the features are multiplied by: batch × side × side × 1. */
+  readonly through: Tensor4D;
 }
 
 export interface PassOptions {
   /** batch × dense width, 0 or 1/(1 − rate): the dropout mask; none in evaluation. */
   readonly keep?: Tensor2D | undefined;
-  /** What these gates let through, in place of what they would decide; broadcast over the batch. */
+  /** What the features of these gates are multiplied by, in place of what the gates would decide; broadcast over the batch. */
   readonly held?: Readonly<Partial<Record<Level, Tensor4D>>>;
 }
 
@@ -59,48 +46,22 @@ export interface Network {
   answer(parameters: Parameters, images: Tensor4D, options?: PassOptions): Tensor2D;
   /** The model's attention map: the product of its gates' maps, enlarged to the image. @returns batch × size × size × 1 */
   attention(gates: readonly GatePass[]): Tensor4D;
-  /**
-   * What a gate multiplies its features by where its map is M: f + (1 − f)·M with its floor f. A hard gate takes 1[M > .5]
-   * for M, whose gradient is taken as if it were M (straight-through).
-   */
-  letThrough(level: Level, map: Tensor4D): Tensor4D;
 }
 
-/**
- * A gate's map from its logit: M = σ(z) of a soft one, else clip(1.2·σ(z) − 0.1, 0, 1), so that exactly 0 and 1 can be
- * reached.
- */
-export function gateMap(tf: TensorFlow, z: Tensor4D, form: GateForm): Tensor4D {
-  const open = tf.sigmoid(z);
-  return form === 'soft' ? open : tf.clipByValue(tf.sub(tf.mul(open, 1.2), 0.1), 0, 1);
-}
-
-/** The program of a form, with its gates. A gate's map multiplies what leaves its tap, all channels alike. */
+/** The program of a form, with its gates. */
 export function network(engine: Engine, form: NetworkForm): Network {
   const { tf } = engine;
-  const { relu, biasAdd } = fusedLayers(engine);
   const { program, taps } = smallNetwork(form.architecture, form.classes);
   const interpret = interpreter(engine, program);
   const last = taps.length - 1;
   const placeOf = (tap: string) => taps.indexOf(tapNamed(taps, tap));
-  const [nearSpread, wideSpread] = gateSpread(form.architecture);
-  const rectify = (input: Tensor4D, bias: Tensor1D) => relu(biasAdd(input, bias));
-  const kernel = (parameters: Parameters, name: string) => parameters[`${name}.kernel`] as Tensor4D;
-  const bias = (parameters: Parameters, name: string) => parameters[`${name}.bias`] as Tensor1D;
-  const letThrough = (level: Level, map: Tensor4D) => {
-    const { form: gateForm, floor = 0 } = form.gates.find((gate) => gate.level === level) as Gate;
-    const open = gateForm === 'hard' ? straightThrough(tf, map) : map;
-    return floor === 0 ? open : tf.add<Tensor4D>(tf.mul(open, 1 - floor), floor);
-  };
 
-  const gatePass = (parameters: Parameters, { level, form: gateForm }: Gate, features: Tensor4D): GatePass => {
-    const [first, second, third] = gateLayers(level);
-    const convolve = (input: Tensor4D, name: string, spread: number) =>
-      tf.conv2d(input, kernel(parameters, name), 1, 'same', 'NHWC', spread);
-    const near = rectify(convolve(features, first, nearSpread), bias(parameters, first));
-    const wide = rectify(convolve(near, second, wideSpread), bias(parameters, second));
-    const z = tf.add<Tensor4D>(convolve(wide, third, nearSpread), bias(parameters, third));
-    return { level, z, map: gateMap(tf, z, gateForm) };
+  const gatePass = (parameters: Parameters, gate: Gate, tap: Tap, features: Tensor4D): GatePass => {
+    const weight = (name: string) => parameters[`${gateName(gate.level)}.${name}`] as Tensor;
+    const at = { engine, site: siteOf(gate, tap, form.architecture.size), weight, features };
+    const kind = kindOf(gate);
+    const passed = kind.pass(at);
+    return { level: gate.level, ...passed, through: kind.apply(at, passed.map) };
   };
 
   /** Through the gate of a tap, if there is one. */
@@ -109,8 +70,8 @@ export function network(engine: Engine, form: NetworkForm): Network {
     if (gate === undefined) return { features, gates };
     const kept = held?.[gate.level];
     if (kept !== undefined) return { features: tf.mul<Tensor4D>(features, kept), gates };
-    const passed = gatePass(parameters, gate, features);
-    return { features: tf.mul<Tensor4D>(features, letThrough(gate.level, passed.map)), gates: [...gates, passed] };
+    const passed = gatePass(parameters, gate, tap, features);
+    return { features: tf.mul<Tensor4D>(features, passed.through), gates: [...gates, passed] };
   };
 
   /** From behind the gate of one tap to behind the gate of another. */
@@ -149,18 +110,8 @@ export function network(engine: Engine, form: NetworkForm): Network {
         .map(({ map }) => (map.shape[1] === side ? map : tf.image.resizeBilinear(map, [side, side], false, true)))
         .reduce((product, map) => tf.mul(product, map));
     },
-
-    letThrough,
   };
   return net;
-}
-
-function straightThrough(tf: TensorFlow, map: Tensor4D): Tensor4D {
-  const through = tf.customGrad((m) => ({
-    value: tf.cast(tf.greater(m as Tensor, 0.5), 'float32'),
-    gradFunc: (dy: Tensor) => dy,
-  }));
-  return through(map) as Tensor4D;
 }
 
 /** Mean over the batch of −w · log softmax(logits)[label]. @param labels batch × classes: w at the label, 0 elsewhere */

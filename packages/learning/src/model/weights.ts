@@ -1,48 +1,44 @@
-import type { Level } from '@fovea/domain';
 import { FoveaError } from '@fovea/domain';
 import type { Graph } from '@fovea/engine';
+import { gateName, kindOf, siteOf } from '../gates/gates.ts';
 import { RandomStream } from '../random/random-stream.ts';
 import type { NetworkForm, WeightArray, Weights } from './model.ts';
 import { smallNetwork } from './small-network.ts';
 import type { TensorFlow, Variable } from './tensors.ts';
 
-/** Width of a gate's hidden layers. */
-const gateWidth = 16;
-
 /** Names and shapes of everything a model learns; kernels are height × width × in × out. */
 function weightShapes({ architecture, classes, gates }: NetworkForm): Readonly<Record<string, readonly number[]>> {
   const { taps, weightShapes: ofProgram } = smallNetwork(architecture, classes);
-  const shapes: Record<string, readonly number[]> = {};
-  const layer = (name: string, ...shape: [...field: number[], into: number]) => {
-    shapes[`${name}.kernel`] = shape;
-    shapes[`${name}.bias`] = [shape.at(-1) ?? 0];
-  };
-  for (const { level } of gates) {
-    const [near, wide, last] = gateLayers(level);
-    layer(near, 3, 3, taps.find(({ name }) => name === level)?.channels ?? 0, gateWidth);
-    layer(wide, 3, 3, gateWidth, gateWidth);
-    layer(last, 3, 3, gateWidth, 1);
-  }
-  return { ...shapes, ...ofProgram };
+  const ofGates = gates.flatMap((gate) => {
+    const tap = taps.find(({ name }) => name === gate.level) ?? { channels: 0 };
+    const shapes = kindOf(gate).shapes(siteOf(gate, tap, architecture.size));
+    return Object.entries(shapes).map(([name, shape]) => [`${gateName(gate.level)}.${name}`, shape] as const);
+  });
+  return { ...Object.fromEntries(ofGates), ...ofProgram };
 }
 
-/** Names of a gate's three layers. That at the input has the plain ones. */
-export function gateLayers(level: Level): [near: string, wide: string, last: string] {
-  const gate = level === 'input' ? 'gate' : `gate.${level}`;
-  return [`${gate}.1`, `${gate}.2`, `${gate}.3`];
+/** Biases of new gates, by layer. @param open that of their maps' logits */
+function gateStarts({ gates }: NetworkForm, open: number): ReadonlyMap<string, number> {
+  return new Map(
+    gates.flatMap((gate) =>
+      Object.entries(kindOf(gate).starts(open)).map(
+        ([layer, bias]) => [`${gateName(gate.level)}.${layer}`, bias] as const,
+      ),
+    ),
+  );
 }
 
 export type WeightGroup = 'gate' | 'stage' | 'head';
 export const groupOf = (name: string): WeightGroup => name.slice(0, name.indexOf('.')) as WeightGroup;
 
 /**
- * Fresh weights: kernels uniform in ±√(6 / (fan in + fan out)) (Glorot), biases 0, except a gate's last, which decides
- * how open it starts.
+ * Fresh weights: kernels uniform in ±√(6 / (fan in + fan out)) (Glorot), biases 0, except those that decide
+ * how open a gate starts.
  * @param gateBias start of z: +2 opens the gates, 0 leaves them half open
  */
 export function initialWeights(form: NetworkForm, seed: number, gateBias: number): Weights {
   const weights: Record<string, WeightArray> = {};
-  const opens = new Set(form.gates.map(({ level }) => `${gateLayers(level)[2]}.bias`));
+  const starts = gateStarts(form, gateBias);
   for (const [name, shape] of Object.entries(weightShapes(form))) {
     const values = new Float32Array(shape.reduce((product, length) => product * length, 1));
     if (name.endsWith('kernel')) {
@@ -50,8 +46,8 @@ export function initialWeights(form: NetworkForm, seed: number, gateBias: number
       const field = shape.slice(0, -2).reduce((product, length) => product * length, 1);
       const limit = Math.sqrt(6 / (field * ((shape.at(-2) ?? 1) + (shape.at(-1) ?? 1))));
       for (let index = 0; index < values.length; index++) values[index] = limit * (2 * stream.uniform() - 1);
-    } else if (opens.has(name)) {
-      values[0] = gateBias;
+    } else {
+      values.fill(starts.get(name.slice(0, -'.bias'.length)) ?? 0);
     }
     weights[name] = { shape, values };
   }
@@ -62,16 +58,15 @@ export function initialWeights(form: NetworkForm, seed: number, gateBias: number
  * Weights whose gates let everything through for good: M = 1 exactly in each form, and no gradient moves it. σ(20) is 1 in
  * float32.
  */
-export function openForGood(weights: Weights, { gates }: NetworkForm): Weights {
+export function openForGood(weights: Weights, form: NetworkForm): Weights {
   const opened = { ...weights };
-  for (const { level } of gates) {
-    const last = gateLayers(level)[2];
+  for (const layer of gateStarts(form, 0).keys()) {
     for (const [part, value] of [
       ['kernel', 0],
       ['bias', 20],
     ] as const) {
-      const { shape, values } = weights[`${last}.${part}`] as WeightArray;
-      opened[`${last}.${part}`] = { shape, values: new Float32Array(values.length).fill(value) };
+      const { shape, values } = weights[`${layer}.${part}`] as WeightArray;
+      opened[`${layer}.${part}`] = { shape, values: new Float32Array(values.length).fill(value) };
     }
   }
   return opened;

@@ -62,9 +62,7 @@ function capture(engine: Engine, form: NetworkForm, weights: Weights): Promise<S
     tf.sum(tf.div(tf.sub(tf.mul(tf.max(logits, 1), classes), tf.sum(logits, 1)), classes - 1));
   graph.function('look', { images: { shape: [reviewBatch(size), size, size, channelsOf(architecture)] } }, (fed) => {
     const images = fed['images'] as Tensor4D;
-    const held = Object.fromEntries(
-      net.attend(parameters, images).map(({ level, map }) => [level, net.letThrough(level, map)]),
-    );
+    const held = Object.fromEntries(net.attend(parameters, images).map(({ level, through }) => [level, through]));
     const kept: Tensor[] = [];
     const lead = (from: Tensor) => {
       const { features } = net.pass(parameters, from as Tensor4D, undefined, { held });
