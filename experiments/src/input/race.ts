@@ -1,6 +1,6 @@
 import type { Engine } from '@fovea/engine';
 import type { TrainingGraph, TrainingInput } from '@fovea/learning';
-import { Batches, planTraining, trainingGraph } from '@fovea/learning';
+import { Batches, planTraining, programOf, trainingGraph } from '@fovea/learning';
 import type { Contestant } from '../speed/contestant.ts';
 import { inProcess } from '../speed/contestant.ts';
 
@@ -11,11 +11,11 @@ export function feeder(input: TrainingInput): () => Fed {
   const plan = planTraining(input);
   const batches = new Batches(input.images, input.train, input.recipe, plan);
   const { batchSize } = input.recipe;
-  const { dense } = plan.form.architecture;
+  const { dropoutWidth } = programOf(plan.form);
   return () => ({
     batch: batches.next(),
     feedback: batches.nextFeedback(),
-    dropout: batches.nextDropout(batchSize, dense),
+    dropout: batches.nextDropout(batchSize, dropoutWidth),
   });
 }
 

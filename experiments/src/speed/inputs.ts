@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type { Model } from '@fovea/learning';
-import { formOfRecipe, initialWeights, RandomStream, serialiseModel } from '@fovea/learning';
+import { formOfRecipe, initialWeights, programOf, RandomStream, serialiseModel } from '@fovea/learning';
 
 /** One batch on the host, as the training loop hands it to the engine. */
 export interface HostBatch {
@@ -33,7 +33,7 @@ export function makeWorkload({ size, batch, seed }: { size: number; batch: numbe
     temperature: 1,
   };
   const weights = initialWeights(form, seed, 2);
-  const { dense } = form.architecture;
+  const { dropoutWidth: dense } = programOf(form);
   const stream = new RandomStream(seed, 'speed');
   const batches = Array.from({ length: batchesInTurn }, (): HostBatch => {
     const images = Float32Array.from({ length: batch * size * size * 3 }, () => 2 * stream.uniform() - 1);

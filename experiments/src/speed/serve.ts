@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { loadEngine } from '@fovea/engine';
-import { parseModel } from '@fovea/learning';
+import { parseModel, programOf } from '@fovea/learning';
 import { foveaNetwork, type NetworkTask } from '../networks/contestants.ts';
 import type { Contestant } from './contestant.ts';
 import { inferenceNames, openInference, type InferenceKind } from './inference.ts';
@@ -30,7 +30,7 @@ async function open(request: Request & { do: 'open' }): Promise<void> {
   }
   const { variant, weights, inputs, batch, size, classes } = request;
   const model = parseModel(await readFile(weights));
-  const { dense } = model.form.architecture;
+  const { dropoutWidth: dense } = programOf(model.form);
   const shape = { size, batch, classes, dense };
   const workload = { ...shape, model, batches: readBatches(await readFile(inputs), shape) };
   const kind = variant.startsWith(predicts) ? variant.slice(predicts.length) : variant;

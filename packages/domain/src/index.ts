@@ -24,6 +24,7 @@ export * from './recipe/recipe.ts';
 export * from './recipe/recipe-rows.ts';
 export * from './review/review.ts';
 export * from './recipe/stray.ts';
+export * from './recipe/trained-part.ts';
 export * from './records/engine-record.ts';
 export * from './records/class-changes.ts';
 export * from './records/evaluation.ts';

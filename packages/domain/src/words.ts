@@ -85,9 +85,12 @@ export type Role = (typeof roles)[number];
  */
 export const modelSize = 64;
 
-/** Where a gate can sit: on the image, or on the features that leave a stage of the classifier. */
+/** The taps of the small network: the image, and the features that leave each stage. */
 export const levels = ['input', 'stage-1', 'stage-2', 'stage-3'] as const;
-export type Level = (typeof levels)[number];
+/** Where a gate sits: the name of a tap of the project's network. */
+export type Level = string;
+/** As long as a tap's name may be. */
+export const longestLevel = 200;
 
 /** How a gate's map M comes from its logit z: σ(z); 1.2·σ(z) − 0.1 cut to [0,1]; or that, passed on as 0 or 1. */
 export const gateForms = ['soft', 'stretched', 'hard'] as const;

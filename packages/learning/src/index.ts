@@ -22,6 +22,7 @@ export { foregroundMean } from './images/standardise.ts';
 export { cellArchitecture, type Architecture } from './model/architecture.ts';
 export { formOfRecipe, type Model, type ModelForm, type WeightArray, type Weights } from './model/model.ts';
 export { modelHash, parseModel, serialiseModel } from './model/safetensors.ts';
+export { programOf } from './model/program-of.ts';
 export { atSide, type ImportedNetwork, parseNetwork } from './model/network-file.ts';
 export { initialWeights } from './model/weights.ts';
 export { RandomStream } from './random/random-stream.ts';

@@ -6,6 +6,7 @@ import { normalisationForms } from './input-settings.ts';
 import type { Preset } from './presets.ts';
 import { presetOfLength } from './presets.ts';
 import type { Recipe } from './recipe.ts';
+import { trainedPartInWords } from './trained-part.ts';
 
 export interface RecipeRow {
   readonly name: string;
@@ -66,6 +67,11 @@ export function recipeRows(recipe: Recipe): RecipeRow[] {
     { name: 'Gate floor', value: percent(recipe.gateFloor) },
     { name: 'Image size', value: `${recipe.size} × ${recipe.size} px` },
     { name: 'Normalisation', value: normalisationForms[recipe.normalise].title },
+    ...(recipe.network === undefined ? [] : [{ name: 'Network', value: recipe.network.slice(0, 12) }]),
+    ...(recipe.train === undefined ? [] : [{ name: 'Trained', value: trainedPartInWords(recipe.train) }]),
+    ...(recipe.networkRate === undefined
+      ? []
+      : [{ name: 'Learning rate of the network', value: `× ${recipe.networkRate}` }]),
     { name: 'Steps', value: String(recipe.steps) },
     { name: 'Images a step', value: String(recipe.batchSize) },
     { name: 'Learning rate', value: String(recipe.learningRate) },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FoveaError } from '../errors.ts';
-import { gateForms, levels, modelSize } from '../words.ts';
+import type { Level } from '../words.ts';
+import { gateForms, levels, longestLevel, modelSize, sha256Schema } from '../words.ts';
 import type { BalanceInput } from './balance.ts';
 import { balanceSchema } from './balance.ts';
 import type { ClassBalance } from './class-balance.ts';
@@ -11,6 +12,13 @@ import { normalisationSchema } from './input-settings.ts';
 import { inputSizeSchema } from './input-size.ts';
 import type { Preset } from './presets.ts';
 import { mostSteps, presetRecipe } from './presets.ts';
+import { rateFactorSchema, trainedPartSchema } from './trained-part.ts';
+
+/** Levels of the small network in their order; taps of another one as they were named. */
+function inOrder(named: readonly Level[]): Level[] {
+  const small = levels.filter((level) => named.includes(level));
+  return small.length === named.length ? small : [...named];
+}
 
 const learningRate = z.number().gt(0).lte(0.1);
 
@@ -34,16 +42,17 @@ export const fullAugmentation: Augmentation = { flips: true, turns: true, shift:
 
 /**
  * Everything that decides a training: one schema for base training and recalibration. A run stores the parsed recipe
- * whole, so that it can be repeated.
+ * whole, so that it can be repeated. Without a network, gates sit at levels of the small one; whoever knows another network
+ * checks its taps.
  */
-const recipeSchema = z.object({
+const recipeFields = z.object({
   kind: z.enum(['base', 'recalibration']),
-  /** Where gates sit; with feedback, each of them begins anew and learns it at its own resolution. */
+  /** Where gates sit: taps of the network. With feedback, each of them begins anew and learns it at its own resolution. */
   gates: z
-    .array(z.enum(levels))
+    .array(z.string().min(1).max(longestLevel))
     .min(1, 'name at least one level')
     .refine((named) => new Set(named).size === named.length, 'name each level once')
-    .transform((named) => levels.filter((level) => named.includes(level)))
+    .transform(inOrder)
     .default(['input']),
   gateForm: z.enum(gateForms).default('stretched'),
   /** The floor f of each gate: it passes on f + (1 − f)·M of what it sees, so that f stays of what its map M shuts out. */
@@ -52,6 +61,12 @@ const recipeSchema = z.object({
   size: inputSizeSchema.default(modelSize),
   /** How an image becomes numbers: as the project says. */
   normalise: normalisationSchema.default('stain'),
+  /** sha-256 of the network that a first training begins with; left out for the small network. */
+  network: sha256Schema.optional(),
+  /** Left out: everything. */
+  train: trainedPartSchema.optional(),
+  /** What the learning rate is multiplied by for weights that came with the network; left out: 1. */
+  networkRate: rateFactorSchema.optional(),
   seed: z
     .int()
     .min(0)
@@ -84,6 +99,13 @@ const recipeSchema = z.object({
   evidence: evidenceThresholdsSchema.prefault({}),
   feedback: feedbackSchema.nullable().default(null),
 });
+
+const recipeSchema = recipeFields.superRefine(({ gates, network }, context) => {
+  if (network !== undefined) return;
+  const stray = gates.findIndex((gate) => levels.every((level) => level !== gate));
+  if (stray < 0) return;
+  context.addIssue({ code: 'custom', path: ['gates', stray], message: `choose from ${levels.join(', ')}` });
+});
 export type Recipe = z.infer<typeof recipeSchema>;
 export type RecipeInput = z.input<typeof recipeSchema>;
 
@@ -107,7 +129,7 @@ export function parseRecipe(input: unknown): Recipe {
   );
 }
 
-const { gates, gateForm, gateFloor, precision, steps } = recipeSchema.shape;
+const { gates, gateForm, gateFloor, precision, steps, train, networkRate } = recipeFields.shape;
 
 /**
  * What a person may set of a recalibration beside its preset, seed and balance. What is left out is as by default, but for
@@ -120,6 +142,8 @@ export const recalibrationSettingsSchema = classBalanceSchema.extend({
   gateForm: gateForm.unwrap().optional(),
   gateFloor: gateFloor.unwrap().optional(),
   precision: precision.unwrap().optional(),
+  train,
+  networkRate,
   feedback: feedbackSettingsSchema.optional(),
 });
 export type RecalibrationSettings = z.infer<typeof recalibrationSettingsSchema>;

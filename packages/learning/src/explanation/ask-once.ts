@@ -19,7 +19,7 @@ export async function askOnce(engine: Engine, model: Model): Promise<Pick<Predic
   const { architecture, classes, temperature } = model.form;
   const { size } = architecture;
   const bytes = size ** 2 * 3;
-  const form = JSON.stringify(networkForm(model.form));
+  const form = hash('sha256', JSON.stringify(networkForm(model.form)), 'base64');
   const keyOf = (pixels: Uint8Array, image: number) =>
     form + hash('sha256', pixels.subarray(image * bytes, (image + 1) * bytes), 'base64');
   return {

@@ -3,16 +3,11 @@ import type { Engine } from '@fovea/engine';
 import type { Model } from '../model/model.ts';
 import type { Score } from './explanation-graph.ts';
 import { explanationGraph } from './explanation-graph.ts';
+import { isGradCam } from './grad-cam-taps.ts';
 import type { InferenceGraph } from './inference-graph.ts';
 import { integratedGradients, timesInput } from './integrated-gradients.ts';
 import { logOdds } from './log-odds.ts';
 import { occlusionMap } from './occlusion.ts';
-
-const gradCamTaps: Readonly<Partial<Record<ExplanationKind, string>>> = {
-  'grad-cam-1': 'stage-1',
-  'grad-cam-2': 'stage-2',
-  'grad-cam-3': 'stage-3',
-};
 
 interface Question {
   readonly engine: Engine;
@@ -41,8 +36,7 @@ export async function explain({ engine, model, inference, input, kind, asked }: 
     );
   }
   const graph = await explanationGraph(engine, form, weights);
-  const tap = gradCamTaps[kind];
-  if (tap !== undefined) return graph.gradCam(weights, input, score, tap);
+  if (isGradCam(kind)) return graph.gradCam(weights, input, score, kind);
   // Hard gates are held at what they let through of this very image.
   const held = graph.hold(weights, input);
   const gradient = (images: Float32Array) => graph.meanGradient(weights, images, score, held);

@@ -6,16 +6,17 @@ import { channelsOf } from '../model/architecture.ts';
 import type { NetworkForm, Weights } from '../model/model.ts';
 import { networkForm } from '../model/model.ts';
 import { network } from '../model/network.ts';
-import { imageName } from '../model/program.ts';
 import type { Scalar, Tensor, Tensor2D, Tensor4D, TensorFlow } from '../model/tensors.ts';
 import { createParameters } from '../model/weights.ts';
+import type { GradCamKind } from './grad-cam-taps.ts';
+import { gradCamTaps } from './grad-cam-taps.ts';
 import { ThreadGraphs } from './thread-graphs.ts';
 
 /** Images whose gradients are taken at once. */
 export const gradientBatch = (size: number): number => imagesAtOnce(32, size);
 
 /** What hard gates let through, by level: side × side of it, 0 or 1 each. */
-export type HeldGates = Readonly<Partial<Record<Level, Float32Array>>>;
+export type HeldGates = Readonly<Record<Level, Float32Array>>;
 
 /** Which score is differentiated: the calibrated log odds of the class (see `logOdds`). */
 export interface Score {
@@ -80,14 +81,14 @@ class ExplanationGraph {
 
   /**
    * Grad-CAM: relu(Σ_k α_k·A_k), α_k the mean over places of ∂S/∂A_k, A what leaves a tap; enlarged by bilinear
-   * interpolation.
+   * interpolation. `gradCamTaps` says which tap.
    * @param image one image as the network sees it
    * @returns size × size, not negative
    * @see Selvaraju et al. 2017 (arXiv 1610.02391), equations 1 and 2
    */
-  gradCam(weights: Weights, image: Float32Array, score: Score, tap: string): Float32Array {
+  gradCam(weights: Weights, image: Float32Array, score: Score, kind: GradCamKind): Float32Array {
     this.#use(weights);
-    return this.#session.run(gradCamAt(tap), { image, ...this.#feeds(score) })['map'] as Float32Array;
+    return this.#session.run(kind, { image, ...this.#feeds(score) })['map'] as Float32Array;
   }
 
   #feeds({ asked, temperature }: Score): { asked: Float32Array; temperature: number } {
@@ -111,9 +112,6 @@ function sumOfLogOdds(tf: TensorFlow, logits: Tensor2D, asked: Tensor2D, tempera
   const others = tf.logSumExp(tf.sub(scaled, tf.mul(asked, 1e9)), 1);
   return tf.sum(tf.sub(own, others)) as Scalar;
 }
-
-/** The function of a graph that answers Grad-CAM at a tap. */
-const gradCamAt = (tap: string) => `grad-cam ${tap}`;
 
 function hardLevels({ gates }: NetworkForm): Level[] {
   return gates.flatMap(({ level, form }) => (form === 'hard' ? [level] : []));
@@ -142,7 +140,7 @@ function capture(engine: Engine, form: NetworkForm, weights: Weights): Promise<S
       .filter(({ name }) => hard.some((level) => level === name))
       .map(({ name, side }) => [name, { shape: [1, side, side, 1] }]),
   );
-  const hardened = (images: Tensor4D): Partial<Record<Level, Tensor4D>> => {
+  const hardened = (images: Tensor4D): Readonly<Record<Level, Tensor4D>> => {
     const passes = hard.length === 0 ? [] : net.attend(parameters, images);
     return Object.fromEntries(
       passes.filter(({ level }) => hard.includes(level)).map(({ level, through }) => [level, through]),
@@ -170,8 +168,8 @@ function capture(engine: Engine, form: NetworkForm, weights: Weights): Promise<S
       return { gradient: tf.mean(gradient, 0) };
     },
   );
-  for (const { name: tap } of net.taps.filter(({ after }) => after !== imageName)) {
-    graph.function(gradCamAt(tap), { image, ...score }, (fed) => {
+  for (const [kind, tap] of Object.entries(gradCamTaps(net.taps))) {
+    graph.function(kind, { image, ...score }, (fed) => {
       const { features } = net.pass(parameters, fed['image'] as Tensor4D, tap);
       const through = hardened(fed['image'] as Tensor4D);
       const ofFeatures = (from: Tensor) =>

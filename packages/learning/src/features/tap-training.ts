@@ -4,7 +4,7 @@ import { tapNamed } from '../model/checked-program.ts';
 import type { ImportedNetwork } from '../model/network-file.ts';
 import { interpreter } from '../model/interpreter.ts';
 import { crossEntropy } from '../model/network.ts';
-import type { Operation } from '../model/program.ts';
+import { weightsOf } from '../model/program.ts';
 import type { Scalar, Tensor2D, Tensor4D } from '../model/tensors.ts';
 import { createParameters } from '../model/weights.ts';
 
@@ -63,19 +63,4 @@ export async function tapTraining(
       session.dispose();
     },
   };
-}
-
-/** The names of an operation's weights. */
-function weightsOf(operation: Operation): string[] {
-  switch (operation.kind) {
-    case 'convolution':
-    case 'depthwise-convolution':
-      return [operation.kernel];
-    case 'dense':
-      return [operation.kernel, operation.bias];
-    case 'affine':
-      return [operation.scale, operation.shift].filter((name) => name !== undefined);
-    default:
-      return [];
-  }
 }

@@ -118,6 +118,12 @@ export function feedbackLoss(
   return total === undefined ? tf.scalar(0) : (tf.mean(total) as Scalar);
 }
 
+/** Pixels of the image in one place of a gate's map, along one side. */
+const windowOf = (size: number, side: number) => 2 ** Math.round(Math.log2(size / side));
+
+/** Whether masks of images can be brought to a gate's resolution: whether each of its places stands over whole windows. */
+export const isCarriedTo = (side: number, size: number): boolean => Math.ceil(size / windowOf(size, side)) === side;
+
 /**
  * Masks at the resolution of a gate. A place is to be ignored as far as any pixel beneath it is, so that nothing of a
  * small region is lost; it is attended as far as the pixels beneath it are on average.
@@ -129,7 +135,7 @@ function carried(
 ): Readonly<Record<Meaning, Tensor4D>> {
   const size = attend.shape[1];
   if (side === size) return { attend, ignore };
-  const window = 2 ** Math.round(Math.log2(size / side));
+  const window = windowOf(size, side);
   return {
     attend: tf.avgPool(attend, window, window, 'same'),
     ignore: tf.maxPool(ignore, window, window, 'same'),

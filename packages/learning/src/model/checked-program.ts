@@ -22,6 +22,8 @@ export interface CheckedProgram {
   /** From the image to the logits. */
   readonly taps: readonly Tap[];
   readonly classes: number;
+  /** Units that its dropout leaves out or keeps; 0 where it has none. */
+  readonly dropoutWidth: number;
   readonly weightShapes: Readonly<Record<string, readonly number[]>>;
 }
 
@@ -48,12 +50,14 @@ export function checkProgram(program: Program): CheckedProgram {
   assertEachIsRead(operations);
   const logits = shapes.get(operations.at(-1)!.name)!;
   if (logits.side !== null) throw refusal('its last operation gives no list of numbers, one for each class');
-  if (operations.filter(({ kind }) => kind === 'dropout').length > 1) throw refusal('it has more than one dropout');
+  const [dropout, ...others] = operations.filter(({ kind }) => kind === 'dropout');
+  if (others.length > 0) throw refusal('it has more than one dropout');
   assertTapsInOrder(program);
   return {
     program,
     taps: program.taps.map((tap) => tapOf(tap, operations, shapes, image.side)),
     classes: logits.channels,
+    dropoutWidth: dropout === undefined ? 0 : shapes.get(dropout.name)!.channels,
     weightShapes: weightShapesOf(operations, shapes, refusal),
   };
 }

@@ -7,7 +7,7 @@ import { parseProgram } from './checked-program.ts';
 import type { Parameters } from './interpreter.ts';
 import { interpreter } from './interpreter.ts';
 import { modelHash, serialiseModel } from './safetensors.ts';
-import { smallNetwork } from './small-network.ts';
+import { programOf } from './program-of.ts';
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from './tensors.ts';
 import { initialWeights } from './weights.ts';
 
@@ -135,7 +135,7 @@ describe('the small network', () => {
   }
 
   test('answers, and is differentiated, as written by hand, bit for bit', () => {
-    const interpret = interpreter(native, smallNetwork(form.architecture, form.classes).program);
+    const interpret = interpreter(native, programOf(form).program);
     const names = Object.keys(parameters);
     const derived = (run: (at: Parameters) => Tensor) => {
       const loss = (...given: Tensor[]) =>

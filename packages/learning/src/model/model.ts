@@ -1,6 +1,7 @@
 import type { GateForm, Level, Recipe } from '@fovea/domain';
 import type { Architecture } from './architecture.ts';
 import { cellArchitecture } from './architecture.ts';
+import { programOf } from './program-of.ts';
 
 /** Where a gate sits, and how its map comes from its logit z. */
 export interface Gate {
@@ -55,7 +56,10 @@ export function formOfRecipe(
   classes: number,
   architecture: Architecture = cellArchitecture(size),
 ): NetworkForm {
-  return { architecture, classes, gates: gates.map((level) => gateOf(level, gateForm, gateFloor)) };
+  const named = gates.map((level) => gateOf(level, gateForm, gateFloor));
+  const { taps } = programOf({ architecture, classes });
+  const placeOf = ({ level }: Gate) => taps.findIndex(({ name }) => name === level);
+  return { architecture, classes, gates: named.sort((one, other) => placeOf(one) - placeOf(other)) };
 }
 
 /** A floor of 0 is left out, so that models without one have the bytes, and the hash, that they always had. */

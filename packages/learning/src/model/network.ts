@@ -8,7 +8,7 @@ import type { Parameters } from './interpreter.ts';
 import { interpreter } from './interpreter.ts';
 import type { Gate, NetworkForm } from './model.ts';
 import { imageName } from './program.ts';
-import { smallNetwork } from './small-network.ts';
+import { programOf } from './program-of.ts';
 import type { Scalar, Tensor, Tensor2D, Tensor4D, TensorFlow } from './tensors.ts';
 
 /** What one gate makes of one batch, at the resolution of its level. */
@@ -22,7 +22,7 @@ export interface PassOptions {
   /** batch × dense width, 0 or 1/(1 − rate): the dropout mask; none in evaluation. */
   readonly keep?: Tensor2D | undefined;
   /** What the features of these gates are multiplied by, in place of what the gates would decide; broadcast over the batch. */
-  readonly held?: Readonly<Partial<Record<Level, Tensor4D>>>;
+  readonly held?: Readonly<Record<Level, Tensor4D>> | undefined;
 }
 
 /** The pass of a batch up to some tap. */
@@ -51,7 +51,7 @@ export interface Network {
 /** The program of a form, with its gates. */
 export function network(engine: Engine, form: NetworkForm): Network {
   const { tf } = engine;
-  const { program, taps } = smallNetwork(form.architecture, form.classes);
+  const { program, taps } = programOf(form);
   const interpret = interpreter(engine, program);
   const last = taps.length - 1;
   const placeOf = (tap: string) => taps.indexOf(tapNamed(taps, tap));

@@ -1,9 +1,10 @@
+import { longestLevel } from '@fovea/domain';
 import { z } from 'zod';
 
 /** What the first operation reads: the images. */
 export const imageName = 'image';
 
-const name = z.string().min(1).max(200);
+const name = z.string().min(1).max(longestLevel);
 const count = z.int().min(1).max(65_536);
 const margin = z.int().min(0).max(64);
 const one = z.tuple([name]);
@@ -49,6 +50,15 @@ export const programSchema = z.strictObject({
 });
 
 export type Operation = z.infer<typeof operationSchema>;
+
+/** The fields in which operations name their weights. */
+export const weightFields = ['kernel', 'bias', 'scale', 'shift'] as const;
+
+/** The names of an operation's weights. */
+export function weightsOf(operation: Operation): string[] {
+  const fields: Readonly<Record<string, unknown>> = operation;
+  return weightFields.map((field) => fields[field]).filter((weight) => typeof weight === 'string');
+}
 
 /** A network as data: operations in the order in which they are done, the last one's result being the logits. */
 export type Program = Readonly<z.infer<typeof programSchema>>;

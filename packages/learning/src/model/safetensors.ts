@@ -1,26 +1,38 @@
 import { createHash } from 'node:crypto';
-import { FoveaError, gateForms, levels, normalisations } from '@fovea/domain';
+import { FoveaError, gateForms, levels, longestLevel, normalisations, sha256Schema } from '@fovea/domain';
 import { z } from 'zod';
 import { cellArchitecture } from './architecture.ts';
+import { tapNamed } from './checked-program.ts';
 import type { Model, ModelForm } from './model.ts';
+import { programSchema } from './program.ts';
+import { programOf } from './program-of.ts';
 import { readTensorFile, writeTensorFile } from './tensor-file.ts';
 import { assertWeights } from './weights.ts';
 
+const images = { size: z.int().min(8).max(1024), input: z.enum([...normalisations, 'grey']) };
+const plainSchema = z.object({
+  ...images,
+  kernel: z.union([z.literal(3), z.literal(5)]),
+  padding: z.enum(['same', 'valid']),
+  stages: z
+    .array(z.int().min(1).max(4096))
+    .min(1)
+    .max(levels.length - 1),
+  dense: z.int().min(1).max(65_536),
+});
+const broughtSchema = z.object({ ...images, network: sha256Schema, program: programSchema });
+
 const formSchema = z.object({
-  architecture: z.object({
-    size: z.int().min(8).max(1024),
-    input: z.enum([...normalisations, 'grey']),
-    kernel: z.union([z.literal(3), z.literal(5)]),
-    padding: z.enum(['same', 'valid']),
-    stages: z
-      .array(z.int().min(1).max(4096))
-      .min(1)
-      .max(levels.length - 1),
-    dense: z.int().min(1).max(65_536),
-  }),
+  architecture: z.union([plainSchema, broughtSchema]),
   classes: z.int().min(2).max(1000),
   gates: z
-    .array(z.object({ level: z.enum(levels), form: z.enum(gateForms), floor: z.number().min(0).lt(1).optional() }))
+    .array(
+      z.object({
+        level: z.string().min(1).max(longestLevel),
+        form: z.enum(gateForms),
+        floor: z.number().min(0).lt(1).optional(),
+      }),
+    )
     .min(1),
   taught: z.boolean(),
   temperature: z.number().positive(),
@@ -72,7 +84,10 @@ export function parseModel(bytes: Uint8Array): Model {
 function parseForm(metadata: Readonly<Record<string, string>>): ModelForm {
   try {
     const { format, form } = z.object({ format: z.enum(['fovea-1', 'fovea-2']), form: z.string() }).parse(metadata);
-    return (format === 'fovea-1' ? oldFormSchema : formSchema).parse(JSON.parse(form));
+    const parsed = (format === 'fovea-1' ? oldFormSchema : formSchema).parse(JSON.parse(form));
+    const { taps } = programOf(parsed);
+    for (const { level } of parsed.gates) tapNamed(taps, level);
+    return parsed;
   } catch (error) {
     throw corrupt('form not understood', error);
   }

@@ -1,4 +1,4 @@
-import type { Architecture } from './architecture.ts';
+import type { PlainArchitecture } from './architecture.ts';
 import { channelsOf } from './architecture.ts';
 import type { CheckedProgram } from './checked-program.ts';
 import { checkProgram } from './checked-program.ts';
@@ -6,7 +6,7 @@ import type { Operation, Program } from './program.ts';
 import { imageName } from './program.ts';
 
 /** The program of a classifier of plain stages. Its taps are the image and what leaves each stage. */
-export function smallNetwork(architecture: Architecture, classes: number): CheckedProgram {
+export function smallNetwork(architecture: PlainArchitecture, classes: number): CheckedProgram {
   const { size, kernel, padding, stages, dense } = architecture;
   const operations: Operation[] = [];
   const taps: Program['taps'] = [{ name: 'input', after: imageName }];

@@ -3,12 +3,12 @@ import type { Graph } from '@fovea/engine';
 import { gateName, kindOf, siteOf } from '../gates/gates.ts';
 import { RandomStream } from '../random/random-stream.ts';
 import type { NetworkForm, WeightArray, Weights } from './model.ts';
-import { smallNetwork } from './small-network.ts';
+import { programOf } from './program-of.ts';
 import type { TensorFlow, Variable } from './tensors.ts';
 
 /** Names and shapes of everything a model learns; kernels are height × width × in × out. */
 function weightShapes({ architecture, classes, gates }: NetworkForm): Readonly<Record<string, readonly number[]>> {
-  const { taps, weightShapes: ofProgram } = smallNetwork(architecture, classes);
+  const { taps, weightShapes: ofProgram } = programOf({ architecture, classes });
   const ofGates = gates.flatMap((gate) => {
     const tap = taps.find(({ name }) => name === gate.level) ?? { channels: 0 };
     const shapes = kindOf(gate).shapes(siteOf(gate, tap, architecture.size));
@@ -28,26 +28,33 @@ function gateStarts({ gates }: NetworkForm, open: number): ReadonlyMap<string, n
   );
 }
 
-export type WeightGroup = 'gate' | 'stage' | 'head';
+/** `stage` of plain stages, `network` of what was brought along. */
+export type WeightGroup = 'gate' | 'stage' | 'network' | 'head';
 export const groupOf = (name: string): WeightGroup => name.slice(0, name.indexOf('.')) as WeightGroup;
 
 /**
- * Fresh weights: kernels uniform in ±√(6 / (fan in + fan out)) (Glorot), biases 0, except those that decide
- * how open a gate starts.
+ * Fresh weights: kernels uniform in ±√(6 / (fan in + fan out)) (Glorot), scales 1, biases 0, except those that
+ * decide how open a gate starts.
  * @param gateBias start of z: +2 opens the gates, 0 leaves them half open
  */
 export function initialWeights(form: NetworkForm, seed: number, gateBias: number): Weights {
   const weights: Record<string, WeightArray> = {};
   const starts = gateStarts(form, gateBias);
+  const { operations } = programOf(form).program;
+  const scales = new Set(operations.flatMap((operation) => (operation.kind === 'affine' ? [operation.scale] : [])));
+  const byChannel = new Set(
+    operations.flatMap((operation) => (operation.kind === 'depthwise-convolution' ? [operation.kernel] : [])),
+  );
   for (const [name, shape] of Object.entries(weightShapes(form))) {
     const values = new Float32Array(shape.reduce((product, length) => product * length, 1));
-    if (name.endsWith('kernel')) {
+    if (shape.length > 1) {
       const stream = new RandomStream(seed, `init ${name}`);
       const field = shape.slice(0, -2).reduce((product, length) => product * length, 1);
-      const limit = Math.sqrt(6 / (field * ((shape.at(-2) ?? 1) + (shape.at(-1) ?? 1))));
+      const [into = 1, out = 1] = byChannel.has(name) ? [] : shape.slice(-2);
+      const limit = Math.sqrt(6 / (field * (into + out)));
       for (let index = 0; index < values.length; index++) values[index] = limit * (2 * stream.uniform() - 1);
     } else {
-      values.fill(starts.get(name.slice(0, -'.bias'.length)) ?? 0);
+      values.fill(scales.has(name) ? 1 : (starts.get(name.slice(0, -'.bias'.length)) ?? 0));
     }
     weights[name] = { shape, values };
   }

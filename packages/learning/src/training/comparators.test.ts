@@ -9,7 +9,7 @@ import { markedImage } from '../images/marked-image.ts';
 import { networkInputs } from '../images/network-input.ts';
 import { gatherPixels } from '../images/prepared-images.ts';
 import { inputGradientPenalty } from '../losses/input-gradient.ts';
-import type { Architecture } from '../model/architecture.ts';
+import type { PlainArchitecture } from '../model/architecture.ts';
 import type { Model } from '../model/model.ts';
 import { network } from '../model/network.ts';
 import type { Tensor4D } from '../model/tensors.ts';
@@ -21,7 +21,7 @@ import type { TrainingInput, TrainingResult } from './training.ts';
 
 const size = 16;
 const count = 128;
-const architecture: Architecture = { size, input: 'grey', kernel: 5, padding: 'valid', stages: [6, 8], dense: 16 };
+const architecture: PlainArchitecture = { size, input: 'grey', kernel: 5, padding: 'valid', stages: [6, 8], dense: 16 };
 const rows = Int32Array.from({ length: count }, (_, row) => row);
 
 /** Grey noise; class 1 has a bright bar in the middle, and a patch in the corner that tells its class, too. */

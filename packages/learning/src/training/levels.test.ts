@@ -104,7 +104,7 @@ describe('the gates that a training begins with', () => {
       }
     };
     expect(refused([4, 4], 'same')).toBe('nothing');
-    expect(refused([4], 'same')).toContain('fewer stages');
+    expect(refused([4], 'same')).toContain('no tap "stage-2"');
     expect(refused([4, 4], 'valid')).toContain('carried over');
   });
 });

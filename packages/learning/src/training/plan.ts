@@ -5,12 +5,13 @@ import type { MarkedImage } from '../images/marked-image.ts';
 import type { PreparedImages } from '../images/prepared-images.ts';
 import type { FeedbackTerm } from '../losses/feedback-losses.ts';
 import { gateStartOf, termsOf } from '../losses/feedback-losses.ts';
+import { adoptNetwork } from '../model/adopt-network.ts';
 import type { Architecture } from '../model/architecture.ts';
 import { cellArchitecture } from '../model/architecture.ts';
 import type { Model, ModelForm, NetworkForm, Weights } from '../model/model.ts';
 import { formOfRecipe } from '../model/model.ts';
-import { smallNetwork } from '../model/small-network.ts';
 import { assertWeights, groupOf, initialWeights, openForGood } from '../model/weights.ts';
+import { assertTrainable } from './assert-trainable.ts';
 import type { Patch } from './counterexamples.ts';
 import type { TrainingInput } from './training.ts';
 
@@ -54,7 +55,8 @@ export function planTraining(input: TrainingInput): Plan {
     ignore: feedback.some(({ ignore }) => ignore !== null),
   });
   const ignored = patchesOf(targets);
-  const network = formOfRecipe(recipe, images.classes, architectureOf(input));
+  const { architecture, weights: brought } = originOf(input);
+  const network = formOfRecipe(recipe, images.classes, architecture);
   const levelsOf = ({ gates }: NetworkForm) => gates.map(({ level }) => level).join();
   const stays = base !== null && levelsOf(base.form) === levelsOf(network);
   const form: ModelForm = {
@@ -64,9 +66,9 @@ export function planTraining(input: TrainingInput): Plan {
     taught: method === 'gate' || (method !== 'input-gradient' && stays && base.form.taught),
     temperature: base?.form.temperature ?? 1,
   };
-  assertLevels(form);
+  assertTrainable(form, { train: recipe.train, method });
   const start = method === 'gate' && settings !== null ? (settings.gateStart ?? gateStartOf(terms, settings)) : open;
-  const fresh = initialWeights(form, recipe.seed, start);
+  const fresh = { ...initialWeights(form, recipe.seed, start), ...brought };
   const renewed = new Set<string>();
   if (method === 'gate') renewed.add('gate');
   if (settings?.newHead === true && ignored.length > 0) renewed.add('head');
@@ -95,33 +97,25 @@ function labelledOnly(patches: readonly Patch[], labels: PreparedImages['labels'
   );
 }
 
-function architectureOf({ images, base, architecture, recipe }: TrainingInput): Architecture {
-  const wanted = base?.form.architecture ?? architecture ?? cellArchitecture(images.size, recipe.normalise);
-  if (wanted.size === images.size) return wanted;
+/** What a training's classifier is made of, and the weights that it has beside those of the base. */
+function originOf({ images, base, architecture, network, recipe }: TrainingInput): {
+  architecture: Architecture;
+  weights?: Weights;
+} {
+  const { size, classes } = images;
+  if (base === null && recipe.network !== undefined) {
+    if (network !== undefined)
+      return adoptNetwork(network, { hash: recipe.network, size, input: recipe.normalise, classes });
+    throw new FoveaError('INPUT_INVALID', 'The recipe names a network that was not handed over. Import it again.', {
+      network: recipe.network,
+    });
+  }
+  const wanted = base?.form.architecture ?? architecture ?? cellArchitecture(size, recipe.normalise);
+  if (wanted.size === size) return { architecture: wanted };
   throw new FoveaError('INPUT_INVALID', 'The model has another image size; choose one of this project.', {
     model: wanted.size,
-    images: images.size,
+    images: size,
   });
-}
-
-/** @throws INPUT_INVALID where a gate would have nothing to sit on, or regions could not be carried to it */
-function assertLevels({ architecture, classes, gates }: ModelForm): void {
-  const { taps } = smallNetwork(architecture, classes);
-  if (gates.some(({ level }) => taps.every(({ name }) => name !== level))) {
-    throw new FoveaError(
-      'INPUT_INVALID',
-      'The classifier has fewer stages than that, so no gate can sit there. Choose another place for the gate.',
-      {
-        stages: architecture.stages.length,
-      },
-    );
-  }
-  if (architecture.padding !== 'same' && gates.some(({ level }) => level !== 'input')) {
-    throw new FoveaError(
-      'INPUT_INVALID',
-      'In this model, drawings cannot be carried over to the features after a stage. Place the gate on the image instead.',
-    );
-  }
 }
 
 function startingWeights(fresh: Weights, base: Model | null, renewed: ReadonlySet<string>, form: ModelForm): Weights {

@@ -1,6 +1,7 @@
 import { modelSize } from '@fovea/domain';
 import type { Engine } from '@fovea/engine';
 import { formOfRecipe } from '../model/model.ts';
+import { programOf } from '../model/program-of.ts';
 import { initialWeights } from '../model/weights.ts';
 import { RandomStream } from '../random/random-stream.ts';
 import { trainingGraph } from './ready-graphs.ts';
@@ -8,7 +9,7 @@ import { trainingGraph } from './ready-graphs.ts';
 const batchSize = 16;
 const form = formOfRecipe({ size: modelSize, gates: ['input'], gateForm: 'stretched' }, 2);
 const { classes } = form;
-const { dense } = form.architecture;
+const { dropoutWidth } = programOf(form);
 
 /**
  * Speed of the default training step on noise, for a comparison of engines and executions on one machine.
@@ -24,7 +25,7 @@ export async function stepSpeed(engine: Engine, execution: 'captured' | 'eager',
       labels: Float32Array.from({ length: batchSize * classes }, (_, index) => ((index >> 1) % 2) ^ (index % 2)),
     },
     feedback: null,
-    dropout: new Float32Array(batchSize * dense).fill(1),
+    dropout: new Float32Array(batchSize * dropoutWidth).fill(1),
     learningRate: 1e-3,
     gateLearningRate: 1e-3,
     lambda: 0,

@@ -10,6 +10,7 @@ import type { PreparedImages } from '../images/prepared-images.ts';
 import { assertPrepared, gatherPixels, labelledRows } from '../images/prepared-images.ts';
 import { networkInputs } from '../images/network-input.ts';
 import type { Model } from '../model/model.ts';
+import { programOf } from '../model/program-of.ts';
 import { Batches } from './batches.ts';
 import { countLabels } from './class-balance.ts';
 import { engineRecord } from './engine-record.ts';
@@ -48,7 +49,8 @@ export async function train(engine: Engine, input: TrainingInput, hooks: Trainin
   const batches = new Batches(images, rows, recipe, plan);
   const rowsOfStep = dataRows(recipe, plan);
   const pointEvery = Math.ceil(recipe.steps / curvePoints[plan.feedback.length > 0 ? 'withFeedback' : 'alone']);
-  const { architecture } = plan.form;
+  const { architecture, classes } = plan.form;
+  const { dropoutWidth } = programOf({ architecture, classes });
   const report = (progress: Partial<RunProgress> & Pick<RunProgress, 'step' | 'phase'>, curve?: CurvePoint) =>
     hooks.onProgress?.({
       steps: recipe.steps,
@@ -81,7 +83,7 @@ export async function train(engine: Engine, input: TrainingInput, hooks: Trainin
       // Draw the batch.
       const batch = batches.next();
       const feedback = batches.nextFeedback();
-      const dropout = batches.nextDropout(rowsOfStep, architecture.dense);
+      const dropout = batches.nextDropout(rowsOfStep, dropoutWidth);
 
       // One step.
       const share = recipe.decay ? (1 + Math.cos((Math.PI * (step - 1)) / recipe.steps)) / 2 : 1;
@@ -165,6 +167,8 @@ function graphSettings({ recipe, execution = 'captured' }: TrainingInput, plan: 
           },
     optimizer: recipe.optimizer,
     precision: recipe.precision,
+    train: recipe.train,
+    networkRate: recipe.networkRate,
     execution,
   };
 }

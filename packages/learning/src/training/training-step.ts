@@ -1,3 +1,4 @@
+import type { TrainedPart } from '@fovea/domain';
 import type { Engine, Feeds, HostArray, InputDeclaration, Session } from '@fovea/engine';
 import { adam, Graph } from '@fovea/engine';
 import type { FeedbackLossChoice, FeedbackTerm } from '../losses/feedback-losses.ts';
@@ -6,10 +7,12 @@ import { inputGradientPenalty } from '../losses/input-gradient.ts';
 import { channelsOf } from '../model/architecture.ts';
 import type { NetworkForm, Weights } from '../model/model.ts';
 import { crossEntropy, network } from '../model/network.ts';
+import { programOf } from '../model/program-of.ts';
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D, TensorFlow, Variable } from '../model/tensors.ts';
 import { createParameters, groupOf } from '../model/weights.ts';
 import type { FeedbackBatch, ImageBatch } from './batches.ts';
 import type { Gradients } from './two-gradients.ts';
+import { isTrained } from './trained-weights.ts';
 import { twoGradients } from './two-gradients.ts';
 
 /** What the graph of a training is made for. Two trainings with equal settings can use the same one. */
@@ -31,6 +34,10 @@ export interface TrainingGraphSettings {
   /** `adam-fused` is faster and rounds otherwise; see the engine's `adam`. */
   readonly optimizer: 'adam' | 'adam-fused';
   readonly execution: 'captured' | 'eager';
+  /** Which weights change, beside those of the gates. Default: all. */
+  readonly train?: TrainedPart | undefined;
+  /** What the learning rate is multiplied by for weights that came with the network. Default: 1. */
+  readonly networkRate?: number | undefined;
   /** `bfloat16` does the convolutions with 8 bits of precision; see the engine's `Graph`. Default: float32. */
   readonly precision?: 'float32' | 'bfloat16';
 }
@@ -56,23 +63,29 @@ type Named = Readonly<Record<string, Tensor>>;
  */
 export function captureTraining(engine: Engine, settings: TrainingGraphSettings, weights: Weights): Promise<Session> {
   const { tf } = engine;
-  const { form, feedback } = settings;
+  const { form, feedback, networkRate = 1 } = settings;
   const graph = new Graph(engine, { execution: settings.execution, precision: settings.precision ?? 'float32' });
   const parameters = createParameters(tf, graph, weights);
-  const optimizer = adam(engine, graph, parameters, { fused: settings.optimizer === 'adam-fused' });
+  const changes = isTrained(form, settings.train);
+  const trained = Object.fromEntries(Object.entries(parameters).filter(([name]) => changes(name)));
+  const optimizer = adam(engine, graph, trained, { fused: settings.optimizer === 'adam-fused' });
   const losses = lossesOf(engine, settings, parameters);
-  const rateOf = (fed: Named) => (name: string) =>
-    fed[groupOf(name) === 'gate' ? 'gateLearningRate' : 'learningRate'] as Scalar;
+  const rateOf = (fed: Named) => (name: string) => {
+    const group = groupOf(name);
+    const rate = fed[group === 'gate' ? 'gateLearningRate' : 'learningRate'] as Scalar;
+    const isOfNetwork = group === 'network' || group === 'stage';
+    return isOfNetwork && networkRate !== 1 ? (tf.mul(rate, networkRate) as Scalar) : rate;
+  };
   graph.function('step', inputsOf(settings), (fed): Named => {
     if (feedback === null) {
-      const { loss, gradients } = gradientsOf(tf, parameters, () => losses.data(fed));
+      const { loss, gradients } = gradientsOf(tf, trained, () => losses.data(fed));
       optimizer.apply(gradients, rateOf(fed));
       return { data: loss };
     }
     // The images differ, so that two backward passes do the work of one; the second goes through the gate alone.
-    const data = gradientsOf(tf, parameters, () => losses.data(fed), fed['dataWeight'] as Scalar);
+    const data = gradientsOf(tf, trained, () => losses.data(fed), fed['dataWeight'] as Scalar);
     const seen: Scalar[] = [];
-    const correction = gradientsOf(tf, parameters, () =>
+    const correction = gradientsOf(tf, trained, () =>
       feedback.method === 'input-gradient'
         ? losses.penalty(fed)
         : losses.feedback(fed, feedback, (atEnds) => void seen.push(tf.keep(atEnds.clone()))),
@@ -98,7 +111,7 @@ const imageOf = ({ architecture }: NetworkForm) =>
 
 /** What is fed to a step. */
 function inputsOf({ form, batchSize, dropout, feedback }: TrainingGraphSettings): Record<string, InputDeclaration> {
-  const { size, dense } = form.architecture;
+  const { size } = form.architecture;
   const image = imageOf(form);
   const rate: InputDeclaration = { shape: [], example: Float32Array.of(1e-3) };
   const inputs: Record<string, InputDeclaration> = {
@@ -107,7 +120,7 @@ function inputsOf({ form, batchSize, dropout, feedback }: TrainingGraphSettings)
     learningRate: rate,
     gateLearningRate: rate,
   };
-  if (dropout) inputs['keep'] = { shape: [batchSize, dense] };
+  if (dropout) inputs['keep'] = { shape: [batchSize, programOf(form).dropoutWidth] };
   if (feedback === null) return inputs;
   const rows = feedback.batchSize;
   inputs['corrected'] = { shape: [rows, ...image] };

@@ -2,8 +2,9 @@ import type { CurvePoint, EngineRecord, Evaluation, Recipe, RunProgress } from '
 import type { BalanceState } from '../balance/balance.ts';
 import type { MarkedImage } from '../images/marked-image.ts';
 import type { PreparedImages } from '../images/prepared-images.ts';
-import type { Architecture } from '../model/architecture.ts';
+import type { PlainArchitecture } from '../model/architecture.ts';
 import type { Model, WeightArray } from '../model/model.ts';
+import type { ImportedNetwork } from '../model/network-file.ts';
 import type { StreamStates } from '../random/random-streams.ts';
 import type { RowSamplerState } from '../random/sampler.ts';
 import type { Saturation, SaturationWatch } from './saturation.ts';
@@ -38,7 +39,9 @@ export interface TrainingInput {
   /** The model to recalibrate; null to train the first one. */
   readonly base: Model | null;
   /** Of a first model; default: the product's own. */
-  readonly architecture?: Architecture;
+  readonly architecture?: PlainArchitecture;
+  /** What a first model begins with where the recipe names a network. */
+  readonly network?: ImportedNetwork | undefined;
   /** Row whose attention is to be seen while training goes on. */
   readonly watch: number | null;
   /** Where an interrupted training of the same input stood; default: begin. */

@@ -1,0 +1,53 @@
+import type { FeedbackMethod, TrainedPart } from '@fovea/domain';
+import { FoveaError } from '@fovea/domain';
+import { isCarriedTo } from '../losses/feedback-losses.ts';
+import type { NetworkForm } from '../model/model.ts';
+import type { Operation } from '../model/program.ts';
+import { programOf } from '../model/program-of.ts';
+import { isTrained } from './trained-weights.ts';
+
+/** @throws INPUT_INVALID where a network cannot be trained as a recipe asks */
+export function assertTrainable(
+  form: NetworkForm,
+  { train, method }: { train: TrainedPart | undefined; method: FeedbackMethod | null },
+): void {
+  assertLevels(form);
+  isTrained(form, train);
+  if (method === 'input-gradient') assertTwiceDifferentiable(form);
+}
+
+/** @throws INPUT_INVALID where a gate would have nothing to sit on, or regions could not be carried to it */
+function assertLevels({ architecture, classes, gates }: NetworkForm): void {
+  const { taps } = programOf({ architecture, classes });
+  for (const { level } of gates) {
+    const place = taps.findIndex(({ name }) => name === level);
+    if (place < 0) {
+      throw new FoveaError(
+        'INPUT_INVALID',
+        `The network has no tap "${level}", so no gate can sit there. Its taps are: ${taps.map(({ name }) => name).join(', ')}. Choose another place for the gate.`,
+        { level },
+      );
+    }
+    if (taps.slice(0, place + 1).every(({ side }) => isCarriedTo(side, architecture.size))) continue;
+    throw new FoveaError(
+      'INPUT_INVALID',
+      `In this network, drawings cannot be carried over to the features at "${level}". Place the gate nearer to the image.`,
+      { level },
+    );
+  }
+}
+
+/** Operations whose gradients the engine cannot differentiate once more. */
+const onceOnly: ReadonlySet<Operation['kind']> = new Set(['depthwise-convolution', 'average-pool']);
+
+/** @throws INPUT_INVALID naming the operations that the penalty on gradients cannot go through */
+function assertTwiceDifferentiable({ architecture, classes }: NetworkForm): void {
+  const { operations } = programOf({ architecture, classes }).program;
+  const kinds = [...new Set(operations.map(({ kind }) => kind))].filter((kind) => onceOnly.has(kind));
+  if (kinds.length === 0) return;
+  throw new FoveaError(
+    'INPUT_INVALID',
+    `The method "input gradients" needs second derivatives, which Fovea lacks for operations of this network (${kinds.join(', ')}). Choose the method "attention gate".`,
+    { kinds },
+  );
+}

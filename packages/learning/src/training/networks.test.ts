@@ -1,0 +1,129 @@
+import type { RecipeInput } from '@fovea/domain';
+import { explanationKinds, isFoveaError, parseRecipe } from '@fovea/domain';
+import { loadEngine, type Engine } from '@fovea/engine';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { Predictor } from '../explanation/predictor.ts';
+import { markedImage } from '../images/marked-image.ts';
+import { gatherPixels } from '../images/prepared-images.ts';
+import type { Model } from '../model/model.ts';
+import { parseNetwork } from '../model/network-file.ts';
+import { parseModel, serialiseModel } from '../model/safetensors.ts';
+import { networkFile, tinyNetwork } from '../testing/tiny-network.ts';
+import { square, toyCells, toySize } from '../testing/toy-cells.ts';
+import { planTraining } from './plan.ts';
+import { train } from './train.ts';
+import type { TrainingInput } from './training.ts';
+
+const cells = toyCells(48, 6, true);
+const rows = Int32Array.from(cells.labels.keys());
+const corner = square(0, 0, 12);
+const feedback = [...rows]
+  .filter((row) => cells.labels[row] === 1)
+  .slice(0, 8)
+  .map((row) => markedImage(row, { ignore: corner }));
+const network = parseNetwork(networkFile(tinyNetwork()));
+const hash = 'a'.repeat(64);
+
+function input(recipe: RecipeInput, more: Partial<TrainingInput> = {}): TrainingInput {
+  const augment = { flips: false, turns: false };
+  const given = { batchSize: 16, augment, gates: ['middle'], normalise: 'imagenet', network: hash, ...recipe } as const;
+  const validation = new Int32Array();
+  const rest = { train: rows, validation, feedback: [], base: null, watch: null };
+  return { images: cells, ...rest, recipe: parseRecipe(given), ...more };
+}
+const first = (recipe: Partial<RecipeInput> = {}) =>
+  input({ kind: 'base', steps: 8, learningRate: 3e-3, ...recipe }, { network });
+
+function refusal(asked: TrainingInput): string {
+  try {
+    planTraining(asked);
+  } catch (error) {
+    if (isFoveaError(error) && error.code === 'INPUT_INVALID') return error.message;
+    throw error;
+  }
+  return 'none';
+}
+
+let engine: Engine;
+let base: Model;
+beforeAll(async () => {
+  engine = await loadEngine();
+  base = (await train(engine, first())).model;
+});
+
+/** The weights that differ from those of the network's file. */
+const changed = ({ weights }: Model) =>
+  Object.entries(network.weights)
+    .filter(([name]) => `network.${name}` in weights)
+    .filter(([name, { values }]) => values.some((value, at) => value !== weights[`network.${name}`]?.values[at]))
+    .map(([name]) => name);
+
+test('a first model begins with the network’s weights and learns all of them', () => {
+  expect(Object.keys(base.weights).filter((name) => name.startsWith('head.'))).toEqual(['head.kernel', 'head.bias']);
+  expect(base.weights['head.kernel']?.shape).toEqual([12, 2]);
+  const all = Object.keys(network.weights).filter((name) => !name.startsWith('logits'));
+  expect(changed(base).sort()).toEqual(all.sort());
+});
+
+test('a gate at a tap shuts where it is to ignore, and the model says what its file says', async () => {
+  const recipe: RecipeInput = { kind: 'recalibration', steps: 25, train: 'head', feedback: { batchSize: 8 } };
+  const { model, fallback } = await train(engine, input(recipe, { base, feedback }));
+  expect(fallback).toBeNull();
+  const pixels = gatherPixels(cells, rows.subarray(0, 8));
+  const predictor = await Predictor.load(engine, parseModel(serialiseModel(model)));
+  const { maps, logits } = predictor.predict(pixels);
+  expect(logits).toEqual((await Predictor.load(engine, model)).predict(pixels).logits);
+  const mean = (isInside: boolean) => {
+    const chosen = maps.filter((_, index) => (corner[index % toySize ** 2] === 1) === isInside);
+    return chosen.reduce((sum, value) => sum + value, 0) / chosen.length;
+  };
+  expect(mean(true)).toBeLessThan(0.6 * mean(false));
+  for (const kind of explanationKinds) {
+    const map = await predictor.explain(gatherPixels(cells, [1]), kind);
+    expect([map.length, map.every(Number.isFinite)], kind).toEqual([toySize ** 2, true]);
+  }
+  expect(await predictor.randomisation(gatherPixels(cells, [1]), 'gradient-input')).toBeGreaterThanOrEqual(0);
+});
+
+describe('what trains', () => {
+  test.each([
+    ['head', []],
+    ['from:middle', ['inner/kernel']],
+  ] as const)('with %s, the network changes in %j alone', async (part, names) => {
+    const { model } = await train(engine, first({ train: part, steps: 2 }));
+    expect(changed(model)).toEqual(names);
+    expect(model.weights['head.kernel']).not.toEqual(planTraining(first()).start['head.kernel']);
+  });
+
+  test('a factor slows the network, not the head', async () => {
+    const after = async (networkRate: number) => (await train(engine, first({ networkRate, steps: 1 }))).model.weights;
+    const [whole, tenth] = [await after(1), await after(0.1)];
+    const moved = (weights: Model['weights'], name: string) =>
+      weights[name]!.values.reduce(
+        (most, value, at) => Math.max(most, Math.abs(value - planTraining(first()).start[name]!.values[at]!)),
+        0,
+      );
+    expect(moved(tenth, 'network.inner/kernel') / moved(whole, 'network.inner/kernel')).toBeCloseTo(0.1, 2);
+    expect(moved(tenth, 'head.kernel')).toBe(moved(whole, 'head.kernel'));
+  });
+});
+
+describe('refused', () => {
+  test('a gate or a training from where the network has no tap', () => {
+    expect(refusal(first({ gates: ['stage-2'] }))).toContain('Its taps are: input, stem, middle, top.');
+    expect(refusal(first({ train: 'from:bottom' }))).toContain('no tap "bottom" to train from');
+  });
+
+  test('a network that is not there, or that has nowhere to put a head', () => {
+    expect(refusal(input({ kind: 'base', steps: 1 }))).toContain('was not handed over');
+    const headless = { ...network, program: { ...network.program, taps: network.program.taps.slice(0, 1) } };
+    expect(refusal({ ...first(), network: headless })).toContain('no tap behind the image');
+  });
+
+  test('input gradients through operations that have no second derivatives', () => {
+    const recipe = { kind: 'recalibration', steps: 1, feedback: { method: 'input-gradient' } } as const;
+    const said = refusal(input(recipe, { base, feedback }));
+    expect(said).toContain('(depthwise-convolution)');
+    expect(said).toContain('Choose the method "attention gate"');
+  });
+});

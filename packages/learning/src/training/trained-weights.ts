@@ -1,0 +1,33 @@
+import type { TrainedPart } from '@fovea/domain';
+import { FoveaError, trainedFrom } from '@fovea/domain';
+import type { NetworkForm } from '../model/model.ts';
+import { weightsOf } from '../model/program.ts';
+import { programOf } from '../model/program-of.ts';
+import { groupOf } from '../model/weights.ts';
+
+/**
+ * Whether a training changes a weight, by its name. Gates and the head learn in any training.
+ * @throws INPUT_INVALID where the network has no tap of that name
+ */
+export function isTrained(
+  { architecture, classes }: NetworkForm,
+  part: TrainedPart = 'all',
+): (weight: string) => boolean {
+  if (part === 'all') return () => true;
+  const tap = trainedFrom(part);
+  const behind = new Set(tap === null ? [] : weightsBehind(tap, programOf({ architecture, classes })));
+  return (weight) => ['gate', 'head'].includes(groupOf(weight)) || behind.has(weight);
+}
+
+function weightsBehind(tap: string, { program, taps }: ReturnType<typeof programOf>): string[] {
+  const after = taps.find(({ name }) => name === tap)?.after;
+  if (after === undefined) {
+    throw new FoveaError(
+      'INPUT_INVALID',
+      `The network has no tap "${tap}" to train from. Its taps are: ${taps.map(({ name }) => name).join(', ')}.`,
+      { tap },
+    );
+  }
+  const { operations } = program;
+  return operations.slice(operations.findIndex(({ name }) => name === after) + 1).flatMap(weightsOf);
+}
