@@ -3,10 +3,7 @@ import { phase, report } from './setup/phases.mjs';
 import { installReferencePython, referencePython } from './setup/python.mjs';
 
 try {
-  await phase('python', async (log) => {
-    const { fresh } = await installReferencePython(log);
-    return { outcome: fresh ? 'TensorFlow and Keras installed' : 'TensorFlow and Keras are there' };
-  });
+  await phase('python', installReferencePython);
   console.log(`Fovea finds this Python by itself. To name it or another one, set FOVEA_PYTHON=${referencePython}`);
 } catch (error) {
   process.exitCode = report(error);

@@ -1,4 +1,5 @@
-// Sets everything up, a browser included, runs every check and every test, and ends with one line over all of them.
+// Sets everything up, a browser and the Python that imports networks included, runs every check and every test, and ends
+// with one line over all of them.
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,6 +7,7 @@ import { join } from 'node:path';
 import { findBrowser } from './setup/browser.mjs';
 import { node22, root, toolEnvironment } from './setup/folders.mjs';
 import { phase, report } from './setup/phases.mjs';
+import { referencePythonForTests } from './setup/python.mjs';
 import { setUp } from './setup/setup.mjs';
 import { countChecks, countPlaywright, countReport, countVitest, line, sum } from './testing/counts.mjs';
 
@@ -13,6 +15,7 @@ try {
   console.log('Setting up.');
   await setUp();
   const browser = await phase('browser', findBrowser);
+  await phase('python', referencePythonForTests);
   const reports = await mkdtemp(join(tmpdir(), 'fovea-reports-'));
   try {
     const parts = await runAll(reports, browser);

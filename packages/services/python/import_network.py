@@ -1,8 +1,8 @@
 """Turns a network into a program of Fovea's operations with its weights: python import_network.py NAME-OR-FILE FOLDER
 
 Writes into FOLDER: network.safetensors, the program in its metadata; original.safetensors, 100 images and the original's
-logits; LICENSE, where there is one. Prints one JSON object: where the network is from, with what hash. What cannot be
-imported ends it with 3, the reason being the last line on its error output.
+logits; LICENSE, where there is one. Prints one JSON object: where the network is from, with what hash, and who computed the
+original's answers. What cannot be imported ends it with 3, the reason being the last line on its error output.
 """
 
 import json
@@ -17,6 +17,7 @@ from refusal import Refusal  # noqa: E402
 from tensor_file import write_tensor_file  # noqa: E402
 
 IMAGES = 100
+FORMATS = "Keras (.keras, .h5), TensorFlow.js (model.json), ONNX (.onnx)"
 
 
 def pictures(side, channels):
@@ -33,22 +34,34 @@ def opened(source):
         from published_lite0 import import_published
 
         return import_published()
-    import keras_model
-    import tfjs_model
+    ending = os.path.splitext(source)[1].lower()
+    if ending == ".onnx":
+        import onnx_model
 
-    return keras_model.import_file(source, tfjs_model.load if source.endswith(".json") else keras_model.load)
+        return onnx_model.import_file(source)
+    if ending in (".keras", ".h5", ".hdf5"):
+        import keras_model
+
+        return keras_model.import_file(source)
+    if ending == ".json":
+        import keras_model
+        import tfjs_model
+
+        return keras_model.import_file(source, tfjs_model.load)
+    raise Refusal(f"files that end in {ending or 'nothing'} are of no format that Fovea reads: {FORMATS}")
 
 
 def main(source, folder):
-    program, weights, answer, facts, license_text = opened(source)
+    imported = opened(source)
+    program = imported.program
     metadata = {"format": "fovea-network-1", "program": json.dumps(program, separators=(",", ":"))}
-    write_tensor_file(os.path.join(folder, "network.safetensors"), metadata, weights)
-    images, logits = answer(pictures(program["image"]["side"], program["image"]["channels"]))
+    write_tensor_file(os.path.join(folder, "network.safetensors"), metadata, imported.weights)
+    images, logits = imported.answer(pictures(program["image"]["side"], program["image"]["channels"]))
     write_tensor_file(os.path.join(folder, "original.safetensors"), {}, {"images": images, "logits": logits})
-    if license_text is not None:
+    if imported.license_text is not None:
         with open(os.path.join(folder, "LICENSE"), "w") as file:
-            file.write(license_text)
-    print(json.dumps(facts))
+            file.write(imported.license_text)
+    print(json.dumps({"source": imported.source, "original": imported.original}))
 
 
 if __name__ == "__main__":

@@ -4,15 +4,14 @@ The names of all layers are looked through before anything is loaded: a layer th
 that no code of the file's author runs.
 """
 
-import hashlib
 import json
-import os
 import zipfile
 
 import h5py
 import numpy as np
 
-from program_parts import find_taps, fold
+from imported import Imported, first_line, source_of
+from program_writer import IMAGE, ProgramWriter
 from refusal import Refusal
 
 ACTIVATIONS = {"relu": "relu", "relu6": "relu6", "sigmoid": "sigmoid", "swish": "swish", "silu": "swish"}
@@ -55,31 +54,22 @@ def made_by_keras(make):
     try:
         return make()
     except Exception as error:
-        said = str(error).strip().splitlines() or [type(error).__name__]
-        raise Refusal(f"Keras cannot read this file: {said[0]}") from error
+        raise Refusal(f"Keras cannot read this file: {first_line(error)}") from error
 
 
 def load(path):
-    """The model, and the hash of its file."""
+    """The model, and where it is from."""
     refuse_unknown(read_config(path))
     import keras
 
     model = made_by_keras(lambda: keras.saving.load_model(path, compile=False, safe_mode=True))
-    with open(path, "rb") as file:
-        return model, hashlib.file_digest(file, "sha256").hexdigest()
+    return model, source_of(path)
 
 
 def import_file(path, load=load):
-    """Program, weights, the original as a function of images (to what it gets, and logits), and where it is from.
-
-    There is no licence to show.
-    """
-    model, file_hash = load(path)
+    model, source = load(path)
     writer = Writer(model)
-    fold(writer.operations, writer.weights)
-    taps = find_taps(writer.operations, writer.image["side"])
-    program = {"image": writer.image, "operations": writer.operations, "taps": taps}
-    source = {"file": os.path.basename(path), "sha256": file_hash}
+    program, weights = writer.finish(writer.model(model, IMAGE, "", True))
     logits = logits_of(model)
     # A model that prepares its images itself expects whole pixels, from 0 to 255.
     prepares = any(type(layer).__name__ in ("Rescaling", "Normalization") for layer in all_layers(model))
@@ -88,7 +78,9 @@ def import_file(path, load=load):
         given = (images + 1) * 127.5 if prepares else images
         return given, logits(given)
 
-    return program, writer.weights, answer, source, None
+    import keras
+
+    return Imported(program, weights, answer, source, f"Keras {keras.__version__}")
 
 
 def all_layers(model):
@@ -115,27 +107,12 @@ def logits_of(model):
     return logits
 
 
-class Writer:
-    """Collects operations and weights."""
-
+class Writer(ProgramWriter):
     def __init__(self, model):
-        self.operations, self.weights, self.lists, self.has_dropout = [], {}, set(), False
-        self.sides = {}
         shape = model.input_shape
         if not isinstance(shape, tuple) or len(shape) != 4 or None in shape[1:] or shape[1] != shape[2]:
             raise Refusal(f"its input is {shape}; one square image of a fixed size is needed, channels last")
-        self.image = {"side": shape[1], "channels": shape[3]}
-        last = self.model(model, "image", "", True)
-        if last not in self.lists:
-            raise Refusal("its last layer gives no list of numbers, one for each class")
-
-    def add(self, kind, name, inputs, **settings):
-        self.operations.append({"kind": kind, "name": name, "inputs": inputs, **settings})
-        return name
-
-    def weight(self, name, values):
-        self.weights[name] = np.asarray(values, np.float64)
-        return name
+        super().__init__(shape[1], shape[3])
 
     def model(self, model, start, prefix, is_last):
         """@returns the name of the model's result"""
@@ -170,14 +147,7 @@ class Writer:
             return x
         if called not in ACTIVATIONS:
             raise Refusal(f"{name} has the activation {called}, which Fovea lacks")
-        done = self.add(ACTIVATIONS[called], f"{name}/{called}", [x])
-        return self.like(done, x)
-
-    def like(self, name, other):
-        """A result with places, or without, as another has."""
-        if other in self.lists:
-            self.lists.add(name)
-        return name
+        return self.add(ACTIVATIONS[called], f"{name}/{called}", [x])
 
 
 def single(tensors, model):
@@ -217,7 +187,7 @@ def convolution(writer, layer, inputs, name, is_last):
     kernel = np.asarray(layer.kernel)
     if layer.groups != 1:
         raise Refusal(f"{layer.name} is a convolution in groups")
-    if inputs[0] in writer.lists:
+    if writer.is_list(inputs[0]):
         # Of one place: squeeze-excite often does its dense layers as convolutions.
         if window["side"] != 1:
             raise Refusal(f"{layer.name} looks at several places where there is one")
@@ -246,10 +216,7 @@ def dense_layer(writer, layer, inputs, name, is_last, kernel, bias):
     if is_last and kernel.shape[1] == 1 and called == "sigmoid":
         # One number z for two classes is the pair of logits 0 and z.
         kernel, bias = np.pad(kernel, ((0, 0), (1, 0))), np.pad(bias, (1, 0))
-    weights = {"kernel": writer.weight(f"{name}.kernel", kernel), "bias": writer.weight(f"{name}.bias", bias)}
-    x = writer.add("dense", name, inputs, channels=kernel.shape[1], **weights)
-    writer.lists.add(x)
-    return writer.activate(layer.activation, x, name, is_last)
+    return writer.activate(layer.activation, writer.dense(name, inputs[0], kernel, bias), name, is_last)
 
 
 def dense(writer, layer, inputs, name, is_last):
@@ -264,21 +231,11 @@ def normalisation(writer, layer, inputs, name, _is_last):
     if layer.scale:
         scale = scale * np.asarray(layer.gamma)
     shift = -mean * scale + (np.asarray(layer.beta) if layer.center else 0)
-    return affine(writer, inputs, name, scale, shift)
-
-
-def affine(writer, inputs, name, scale, shift):
-    weights = {"scale": writer.weight(f"{name}.scale", scale), "shift": writer.weight(f"{name}.shift", shift)}
-    return writer.like(writer.add("affine", name, inputs, **weights), inputs[0])
-
-
-def channels_of(layer):
-    return layer.output.shape[-1]
+    return writer.affine(name, inputs[0], scale, shift)
 
 
 def rescaling(writer, layer, inputs, name, _is_last):
-    scale, shift = (np.broadcast_to(each, (channels_of(layer),)) for each in (layer.scale, layer.offset))
-    return affine(writer, inputs, name, scale, shift)
+    return writer.affine(name, inputs[0], layer.scale, layer.offset)
 
 
 def standardising(writer, layer, inputs, name, _is_last):
@@ -286,16 +243,14 @@ def standardising(writer, layer, inputs, name, _is_last):
 
     if layer.invert:
         raise Refusal(f"{layer.name} undoes a normalisation")
-    deviation = np.maximum(np.sqrt(np.asarray(layer.variance, np.float64)), keras.config.epsilon())
-    scale = np.broadcast_to((1 / deviation).ravel(), (channels_of(layer),))
-    mean = np.broadcast_to(np.asarray(layer.mean, np.float64).ravel(), scale.shape)
-    return affine(writer, inputs, name, scale, -mean * scale)
+    scale = 1 / np.maximum(np.sqrt(np.asarray(layer.variance, np.float64)), keras.config.epsilon()).ravel()
+    return writer.affine(name, inputs[0], scale, -np.asarray(layer.mean, np.float64).ravel() * scale)
 
 
 def rectifier(writer, layer, inputs, name, _is_last):
     if layer.negative_slope or layer.threshold or layer.max_value not in (None, 6):
         raise Refusal(f"{layer.name} is a ReLU with a slope, a threshold, or an upper end other than 6")
-    return writer.like(writer.add("relu" if layer.max_value is None else "relu6", name, inputs), inputs[0])
+    return writer.add("relu" if layer.max_value is None else "relu6", name, inputs)
 
 
 def activation(writer, layer, inputs, name, is_last):
@@ -311,15 +266,15 @@ def last_softmax(writer, layer, inputs, name, is_last):
 def addition(writer, layer, inputs, name, _is_last):
     x = inputs[0]
     for place, other in enumerate(inputs[1:], start=1):
-        if (x in writer.lists) != (other in writer.lists):
+        if writer.is_list(x) != writer.is_list(other):
             raise Refusal(f"{layer.name} adds a number for each channel to places")
-        x = writer.like(writer.add("add", name if place == len(inputs) - 1 else f"{name}/{place}", [x, other]), other)
+        x = writer.add("add", name if place == len(inputs) - 1 else f"{name}/{place}", [x, other])
     return x
 
 
 def multiplication(writer, layer, inputs, name, _is_last):
-    lists = [each for each in inputs if each in writer.lists]
-    placed = [each for each in inputs if each not in writer.lists]
+    lists = [each for each in inputs if writer.is_list(each)]
+    placed = [each for each in inputs if not writer.is_list(each)]
     if len(lists) != 1 or len(placed) != 1:
         raise Refusal(f"{layer.name} multiplies other things than places by a number for each channel")
     return writer.add("scale-channels", name, [placed[0], lists[0]])
@@ -328,7 +283,7 @@ def multiplication(writer, layer, inputs, name, _is_last):
 def joint(writer, layer, inputs, name, _is_last):
     if layer.axis not in (-1, len(layer.output.shape) - 1):
         raise Refusal(f"{layer.name} does not join channels")
-    return writer.like(writer.add("concat", name, inputs), inputs[0])
+    return writer.add("concat", name, inputs)
 
 
 def pooling(kind):
@@ -339,18 +294,11 @@ def pooling(kind):
 
 
 def listing(kind):
-    def convert(writer, layer, inputs, name, _is_last):
-        if inputs[0] in writer.lists:
-            return inputs[0]
-        x = writer.add(kind, name, inputs)
-        writer.lists.add(x)
-        return x
-
-    return convert
+    return lambda writer, _layer, inputs, name, _is_last: writer.listed(kind, name, inputs[0])
 
 
 def reshaping(writer, layer, inputs, name, _is_last):
-    if inputs[0] in writer.lists and np.prod(layer.output.shape[1:]) == layer.output.shape[-1]:
+    if writer.is_list(inputs[0]) and np.prod(layer.output.shape[1:]) == layer.output.shape[-1]:
         return inputs[0]
     raise Refusal(f"{layer.name} changes the order of what it gets")
 
@@ -363,11 +311,7 @@ def padding(writer, layer, inputs, name, _is_last):
 
 
 def dropout(writer, _layer, inputs, name, _is_last):
-    # In training, Fovea leaves out units of one list; elsewhere a dropout does nothing.
-    if writer.has_dropout or inputs[0] not in writer.lists:
-        return inputs[0]
-    writer.has_dropout = True
-    return writer.like(writer.add("dropout", name, inputs), inputs[0])
+    return writer.dropout(name, inputs[0])
 
 
 def nothing(_writer, _layer, inputs, _name, _is_last):

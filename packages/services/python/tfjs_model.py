@@ -1,18 +1,18 @@
 """Reads a layers model of TensorFlow.js: model.json, with its weights in files beside it."""
 
-import hashlib
 import json
 import os
 
 import numpy as np
 
+from imported import source_of
 from keras_model import made_by_keras, refuse_unknown
 from refusal import Refusal
 
 
 def load(path):
-    """The model in Keras, and the hash of all its files together."""
-    files = hashlib.sha256()
+    """The model in Keras, and where it is from, with the hash of all its files together."""
+    read_files = []
 
     def read(name):
         # A name that leads out of the folder is none of the model's files.
@@ -20,11 +20,10 @@ def load(path):
             raise Refusal(f"it names a file in another folder, {name}")
         try:
             with open(os.path.join(os.path.dirname(path), name), "rb") as file:
-                content = file.read()
+                read_files.append(file.name)
+                return file.read()
         except OSError as error:
             raise Refusal(f"{name} is not there") from error
-        files.update(content)
-        return content
 
     try:
         described = json.loads(read(os.path.basename(path)))
@@ -40,7 +39,7 @@ def load(path):
         assign(model, dict(arrays_of(described["weightsManifest"], read)))
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise Refusal("this is no model of TensorFlow.js") from error
-    return model, files.hexdigest()
+    return model, source_of(path, read_files)
 
 
 def with_inputs(config):

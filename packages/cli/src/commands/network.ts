@@ -8,10 +8,7 @@ export function networkCommand(terminal: Terminal): Command {
   command
     .command('import')
     .description('bring a trained network along: it is checked against the original and kept by its hash')
-    .argument(
-      '<network>',
-      `a file of Keras (.keras, .h5) or TensorFlow.js (model.json), or a published network: ${networks.publishedNetworks.join(', ')}`,
-    )
+    .argument('<network>', `${networks.readFormats}, or a published network: ${networks.publishedNetworks.join(', ')}`)
     .option('--json', 'one line of JSON')
     .action(async (network: string, options: { json?: boolean }) => {
       const config = loadConfig(process.env);
@@ -27,7 +24,7 @@ export function networkCommand(terminal: Terminal): Command {
           ...(license === null ? [] : [license.trim(), '']),
           'package' in source ? `${network}, from ${source.package} under the licence above` : source.file,
           `taps: ${taps.map((tap) => `${tap.name} (stride ${tap.stride}, ${tap.channels} channels)`).join(', ')}`,
-          `largest difference of a logit to the original on ${comparison.images} images: ${comparison.largestDifference.toExponential(1)}`,
+          `largest difference of a logit to the original on ${comparison.images} images: ${comparison.largestDifference.toExponential(1)} (answers of ${comparison.original})`,
           `kept as ${file}`,
         ].join('\n'),
       );

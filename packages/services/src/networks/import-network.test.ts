@@ -74,7 +74,7 @@ async function standIn(answers: readonly number[]): Promise<string> {
   );
   await writeFile(path.join(folder, 'LICENSE'), 'free for all');
   const script = path.join(folder, 'python');
-  const told = JSON.stringify({ package: 'small 1.0', sha256: 'abc' });
+  const told = JSON.stringify({ source: { package: 'small 1.0', sha256: 'abc' }, original: 'its authors' });
   await writeFile(script, `#!/bin/sh\ncp ${folder}/LICENSE ${folder}/*.safetensors "$3"\necho '${told}'\n`);
   await chmod(script, 0o755);
   return script;
@@ -91,7 +91,11 @@ test.skipIf(process.platform === 'win32')(
   'what answers as its original is kept by its hash, with its record',
   async () => {
     const { record, file, license } = await importNetwork({ cache }, 'efficientnet-lite0', await standIn(logits));
-    expect(record).toMatchObject({ source: { package: 'small 1.0' }, classes: 2, comparison: { images: 10 } });
+    expect(record).toMatchObject({
+      source: { package: 'small 1.0' },
+      classes: 2,
+      comparison: { original: 'its authors', images: 10 },
+    });
     expect(record.comparison.largestDifference).toBeLessThan(1e-6);
     expect(license).toBe('free for all');
     expect(path.basename(path.dirname(file))).toBe(record.sha256);

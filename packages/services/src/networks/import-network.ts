@@ -18,6 +18,9 @@ const sourceSchema = z.union([
   z.strictObject({ file: z.string(), sha256: z.string() }),
 ]);
 
+/** What the importer prints. */
+const importedSchema = z.strictObject({ source: sourceSchema, original: z.string() });
+
 /** What is known of an imported network; kept beside it. */
 export interface NetworkRecord {
   /** What was read: a package of fixed hash, or somebody's file. */
@@ -27,8 +30,10 @@ export interface NetworkRecord {
   readonly image: { readonly side: number; readonly channels: number };
   readonly classes: number;
   readonly taps: readonly (Readonly<Record<'side' | 'stride' | 'channels', number>> & { readonly name: string })[];
-  /** The comparison with the original's own answers. */
-  readonly comparison: Readonly<Record<'images' | 'largestLogit' | 'largestDifference', number>>;
+  /** The comparison with the original's own answers. `original`: who computed them. */
+  readonly comparison: Readonly<Record<'images' | 'largestLogit' | 'largestDifference', number>> & {
+    readonly original: string;
+  };
 }
 
 export interface KeptNetwork {
@@ -39,12 +44,15 @@ export interface KeptNetwork {
   readonly license: string | null;
 }
 
+/** What somebody's network may be a file of, in words. */
+export const readFormats = 'a file of Keras (.keras, .h5), TensorFlow.js (model.json) or ONNX (.onnx)';
+
 /** Networks that Fovea knows how to fetch. */
 export const publishedNetworks: readonly string[] = ['efficientnet-lite0'];
 
 /**
  * Turns a network into a program and keeps it by its hash, if it answers as the original does.
- * @param source the name of a published network, or a file of Keras or TensorFlow.js
+ * @param source the name of a published network, or a file
  * @param python one with TensorFlow; see `referencePython`
  * @throws NOT_FOUND without Python or such a file, DOWNLOAD_FAILED, INPUT_INVALID where the network cannot be a program or
  * answers otherwise
@@ -57,7 +65,7 @@ export async function importNetwork(
   if (!publishedNetworks.includes(source) && !existsSync(source)) {
     throw new FoveaError(
       'NOT_FOUND',
-      `There is no file ${source}. Name a file of Keras (.keras, .h5) or TensorFlow.js (model.json), or one of these: ${publishedNetworks.join(', ')}.`,
+      `There is no file ${source}. Name ${readFormats}, or one of these: ${publishedNetworks.join(', ')}.`,
       { source },
     );
   }
@@ -71,8 +79,8 @@ export async function importNetwork(
   await mkdir(networks, { recursive: true });
   const workspace = await mkdtemp(path.join(networks, 'import-'));
   try {
-    const origin = sourceSchema.parse(JSON.parse(await runPython(python, [importer, source, workspace])));
-    const record = await examine(workspace, origin);
+    const imported = importedSchema.parse(JSON.parse(await runPython(python, [importer, source, workspace])));
+    const record = await examine(workspace, imported);
     await writeFile(path.join(workspace, 'record.json'), `${JSON.stringify(record, null, 2)}\n`);
     const folder = path.join(networks, record.sha256);
     await rm(folder, { recursive: true, force: true });
@@ -88,7 +96,10 @@ export async function importNetwork(
   }
 }
 
-async function examine(workspace: string, source: NetworkRecord['source']): Promise<NetworkRecord> {
+async function examine(
+  workspace: string,
+  { source, original: answeredBy }: z.infer<typeof importedSchema>,
+): Promise<NetworkRecord> {
   // Commands that import no network do without the engine.
   const [{ loadEngine }, { compareWithOriginal, parseNetwork }] = await Promise.all([
     import('@fovea/engine'),
@@ -113,6 +124,6 @@ async function examine(workspace: string, source: NetworkRecord['source']): Prom
     image: network.program.image,
     classes: network.classes,
     taps: network.taps.map(({ name: tap, side, stride, channels }) => ({ name: tap, side, stride, channels })),
-    comparison,
+    comparison: { original: answeredBy, ...comparison },
   };
 }

@@ -1,2 +1,2 @@
-export { importNetwork, publishedNetworks } from './import-network.ts';
+export { importNetwork, publishedNetworks, readFormats } from './import-network.ts';
 export { referencePython } from './python.ts';

@@ -15,8 +15,8 @@ const withKeras = referencePython(loadConfig(process.env).cache, process.env);
 const python = withKeras ?? 'python3';
 const hasPython = spawnSync(python, ['-c', 'import sys; sys.exit(sys.version_info < (3, 11))']).status === 0;
 
-function passes(module: string, settings: Readonly<Record<string, string>> = {}): void {
-  const { status, stderr } = spawnSync(python, ['-B', '-m', 'unittest', module], {
+function passes(modules: readonly string[], settings: Readonly<Record<string, string>> = {}): void {
+  const { status, stderr } = spawnSync(python, ['-B', '-m', 'unittest', ...modules], {
     cwd: folder,
     encoding: 'utf8',
     env: { ...process.env, ...settings },
@@ -25,11 +25,11 @@ function passes(module: string, settings: Readonly<Record<string, string>> = {})
 }
 
 test.skipIf(!hasPython)('state dicts are read without PyTorch, and run no code', () => {
-  passes('test_torch_state');
+  passes(['test_torch_state']);
 });
 
 test.skipIf(withKeras === undefined)(
-  'models of Keras and TensorFlow.js answer in Fovea as they do there',
+  'imported networks answer in Fovea as they do where they come from',
   { timeout: 120_000 },
   async () => {
     const networks = await mkdtemp(path.join(tmpdir(), 'fovea-keras-'));
@@ -37,10 +37,12 @@ test.skipIf(withKeras === undefined)(
       const engine = await loadEngine();
       const { tf } = engine;
       const model = layersModel(tf);
-      passes('test_keras_model', { NETWORKS: networks, TFJS: await saveLayersModel(tf, model, networks) });
+      const tfjs = await saveLayersModel(tf, model, networks);
+      passes(['test_keras_model', 'test_onnx_model'], { NETWORKS: networks, TFJS: tfjs });
       const imported = (name: string, of: string) =>
         readFile(path.join(networks, `imported ${name}`, `${of}.safetensors`));
-      for (const name of ['functional.keras', 'sequential.h5', 'model.json']) {
+      const names = ['functional.keras', 'sequential.h5', 'model.json', 'residual.onnx', 'other-way-round.onnx'];
+      for (const name of names) {
         const network = parseNetwork(await imported(name, 'network'));
         const comparison = await compareWithOriginal(engine, network, await imported(name, 'original'));
         expect(comparison.largestLogit, name).toBeGreaterThan(0.1);

