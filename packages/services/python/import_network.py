@@ -17,7 +17,7 @@ from refusal import Refusal  # noqa: E402
 from tensor_file import write_tensor_file  # noqa: E402
 
 IMAGES = 100
-FORMATS = "Keras (.keras, .h5), TensorFlow.js (model.json), ONNX (.onnx)"
+FORMATS = "Keras (.keras, .h5), SavedModel of TensorFlow (the folder), TensorFlow.js (model.json), ONNX (.onnx)"
 
 
 def pictures(side, channels):
@@ -34,7 +34,20 @@ def opened(source):
         from published_lite0 import import_published
 
         return import_published()
+    try:
+        return opened_file(source)
+    except (ImportError, Refusal):
+        raise
+    except Exception as error:
+        raise Refusal(f"it is damaged, or of a form that Fovea lacks: {type(error).__name__}: {error}") from error
+
+
+def opened_file(source):
     ending = os.path.splitext(source)[1].lower()
+    if os.path.isdir(source):
+        import saved_model
+
+        return saved_model.import_file(source)
     if ending == ".onnx":
         import onnx_model
 

@@ -45,7 +45,8 @@ export interface KeptNetwork {
 }
 
 /** What somebody's network may be a file of, in words. */
-export const readFormats = 'a file of Keras (.keras, .h5), TensorFlow.js (model.json) or ONNX (.onnx)';
+export const readFormats =
+  'a file of Keras (.keras, .h5), TensorFlow (the folder of a SavedModel), TensorFlow.js (model.json) or ONNX (.onnx)';
 
 /** Networks that Fovea knows how to fetch. */
 export const publishedNetworks: readonly string[] = ['efficientnet-lite0'];

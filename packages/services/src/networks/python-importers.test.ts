@@ -38,10 +38,12 @@ test.skipIf(withKeras === undefined)(
       const { tf } = engine;
       const model = layersModel(tf);
       const tfjs = await saveLayersModel(tf, model, networks);
-      passes(['test_keras_model', 'test_onnx_model'], { NETWORKS: networks, TFJS: tfjs });
+      passes(['test_keras_model', 'test_saved_model', 'test_onnx_model'], { NETWORKS: networks, TFJS: tfjs });
       const imported = (name: string, of: string) =>
         readFile(path.join(networks, `imported ${name}`, `${of}.safetensors`));
-      const names = ['functional.keras', 'sequential.h5', 'model.json', 'residual.onnx', 'other-way-round.onnx'];
+      const folders = ['functional', 'sequential', 'operations'];
+      const files = ['functional.keras', 'sequential.h5', 'model.json', 'residual.onnx', 'other-way-round.onnx'];
+      const names = [...folders, ...files];
       for (const name of names) {
         const network = parseNetwork(await imported(name, 'network'));
         const comparison = await compareWithOriginal(engine, network, await imported(name, 'original'));
