@@ -125,18 +125,19 @@ test('a run learns from feedback as it was asked to: losses, precision, and how 
 test('a run keeps the gates of the version that it starts from, unless it is asked for others', async () => {
   const { id: first } = await runs.startBase(context(), {
     project: tiny.project,
-    recipe: { kind: 'base', steps: 3, gates: ['stage-2', 'input'], gateForm: 'soft' },
+    recipe: { kind: 'base', steps: 3, gates: ['stage-2', 'input'], gateForm: 'soft', gateKind: 'by-channel' },
   });
   await complete(context(), first);
   await feedback.save(context(), { image: tiny.images.train[0] ?? '', rois: [rectangle('ignore')], revision: 0 });
   const gatesOf = async (settings?: StartRunRequest['settings']) => {
     const { id } = await runs.start(context(), recalibration(tiny.project, { settings }));
-    const { gates, gateForm } = (await runs.get(context(), { run: id })).recipe;
-    return `${gates.join()} ${gateForm}`;
+    const { gates, gateForm, gateKind } = (await runs.get(context(), { run: id })).recipe;
+    return `${gates.join()} ${gateForm} ${gateKind ?? 'usual'}`;
   };
-  expect(await gatesOf()).toBe('input,stage-2 soft');
-  expect(await gatesOf({ gates: ['stage-3'] })).toBe('stage-3 soft');
-  expect(await gatesOf({ gateForm: 'hard' })).toBe('input,stage-2 hard');
+  expect(await gatesOf()).toBe('input,stage-2 soft by-channel');
+  expect(await gatesOf({ gates: ['stage-3'] })).toBe('stage-3 soft by-channel');
+  expect(await gatesOf({ gateForm: 'hard' })).toBe('input,stage-2 hard by-channel');
+  expect(await gatesOf({ gateKind: 'multiply' })).toBe('input,stage-2 soft usual');
 });
 
 test('a model of three classes keeps its head, takes more steps and is trained on as it was, unless asked otherwise', async () => {
@@ -171,6 +172,7 @@ test('a gate keeps a floor where there is only something to attend to, unless an
   expect(await floorOf()).toBe(attendFloor);
   expect(await floorOf({ stray: 0.1, balance: balanceSchema.parse({ scheme: 'constrained' }) })).toBe(attendFloor);
   expect(await floorOf({ settings: { gateFloor: 0 } })).toBe(0);
+  expect(await floorOf({ settings: { gateKind: 'residual' } })).toBe(0);
   expect(await floorOf({ settings: { feedback: { method: 'random-pixels' } } })).toBe(0);
   await feedback.save(context(), { image: other, rois: [rectangle('ignore')], revision: 0 });
   expect(await floorOf()).toBe(0);

@@ -17,6 +17,7 @@ export * from './recipe/balance.ts';
 export * from './recipe/class-balance.ts';
 export * from './recipe/evidence-thresholds.ts';
 export * from './recipe/feedback.ts';
+export * from './recipe/gate-kind.ts';
 export * from './recipe/input-settings.ts';
 export * from './recipe/input-size.ts';
 export * from './recipe/presets.ts';

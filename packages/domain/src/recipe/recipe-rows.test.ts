@@ -1,7 +1,9 @@
+import type { FeedbackMethod } from './feedback.ts';
+import type { GateKindName } from './gate-kind.ts';
 import { presets } from './presets.ts';
 import { parseRecipe, recalibrationRecipe } from './recipe.ts';
-import { describe, expect, it } from 'vitest';
-import { decidedInWords, learningInShort, presetOf, recipeRows } from './recipe-rows.ts';
+import { describe, expect, it, test } from 'vitest';
+import { decidedInWords, gateLimitInWords, learningInShort, presetOf, recipeRows } from './recipe-rows.ts';
 
 describe('a recipe as people read it', () => {
   it('names the preset that it is', () => {
@@ -50,7 +52,27 @@ describe('how a run learns, in a list', () => {
     expect(short('random-pixels')).toBe('random pixels');
   });
 
+  it('names the kind of gate where it is not the usual one', () => {
+    expect(learningInShort(recalibrationRecipe('quick', { settings: { gateKind: 'multiply' } }))).toBe('static λ 1');
+    const recipe = recalibrationRecipe('quick', { settings: { gateKind: 'by-class' } });
+    expect(learningInShort(recipe)).toBe('by-class gate, static λ 1');
+    expect(recipeRows(recipe)).toContainEqual({ name: 'Gate kind', value: 'by-class' });
+  });
+
   it('is nothing of a first training', () => {
     expect(learningInShort(parseRecipe({ kind: 'base', steps: 50 }))).toBeNull();
   });
+});
+
+test('what a gate cannot do is said of runs whose gate learned from drawings, and shuts nothing out', () => {
+  const said = (gateKind?: GateKindName, method: FeedbackMethod = 'gate') =>
+    gateLimitInWords(recalibrationRecipe('quick', { settings: { gateKind, feedback: { method } } }));
+  expect(said('residual')).toMatch(/shuts nothing out/);
+  expect([said(), said('by-channel'), said('by-class'), said('residual', 'random-pixels')]).toEqual([
+    null,
+    null,
+    null,
+    null,
+  ]);
+  expect(gateLimitInWords(parseRecipe({ kind: 'base', steps: 5, gateKind: 'residual' }))).toBeNull();
 });

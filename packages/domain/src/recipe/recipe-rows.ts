@@ -2,6 +2,7 @@ import { balanceInShort, balanceSettings } from './balance.ts';
 import { classWeightsInWords } from './class-balance.ts';
 import type { EvidenceThresholds } from './evidence-thresholds.ts';
 import { feedbackMethodForms } from './feedback.ts';
+import { shutsOut } from './gate-kind.ts';
 import { normalisationForms } from './input-settings.ts';
 import type { Preset } from './presets.ts';
 import { presetOfLength } from './presets.ts';
@@ -45,13 +46,20 @@ export function decidedInWords({ steps, feedback }: Pick<Recipe, 'steps' | 'feed
   return `${classes} classes: ${steps} steps. The part of the model that decides the class ${head}.`;
 }
 
-/** How a recalibration learns from the drawings, so that a list tells runs apart: the method where it is not the gate, and the balance. */
-export function learningInShort({ kind, balance, feedback }: Recipe): string | null {
+/** What attention cannot do that a gate of the recipe's kind has learned from drawings; null where nothing is amiss. */
+export function gateLimitInWords({ kind, gateKind, feedback }: Recipe): string | null {
+  if (kind === 'base' || feedback?.method !== 'gate' || shutsOut(gateKind)) return null;
+  return 'Attention of this run shuts nothing out. Where attention is 0, the model sees everything as it is; where it is 1, twice as strongly.';
+}
+
+/** How a recalibration learns from the drawings, so that a list tells runs apart: the method and the gate where they are not the usual ones, and the balance. */
+export function learningInShort({ kind, gateKind, balance, feedback }: Recipe): string | null {
   if (kind === 'base') return null;
   const method = feedback?.method ?? 'gate';
   // Random pixels are shown with the labels: nothing is weighed.
   return [
     ...(method === 'gate' ? [] : [feedbackMethodForms[method].title.toLowerCase()]),
+    ...(method === 'gate' && gateKind !== undefined ? [`${gateKind} gate`] : []),
     ...(method === 'random-pixels' ? [] : [balanceInShort(balance)]),
   ].join(', ');
 }
@@ -63,6 +71,7 @@ export function recipeRows(recipe: Recipe): RecipeRow[] {
     { name: 'Kind', value: recipe.kind === 'base' ? 'base training' : 'recalibration' },
     { name: 'Preset', value: presetOf(recipe) ?? 'none' },
     { name: 'Gate level', value: recipe.gates.join(', ') },
+    ...(recipe.gateKind === undefined ? [] : [{ name: 'Gate kind', value: recipe.gateKind }]),
     { name: 'Gate form', value: recipe.gateForm },
     { name: 'Gate floor', value: percent(recipe.gateFloor) },
     { name: 'Image size', value: `${recipe.size} × ${recipe.size} px` },

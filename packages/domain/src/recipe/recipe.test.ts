@@ -50,6 +50,13 @@ describe('parseRecipe', () => {
     expect(parseRecipe({ ...old, feedback: { hardGate: false } }).gateForm).toBe('stretched');
   });
 
+  it('says nothing of the kind of its gates where it is the usual one', () => {
+    const recipe = { kind: 'base', steps: 5 };
+    expect(JSON.stringify(parseRecipe({ ...recipe, gateKind: 'multiply' }))).toBe(JSON.stringify(parseRecipe(recipe)));
+    expect(JSON.stringify(parseRecipe(recipe))).not.toContain('gateKind');
+    expect(parseRecipe({ ...recipe, gateKind: 'by-class', gateFloor: 0.1 }).gateKind).toBe('by-class');
+  });
+
   it('reads recipes that say nothing of the evidence’s thresholds, and some of them', () => {
     const { evidence, ...old } = recalibrationRecipe('quick');
     expect(parseRecipe(old).evidence).toEqual(evidence);
@@ -92,6 +99,8 @@ describe('parseRecipe', () => {
     ['gates', { gates: ['input', 'input'] }],
     ['gateForm', { gateForm: 'open' }],
     ['gateFloor', { gateFloor: 0.95 }],
+    ['gateFloor', { gateKind: 'residual', gateFloor: 0.2 }],
+    ['gateKind', { gateKind: 'add' }],
     ['normalise', { normalise: 'some' }],
     ['size', { size: 16 }],
     ['size', { size: 100 }],

@@ -8,6 +8,7 @@ import type { ClassBalance } from './class-balance.ts';
 import { classBalanceSchema, classWeightsSchema, samplingSchema } from './class-balance.ts';
 import { evidenceThresholdsSchema } from './evidence-thresholds.ts';
 import { feedbackSchema, feedbackSettingsSchema } from './feedback.ts';
+import { gateKindSchema, shutsOut } from './gate-kind.ts';
 import { normalisationSchema } from './input-settings.ts';
 import { inputSizeSchema } from './input-size.ts';
 import type { Preset } from './presets.ts';
@@ -55,6 +56,8 @@ const recipeFields = z.object({
     .transform(inOrder)
     .default(['input']),
   gateForm: z.enum(gateForms).default('stretched'),
+  /** What each gate does with its map; left out where it multiplies, so that recipes of old stay as they are. */
+  gateKind: gateKindSchema.transform((kind) => (kind === 'multiply' ? undefined : kind)).optional(),
   /** The floor f of each gate: it passes on f + (1 − f)·M of what it sees, so that f stays of what its map M shuts out. */
   gateFloor: z.number().min(0).max(0.9).default(0),
   /** Side of the images in pixels: that of the project. */
@@ -100,12 +103,17 @@ const recipeFields = z.object({
   feedback: feedbackSchema.nullable().default(null),
 });
 
-const recipeSchema = recipeFields.superRefine(({ gates, network }, context) => {
-  if (network !== undefined) return;
-  const stray = gates.findIndex((gate) => levels.every((level) => level !== gate));
-  if (stray < 0) return;
-  context.addIssue({ code: 'custom', path: ['gates', stray], message: `choose from ${levels.join(', ')}` });
-});
+const recipeSchema = recipeFields
+  .superRefine(({ gates, network }, context) => {
+    if (network !== undefined) return;
+    const stray = gates.findIndex((gate) => levels.every((level) => level !== gate));
+    if (stray < 0) return;
+    context.addIssue({ code: 'custom', path: ['gates', stray], message: `choose from ${levels.join(', ')}` });
+  })
+  .refine(({ gateKind, gateFloor }) => gateFloor === 0 || shutsOut(gateKind), {
+    path: ['gateFloor'],
+    message: 'this kind of gate shuts nothing out, so that it has no floor. Leave it at 0, or choose another kind',
+  });
 export type Recipe = z.infer<typeof recipeSchema>;
 export type RecipeInput = z.input<typeof recipeSchema>;
 
@@ -140,6 +148,7 @@ export const recalibrationSettingsSchema = classBalanceSchema.extend({
   steps: steps.optional(),
   gates: gates.unwrap().optional(),
   gateForm: gateForm.unwrap().optional(),
+  gateKind: gateKindSchema.optional(),
   gateFloor: gateFloor.unwrap().optional(),
   precision: precision.unwrap().optional(),
   train,

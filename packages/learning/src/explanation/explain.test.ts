@@ -1,4 +1,5 @@
-import { explanationKinds, type Level } from '@fovea/domain';
+import type { GateKindName, Level } from '@fovea/domain';
+import { explanationKinds, gateKindNames } from '@fovea/domain';
 import { loadEngine, type Engine } from '@fovea/engine';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Model, Weights } from '../model/model.ts';
@@ -18,12 +19,12 @@ beforeAll(async () => {
   engine = await loadEngine();
 });
 
-const formOf = (hard: boolean, level: Level = 'input') =>
-  cellForm(size, { gates: [{ level, form: hard ? 'hard' : 'stretched' }], temperature });
+const formOf = (hard: boolean, level: Level = 'input', kind?: GateKindName) =>
+  cellForm(size, { gates: [{ level, form: hard ? 'hard' : 'stretched', kind }], temperature });
 
 /** Random weights, biases included, so that nothing is nought by chance. */
-function modelOf(seed: number, hard: boolean, level: Level = 'input'): Model {
-  const form = formOf(hard, level);
+function modelOf(seed: number, hard: boolean, level: Level = 'input', kind?: GateKindName): Model {
+  const form = formOf(hard, level, kind);
   const stream = new RandomStream(seed, 'biases');
   const weights = Object.fromEntries(
     Object.entries(initialWeights(form, seed, 0)).map(([name, { shape, values }]) => [
@@ -106,6 +107,16 @@ describe('integrated gradients', () => {
       expect(map).toEqual(withSteps(input, size ** 2, gradient, 64));
     },
   );
+
+  test.each(gateKindNames)('a hard gate is held at what it lets through of the image: %s', async (kind) => {
+    const model = modelOf(5, true, 'stage-1', kind);
+    const { score } = await scorerOf(model, 1);
+    const graph = await explanationGraph(engine, model.form, model.weights);
+    const input = imageOf(2);
+    const held = graph.hold(model.weights, input);
+    expect(held['stage-1']).toHaveLength(8 * 8 * (kind === 'by-channel' ? 32 : 1));
+    expect(graph.score(model.weights, input, { asked: 1, temperature }, held)).toBeCloseTo(score(input)[0] ?? 0, 4);
+  });
 
   test('a linear model’s is its gradient × input, at every number of steps', () => {
     const input = Float32Array.of(1, -2, 3, 0.5, 0, 4);

@@ -2,7 +2,9 @@ import type { Level } from '@fovea/domain';
 import { imagesAtOnce } from '@fovea/domain';
 import type { Engine, Inputs, Session } from '@fovea/engine';
 import { Graph } from '@fovea/engine';
+import { kindOf, siteOf } from '../gates/gates.ts';
 import { channelsOf } from '../model/architecture.ts';
+import { tapNamed } from '../model/checked-program.ts';
 import type { NetworkForm, Weights } from '../model/model.ts';
 import { networkForm } from '../model/model.ts';
 import { network } from '../model/network.ts';
@@ -15,7 +17,7 @@ import { ThreadGraphs } from './thread-graphs.ts';
 /** Images whose gradients are taken at once. */
 export const gradientBatch = (size: number): number => imagesAtOnce(32, size);
 
-/** What hard gates let through, by level: side × side of it, 0 or 1 each. */
+/** What hard gates let through, by level: side × side × the gate's `width` of it. */
 export type HeldGates = Readonly<Record<Level, Float32Array>>;
 
 /** Which score is differentiated: the calibrated log odds of the class (see `logOdds`). */
@@ -136,9 +138,12 @@ function capture(engine: Engine, form: NetworkForm, weights: Weights): Promise<S
     sumOfLogOdds(tf, logits, asked as Tensor2D, temperature as Scalar);
   const hard = hardLevels(form);
   const held: Inputs = Object.fromEntries(
-    net.taps
-      .filter(({ name }) => hard.some((level) => level === name))
-      .map(({ name, side }) => [name, { shape: [1, side, side, 1] }]),
+    form.gates
+      .filter(({ level }) => hard.includes(level))
+      .map((gate) => {
+        const tap = tapNamed(net.taps, gate.level);
+        return [gate.level, { shape: [1, tap.side, tap.side, kindOf(gate).width(siteOf(gate, tap, form))] }];
+      }),
   );
   const hardened = (images: Tensor4D): Readonly<Record<Level, Tensor4D>> => {
     const passes = hard.length === 0 ? [] : net.attend(parameters, images);

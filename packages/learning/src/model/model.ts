@@ -1,13 +1,15 @@
-import type { GateForm, Level, Recipe } from '@fovea/domain';
+import type { GateForm, GateKindName, Level, Recipe } from '@fovea/domain';
 import type { Architecture } from './architecture.ts';
 import { cellArchitecture } from './architecture.ts';
 import { programOf } from './program-of.ts';
 
-/** Where a gate sits, and how its map comes from its logit z. */
+/** Where a gate sits, what it does with its map, and how the map comes from its logit z. */
 export interface Gate {
   readonly level: Level;
   /** `soft`: M = σ(z). `stretched`: see `Network`. `hard`: stretched, and the classifier sees 1[M > .5] of it. */
   readonly form: GateForm;
+  /** See `gateKinds`; `multiply` unless given. */
+  readonly kind?: GateKindName;
   /** f in [0,1): the gate passes on f + (1 − f)·M, so that f stays of what its map shuts out. 0 unless given. */
   readonly floor?: number;
 }
@@ -42,7 +44,7 @@ export interface Model {
 
 /** The part of a form that decides a network; equal parts can share a graph. */
 export function networkForm({ architecture, classes, gates }: NetworkForm): NetworkForm {
-  return { architecture, classes, gates: gates.map(({ level, form, floor }) => gateOf(level, form, floor)) };
+  return { architecture, classes, gates: gates.map(leanGate) };
 }
 
 /** The network that a recipe trains. @param architecture default: the product's own */
@@ -50,18 +52,23 @@ export function formOfRecipe(
   {
     size,
     gates,
-    gateForm,
-    gateFloor,
-  }: Pick<Recipe, 'gates' | 'gateForm'> & Partial<Pick<Recipe, 'gateFloor'>> & { readonly size: number },
+    gateForm: form,
+    gateKind: kind,
+    gateFloor: floor,
+  }: Pick<Recipe, 'gates' | 'gateForm'> & Partial<Pick<Recipe, 'gateKind' | 'gateFloor'>> & { readonly size: number },
   classes: number,
   architecture: Architecture = cellArchitecture(size),
 ): NetworkForm {
-  const named = gates.map((level) => gateOf(level, gateForm, gateFloor));
+  const named = gates.map((level) => leanGate({ level, form, kind, floor }));
   const { taps } = programOf({ architecture, classes });
   const placeOf = ({ level }: Gate) => taps.findIndex(({ name }) => name === level);
   return { architecture, classes, gates: named.sort((one, other) => placeOf(one) - placeOf(other)) };
 }
 
-/** A floor of 0 is left out, so that models without one have the bytes, and the hash, that they always had. */
-const gateOf = (level: Level, form: GateForm, floor = 0): Gate =>
-  floor === 0 ? { level, form } : { level, form, floor };
+/** What is usual is left out, so that models with nothing else have the bytes, and the hash, that they always had. */
+const leanGate = ({ level, form, kind = 'multiply', floor = 0 }: Gate): Gate => ({
+  level,
+  form,
+  ...(kind === 'multiply' ? {} : { kind }),
+  ...(floor === 0 ? {} : { floor }),
+});

@@ -1,6 +1,6 @@
 import type { Level } from '@fovea/domain';
 import type { Engine } from '@fovea/engine';
-import type { GateMap } from '../gates/gate-kind.ts';
+import type { GateLook } from '../gates/gate-kind.ts';
 import { gateName, kindOf, siteOf } from '../gates/gates.ts';
 import type { Tap } from './checked-program.ts';
 import { tapNamed } from './checked-program.ts';
@@ -12,9 +12,9 @@ import { programOf } from './program-of.ts';
 import type { Scalar, Tensor, Tensor2D, Tensor4D, TensorFlow } from './tensors.ts';
 
 /** What one gate makes of one batch, at the resolution of its level. */
-export interface GatePass extends GateMap {
+export interface GatePass extends GateLook {
   readonly level: Level;
-  /** What the features are multiplied by: batch × side × side × 1. */
+  /** What the features are multiplied by: batch × side × side × 1, or × channels. */
   readonly through: Tensor4D;
 }
 
@@ -58,10 +58,10 @@ export function network(engine: Engine, form: NetworkForm): Network {
 
   const gatePass = (parameters: Parameters, gate: Gate, tap: Tap, features: Tensor4D): GatePass => {
     const weight = (name: string) => parameters[`${gateName(gate.level)}.${name}`] as Tensor;
-    const at = { engine, site: siteOf(gate, tap, form.architecture.size), weight, features };
+    const at = { engine, site: siteOf(gate, tap, form), weight, features };
     const kind = kindOf(gate);
-    const passed = kind.pass(at);
-    return { level: gate.level, ...passed, through: kind.apply(at, passed.map) };
+    const look = kind.pass(at);
+    return { level: gate.level, ...look, through: kind.apply(at, look.map) };
   };
 
   /** Through the gate of a tap, if there is one. */

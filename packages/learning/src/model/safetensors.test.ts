@@ -47,6 +47,18 @@ describe('a model file', () => {
     expect(modelHash(serialiseModel(read))).toBe(modelHash(bytes));
   });
 
+  test('tells a gate’s kind, says nothing of the usual one, and refuses one that it does not know', () => {
+    const gates = [{ level: 'input', form: 'soft', kind: 'by-class' }] as const;
+    const form = cellForm(64, { gates, classes: 3 });
+    const bytes = serialiseModel({ form, weights: initialWeights(form, 3, 2) });
+    expect(parseModel(bytes).form.gates).toEqual(gates);
+    expect(parseModel(bytes).weights['gate.3.bias']?.shape).toEqual([3]);
+    expect(new TextDecoder().decode(serialiseModel(model))).not.toContain('kind');
+    const unknown = Buffer.from(bytes);
+    unknown.write('by-glass', unknown.indexOf('by-class'));
+    expect(() => parseModel(unknown)).toThrow(/form not understood/);
+  });
+
   test('tells a gate’s floor, and says nothing of one that has none', () => {
     const gates = [{ level: 'input', form: 'soft', floor: 0.2 }] as const;
     const floored = cellForm(64, { gates });

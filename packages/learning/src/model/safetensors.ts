@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { FoveaError, gateForms, levels, longestLevel, normalisations, sha256Schema } from '@fovea/domain';
+import {
+  FoveaError,
+  gateForms,
+  gateKindNames,
+  levels,
+  longestLevel,
+  normalisations,
+  sha256Schema,
+} from '@fovea/domain';
 import { z } from 'zod';
 import { cellArchitecture } from './architecture.ts';
 import { tapNamed } from './checked-program.ts';
@@ -30,6 +38,7 @@ const formSchema = z.object({
       z.object({
         level: z.string().min(1).max(longestLevel),
         form: z.enum(gateForms),
+        kind: z.enum(gateKindNames).optional(),
         floor: z.number().min(0).lt(1).optional(),
       }),
     )

@@ -7,11 +7,11 @@ import { programOf } from './program-of.ts';
 import type { TensorFlow, Variable } from './tensors.ts';
 
 /** Names and shapes of everything a model learns; kernels are height × width × in × out. */
-function weightShapes({ architecture, classes, gates }: NetworkForm): Readonly<Record<string, readonly number[]>> {
-  const { taps, weightShapes: ofProgram } = programOf({ architecture, classes });
-  const ofGates = gates.flatMap((gate) => {
+function weightShapes(form: NetworkForm): Readonly<Record<string, readonly number[]>> {
+  const { taps, weightShapes: ofProgram } = programOf(form);
+  const ofGates = form.gates.flatMap((gate) => {
     const tap = taps.find(({ name }) => name === gate.level) ?? { channels: 0 };
-    const shapes = kindOf(gate).shapes(siteOf(gate, tap, architecture.size));
+    const shapes = kindOf(gate).shapes(siteOf(gate, tap, form));
     return Object.entries(shapes).map(([name, shape]) => [`${gateName(gate.level)}.${name}`, shape] as const);
   });
   return { ...Object.fromEntries(ofGates), ...ofProgram };

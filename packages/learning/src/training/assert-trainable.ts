@@ -1,6 +1,7 @@
 import type { FeedbackMethod, TrainedPart } from '@fovea/domain';
 import { FoveaError } from '@fovea/domain';
 import { isCarriedTo } from '../losses/feedback-losses.ts';
+import { tapNamed } from '../model/checked-program.ts';
 import type { NetworkForm } from '../model/model.ts';
 import type { Operation } from '../model/program.ts';
 import { programOf } from '../model/program-of.ts';
@@ -12,6 +13,7 @@ export function assertTrainable(
   { train, method }: { train: TrainedPart | undefined; method: FeedbackMethod | null },
 ): void {
   assertLevels(form);
+  assertRoomForMaps(form);
   isTrained(form, train);
   if (method === 'input-gradient') assertTwiceDifferentiable(form);
 }
@@ -33,6 +35,23 @@ function assertLevels({ architecture, classes, gates }: NetworkForm): void {
       'INPUT_INVALID',
       `In this network, drawings cannot be carried over to the features at "${level}". Place the gate nearer to the image.`,
       { level },
+    );
+  }
+}
+
+/** Numbers of one image that the maps of a gate by class may take: as many as the first stage of the small network. */
+const mostMapNumbers = 2 ** 17;
+
+/** @throws INPUT_INVALID where a map for each class would take too much memory */
+function assertRoomForMaps({ architecture, classes, gates }: NetworkForm): void {
+  const { taps } = programOf({ architecture, classes });
+  for (const { level, kind } of gates) {
+    const { side } = tapNamed(taps, level);
+    if (kind !== 'by-class' || side ** 2 * classes <= mostMapNumbers) continue;
+    throw new FoveaError(
+      'INPUT_INVALID',
+      `A gate by class makes a map for each of the ${String(classes)} classes. At "${level}", with ${String(side)} × ${String(side)} places, this takes too much memory. Place the gate later in the network, or choose another kind.`,
+      { level, side, classes },
     );
   }
 }

@@ -128,10 +128,11 @@ function startingWeights(fresh: Weights, base: Model | null, renewed: ReadonlySe
   }
   assertWeights(base);
   return Object.fromEntries(
-    Object.entries(fresh).map(([name, array]) => [
-      name,
-      renewed.has(groupOf(name)) ? array : (base.weights[name] ?? array),
-    ]),
+    Object.entries(fresh).map(([name, array]) => {
+      const before = renewed.has(groupOf(name)) ? undefined : base.weights[name];
+      // A gate of another kind has weights of other shapes under the same names.
+      return [name, before?.shape.join() === array.shape.join() ? before : array];
+    }),
   );
 }
 

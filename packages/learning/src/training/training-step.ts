@@ -4,6 +4,7 @@ import { adam, Graph } from '@fovea/engine';
 import type { FeedbackLossChoice, FeedbackTerm } from '../losses/feedback-losses.ts';
 import { feedbackLoss, shareAtEnds } from '../losses/feedback-losses.ts';
 import { inputGradientPenalty } from '../losses/input-gradient.ts';
+import { kindOf } from '../gates/gates.ts';
 import { channelsOf } from '../model/architecture.ts';
 import type { NetworkForm, Weights } from '../model/model.ts';
 import { crossEntropy, network } from '../model/network.ts';
@@ -157,13 +158,21 @@ function lossesOf(
   const net = network(engine, form);
   const held = () =>
     feedback?.method === 'input-gradient'
-      ? Object.fromEntries(form.gates.map(({ level }) => [level, tf.ones([1, 1, 1, 1]) as Tensor4D]))
+      ? Object.fromEntries(form.gates.map((gate) => [gate.level, tf.fill([1, 1, 1, 1], kindOf(gate).open) as Tensor4D]))
       : undefined;
   return {
+    /** Cross-entropy of the answers, and of what gates answer themselves. */
     data: (fed: Named): Scalar => {
-      const keep = fed['keep'] as Tensor2D | undefined;
-      const logits = net.answer(parameters, fed['images'] as Tensor4D, { keep, held: held() });
-      return crossEntropy(tf, logits, fed['labels'] as Tensor2D);
+      const [labels, options] = [
+        fed['labels'] as Tensor2D,
+        { keep: fed['keep'] as Tensor2D | undefined, held: held() },
+      ];
+      const { features, gates } = net.pass(parameters, fed['images'] as Tensor4D, undefined, options);
+      const ofAnswer = crossEntropy(tf, net.classify(parameters, features, undefined, options), labels);
+      return gates.reduce(
+        (sum, { scores }) => (scores === undefined ? sum : tf.add<Scalar>(sum, crossEntropy(tf, scores, labels))),
+        ofAnswer,
+      );
     },
     /** The mean over the gates. @param aside receives the share of the map at its ends */
     feedback: (

@@ -1,7 +1,7 @@
 import type { Transaction } from '@fovea/database';
 import { image, subject } from '@fovea/database';
 import type { Identifier, Recipe, RecipeInput, Roi, StartRunRequest } from '@fovea/domain';
-import { attendFloor, FoveaError, parseRecipe, recalibrationRecipe, strayAllowed } from '@fovea/domain';
+import { attendFloor, FoveaError, parseRecipe, recalibrationRecipe, shutsOut, strayAllowed } from '@fovea/domain';
 import { and, eq, isNotNull } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
@@ -55,12 +55,12 @@ function recipeOf(request: StartRecalibration, base: VersionRow): Recipe {
     return asked;
   }
   const chosen = balance ?? (stray === undefined ? undefined : { scheme: 'constrained' as const, lambda });
-  const { gates = before.gates, gateForm = before.gateForm } = settings ?? {};
+  const { gates = before.gates, gateForm = before.gateForm, gateKind = before.gateKind } = settings ?? {};
   return recalibrationRecipe(preset, {
     classes: base.classes.length,
     base: before,
     ...{ lambda, seed, balance: chosen },
-    settings: { ...settings, gates, gateForm },
+    settings: { ...settings, gates, gateForm, gateKind },
   });
 }
 
@@ -87,7 +87,9 @@ export function assertPreparedAlike(
 /** The floor of gates that people drew only for what to attend to. A floor would let through what is to be ignored. */
 function withFloor(recipe: Recipe, drawn: readonly (readonly Roi[])[]): Recipe {
   const isAttendOnly = drawn.flat().every(({ meaning }) => meaning === 'attend');
-  return isAttendOnly && recipe.feedback?.method === 'gate' ? { ...recipe, gateFloor: attendFloor } : recipe;
+  return isAttendOnly && shutsOut(recipe.gateKind) && recipe.feedback?.method === 'gate'
+    ? { ...recipe, gateFloor: attendFloor }
+    : recipe;
 }
 
 /** @throws RECIPE_INVALID where the balance has no ε, or no gate is taught: ε is a share of a gate's first loss */

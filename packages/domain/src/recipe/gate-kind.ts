@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import type { ChoiceForm } from './choice-form.ts';
+
+interface GateKindForm extends ChoiceForm {
+  /** Nothing passes where the map is 0 and the floor is 0. */
+  readonly shuts: boolean;
+}
+
+/**
+ * What a gate does with its attention map. Formulas and sources stand in the learning package, file by file under `gates`.
+ * A new one is a line here and a line in its table `gateKinds`: docs/feedback.md.
+ */
+export const gateKindForms = {
+  multiply: {
+    title: 'Weaken what lies outside attention',
+    says: 'The model sees each place as strongly as the attention there says. Where attention is 0, it sees nothing.',
+    shuts: true,
+  },
+  residual: {
+    title: 'Strengthen what lies inside attention',
+    says: 'The model sees everything, and what lies inside attention twice as strongly. Nothing is shut out, so this cannot make a model ignore something.',
+    shuts: false,
+  },
+  'by-channel': {
+    title: 'Weaken places and kinds of features',
+    says: 'Where attention is 0, the model sees nothing. Of the rest, it also weighs each colour channel, or each kind of feature, for the image as a whole.',
+    shuts: true,
+  },
+  'by-class': {
+    title: 'One attention map for each class',
+    says: 'You see and correct the map of the class that attention itself finds. Meant for later stages, for several classes, and to show where to look.',
+    shuts: true,
+  },
+} as const satisfies Record<string, GateKindForm>;
+
+export type GateKindName = keyof typeof gateKindForms;
+export const gateKindNames = Object.keys(gateKindForms) as readonly GateKindName[];
+
+export const gateKindSchema = z.enum(gateKindNames);
+
+/** Whether gates shut anything out, as the usual ones do. */
+export const shutsOut = (kind: GateKindName = 'multiply'): boolean => gateKindForms[kind].shuts;
