@@ -13,6 +13,7 @@ import {
   costInWords,
   dataLossInWords,
   feedbackInWords,
+  gateLimitInWords,
   isUnknown,
   learningInShort,
   madeAgainInWords,
@@ -45,7 +46,8 @@ export function describeRun(run: RunDetail, pathOf?: (hash: string) => string): 
   }
   if (run.validation !== null) lines.push(...describeEvaluation(run.validation, 'Validation'));
   const cost = costInWords(run.curve);
-  for (const said of [constraintInWords(run.curve, run.recipe.balance), cost, cost && dataLossInWords])
+  const constraint = constraintInWords(run.curve, run.recipe.balance);
+  for (const said of [gateLimitInWords(run.recipe), constraint, cost, cost && dataLossInWords])
     if (said !== null) lines.push(said);
   lines.push(...describeEvidence(run, pathOf));
   return lines.join('\n');

@@ -4,6 +4,7 @@ import type {
   FeedbackLossName,
   FeedbackMethod,
   GateForm,
+  GateKindName,
   Level,
   Preset,
   RecalibrationSettings,
@@ -17,6 +18,8 @@ import {
   feedbackLossNames,
   feedbackMethods,
   gateForms,
+  gateKindNames,
+  gateLimitInWords,
   levels,
   presets,
 } from '@fovea/domain';
@@ -47,6 +50,7 @@ interface RecalibrateOptions extends ClassBalanceSettings {
   /** False where it was switched off; true where nothing was said. */
   readonly counterexamples: boolean;
   readonly gates?: Level[];
+  readonly gateKind?: GateKindName;
   readonly gateForm?: GateForm;
   readonly gateFloor?: number;
   readonly precision?: Recipe['precision'];
@@ -60,12 +64,12 @@ const share = (flag: string, says: string) => new Option(`${flag} <share>`, says
 /** Only what was said: all else is as by default, or as the champion has it. */
 function settingsOf(options: RecalibrateOptions): RecalibrationSettings {
   const { method, attendLoss, ignoreLoss, dilation, tolerance, gateStart, newHead, counterexamples } = options;
-  const { steps, gates, gateForm, gateFloor, precision, classWeights, sampling } = options;
+  const { steps, gates, gateKind, gateForm, gateFloor, precision, classWeights, sampling } = options;
   const feedback = {
     ...{ method, attendLoss, ignoreLoss, dilation, tolerance, gateStart, newHead },
     counterexamples: counterexamples ? undefined : false,
   };
-  return { steps, gates, gateForm, gateFloor, precision, classWeights, sampling, feedback };
+  return { steps, gates, gateKind, gateForm, gateFloor, precision, classWeights, sampling, feedback };
 }
 
 export function recalibrateCommand(terminal: Terminal, withContext: WithContext): Command {
@@ -108,6 +112,12 @@ export function recalibrateCommand(terminal: Terminal, withContext: WithContext)
         '--gates <levels...>',
         'where gates sit; unless given, where they sit in the version to start from',
       ).choices(levels),
+    )
+    .addOption(
+      new Option(
+        '--gate-kind <name>',
+        'what a gate does with its map: multiply (shut out), residual (strengthen, shut nothing out), by-channel, by-class; unless given, as in the version to start from',
+      ).choices(gateKindNames),
     )
     .addOption(
       new Option(
@@ -161,6 +171,8 @@ export function recalibrateCommand(terminal: Terminal, withContext: WithContext)
         if (options.json !== true) {
           const { recipe } = await runs.get(context, { run: id });
           terminal.out(decidedInWords(recipe, project.classes.length));
+          const limit = gateLimitInWords(recipe);
+          if (limit !== null) terminal.problem(limit);
         }
         await followRun(context, id, terminal, { asJson: options.json === true, interrupt });
       });

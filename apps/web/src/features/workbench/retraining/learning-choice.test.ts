@@ -45,10 +45,11 @@ describe('how a retraining shall learn', () => {
   });
 
   it('leaves the gates as they are until others are named', () => {
-    expect(settingsOf(initialLearning())?.gates).toBeUndefined();
-    const choice = { ...initialLearning(), gates: ['stage-2', 'input'], gateForm: 'hard' } as const;
-    expect(settingsOf(choice)).toMatchObject({ gates: ['input', 'stage-2'], gateForm: 'hard' });
-    expect(changesOf(choice)).toBe(2);
+    expect(settingsOf(initialLearning())).toMatchObject({ gates: undefined, gateKind: undefined, gateForm: undefined });
+    const named = { gateKind: 'by-class', gateForm: 'hard' } as const;
+    const choice = { ...initialLearning(), gates: ['stage-2', 'input'], ...named };
+    expect(settingsOf(choice)).toMatchObject({ gates: ['input', 'stage-2'], ...named });
+    expect(changesOf(choice)).toBe(3);
     expect(settingsOf({ ...choice, gates: [] })).toBeNull();
   });
 

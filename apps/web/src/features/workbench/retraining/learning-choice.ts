@@ -3,6 +3,7 @@ import type {
   FeedbackMethod,
   FeedbackSummary,
   GateForm,
+  GateKindName,
   ImageSummary,
   Level,
   Recipe,
@@ -33,6 +34,7 @@ export interface LearningChoice extends ClassBalanceChoice {
   readonly steps: number | null;
   /** Null: as the version in use has them. */
   readonly gates: readonly Level[] | null;
+  readonly gateKind: GateKindName | null;
   readonly gateForm: GateForm | null;
   /** In percent; null where the drawings decide. */
   readonly gateFloor: number | null;
@@ -53,6 +55,7 @@ export function initialLearning(method: FeedbackMethod = 'gate'): LearningChoice
     precision: 'float32',
     steps: null,
     gates: null,
+    gateKind: null,
     gateForm: null,
     gateFloor: null,
     ...initialClassBalance,
@@ -64,6 +67,7 @@ export function settingsOf({
   precision,
   steps,
   gates,
+  gateKind,
   gateForm,
   gateFloor,
   classWeights,
@@ -82,6 +86,7 @@ export function settingsOf({
     precision,
     steps: steps ?? undefined,
     gates: gates ?? undefined,
+    gateKind: gateKind ?? undefined,
     gateForm: gateForm ?? undefined,
     gateFloor: share(gateFloor) ?? undefined,
     ...classBalance,
