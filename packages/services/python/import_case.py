@@ -19,9 +19,9 @@ class ImportCase(unittest.TestCase):
     def path(self, name):
         return os.path.join(self.folder, name)
 
-    def imports(self, path, *words):
+    def imports(self, path, *words, called=None):
         name = os.path.basename(path)
-        folder = os.path.join(os.environ.get("NETWORKS", self.folder), f"imported {name}")
+        folder = os.path.join(os.environ.get("NETWORKS", self.folder), f"imported {called or name}")
         os.makedirs(folder)
         with contextlib.redirect_stdout(io.StringIO()) as told:
             main(path, folder, *words)

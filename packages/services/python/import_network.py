@@ -1,4 +1,4 @@
-"""Turns a network into a program of Fovea's operations with its weights: python import_network.py NAME-OR-FILE FOLDER
+"""Turns a network into a program of Fovea's operations with its weights: python import_network.py NAME-OR-FILE FOLDER [FAMILY]
 
 Writes into FOLDER: network.safetensors, the program in its metadata; original.safetensors, 100 images and the original's
 logits; LICENSE, where there is one. Prints one JSON object: where the network is from, with what hash, and who computed the
@@ -17,7 +17,10 @@ from refusal import Refusal  # noqa: E402
 from tensor_file import write_tensor_file  # noqa: E402
 
 IMAGES = 100
-FORMATS = "Keras (.keras, .h5), SavedModel of TensorFlow (the folder), TensorFlow.js (model.json), ONNX (.onnx)"
+FORMATS = (
+    "Keras (.keras, .h5), SavedModel of TensorFlow (the folder), TensorFlow.js (model.json), ONNX (.onnx), "
+    "state dicts of PyTorch (.pth, .pt)"
+)
 
 
 def pictures(side, channels):
@@ -28,22 +31,24 @@ def pictures(side, channels):
     return (np.repeat(np.repeat(coarse, 16, 1), 16, 2)[:, :side, :side] + fine).astype(np.float32)
 
 
-def opened(source):
+def opened(source, family):
     # Each importer loads what it needs, which takes seconds.
     if source == "efficientnet-lite0":
         from published_lite0 import import_published
 
         return import_published()
     try:
-        return opened_file(source)
+        return opened_file(source, family)
     except (ImportError, Refusal):
         raise
     except Exception as error:
         raise Refusal(f"it is damaged, or of a form that Fovea lacks: {type(error).__name__}: {error}") from error
 
 
-def opened_file(source):
+def opened_file(source, family):
     ending = os.path.splitext(source)[1].lower()
+    if family is not None and ending not in (".pth", ".pt"):
+        raise Refusal("only a state dict of PyTorch (.pth, .pt) is of a family")
     if os.path.isdir(source):
         import saved_model
 
@@ -61,11 +66,15 @@ def opened_file(source):
         import tfjs_model
 
         return keras_model.import_file(source, tfjs_model.load)
+    if ending in (".pth", ".pt"):
+        import torch_families
+
+        return torch_families.import_file(source, family)
     raise Refusal(f"files that end in {ending or 'nothing'} are of no format that Fovea reads: {FORMATS}")
 
 
-def main(source, folder):
-    imported = opened(source)
+def main(source, folder, family=None):
+    imported = opened(source, family)
     program = imported.program
     metadata = {"format": "fovea-network-1", "program": json.dumps(program, separators=(",", ":"))}
     write_tensor_file(os.path.join(folder, "network.safetensors"), metadata, imported.weights)

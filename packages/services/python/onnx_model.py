@@ -6,7 +6,6 @@ name, with those of other makers.
 
 import numpy as np
 import onnx
-import onnxruntime
 
 from graph_writer import GraphWriter, Node, Result, is_constant
 from imported import Imported, first_line, images_given, logits_of, source_of
@@ -31,6 +30,8 @@ def load(path):
     unknown -= set(OPERATIONS) | set(CONSTANTS)
     if unknown:
         raise Refusal(f"unknown operations: {', '.join(sorted(unknown))}")
+    if len(model.graph.output) != 1:
+        raise Refusal(f"it has {len(model.graph.output)} outputs; one is needed: {', '.join(each.name for each in model.graph.output)}")
     try:
         onnx.checker.check_model(model)
     except Exception as error:
@@ -43,8 +44,6 @@ def import_file(path):
     graph = model.graph
     weights = {each.name: onnx.numpy_helper.to_array(each) for each in graph.initializer}
     image, channels_first, side, channels = image_of(graph, weights)
-    if len(graph.output) != 1:
-        raise Refusal(f"it has {len(graph.output)} outputs: {', '.join(each.name for each in graph.output)}. One is needed")
     writer = GraphWriter(side, channels)
     values = {**weights, image: Result(IMAGE, channels_first=channels_first)}
     nodes = [node_of(each) for each in graph.node]
@@ -64,6 +63,8 @@ def import_file(path):
     def answer(images):
         given = images_given(images, prepares)
         return given, logits_of(given, ask, batch)
+
+    import onnxruntime
 
     return Imported(program, written, answer, source_of(path), f"ONNX Runtime {onnxruntime.__version__}")
 
@@ -98,6 +99,9 @@ def logits_name(nodes, name):
 
 
 def open_session(model, output):
+    # Only here: what is refused before does without.
+    import onnxruntime
+
     changed = onnx.ModelProto()
     changed.CopyFrom(model)
     del changed.graph.output[:]

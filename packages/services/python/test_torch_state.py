@@ -1,50 +1,14 @@
 """python -m unittest test_torch_state"""
 
-import collections
 import importlib.util
 import io
 import os
 import pickle
-import struct
 import sys
-import types
 import unittest
 
-from torch_state import MAGIC, PROTOCOL, read_state_dict
-
-# Stand-ins for the names that PyTorch's pickles carry.
-torch, utils = types.ModuleType("torch"), types.ModuleType("torch._utils")
-torch.FloatStorage = type("FloatStorage", (), {"__module__": "torch"})
-utils._rebuild_tensor_v2 = lambda *parts: parts
-utils._rebuild_tensor_v2.__module__, utils._rebuild_tensor_v2.__qualname__ = "torch._utils", "_rebuild_tensor_v2"
-sys.modules |= {"torch": torch, "torch._utils": utils}
-
-
-class Storage:
-    def __init__(self, key, count):
-        self.description = ("storage", torch.FloatStorage, key, "cpu", count, None)
-
-
-class Tensor:
-    def __init__(self, storage, offset, shape, strides):
-        self.parts = (storage, offset, shape, strides, False, collections.OrderedDict())
-
-    def __reduce__(self):
-        return utils._rebuild_tensor_v2, self.parts
-
-
-class Pickler(pickle.Pickler):
-    def persistent_id(self, thing):
-        return thing.description if isinstance(thing, Storage) else None
-
-
-def file_of(state, values, magic=MAGIC):
-    file = io.BytesIO()
-    for thing in (magic, PROTOCOL, {"little_endian": True}, state, ["7"]):
-        Pickler(file, 2).dump(thing)
-    file.write(struct.pack(f"<q{len(values)}f", len(values), *values))
-    file.seek(0)
-    return file
+from torch_cases import Storage, Tensor, old_file, zip_file
+from torch_state import MAGIC, read_state_dict
 
 
 def matrix(**changed):
@@ -58,30 +22,39 @@ class Call:
 
 
 class ReadStateDict(unittest.TestCase):
+    def refuses(self, file, reason, error=ValueError):
+        with self.assertRaisesRegex(error, reason):
+            read_state_dict(file)
+
     @unittest.skipUnless(importlib.util.find_spec("numpy"), "needs numpy")
     def test_reads_values_by_offset_and_strides(self):
-        state = read_state_dict(file_of(matrix(), range(7)))
-        self.assertEqual(state["weight"].tolist(), [[1, 3, 5], [2, 4, 6]])
+        for file in (old_file(matrix(), range(7)), zip_file(matrix(), {"7": range(7)})):
+            self.assertEqual(read_state_dict(file)["weight"].tolist(), [[1, 3, 5], [2, 4, 6]])
+
+    @unittest.skipUnless(importlib.util.find_spec("numpy"), "needs numpy")
+    def test_finds_the_state_dict_of_a_checkpoint(self):
+        among = {"epoch": 3, "state_dict": {f"module.{name}": tensor for name, tensor in matrix().items()}}
+        self.assertEqual(list(read_state_dict(zip_file(among, {"7": range(7)}))), ["weight"])
 
     @unittest.skipUnless(importlib.util.find_spec("numpy"), "needs numpy")
     def test_refuses_tensors_that_reach_past_their_storage(self):
         for changed in ({"offset": 2}, {"offset": -1}, {"shape": (2, 4)}, {"strides": (-1, 2)}):
-            with self.assertRaisesRegex(ValueError, "past the end"):
-                read_state_dict(file_of(matrix(**changed), range(7)))
+            self.refuses(old_file(matrix(**changed), range(7)), "past the end")
 
     def test_runs_no_code(self):
-        with self.assertRaisesRegex(pickle.UnpicklingError, "posix.system|nt.system"):
-            read_state_dict(file_of({"weight": Call()}, range(7)))
+        for file in (old_file({"weight": Call()}, range(7)), zip_file({"weight": Call()}, {})):
+            self.refuses(file, "(posix|nt).system, which no state dict needs", pickle.UnpicklingError)
 
     def test_refuses_what_is_no_such_file(self):
-        with self.assertRaisesRegex(ValueError, "not a PyTorch file"):
-            read_state_dict(file_of(matrix(), range(7), magic=MAGIC + 1))
+        self.refuses(old_file(matrix(), range(7), magic=MAGIC + 1), "not a PyTorch file")
+        self.refuses(zip_file(matrix(), {"7": range(7)}, byteorder=b"big"), "the other way round")
+        self.refuses(zip_file([1, 2], {}), "holds no state dict")
+        self.refuses(zip_file({"epoch": 3}, {}), "holds no state dict")
 
     def test_refuses_a_file_that_is_cut_off(self):
-        file = io.BytesIO(file_of(matrix(), range(7)).getvalue()[:-4])
-        with self.assertRaisesRegex(ValueError, "cut off"):
-            read_state_dict(file)
+        self.refuses(io.BytesIO(old_file(matrix(), range(7)).getvalue()[:-4]), "cut off")
+        self.refuses(zip_file(matrix(), {"7": range(6)}), "cut off")
 
 
 if __name__ == "__main__":
-    unittest.main()
+    sys.exit(unittest.main())

@@ -9,12 +9,18 @@ export function networkCommand(terminal: Terminal): Command {
     .command('import')
     .description('bring a trained network along: it is checked against the original and kept by its hash')
     .argument('<network>', `${networks.readFormats}, or a published network: ${networks.publishedNetworks.join(', ')}`)
+    .option('--family <name>', 'of a PyTorch state dict (.pth), as torchvision calls it: resnet18, mobilenet_v2 …')
     .option('--json', 'one line of JSON')
-    .action(async (network: string, options: { json?: boolean }) => {
+    .action(async (network: string, options: { family?: string; json?: boolean }) => {
       const config = loadConfig(process.env);
       const { record, file, license } = await endingAtOnce(() => {
         terminal.progress('Reading the network and its own answers …');
-        return networks.importNetwork(config, network, networks.referencePython(config.cache, process.env));
+        return networks.importNetwork(
+          config,
+          network,
+          networks.referencePython(config.cache, process.env),
+          options.family,
+        );
       });
       terminal.endProgress();
       if (options.json === true) return terminal.out(JSON.stringify({ ...record, file }));

@@ -46,7 +46,7 @@ export interface KeptNetwork {
 
 /** What somebody's network may be a file of, in words. */
 export const readFormats =
-  'a file of Keras (.keras, .h5), TensorFlow (the folder of a SavedModel), TensorFlow.js (model.json) or ONNX (.onnx)';
+  'a file of Keras (.keras, .h5), TensorFlow (the folder of a SavedModel), TensorFlow.js (model.json), ONNX (.onnx) or PyTorch (.pth, with its family)';
 
 /** Networks that Fovea knows how to fetch. */
 export const publishedNetworks: readonly string[] = ['efficientnet-lite0'];
@@ -55,6 +55,7 @@ export const publishedNetworks: readonly string[] = ['efficientnet-lite0'];
  * Turns a network into a program and keeps it by its hash, if it answers as the original does.
  * @param source the name of a published network, or a file
  * @param python one with TensorFlow; see `referencePython`
+ * @param family of a state dict of PyTorch, which has weights and no operations
  * @throws NOT_FOUND without Python or such a file, DOWNLOAD_FAILED, INPUT_INVALID where the network cannot be a program or
  * answers otherwise
  */
@@ -62,6 +63,7 @@ export async function importNetwork(
   { cache }: Pick<Config, 'cache'>,
   source: string,
   python: string | undefined,
+  family?: string,
 ): Promise<KeptNetwork> {
   if (!publishedNetworks.includes(source) && !existsSync(source)) {
     throw new FoveaError(
@@ -80,7 +82,8 @@ export async function importNetwork(
   await mkdir(networks, { recursive: true });
   const workspace = await mkdtemp(path.join(networks, 'import-'));
   try {
-    const imported = importedSchema.parse(JSON.parse(await runPython(python, [importer, source, workspace])));
+    const words = [importer, source, workspace, ...(family === undefined ? [] : [family])];
+    const imported = importedSchema.parse(JSON.parse(await runPython(python, words)));
     const record = await examine(workspace, imported);
     await writeFile(path.join(workspace, 'record.json'), `${JSON.stringify(record, null, 2)}\n`);
     const folder = path.join(networks, record.sha256);

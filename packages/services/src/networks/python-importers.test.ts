@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +14,12 @@ const folder = fileURLToPath(new URL('../../python', import.meta.url));
 const withKeras = referencePython(loadConfig(process.env).cache, process.env);
 const python = withKeras ?? 'python3';
 const hasPython = spawnSync(python, ['-c', 'import sys; sys.exit(sys.version_info < (3, 11))']).status === 0;
+
+const importers = ['keras_model', 'saved_model', 'onnx_model', 'torch_families', 'stored_networks'].map(
+  (name) => `test_${name}`,
+);
+/** Small networks of each format, in python/stored. */
+const stored = ['small.keras', 'small-saved-model', 'small-layers-model', 'small.onnx', 'small.pth'];
 
 function passes(modules: readonly string[], settings: Readonly<Record<string, string>> = {}): void {
   const { status, stderr } = spawnSync(python, ['-B', '-m', 'unittest', ...modules], {
@@ -38,12 +44,10 @@ test.skipIf(withKeras === undefined)(
       const { tf } = engine;
       const model = layersModel(tf);
       const tfjs = await saveLayersModel(tf, model, networks);
-      passes(['test_keras_model', 'test_saved_model', 'test_onnx_model'], { NETWORKS: networks, TFJS: tfjs });
-      const imported = (name: string, of: string) =>
-        readFile(path.join(networks, `imported ${name}`, `${of}.safetensors`));
-      const folders = ['functional', 'sequential', 'operations'];
-      const files = ['functional.keras', 'sequential.h5', 'model.json', 'residual.onnx', 'other-way-round.onnx'];
-      const names = [...folders, ...files];
+      passes(importers, { NETWORKS: networks, TFJS: tfjs });
+      const imported = (name: string, of: string) => readFile(path.join(networks, name, `${of}.safetensors`));
+      const names = (await readdir(networks)).filter((name) => name.startsWith('imported '));
+      expect(names).toEqual(expect.arrayContaining(stored.map((name) => `imported stored ${name}`)));
       for (const name of names) {
         const network = parseNetwork(await imported(name, 'network'));
         const comparison = await compareWithOriginal(engine, network, await imported(name, 'original'));
@@ -52,7 +56,7 @@ test.skipIf(withKeras === undefined)(
       }
 
       // Keras answered with weights that we had read; TensorFlow.js answers with its own.
-      const network = parseNetwork(await imported('model.json', 'network'));
+      const network = parseNetwork(await imported('imported model.json', 'network'));
       const shape: [number, number, number, number] = [10, layersModelSide, layersModelSide, 3];
       const images = tf.randomUniform(shape, -1, 1, 'float32', 7);
       const graph = await featureGraph(engine, network, { tap: null, batch: 10 });
