@@ -37,6 +37,7 @@ export const validInputs: Readonly<Record<string, (world: World) => Inputs>> = {
   ],
   'imports.confirm': ({ waitingImport }) => [{ import: waitingImport, revision: 4711, positive: 'Parasitized' }],
   'imports.drop': ({ spareImport }) => [{ import: spareImport }],
+  'networks.list': () => [undefined],
   'predictions.predict': ({ image, version }) => [{ image, version }, { image }],
   'predictions.explanations': ({ image, version }) => [{ image, version }],
   'predictions.randomisation': ({ image, version }) => [{ image, version, kind: 'gradient-input' }],

@@ -77,6 +77,8 @@ test('a project keeps the size of its images, and a size divides into whole tile
   expect(await resize(96)).toContain('stay prepared as they are, at 64 pixels');
   const values = { name: 'odd', preparedSize: 100 };
   expect(await refusal(database().insert(project).values(values))).toContain('project_prepared_size');
+  const network = { sha256: 'f'.repeat(64), name: 'unknown', taps: [], largestDifference: 0 };
+  expect(await refusal(database().insert(project).values({ name: 'odd', network }))).toBe('project_knows_its_network');
 });
 
 test('figures of an evaluation stay in their range, each in its own', async () => {

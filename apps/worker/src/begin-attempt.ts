@@ -1,7 +1,7 @@
 import type { EngineRecord, RunNote } from '@fovea/domain';
 import { engineDifferences } from '@fovea/domain';
-import type { Checkpoint, TrainingState } from '@fovea/learning';
-import { assertCheckpointFits, formOfRecipe } from '@fovea/learning';
+import type { Checkpoint, NetworkForm, TrainingState } from '@fovea/learning';
+import { assertCheckpointFits } from '@fovea/learning';
 import type { TrainingJob } from '@fovea/services';
 import { CheckpointFolder } from './checkpoint-folder.ts';
 import { CheckpointKeeper } from './checkpoint-keeper.ts';
@@ -15,9 +15,10 @@ export interface AttemptBeginning {
   readonly keeper: CheckpointKeeper;
 }
 
-/** Finds where this attempt of a run goes on, and says so where it is no first one. */
+/** Finds where this attempt of a run goes on, and says so where it is no first one. @param form what the run trains */
 export async function beginAttempt(
   job: TrainingJob,
+  form: NetworkForm,
   engine: EngineRecord,
   send: (message: TaskMessage) => void,
   checkpointSeconds: number,
@@ -25,8 +26,8 @@ export async function beginAttempt(
   const note = (given: Omit<RunNote, 'at'>) => send({ kind: 'note', note: given });
   const folder = new CheckpointFolder(job.checkpoints.folder);
   await folder.tidy();
-  const { recipe, training, classes } = job;
-  const identity = { training, steps: recipe.steps, form: formOfRecipe(recipe, classes.length) };
+  const { recipe, training } = job;
+  const identity = { training, steps: recipe.steps, form };
   const { checkpoint, unusable } = await folder.newest((found) => assertCheckpointFits(found, identity));
   for (const { step, reason } of unusable)
     note({ code: 'checkpoint-damaged', message: `The checkpoint after step ${step} is not used: ${reason}` });

@@ -1,4 +1,4 @@
-import type { CurvePoint, Recipe, RunNote } from '@fovea/domain';
+import type { CurvePoint, InputSettings, RunNote } from '@fovea/domain';
 import type { HostError } from '@fovea/processes';
 import type { TrainingJob, TrainingOutcome } from '@fovea/services';
 import type { TrainingProgress } from '@fovea/learning';
@@ -16,8 +16,8 @@ export interface TrainingTask extends TrainingPixels {
   readonly checkpointSeconds: number;
 }
 
-/** What a thread is handed to be ready for: trainings on images that are prepared so. */
-export type WarmTask = Pick<Recipe, 'size' | 'normalise'>;
+/** What a thread is handed to be ready for: trainings on images that are prepared so, of such a network. */
+export type WarmTask = Pick<InputSettings, 'size' | 'normalise' | 'network'>;
 
 /** What is asked of a training thread, as the shared flag says it. */
 export const stopWords = {

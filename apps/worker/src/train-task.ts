@@ -1,8 +1,18 @@
 import { FoveaError, saturationInWords } from '@fovea/domain';
 import { loadEngine } from '@fovea/engine';
 import type { Engine } from '@fovea/engine';
-import type { Model, PreparedImages, TrainingHooks, TrainingResult } from '@fovea/learning';
-import { engineRecord, evidence, gatherPixels, modelHash, Predictor, serialiseModel, train } from '@fovea/learning';
+import type { ImportedNetwork, Model, PreparedImages, TrainingHooks, TrainingResult } from '@fovea/learning';
+import {
+  adoptNetwork,
+  engineRecord,
+  evidence,
+  formOfRecipe,
+  gatherPixels,
+  modelHash,
+  Predictor,
+  serialiseModel,
+  train,
+} from '@fovea/learning';
 import type { OutcomeMaps, OutcomePicture, TrainingJob, TrainingOutcome } from '@fovea/services';
 import type { AttemptBeginning } from './begin-attempt.ts';
 import { beginAttempt } from './begin-attempt.ts';
@@ -11,14 +21,15 @@ import type { TaskMessage, TaskResult, TrainingTask, WarmTask } from './messages
 import { stopWords, unforeseen } from './messages.ts';
 import { portableError } from './portable-error.ts';
 import { PreparedFiles } from './prepared-files.ts';
+import { readNetwork } from './read-network.ts';
 import { keepTrained, readTrained } from './trained-models.ts';
 import { warmUp } from './warm-up.ts';
 
 /** Brings up the engine of this thread, so that the first run on images that are prepared so starts at once. */
 export async function warm(input: WarmTask): Promise<void> {
   const engine = await loadEngine();
-  // WASM plans nothing ahead, and two steps on it would hold up the first run.
-  if (engine.name === 'native') await warmUp(engine, input);
+  // The steps of a network that was brought along are its own. WASM plans nothing ahead, and two steps on it would hold up the first run.
+  if (engine.name === 'native' && input.network === null) await warmUp(engine, input);
 }
 
 /** Trains one run from its job to its outcome. @returns what went wrong as a value; see `TaskResult` */
@@ -39,9 +50,10 @@ export default async function trainTask({
   try {
     const engine = await loadEngine();
     const base = job.base === null ? null : await readTrained(job.base);
+    const network = job.network === null ? undefined : await readNetwork(job.network);
     if (!isWhole) files = new PreparedFiles(job.prepared, job.recipe.size);
     const images = preparedImages(job, pixels, files);
-    const attempt = await beginAttempt(job, engineRecord(engine), send, checkpointSeconds);
+    const attempt = await beginAttempt(job, formOf(job, base, network), engineRecord(engine), send, checkpointSeconds);
     keeper = attempt.keeper;
     if (attempt.resume === null && base !== null && job.watch !== null) {
       const [before] = await mapsOf(engine, base, images, [job.watch.row]);
@@ -57,6 +69,7 @@ export default async function trainTask({
         feedback: regionsOn(job, job.train),
         recipe: job.recipe,
         base,
+        network,
         watch: job.watch?.row ?? null,
         resume: attempt.resume,
       },
@@ -101,6 +114,13 @@ export default async function trainTask({
     files?.close();
     port.close();
   }
+}
+
+/** What a job trains. */
+function formOf({ recipe, classes }: TrainingJob, base: Model | null, network: ImportedNetwork | undefined) {
+  const { size, normalise: input, network: hash = '' } = recipe;
+  const adopted = network && adoptNetwork(network, { hash, size, input, classes: classes.length });
+  return formOfRecipe(recipe, classes.length, base?.form.architecture ?? adopted?.architecture);
 }
 
 function preparedImages(

@@ -59,6 +59,7 @@ async function jobOnNoise(): Promise<TrainingJob> {
     classes: ['dark', 'bright'],
     positive: 1,
     base: null,
+    network: null,
     prepared: [prepared],
     labels: Int16Array.from(rows, (row) => row % 2),
     subjects: Int32Array.from(rows),

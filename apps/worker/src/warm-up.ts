@@ -9,7 +9,7 @@ import { markedImage, RandomStream, train } from '@fovea/learning';
  * Two steps of each preset on noise: graphs are captured, and operations planned, for shapes at their first use, which
  * would otherwise be the first picture that a person waits for.
  */
-export async function warmUp(engine: Engine, { size, normalise }: WarmTask): Promise<void> {
+export async function warmUp(engine: Engine, { size, normalise }: Pick<WarmTask, 'size' | 'normalise'>): Promise<void> {
   const images = noise(16, size);
   const region = new Float32Array(size ** 2).fill(1, 0, 64);
   const feedback = [markedImage(0, { ignore: region })];

@@ -75,6 +75,7 @@ const needed: Readonly<Record<string, readonly [Permission, unknown]>> = {
   'imports.choose': ['image:import', { import: id, choices: {} }],
   'imports.confirm': ['image:import', { import: id, revision: 1 }],
   'imports.drop': ['image:import', { import: id }],
+  'networks.list': ['image:read', undefined],
   'predictions.predict': ['image:read', { image: id }],
   'predictions.explanations': ['image:read', { image: id }],
   'predictions.randomisation': ['image:read', { image: id, kind: 'occlusion' }],

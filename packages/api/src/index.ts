@@ -4,6 +4,7 @@ import { eventsRouter } from './routers/events.ts';
 import { feedbackRouter } from './routers/feedback.ts';
 import { imagesRouter } from './routers/images.ts';
 import { importsRouter } from './routers/imports.ts';
+import { networksRouter } from './routers/networks.ts';
 import { predictionsRouter } from './routers/predictions.ts';
 import { projectsRouter } from './routers/projects.ts';
 import { reviewRouter } from './routers/review.ts';
@@ -15,6 +16,7 @@ export const appRouter = router({
   projects: projectsRouter,
   images: imagesRouter,
   imports: importsRouter,
+  networks: networksRouter,
   predictions: predictionsRouter,
   feedback: feedbackRouter,
   review: reviewRouter,

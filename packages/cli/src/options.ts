@@ -1,4 +1,4 @@
-import type { Balance, ClassWeights } from '@fovea/domain';
+import type { Balance, ClassWeights, TrainedPart } from '@fovea/domain';
 import {
   balanceSchemeNames,
   chosenBalanceSchema,
@@ -7,6 +7,7 @@ import {
   inputSizes,
   inputSizeSchema,
   samplings,
+  trainedPartSchema,
 } from '@fovea/domain';
 import { InvalidArgumentError, Option } from 'commander';
 
@@ -90,6 +91,13 @@ export const samplingOption = (usually: string) =>
     '--sampling <name>',
     `how often images are drawn: uniform (each image equally often), class (each class), class-and-subject (each class, and within it each subject); unless given, ${usually}`,
   ).choices(samplings);
+
+/** What of a network is trained: `head`, `from:TAP` or `all`. */
+export function trainedPart(text: string): TrainedPart {
+  const parsed = trainedPartSchema.safeParse(text);
+  if (parsed.success) return parsed.data;
+  throw new InvalidArgumentError('It must be head, all, or from: with the name of a tap, such as from:stage-2.');
+}
 
 /** A day as `2026-11-30`, from its first or to its last moment here, or any time of ISO 8601. @returns ISO 8601 in UTC */
 export function moment(edge: 'first' | 'last'): (text: string) => string {

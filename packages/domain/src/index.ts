@@ -53,6 +53,7 @@ export * from './views/import-jobs.ts';
 export * from './views/import-wording.ts';
 export * from './views/imports.ts';
 export * from './views/metrics.ts';
+export * from './views/networks.ts';
 export * from './views/paging.ts';
 export * from './views/projects.ts';
 export * from './views/requests.ts';

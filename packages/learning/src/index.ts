@@ -19,8 +19,16 @@ export { gatherPixels } from './images/prepared-images.ts';
 export { markedImage, type MarkedImage } from './images/marked-image.ts';
 export { labelledRows, type PreparedImages } from './images/prepared-images.ts';
 export { foregroundMean } from './images/standardise.ts';
+export { adoptNetwork } from './model/adopt-network.ts';
 export { cellArchitecture, type Architecture } from './model/architecture.ts';
-export { formOfRecipe, type Model, type ModelForm, type WeightArray, type Weights } from './model/model.ts';
+export {
+  formOfRecipe,
+  type Model,
+  type ModelForm,
+  type NetworkForm,
+  type WeightArray,
+  type Weights,
+} from './model/model.ts';
 export { modelHash, parseModel, serialiseModel } from './model/safetensors.ts';
 export { programOf } from './model/program-of.ts';
 export { atSide, type ImportedNetwork, parseNetwork } from './model/network-file.ts';

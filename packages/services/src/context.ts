@@ -22,6 +22,8 @@ import { openQueue } from './queue/queue.ts';
 export interface Context {
   /** Database address, artifacts and journals of this installation lie here. */
   readonly home: string;
+  /** What can be fetched or made again lies here: imported networks, among others. */
+  readonly cache: string;
   readonly databaseUrl: string;
   readonly database: Database;
   readonly artifacts: ArtifactStore;
@@ -97,6 +99,7 @@ export async function createContext(
     if (host !== null) closers.push(() => host.close());
     return {
       home: config.home,
+      cache: config.cache,
       databaseUrl,
       database,
       artifacts: new ArtifactStore(config.artifacts),

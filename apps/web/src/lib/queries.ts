@@ -9,7 +9,9 @@ import type {
   ListDecisionsRequest,
   ListRunsRequest,
   ListVersionsRequest,
+  NetworkView,
   Page,
+  ProjectView,
   ReviewStatus,
   Roi,
   RunDetail,
@@ -89,7 +91,7 @@ export const queries = {
   projects: () =>
     queryOptions({
       queryKey: ['projects'],
-      queryFn: () => api.projects.list.query(),
+      queryFn: (): Promise<readonly ProjectView[]> => api.projects.list.query(),
       refetchInterval: ({ state }) => (state.data?.length === 0 ? firstProjectMs : false),
     }),
   /** Its neighbours are those in the list that the filters make. */
@@ -150,6 +152,13 @@ export const queries = {
       queryFn: (): Promise<ImportView> => api.imports.get.query({ import: id }),
       refetchInterval: ({ state: { data } }) =>
         data && movingStates.includes(data.state) ? importMs : data?.state === 'uploading' ? uploadMs : false,
+      ...atEachLook,
+    }),
+  /** The networks that a new project may take. */
+  networks: () =>
+    queryOptions({
+      queryKey: ['networks'],
+      queryFn: (): Promise<readonly NetworkView[]> => api.networks.list.query(),
       ...atEachLook,
     }),
   firstModel: (project: Identifier) =>

@@ -1,5 +1,5 @@
 import type { ImportChoices, ImportProgress, Normalisation, Symmetries } from '@fovea/domain';
-import { importChoicesSchema, inputSizes, normalisations, symmetryNames } from '@fovea/domain';
+import { importChoicesSchema, inputSizes, normalisations, smallNetworkName, symmetryNames } from '@fovea/domain';
 import { imports } from '@fovea/services';
 import { Command, Option } from 'commander';
 import { describePreview, splitTable } from '../describe-import.ts';
@@ -15,6 +15,7 @@ interface ImportOptions {
   readonly size?: number;
   readonly normalise?: Normalisation;
   readonly symmetries?: Symmetries;
+  readonly network?: string;
   readonly classes?: string;
   readonly joinClasses?: boolean;
   readonly split?: 'given' | 'drawn' | 'none';
@@ -58,6 +59,10 @@ export function importCommand(terminal: Terminal, withContext: WithContext): Com
         'which mirror images and turns mean the same; they stay for the project',
       ).choices(symmetryNames),
     )
+    .option(
+      '--network <name>',
+      `what models are made of: an imported network by its name or hash (see "fovea network list"), or "${smallNetworkName}"; it stays for the project`,
+    )
     .option('--seed <number>', 'seed of the split by subject', wholeNumber)
     .option('--yes', 'store what the preview says without a question')
     .option('--json', 'end with one line of JSON: preview, report and all problems')
@@ -79,9 +84,9 @@ export function importCommand(terminal: Terminal, withContext: WithContext): Com
       const confirm = (previewed: imports.PreviewedImport) => ask(terminal, previewed, options);
       const report = await withContext((context, signal) => {
         const request = { seed, projectName, onProgress, signal };
-        const { positive, size, normalise, symmetries } = choices;
+        const { positive, size, normalise, symmetries, network } = choices;
         if (source === 'sample')
-          return imports.importSample(context, { ...request, positive, size, normalise, symmetries });
+          return imports.importSample(context, { ...request, positive, size, normalise, symmetries, network });
         // A published set is known: there is nothing to misunderstand.
         if (source === 'nih') return imports.importNih(context, { ...request, choices, onDownload });
         return imports.importFolder(context, { ...request, choices, confirm, path: source });
@@ -92,13 +97,13 @@ export function importCommand(terminal: Terminal, withContext: WithContext): Com
 }
 
 function choicesOf(options: ImportOptions): ImportChoices {
-  const { positive, size, normalise, symmetries, classes, joinClasses, split, classFolder, list } = options;
+  const { positive, size, normalise, symmetries, network, classes, joinClasses, split, classFolder, list } = options;
   const names = classes
     ?.split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
   return importChoicesSchema.parse({
-    ...{ positive, size, normalise, symmetries },
+    ...{ positive, size, normalise, symmetries, network },
     ...{ classes: names, joinClasses, split, classFolder, list },
   });
 }

@@ -1,10 +1,33 @@
+import type { NetworkView } from '@fovea/domain';
 import { loadConfig, networks } from '@fovea/services';
 import { Command } from 'commander';
 import type { Terminal } from '../terminal.ts';
 import { endingAtOnce } from '../with-context.ts';
 
+const noNetwork =
+  'No network was imported on this machine. Import one with "fovea network import". Until then, each project trains the small one.';
+
+const tapsInWords = (taps: NetworkView['taps']) =>
+  `taps: ${taps.map(({ name, stride, channels }) => `${name} (stride ${stride}, ${channels} channels)`).join(', ')}`;
+
+const describeNetwork = ({ name, sha256, taps, largestDifference }: NetworkView) =>
+  [
+    `${name}  ${sha256.slice(0, 12)}`,
+    tapsInWords(taps),
+    `largest difference of a logit to the original: ${largestDifference.toExponential(1)}`,
+  ].join('\n');
+
 export function networkCommand(terminal: Terminal): Command {
   const command = new Command('network').description('networks with weights that others have trained');
+  command
+    .command('list')
+    .description('the networks that were imported on this machine')
+    .option('--json', 'one line of JSON')
+    .action(async (options: { json?: boolean }) => {
+      const kept = await networks.keptNetworks(loadConfig(process.env));
+      if (options.json === true) return terminal.out(JSON.stringify(kept));
+      terminal.out(kept.length === 0 ? noNetwork : kept.map(describeNetwork).join('\n\n'));
+    });
   command
     .command('import')
     .description('bring a trained network along: it is checked against the original and kept by its hash')
@@ -29,9 +52,10 @@ export function networkCommand(terminal: Terminal): Command {
         [
           ...(license === null ? [] : [license.trim(), '']),
           'package' in source ? `${network}, from ${source.package} under the licence above` : source.file,
-          `taps: ${taps.map((tap) => `${tap.name} (stride ${tap.stride}, ${tap.channels} channels)`).join(', ')}`,
+          tapsInWords(taps),
           `largest difference of a logit to the original on ${comparison.images} images: ${comparison.largestDifference.toExponential(1)} (answers of ${comparison.original})`,
           `kept as ${file}`,
+          `A project takes the network when it is made: fovea import FOLDER --network ${record.sha256.slice(0, 12)}`,
         ].join('\n'),
       );
     });

@@ -9,6 +9,7 @@ import type {
   Preset,
   RecalibrationSettings,
   Recipe,
+  TrainedPart,
 } from '@fovea/domain';
 import {
   balanceSchemeNames,
@@ -26,7 +27,15 @@ import {
 import { runs } from '@fovea/services';
 import { Command, Option } from 'commander';
 import { followRun } from '../follow-run.ts';
-import { anyNumber, balanceChoice, classWeightsOption, notNegative, samplingOption, wholeNumber } from '../options.ts';
+import {
+  anyNumber,
+  balanceChoice,
+  classWeightsOption,
+  notNegative,
+  samplingOption,
+  trainedPart,
+  wholeNumber,
+} from '../options.ts';
 import { selectProject } from '../select/project.ts';
 import { selectVersion } from '../select/version.ts';
 import type { Terminal } from '../terminal.ts';
@@ -54,6 +63,8 @@ interface RecalibrateOptions extends ClassBalanceSettings {
   readonly gateForm?: GateForm;
   readonly gateFloor?: number;
   readonly precision?: Recipe['precision'];
+  readonly train?: TrainedPart;
+  readonly networkRate?: number;
   readonly seed?: number;
   readonly base?: string;
   readonly json?: boolean;
@@ -64,12 +75,16 @@ const share = (flag: string, says: string) => new Option(`${flag} <share>`, says
 /** Only what was said: all else is as by default, or as the champion has it. */
 function settingsOf(options: RecalibrateOptions): RecalibrationSettings {
   const { method, attendLoss, ignoreLoss, dilation, tolerance, gateStart, newHead, counterexamples } = options;
-  const { steps, gates, gateKind, gateForm, gateFloor, precision, classWeights, sampling } = options;
+  const { steps, gates, gateKind, gateForm, gateFloor, precision, train, networkRate, classWeights, sampling } =
+    options;
   const feedback = {
     ...{ method, attendLoss, ignoreLoss, dilation, tolerance, gateStart, newHead },
     counterexamples: counterexamples ? undefined : false,
   };
-  return { steps, gates, gateKind, gateForm, gateFloor, precision, classWeights, sampling, feedback };
+  return {
+    ...{ steps, gates, gateKind, gateForm, gateFloor, precision, train, networkRate, classWeights, sampling },
+    feedback,
+  };
 }
 
 export function recalibrateCommand(terminal: Terminal, withContext: WithContext): Command {
@@ -110,8 +125,19 @@ export function recalibrateCommand(terminal: Terminal, withContext: WithContext)
     .addOption(
       new Option(
         '--gates <levels...>',
-        'where gates sit; unless given, where they sit in the version to start from',
-      ).choices(levels),
+        `where gates sit: taps of the project's network, of the small one ${levels.join(', ')}; unless given, where they sit in the version to start from`,
+      ),
+    )
+    .option(
+      '--train <part>',
+      'what is trained beside the gates: head, from:TAP (all behind that tap), or all; unless given, of the small network all, of an imported one what suits the preset',
+      trainedPart,
+    )
+    .addOption(
+      share(
+        '--network-rate',
+        "what the learning rate is multiplied by for the network's own weights, up to 1; unless given, as in the version to start from",
+      ),
     )
     .addOption(
       new Option(

@@ -1,10 +1,11 @@
-import type { Normalisation, Symmetries } from '@fovea/domain';
+import type { NetworkView, Normalisation, Symmetries } from '@fovea/domain';
 import { inputSizes, modelSize, normalisations, roles, symmetryNames } from '@fovea/domain';
 import { sql } from 'drizzle-orm';
 import {
   boolean,
   check,
   integer,
+  jsonb,
   pgEnum,
   pgTable,
   primaryKey,
@@ -14,6 +15,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
+import { artifact } from './artifact.ts';
 import { id, instant } from './columns.ts';
 
 export const role = pgEnum('role', roles);
@@ -32,12 +34,20 @@ export const project = pgTable(
     normalise: normalisation().notNull().default('stain'),
     /** Which mirror images and turns mean the same. */
     symmetries: symmetries().notNull().default('all'),
+    /** The file of the network that its models are made of; null for the small one. A trigger keeps it, too. */
+    networkArtifact: text().references(() => artifact.hash),
+    /** What is known of that network. */
+    network: jsonb().$type<NetworkView>(),
     /** The next run takes this number, in the transaction that inserts it: no gaps, no races. */
     nextRunNumber: integer().notNull().default(1),
     createdAt: instant().notNull().defaultNow(),
   },
   (table) => [
     check('project_has_name', sql`length(trim(${table.name})) > 0`),
+    check(
+      'project_knows_its_network',
+      sql`${table.network} ->> 'sha256' is not distinct from ${table.networkArtifact}`,
+    ),
     check(
       'project_prepared_size',
       sql`${table.preparedSize} between ${sql.raw(String(inputSizes.smallest))} and ${sql.raw(String(inputSizes.largest))} and ${table.preparedSize} % ${sql.raw(String(inputSizes.step))} = 0`,

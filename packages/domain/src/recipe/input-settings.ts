@@ -40,10 +40,12 @@ export const augmentationBy = (symmetries: Symmetries): { readonly flips: boolea
   turns: symmetries === 'all' || symmetries === 'turns',
 });
 
-/** What a project decides of its images once, when it is made. */
+/** What a project decides once, when it is made: how its images are prepared, and what its models are made of. */
 export interface InputSettings {
   /** Side in pixels of the square that all images are prepared at. */
   readonly size: number;
   readonly normalise: Normalisation;
   readonly symmetries: Symmetries;
+  /** sha-256 of a network that was brought along; null for the small one. */
+  readonly network: string | null;
 }

@@ -13,7 +13,7 @@ import { normalisationSchema } from './input-settings.ts';
 import { inputSizeSchema } from './input-size.ts';
 import type { Preset } from './presets.ts';
 import { mostSteps, presetRecipe } from './presets.ts';
-import { rateFactorSchema, trainedPartSchema } from './trained-part.ts';
+import { rateFactorSchema, trainedBy, trainedPartSchema } from './trained-part.ts';
 
 /** Levels of the small network in their order; taps of another one as they were named. */
 function inOrder(named: readonly Level[]): Level[] {
@@ -160,7 +160,8 @@ export type RecalibrationSettings = z.infer<typeof recalibrationSettingsSchema>;
 /**
  * @param overrides.classes of the model, by which a preset decides on steps and head
  * @param overrides.base recipe of the model to start from: a model that saw clothing upright is not shown it upside down,
- * classes that were balanced stay so, and images are prepared as they were
+ * classes that were balanced stay so, and images are prepared as they were; of a network that was brought along, the preset
+ * decides what is trained, unless the settings do
  * @param overrides.balance in place of the static scheme with `lambda`
  * @throws RECIPE_INVALID
  */
@@ -168,7 +169,9 @@ export function recalibrationRecipe(
   preset: Preset,
   overrides: {
     classes?: number;
-    base?: Partial<ClassBalance & Pick<Recipe, 'augment' | 'dropout' | 'size' | 'normalise'>> | undefined;
+    base?:
+      | Partial<ClassBalance & Pick<Recipe, 'augment' | 'dropout' | 'size' | 'normalise' | 'network' | 'networkRate'>>
+      | undefined;
     lambda?: number;
     seed?: number;
     balance?: BalanceInput | undefined;
@@ -187,7 +190,10 @@ export function recalibrationRecipe(
     dropout: base?.dropout,
     size: base?.size,
     normalise: base?.normalise,
+    network: base?.network,
     ...others,
+    train: others.train ?? (base?.network === undefined ? undefined : trainedBy(preset, others.gates)),
+    networkRate: others.networkRate ?? base?.networkRate,
     classWeights: others.classWeights ?? base?.classWeights,
     sampling: others.sampling ?? base?.sampling,
     steps: others.steps ?? steps,

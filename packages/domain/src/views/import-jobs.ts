@@ -11,6 +11,7 @@ import type {
   UnderstoodClass,
 } from './imports.ts';
 import { importChoicesSchema } from './imports.ts';
+import type { NetworkView } from './networks.ts';
 import { pageFields } from './paging.ts';
 import type { ImportReport } from './projects.ts';
 
@@ -31,7 +32,9 @@ export interface ImportSamples {
 }
 
 /** What the model will see: how, and some images at this size, by their rows in what is prepared so far. */
-export interface PreparedPreview extends InputSettings {
+export interface PreparedPreview extends Omit<InputSettings, 'network'> {
+  /** What the models will be made of; null for the small network. Left out in previews of an earlier Fovea. */
+  readonly network?: Pick<NetworkView, 'sha256' | 'name'> | null;
   readonly images: readonly { readonly path: string; readonly row: number }[];
 }
 

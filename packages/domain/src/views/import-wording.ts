@@ -44,12 +44,13 @@ export function sizeSentence({
   return `The model sees each image at ${square}. Size, normalisation and symmetries stay for the whole project.${cost}`;
 }
 
-/** How colours become numbers, and which mirror images and turns mean the same; none where nobody said. */
+/** How colours become numbers, and which mirror images and turns mean the same, and which network was brought along; none where nobody said. */
 export function preparedSentences({ prepared }: Pick<ImportPreview, 'prepared'>): string[] {
   if (prepared === undefined) return [];
   return [
     `Normalisation: ${normalisationForms[prepared.normalise].title}.`,
     `Symmetries: ${symmetryForms[prepared.symmetries].title}.`,
+    ...(prepared.network ? [`Network: ${prepared.network.name}.`] : []),
   ];
 }
 

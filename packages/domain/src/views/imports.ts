@@ -35,6 +35,8 @@ export const importChoicesSchema = z.strictObject({
   size: inputSizeSchema.optional(),
   normalise: normalisationSchema.optional(),
   symmetries: symmetriesSchema.optional(),
+  /** What the models are made of: the beginning of an imported network's name or sha-256, or `small`. */
+  network: name.optional(),
 });
 export type ImportChoices = z.infer<typeof importChoicesSchema>;
 
@@ -54,6 +56,7 @@ export const importQuestionCodes = [
   'OTHER_SIZE',
   'OTHER_NORMALISATION',
   'OTHER_SYMMETRIES',
+  'OTHER_NETWORK',
 ] as const;
 
 export interface ImportQuestion {

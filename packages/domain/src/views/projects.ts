@@ -1,5 +1,6 @@
 import type { VersionReference } from '../records/references.ts';
 import type { Identifier, Split } from '../words.ts';
+import type { NetworkView } from './networks.ts';
 
 export interface ProjectView {
   readonly id: Identifier;
@@ -9,6 +10,8 @@ export interface ProjectView {
   readonly positive: string;
   /** Side in pixels of the square that all images are prepared at. */
   readonly preparedSize: number;
+  /** What its models are made of; null for the small network. */
+  readonly network: NetworkView | null;
   readonly champion: VersionReference | null;
   readonly images: number;
   readonly subjects: number;

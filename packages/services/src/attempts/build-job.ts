@@ -73,6 +73,8 @@ export async function buildJob(ctx: Context, row: RunRow, token: string): Promis
           .select({ weights: modelVersion.weightsArtifact })
           .from(modelVersion)
           .where(eq(modelVersion.id, row.baseVersionId));
+  const recipe = parseRecipe(row.recipe);
+  const fileOf = (hash: string) => ({ path: artifacts.path(hash), hash });
   const watchRow = row.watchImageId === null ? undefined : rowOf.get(row.watchImageId);
   return {
     run: row.id,
@@ -85,10 +87,11 @@ export async function buildJob(ctx: Context, row: RunRow, token: string): Promis
       .update(JSON.stringify([row.recipe, row.snapshotId, row.feedbackSetId, base?.weights ?? null]))
       .digest('hex'),
     checkpoints: { folder: checkpointFolder(ctx, row.id), newest: row.checkpointStep },
-    recipe: parseRecipe(row.recipe),
+    recipe,
     classes: manifest.classes,
     positive: manifest.classes.indexOf(manifest.positive),
-    base: base === undefined ? null : { path: artifacts.path(base.weights), hash: base.weights },
+    network: base !== undefined || recipe.network === undefined ? null : fileOf(recipe.network),
+    base: base === undefined ? null : fileOf(base.weights),
     prepared: manifest.prepared.map(({ artifact, images }) => ({
       path: artifacts.path(artifact),
       hash: artifact,

@@ -34,7 +34,9 @@ export interface TrainingJob {
   /** Index of the positive class. */
   readonly positive: number;
   /** Weights to recalibrate; null for a base training. */
-  readonly base: { readonly path: string; readonly hash: string } | null;
+  readonly base: FileReference | null;
+  /** The network that a first training begins with; null for the small one, and for a recalibration. */
+  readonly network: FileReference | null;
   /** uint8 images × size × size × 3; the rows below run through the files in this order. */
   readonly prepared: readonly { readonly path: string; readonly hash: string; readonly images: number }[];
   /** Per row: class index, −1 where the label is unknown. */
@@ -60,6 +62,12 @@ export interface TrainingJob {
   readonly probes: readonly ImageRow[];
   /** The image whose attention the page follows. */
   readonly watch: ImageRow | null;
+}
+
+/** A stored file, and what its hash must be. */
+export interface FileReference {
+  readonly path: string;
+  readonly hash: string;
 }
 
 export interface ImageRow {

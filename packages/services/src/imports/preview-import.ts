@@ -2,9 +2,9 @@ import type {
   ImportPreview,
   ImportQuestion,
   ImportSamples,
-  InputSettings,
   LeftOutFiles,
   NearCopies,
+  PreparedPreview,
   ProblemKind,
   Split,
   UnderstoodClass,
@@ -28,8 +28,8 @@ export interface Previewed {
   readonly state: ProjectState | null;
   /** Null where nothing can be stored; `questions` say why. */
   readonly plan: ImportPlan | null;
-  /** How the images are prepared. */
-  readonly input: InputSettings;
+  /** How the images are prepared, and what the models are made of. */
+  readonly input: Omit<PreparedPreview, 'images'>;
   readonly questions: readonly ImportQuestion[];
   /** Pictures that could not be used. */
   readonly refused: readonly Problem[];

@@ -1,6 +1,6 @@
 import type { Queryable } from '@fovea/database';
 import { image, model, modelVersion, project, projectClass, subject } from '@fovea/database';
-import type { Identifier, InputSettings, Split } from '@fovea/domain';
+import type { Identifier, InputSettings, NetworkView, Split } from '@fovea/domain';
 import { FoveaError } from '@fovea/domain';
 import { asc, count, eq } from 'drizzle-orm';
 import { inputColumns } from '../projects/input.ts';
@@ -22,6 +22,7 @@ interface ProjectOutline {
   readonly classes: readonly string[];
   readonly positive: string;
   readonly input: InputSettings;
+  readonly network: NetworkView | null;
   readonly subjects: readonly StoredSubject[];
 }
 
@@ -70,7 +71,7 @@ async function readOutline(database: Queryable, wanted: WantedProject): Promise<
   const condition =
     wanted.project === undefined ? eq(project.name, wanted.projectName) : eq(project.id, wanted.project);
   const [found] = await database
-    .select({ id: project.id, name: project.name, input: inputColumns })
+    .select({ id: project.id, name: project.name, input: inputColumns, network: project.network })
     .from(project)
     .where(condition);
   if (found === undefined) {

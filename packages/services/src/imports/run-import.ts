@@ -8,6 +8,7 @@ import type {
   ImportReport,
   InputSettings,
   NearCopies,
+  NetworkView,
 } from '@fovea/domain';
 import { FoveaError, isFoveaError } from '@fovea/domain';
 import { authorise } from '../access/authorise.ts';
@@ -21,6 +22,8 @@ import { sortOut } from './merge-pictures.ts';
 import { findNearCopies } from './near-copies.ts';
 import type { ImportPlan } from './plan-import.ts';
 import { planImport } from './plan-import.ts';
+import { chooseNetwork } from '../networks/chosen-network.ts';
+import { findNetwork } from '../networks/kept-networks.ts';
 import { defaultInput } from '../projects/input.ts';
 import { previewOf } from './preview-import.ts';
 import { settingQuestions } from './setting-questions.ts';
@@ -35,7 +38,10 @@ import { lostClasses } from './understanding/lost-classes.ts';
 
 type Undefinable<Settings> = { readonly [Name in keyof Settings]?: Settings[Name] | undefined };
 
-/** How the images are prepared may be chosen for a project that is made; one that is there keeps its own. */
+/**
+ * How the images are prepared, and which imported network is trained, may be chosen for a project that is made; one that is
+ * there keeps its own. A network may be named by its hash, its name, or the beginning of either.
+ */
 export interface ImportOptions extends Undefinable<InputSettings> {
   /** Adds to this project; left out, to the project called `projectName`, which is made where there is none. */
   readonly project?: Identifier | undefined;
@@ -144,9 +150,11 @@ async function readImport<Result>(
   use: (read: ReadImport) => Promise<{ result: Result; isStored: boolean }>,
 ): Promise<Result> {
   authorise(ctx.actor, 'image:import');
-  const wanted = targetOf(source, options);
+  const asked = await findNetwork(ctx, options.network ?? null);
+  const wanted = targetOf(source, options, asked);
   const { state, range } = await stateOf(ctx, wanted, options.signal);
-  const target = { ...wanted, input: state?.input ?? wanted.input };
+  const network = state === null && asked !== null ? await chooseNetwork(ctx, asked, wanted.input) : null;
+  const target = { ...wanted, input: state?.input ?? wanted.input, network };
   const journal = await Journal.open(journalFolder(ctx.home, source.key), target.input.size);
   let isStored = false;
   try {
@@ -176,10 +184,14 @@ async function readImport<Result>(
     const before = [...lostClasses(...keptAndRefused(prepared)), ...refused, ...source.problems];
     const { plan, failure } = planned(source, pictures, before, state, target);
     const problems = [...before, ...(plan?.merged.problems ?? [])];
-    const questions = [...questionsOf(source, failure), ...settingQuestions(state, options)];
+    const questions = [
+      ...questionsOf(source, failure),
+      ...settingQuestions(state, { ...options, network: options.network && (asked?.sha256 ?? null) }),
+    ];
     const nearCopies =
       options.shown === undefined ? await findNearCopies(ctx, journal, state, plan, options.signal) : notLookedFor;
-    const preview = previewOf({ source, state, plan, input: target.input, questions, refused, problems, nearCopies });
+    const input = { ...target.input, network: state?.network ?? network?.view ?? null };
+    const preview = previewOf({ source, state, plan, input, questions, refused, problems, nearCopies });
     const used = await use({ preview, problems, failure, pictures, before, journal, target, report });
     isStored = used.isStored;
     return used.result;
@@ -207,7 +219,7 @@ function keptAndRefused(prepared: readonly Prepared[]): Parameters<typeof lostCl
   ];
 }
 
-function targetOf(source: ImportSource, options: ImportOptions): ImportTarget {
+function targetOf(source: ImportSource, options: ImportOptions, network: NetworkView | null): ImportTarget {
   const seed = options.seed ?? 0;
   if (!Number.isInteger(seed) || seed < 0 || seed > largestSeed) {
     throw new FoveaError('INPUT_INVALID', `The seed must be a whole number from 0 to ${largestSeed}.`, { seed });
@@ -222,8 +234,9 @@ function targetOf(source: ImportSource, options: ImportOptions): ImportTarget {
     positive: options.positive,
     input: {
       size: options.size ?? defaultInput.size,
-      normalise: options.normalise ?? defaultInput.normalise,
+      normalise: options.normalise ?? (network === null ? defaultInput.normalise : 'imagenet'),
       symmetries: options.symmetries ?? defaultInput.symmetries,
+      network: network?.sha256 ?? null,
     },
   };
 }

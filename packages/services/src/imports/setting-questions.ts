@@ -1,5 +1,5 @@
 import type { ImportQuestion, InputSettings } from '@fovea/domain';
-import { normalisationForms, symmetryForms } from '@fovea/domain';
+import { normalisationForms, smallNetworkName, symmetryForms } from '@fovea/domain';
 import type { ProjectState } from './project-state.ts';
 
 /** What is said of a setting that a project has, and of no other. */
@@ -13,6 +13,10 @@ const settings = {
     code: 'OTHER_SYMMETRIES',
     says: ({ symmetries }) => `has the symmetries "${symmetryForms[symmetries].title}"`,
   },
+  network: {
+    code: 'OTHER_NETWORK',
+    says: ({ network }) => `trains the network "${network?.slice(0, 12) ?? smallNetworkName}"`,
+  },
 } as const satisfies Record<
   keyof InputSettings,
   { readonly code: ImportQuestion['code']; readonly says: (input: InputSettings) => string }
@@ -24,10 +28,10 @@ export function settingQuestions(
   wanted: { readonly [Name in keyof InputSettings]?: InputSettings[Name] | undefined },
 ): ImportQuestion[] {
   if (state === null) return [];
-  return (['size', 'normalise', 'symmetries'] as const).flatMap((field) => {
+  return (['size', 'normalise', 'symmetries', 'network'] as const).flatMap((field) => {
     const { code, says } = settings[field];
     if (wanted[field] === undefined || wanted[field] === state.input[field]) return [];
     const message = `${state.name} ${says(state.input)}, and this stays. Take it, or import into a new project.`;
-    return [{ code, message, field, choices: [String(state.input[field])] }];
+    return [{ code, message, field, choices: [String(state.input[field] ?? smallNetworkName)] }];
   });
 }

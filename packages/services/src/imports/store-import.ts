@@ -9,6 +9,7 @@ import { registerArtifact } from '../artifacts/artifact-store.ts';
 import { record } from '../audit/record.ts';
 import type { Context } from '../context.ts';
 import { publish } from '../events/project-events.ts';
+import type { ChosenNetwork } from '../networks/chosen-network.ts';
 import { create } from '../projects/create.ts';
 import { take } from '../snapshots/take.ts';
 import type { ShownImport } from './as-shown.ts';
@@ -28,6 +29,8 @@ export interface ImportTarget extends WantedProject, PlanSettings {
   readonly synthetic: boolean;
   /** How the images are prepared. */
   readonly input: InputSettings;
+  /** What the models of a project that is made are made of; null or left out for the small network. */
+  readonly network?: ChosenNetwork | null;
   /** What a person said yes to; left out where nobody was asked. */
   readonly shown?: ShownImport | undefined;
 }
@@ -53,6 +56,8 @@ export async function storeImport(
   target: ImportTarget,
   finish?: (tx: Transaction, stored: StoredImport) => Promise<void>,
 ): Promise<StoredImport> {
+  const { network = null } = target;
+  if (network !== null) await ctx.artifacts.put(network.bytes);
   return ctx.database.transaction(async (tx) => {
     // Imports take turns, so that two cannot give one subject two splits.
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('fovea import', 0))`);
@@ -63,7 +68,8 @@ export async function storeImport(
       assertPreparedAlike(state, target);
       await assertRange(tx, state.id, plan);
     }
-    const projectId = state?.id ?? (await create(tx, ctx, { name: target.projectName, input: target.input, ...plan }));
+    const made = { name: target.projectName, input: target.input, network };
+    const projectId = state?.id ?? (await create(tx, ctx, { ...made, ...plan }));
     const datasetId = await findDataset(tx, projectId, target);
     const writing = { projectId, datasetId, state, plan, target };
     const isCorrected = state !== null && state.positive !== plan.positive;
@@ -89,7 +95,7 @@ function assertPreparedAlike({ name, input }: ProjectState, target: ImportTarget
   if (isDeepStrictEqual(input, target.input)) return;
   throw new FoveaError(
     'CONFLICT',
-    `Another import made the project ${name} meanwhile, and prepares its images in another way. Nothing was stored; import again.`,
+    `Another import made the project ${name} meanwhile, and prepares its images in another way, or trains another network. Nothing was stored; import again.`,
     { project: input, import: target.input },
   );
 }

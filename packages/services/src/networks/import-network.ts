@@ -13,7 +13,7 @@ const importer = fileURLToPath(new URL('../../python/import_network.py', import.
 /** A network whose logits are further from its original's is refused; where the logits are small, by their size. */
 const largestAllowed = 1e-3;
 
-const sourceSchema = z.union([
+export const sourceSchema = z.union([
   z.strictObject({ package: z.string(), sha256: z.string() }),
   z.strictObject({ file: z.string(), sha256: z.string() }),
 ]);
@@ -48,6 +48,9 @@ export interface KeptNetwork {
 export const readFormats =
   'a file of Keras (.keras, .h5), TensorFlow (the folder of a SavedModel), TensorFlow.js (model.json), ONNX (.onnx) or PyTorch (.pth, with its family)';
 
+/** Where imported networks lie, each in a folder that has its hash as its name. */
+export const networksFolder = (cache: string): string => path.join(cache, 'networks');
+
 /** Networks that Fovea knows how to fetch. */
 export const publishedNetworks: readonly string[] = ['efficientnet-lite0'];
 
@@ -78,7 +81,7 @@ export async function importNetwork(
       'Importing a network needs Python with TensorFlow. Make one with "npm run setup:python", or name yours in FOVEA_PYTHON.',
     );
   }
-  const networks = path.join(cache, 'networks');
+  const networks = networksFolder(cache);
   await mkdir(networks, { recursive: true });
   const workspace = await mkdtemp(path.join(networks, 'import-'));
   try {

@@ -4,6 +4,8 @@ import type { Identifier, InputSettings, RunKind } from '@fovea/domain';
 import { FoveaError } from '@fovea/domain';
 import { record } from '../audit/record.ts';
 import type { Context } from '../context.ts';
+import { registerArtifact } from '../artifacts/artifact-store.ts';
+import type { ChosenNetwork } from '../networks/chosen-network.ts';
 import { columnsOf, defaultInput } from './input.ts';
 
 export interface NewProject {
@@ -13,6 +15,8 @@ export interface NewProject {
   readonly positive: string;
   /** How its images are prepared; as by default unless given. */
   readonly input?: InputSettings;
+  /** What its models are made of, where `input` names a network. */
+  readonly network?: ChosenNetwork | null;
 }
 
 const modelName = 'classifier';
@@ -22,13 +26,14 @@ export const experimentNames = { base: 'Base training', recalibration: 'Recalibr
 >;
 
 /**
- * Makes a project with its classes, its model, its experiments and its owner, in the caller's transaction.
+ * Makes a project with its classes, its model, its experiments and its owner, in the caller's transaction. The file of its
+ * network is in the store before.
  * @throws INPUT_INVALID when the classes are fewer than two, repeat, or lack the positive one
  */
 export async function create(
   tx: Transaction,
   { actor }: Pick<Context, 'actor'>,
-  { name, classes, positive, input = defaultInput }: NewProject,
+  { name, classes, positive, input = defaultInput, network = null }: NewProject,
 ): Promise<Identifier> {
   if (classes.length < 2 || new Set(classes).size !== classes.length || !classes.includes(positive)) {
     throw new FoveaError(
@@ -37,9 +42,10 @@ export async function create(
       { classes, positive },
     );
   }
+  if (network !== null) await registerArtifact(tx, network.view.sha256, network.bytes.byteLength);
   const [made] = await tx
     .insert(project)
-    .values({ name, ...columnsOf(input) })
+    .values({ name, ...columnsOf(input), network: network?.view ?? null })
     .onConflictDoNothing()
     .returning({ id: project.id });
   if (made === undefined)

@@ -1,27 +1,35 @@
 import type { Queryable } from '@fovea/database';
 import { project } from '@fovea/database';
-import type { Identifier, InputSettings } from '@fovea/domain';
+import type { Identifier, InputSettings, NetworkView } from '@fovea/domain';
 import { modelSize } from '@fovea/domain';
 import { eq } from 'drizzle-orm';
 
-/** How the images of a project are prepared, unless somebody chooses otherwise when it is made. */
-export const defaultInput: InputSettings = { size: modelSize, normalise: 'stain', symmetries: 'all' };
+/** How the images of a project are prepared, and what its models are made of, unless somebody chooses otherwise when it is made. */
+export const defaultInput: InputSettings = { size: modelSize, normalise: 'stain', symmetries: 'all', network: null };
 
 /** The columns that hold it. */
 export const inputColumns = {
   size: project.preparedSize,
   normalise: project.normalise,
   symmetries: project.symmetries,
+  network: project.networkArtifact,
 };
 
-export const columnsOf = ({ size, normalise, symmetries }: InputSettings) => ({
+export const columnsOf = ({ size, normalise, symmetries, network }: InputSettings) => ({
   preparedSize: size,
   normalise,
   symmetries,
+  networkArtifact: network,
 });
 
-/** How the images of a project are prepared; as by default where there is no such project. */
+/** The settings of a project; as by default where there is no such project. */
 export async function inputOf(database: Queryable, id: Identifier): Promise<InputSettings> {
   const [found] = await database.select(inputColumns).from(project).where(eq(project.id, id));
   return found ?? defaultInput;
+}
+
+/** The network that a project's models are made of; null for the small one, and where there is no such project. */
+export async function networkOf(database: Queryable, id: Identifier): Promise<NetworkView | null> {
+  const [found] = await database.select({ network: project.network }).from(project).where(eq(project.id, id));
+  return found?.network ?? null;
 }

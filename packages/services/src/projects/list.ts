@@ -18,11 +18,16 @@ import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 import { newestEvent } from '../events/project-events.ts';
 
-const columns = { id: project.id, name: project.name, preparedSize: project.preparedSize };
+const columns = {
+  id: project.id,
+  name: project.name,
+  preparedSize: project.preparedSize,
+  network: project.network,
+};
 
 async function view(
   database: Queryable,
-  { id, name, preparedSize }: Pick<ProjectView, keyof typeof columns>,
+  { id, name, preparedSize, network }: Pick<ProjectView, keyof typeof columns>,
 ): Promise<ProjectView> {
   const lastEvent = String(await newestEvent(database));
   const classes = await database
@@ -58,6 +63,7 @@ async function view(
     classes: classes.map((entry) => entry.name),
     positive: classes.find((entry) => entry.positive)?.name ?? '',
     preparedSize,
+    network,
     champion: champion ?? null,
     images: images?.count ?? 0,
     subjects: subjects?.count ?? 0,

@@ -4,7 +4,7 @@ import { defaultBaseRecipe } from '@fovea/learning/base-recipe';
 import { and, count, desc, eq } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
-import { inputOf } from '../projects/input.ts';
+import { inputOf, networkOf } from '../projects/input.ts';
 import { openBase, trainable } from './first-training.ts';
 
 /** What a project's first training takes, before it is started. */
@@ -18,7 +18,8 @@ export async function firstModel(ctx: Context, request: { readonly project: Iden
     .where(trainable(request.project));
   const images = labelled?.count ?? 0;
   const { size } = await inputOf(database, request.project);
-  const { steps, batchSize } = defaultBaseRecipe(images, 0, { size });
+  const network = await networkOf(database, request.project);
+  const { steps, batchSize } = defaultBaseRecipe(images, 0, { size, network });
   const [waiting] = await database.select({ id: run.id }).from(run).where(openBase(request.project));
   const [newest] = await database
     .select({ recipe: run.recipe, startedAt: run.startedAt, finishedAt: run.finishedAt })

@@ -8,9 +8,10 @@ import type { Context } from '../context.ts';
 import * as snapshots from '../snapshots/index.ts';
 import { openBase, trainable } from './first-training.ts';
 import { assertClassesCanBalance } from './assert-class-balance.ts';
+import { assertFitsNetwork } from './assert-fits-network.ts';
 import { insertRun } from './insert-run.ts';
 import { assertImage, assertPreparedAlike } from './start.ts';
-import { inputOf } from '../projects/input.ts';
+import { inputOf, networkOf } from '../projects/input.ts';
 
 export interface StartBaseRequest {
   readonly project: Identifier;
@@ -52,12 +53,14 @@ export async function startBase(ctx: Context, request: StartBaseRequest): Promis
       );
     const input = await inputOf(tx, projectId);
     const { size, normalise } = input;
+    const network = await networkOf(tx, projectId);
     const prepared = { size, normalise, augment: augmentationBy(input.symmetries) };
     const recipe =
       request.recipe === undefined
-        ? defaultBaseRecipe(labelled.count, request.seed ?? 0, { ...request.settings, ...prepared })
-        : parseRecipe({ ...prepared, ...request.recipe });
+        ? defaultBaseRecipe(labelled.count, request.seed ?? 0, { ...request.settings, ...prepared, network })
+        : parseRecipe({ ...prepared, network: network?.sha256, ...request.recipe });
     assertPreparedAlike(recipe, input);
+    assertFitsNetwork(recipe, network);
     if (recipe.kind !== 'base')
       throw new FoveaError('RECIPE_INVALID', 'A base training needs a recipe of kind "base".', { kind: recipe.kind });
     await assertClassesCanBalance(tx, projectId, recipe);

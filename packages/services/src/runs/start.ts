@@ -10,7 +10,9 @@ import * as snapshots from '../snapshots/index.ts';
 import type { VersionRow } from '../versions/find.ts';
 import { findVersion } from '../versions/find.ts';
 import { assertKept } from '../versions/dropped-weights.ts';
+import { networkOf } from '../projects/input.ts';
 import { assertClassesCanBalance } from './assert-class-balance.ts';
+import { assertFitsNetwork } from './assert-fits-network.ts';
 import { insertRun } from './insert-run.ts';
 
 /** @throws NOT_FOUND when the project has no such image */
@@ -49,8 +51,8 @@ function recipeOf(request: StartRecalibration, base: VersionRow): Recipe {
   const { recipe, preset, lambda, seed, balance, stray, settings } = request;
   const before = parseRecipe(base.recipe);
   if (recipe !== undefined) {
-    const { size, normalise } = before;
-    const asked = parseRecipe({ size, normalise, ...recipe });
+    const { size, normalise, network } = before;
+    const asked = parseRecipe({ size, normalise, network, ...recipe });
     assertPreparedAlike(asked, before);
     return asked;
   }
@@ -119,6 +121,7 @@ export async function start(ctx: Context, request: StartRecalibration): Promise<
     const base = await findVersion(tx, projectId, request.base);
     await assertKept(tx, base);
     const asked = recipeOf(request, base);
+    assertFitsNetwork(asked, await networkOf(tx, projectId));
     await assertJudgeable(tx, projectId);
     await assertClassesCanBalance(tx, projectId, asked);
     const queuedAt = clock.now();

@@ -24,6 +24,8 @@ export function answered(
       return { ...choices, normalise: normalisations.find((name) => name === value) };
     case 'symmetries':
       return { ...choices, symmetries: symmetryNames.find((name) => name === value) };
+    case 'network':
+      return { ...choices, network: value };
     case 'classFolder':
       return value === 'outer' || value === 'inner' ? { ...choices, classFolder: value } : choices;
     case 'list':
@@ -49,6 +51,6 @@ const words: Readonly<Partial<Record<NonNullable<ImportQuestion['field']>, Reado
 /** What a possible answer is called on its button. */
 export function answerWord({ field }: Pick<ImportQuestion, 'field'>, value: string): string {
   if (field === 'size') return `Take ${value} × ${value} pixels`;
-  if (field === 'normalise' || field === 'symmetries') return 'Take it';
+  if (field === 'normalise' || field === 'symmetries' || field === 'network') return 'Take it';
   return (field === null ? undefined : words[field]?.[value]) ?? value;
 }

@@ -11,7 +11,7 @@ interface Words {
 
 const gradCam = (stage: 1 | 2 | 3, side: 32 | 16 | 8): Words => ({
   name: `Grad-CAM, stage ${stage}`,
-  shows: `The model looks at the image in three stages, from fine to coarse. This map shows where stage ${stage} finds signs that make the model surer of its answer. It has ${side} × ${side} places.`,
+  shows: `The model looks at the image in three stages, from fine to coarse. This map shows where stage ${stage} finds signs that make the model surer of its answer. On images of 64 pixels, the small network has ${side} × ${side} places there. Of an imported network, the stages are its taps at one third, at two thirds and at the end.`,
   hides:
     'What speaks against the answer, and anything finer than the places of the map. A sign that matters at one place only can be missing too, because its effect is averaged over the image. The map can even be blank.',
   making: 'Following the answer back to the features…',

@@ -8,6 +8,7 @@ import type {
   Level,
   Recipe,
   RecalibrationSettings,
+  TrainedPart,
 } from '@fovea/domain';
 import { feedbackSchema, recalibrationSettingsSchema } from '@fovea/domain';
 import type { ClassBalanceChoice } from '#lib/class-balance.ts';
@@ -30,6 +31,8 @@ export interface LearningChoice extends ClassBalanceChoice {
   /** Where a new gate's logit starts; null where the losses decide. */
   readonly gateStart: number | null;
   readonly precision: Recipe['precision'];
+  /** Of an imported network; null: as the preset has it. */
+  readonly train: TrainedPart | null;
   /** Null: as the preset has them. */
   readonly steps: number | null;
   /** Null: as the version in use has them. */
@@ -53,6 +56,7 @@ export function initialLearning(method: FeedbackMethod = 'gate'): LearningChoice
     // The published methods keep the head, whatever the number of classes.
     newHead: method === 'gate' ? null : others.newHead,
     precision: 'float32',
+    train: null,
     steps: null,
     gates: null,
     gateKind: null,
@@ -65,6 +69,7 @@ export function initialLearning(method: FeedbackMethod = 'gate'): LearningChoice
 /** What was chosen as a run is asked for it; null while a field is empty or out of its range. */
 export function settingsOf({
   precision,
+  train,
   steps,
   gates,
   gateKind,
@@ -84,6 +89,7 @@ export function settingsOf({
   };
   const asked = {
     precision,
+    train: train ?? undefined,
     steps: steps ?? undefined,
     gates: gates ?? undefined,
     gateKind: gateKind ?? undefined,

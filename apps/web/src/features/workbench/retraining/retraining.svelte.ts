@@ -92,6 +92,8 @@ export class Retraining {
   );
   readonly teachesGate = $derived.by(() => this.learning.method === 'gate');
   readonly settings = $derived.by(() => settingsOf(this.learning));
+  /** What the project's models are made of; null for the small network. */
+  readonly network = $derived.by(() => session.find(this.project)?.network ?? null);
   /** In the model's order; none until the project is known. */
   readonly classNames = $derived.by((): readonly string[] => session.find(this.project)?.classes ?? []);
   /** How many classes the model tells apart: two until the project is known. */
@@ -192,10 +194,10 @@ export class Retraining {
     this.schemeSettings = initialSettings(scheme);
   }
 
-  /** Begins all but steps, precision and the balance of classes anew. Only a gate can be held to the marks: the others begin with a fixed weight instead. */
+  /** Begins all but steps, precision, what trains and the balance of classes anew. Only a gate can be held to the marks: the others begin with a fixed weight instead. */
   chooseMethod(method: FeedbackMethod): void {
-    const { precision, steps, classWeights, sampling } = this.learning;
-    this.learning = { ...initialLearning(method), precision, steps, classWeights, sampling };
+    const { precision, train, steps, classWeights, sampling } = this.learning;
+    this.learning = { ...initialLearning(method), precision, train, steps, classWeights, sampling };
     this.chooseScheme(method === 'gate' ? initialScheme : 'static');
   }
 

@@ -1,0 +1,35 @@
+import type { Level } from '../words.ts';
+
+/** A place in a network where a gate or Grad-CAM can act. */
+export interface NetworkTap {
+  readonly name: Level;
+  /** Places along one side. */
+  readonly side: number;
+  /** Pixels of the image in one place, along one side. */
+  readonly stride: number;
+  readonly channels: number;
+}
+
+/** A network that was brought along. */
+export interface NetworkView {
+  /** Of its file: names program and weights together. */
+  readonly sha256: string;
+  /** What it was read from: a package with its version, or a file. */
+  readonly name: string;
+  /** From the image on. Of a project's network, at the project's image size. */
+  readonly taps: readonly NetworkTap[];
+  /** The largest difference of a logit to the original's, as the import found it. */
+  readonly largestDifference: number;
+}
+
+/** Whoever chooses no other network gets this one. */
+export const smallNetworkName = 'small';
+
+/**
+ * Where a gate sits unless somebody chooses another place: as deep as a place stands for at most 8 pixels of the image, so
+ * that a drawing still shows, and never on the image itself, so that what lies before the gate can stay as it is.
+ */
+export function middleTap(taps: readonly NetworkTap[]): Level {
+  const behind = taps.slice(1);
+  return (behind.findLast(({ stride }) => stride <= 8) ?? behind[0] ?? taps[0])?.name ?? 'input';
+}

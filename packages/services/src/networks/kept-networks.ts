@@ -1,0 +1,81 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { NetworkView } from '@fovea/domain';
+import { FoveaError, sha256Schema, smallNetworkName } from '@fovea/domain';
+import { z } from 'zod';
+import { authorise } from '../access/authorise.ts';
+import type { Context } from '../context.ts';
+import { networksFolder, sourceSchema } from './import-network.ts';
+
+const count = z.int().min(1);
+const recordSchema = z.object({
+  source: sourceSchema,
+  sha256: sha256Schema,
+  taps: z.array(z.object({ name: z.string(), side: count, stride: count, channels: count })),
+  comparison: z.object({ largestDifference: z.number() }),
+});
+
+/** What a person may choose from when a project is made; see `keptNetworks`. */
+export function listNetworks(ctx: Context): Promise<NetworkView[]> {
+  authorise(ctx.actor, 'image:read');
+  return keptNetworks(ctx);
+}
+
+/** The networks that were imported on this machine, by name. A folder that holds none is passed over. */
+export async function keptNetworks({ cache }: Pick<Context, 'cache'>): Promise<NetworkView[]> {
+  const folder = networksFolder(cache);
+  const names = await readdir(folder).catch(() => []);
+  const found = await Promise.all(names.filter((name) => sha256Schema.safeParse(name).success).map(viewIn(folder)));
+  return found.filter((view) => view !== null).sort((one, other) => (one.name < other.name ? -1 : 1));
+}
+
+const viewIn =
+  (folder: string) =>
+  async (name: string): Promise<NetworkView | null> => {
+    try {
+      const record = recordSchema.parse(JSON.parse(await readFile(path.join(folder, name, 'record.json'), 'utf8')));
+      const { source, sha256, taps, comparison } = record;
+      const { largestDifference } = comparison;
+      return {
+        sha256,
+        name: 'package' in source ? source.package : path.basename(source.file),
+        taps,
+        largestDifference,
+      };
+    } catch {
+      return null;
+    }
+  };
+
+/**
+ * The imported network that somebody names: by the beginning of its name, or at least six characters of its hash.
+ * @returns null for the small one
+ * @throws NOT_FOUND saying how to import one
+ */
+export async function findNetwork(ctx: Pick<Context, 'cache'>, asked: string | null): Promise<NetworkView | null> {
+  if (asked === null || asked === smallNetworkName) return null;
+  const kept = await keptNetworks(ctx);
+  const named = kept.filter(
+    ({ name, sha256 }) => name.startsWith(asked) || (asked.length >= 6 && sha256.startsWith(asked)),
+  );
+  const [found, ...others] = named;
+  if (found !== undefined && others.length === 0) return found;
+  const names = kept.map(({ name, sha256 }) => `${name} (${sha256.slice(0, 12)})`).join(', ');
+  throw new FoveaError(
+    'NOT_FOUND',
+    `${found === undefined ? `No network called "${asked}" was imported on this machine` : `Several imported networks are called "${asked}"`}. ${kept.length === 0 ? 'None was imported yet' : `There are ${names}`}. Import one with "npm run fovea -- network import", or name one as it is listed.`,
+    { asked },
+  );
+}
+
+/** The file of an imported network. @throws NOT_FOUND where it went meanwhile */
+export function readNetwork({ cache }: Pick<Context, 'cache'>, { sha256, name }: NetworkView): Promise<Uint8Array> {
+  return readFile(path.join(networksFolder(cache), sha256, 'network.safetensors')).catch((cause: unknown) => {
+    throw new FoveaError(
+      'NOT_FOUND',
+      `The file of the network ${name} is gone. Import the network again with "npm run fovea -- network import".`,
+      { sha256 },
+      { cause },
+    );
+  });
+}

@@ -1,0 +1,115 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { createHash } from 'node:crypto';
+import type { Identifier } from '@fovea/domain';
+import { explanationKinds } from '@fovea/domain';
+import { backup, feedback, images, imports, networks, predictions, projects, runs } from '@fovea/services';
+import type { Context } from '@fovea/services';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { networkFile, tinyNetwork } from '../../packages/learning/src/testing/tiny-network.ts';
+import { writeCells } from './import-sources.ts';
+import { recalibration, rectangle } from './support.ts';
+import type { Installation, WorkerProcess } from './worker-fixture.ts';
+import { hasEnded, openInstallation, spawnWorker, until } from './worker-fixture.ts';
+
+const size = 48;
+const bytes = networkFile(tinyNetwork(64));
+const sha256 = createHash('sha256').update(bytes).digest('hex');
+let installation: Installation;
+let worker: WorkerProcess;
+let context: Context;
+let project: Identifier;
+
+beforeAll(async () => {
+  installation = await openInstallation(56_200);
+  worker = spawnWorker(installation.environment);
+  context = { ...installation.context, cache: path.join(installation.context.home, 'cache') };
+});
+afterAll(async () => {
+  worker.kill('SIGTERM');
+  await worker.ended();
+  await installation.remove();
+});
+
+/** As `fovea network import` leaves it. */
+async function keepNetwork(): Promise<void> {
+  const folder = path.join(context.cache, 'networks', sha256);
+  await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, 'network.safetensors'), bytes);
+  const { taps, classes, program } = tinyNetwork(64);
+  const record = {
+    source: { file: '/somewhere/tiny.keras', sha256: 'b'.repeat(64) },
+    ...{ sha256, image: program.image, classes, taps },
+    comparison: { images: 100, largestLogit: 1, largestDifference: 1e-6 },
+  };
+  await writeFile(path.join(folder, 'record.json'), JSON.stringify(record));
+}
+
+test('a project takes an imported network, trains it, is corrected at a tap, and gets a verdict', async () => {
+  const cells = await writeCells(path.join(context.home, 'sources', 'networked'), 8, 3, 5);
+  const choices = { size, network: 'tiny.keras' };
+  await expect(imports.importFolder(context, { path: cells, choices })).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+    message: expect.stringContaining('None was imported yet. Import one with') as string,
+  });
+  await keepNetwork();
+  expect(await networks.list(context)).toMatchObject([{ sha256, name: 'tiny.keras' }]);
+  const imported = await imports.importFolder(context, { path: cells, choices });
+  ({ project } = imported);
+  expect(imported.preview.prepared).toMatchObject({ normalise: 'imagenet', network: { sha256, name: 'tiny.keras' } });
+  const { network } = await projects.get(context, { project });
+  expect(network?.taps.map(({ name, side }) => [name, side])).toEqual([
+    ['input', 48],
+    ['stem', 24],
+    ['middle', 12],
+    ['top', 12],
+  ]);
+  // From here on the home has all that it needs.
+  await rm(path.join(context.cache, 'networks'), { recursive: true });
+
+  const recipe = { kind: 'base', steps: 4, batchSize: 8 } as const;
+  await expect(runs.startBase(context, { project, recipe: { ...recipe, gates: ['stage-1'] } })).rejects.toMatchObject({
+    code: 'RECIPE_INVALID',
+    message: expect.stringContaining('no place called "stage-1". Choose from input, stem, middle, top.') as string,
+  });
+  const first = await until(
+    context,
+    (await runs.startBase(context, { project, recipe: { ...recipe, gates: ['top'] } })).id,
+    hasEnded,
+  );
+  expect(first).toMatchObject({ state: 'finished', failure: null, recipe: { network: sha256, gates: ['top'] } });
+
+  const { items } = await images.list(context, { project, limit: 100 });
+  const drawOn = async (split: 'train' | 'validation') => {
+    const image = items.find((each) => each.split === split && each.label !== null)?.id ?? '';
+    await feedback.save(context, { image, rois: [rectangle('ignore', 30, 30, 24, 24)], revision: 0 });
+    return image;
+  };
+  const drawn = await drawOn('train');
+  await drawOn('validation');
+  const settings = { steps: 4, gates: ['middle'] };
+  const { id } = await runs.start(context, recalibration(project, { watch: drawn, settings }));
+  const run = await until(context, id, hasEnded, 120_000);
+  expect(run).toMatchObject({ state: 'finished', failure: null });
+  expect(run.recipe).toMatchObject({ network: sha256, gates: ['middle'], train: 'head' });
+  expect(run.verdict).not.toBeNull();
+  expect(run.evidence?.probes).not.toBeNull();
+  for (const kind of ['gate', ...explanationKinds] as const) {
+    const map = await predictions.map(context, { image: drawn, kind });
+    expect(map, kind).toMatchObject({ size, values: { length: size ** 2 } });
+  }
+});
+
+test('a project keeps its network, and a backup of the project holds the file', async () => {
+  const [known] = await projects.list(context, { named: 'networked' });
+  const more = await writeCells(path.join(context.home, 'sources', 'more'), 4, 2, 6);
+  const choices = { network: 'small' };
+  await expect(imports.importFolder(context, { path: more, project, choices })).rejects.toMatchObject({
+    message: expect.stringContaining(
+      `networked trains the network "${sha256.slice(0, 12)}", and this stays.`,
+    ) as string,
+  });
+  const file = path.join(context.home, 'backup.zip');
+  const { artifacts } = await backup.write(context, { file, project: { id: project, name: known?.name ?? '' } });
+  expect(artifacts.map(({ hash }) => hash)).toContain(sha256);
+});
