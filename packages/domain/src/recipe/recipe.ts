@@ -123,10 +123,14 @@ function fromBefore(input: unknown): unknown {
   return old.success ? { gateForm: 'hard', ...old.data } : input;
 }
 
+/** A setting that is left out leaves no trace in what is stored. */
+const withoutGaps = (recipe: Recipe): Recipe =>
+  Object.fromEntries(Object.entries(recipe).filter(([, value]) => value !== undefined)) as Recipe;
+
 /** @throws RECIPE_INVALID naming the first field that is out of range */
 export function parseRecipe(input: unknown): Recipe {
   const parsed = recipeSchema.safeParse(fromBefore(input));
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return withoutGaps(parsed.data);
   const issue = parsed.error.issues[0];
   throw new FoveaError(
     'RECIPE_INVALID',
