@@ -148,6 +148,10 @@ async function tryAdvanced(drawer: Locator): Promise<void> {
   await expect(advanced.getByRole('spinbutton', { name: 'Outline tolerance' })).toHaveValue('3');
   await expect(advanced.getByText('Advanced: 1 change')).toBeVisible();
   await loss.selectOption('Balanced cross-entropy');
+  const floor = advanced.getByRole('spinbutton', { name: 'Still visible where attention is 0' });
+  await expect(floor).toBeVisible();
+  await advanced.getByRole('combobox', { name: 'What attention does' }).selectOption('residual');
+  await expect(floor).toBeHidden();
   await advanced.getByRole('combobox', { name: 'Method' }).selectOption('Input gradients');
   await expect(advanced.getByText('Advanced: Static, 1 change')).toBeVisible();
   await expect(drawer.getByRole('slider', { name: 'How strictly must the model follow your marks' })).toBeDisabled();

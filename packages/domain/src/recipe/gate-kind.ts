@@ -12,22 +12,22 @@ interface GateKindForm extends ChoiceForm {
  */
 export const gateKindForms = {
   multiply: {
-    title: 'Weaken what lies outside attention',
+    title: 'Weaken the rest',
     says: 'The model sees each place as strongly as the attention there says. Where attention is 0, it sees nothing.',
     shuts: true,
   },
   residual: {
-    title: 'Strengthen what lies inside attention',
-    says: 'The model sees everything, and what lies inside attention twice as strongly. Nothing is shut out, so this cannot make a model ignore something.',
+    title: 'Strengthen, weaken nothing',
+    says: 'The model sees everything, and what lies inside attention twice as strongly. Nothing is shut out, so that attention alone makes no model ignore anything.',
     shuts: false,
   },
   'by-channel': {
-    title: 'Weaken places and kinds of features',
+    title: 'Weaken places and channels',
     says: 'Where attention is 0, the model sees nothing. Of the rest, it also weighs each colour channel, or each kind of feature, for the image as a whole.',
     shuts: true,
   },
   'by-class': {
-    title: 'One attention map for each class',
+    title: 'A map for each class',
     says: 'You see and correct the map of the class that attention itself finds. Meant for later stages, for several classes, and to show where to look.',
     shuts: true,
   },

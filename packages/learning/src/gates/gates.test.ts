@@ -189,12 +189,26 @@ describe.each(gateKindNames)('each kind: %s', (name) => {
     }
   });
 
-  test('is the same on WebAssembly', () => {
-    const [one, other] = [through().dataSync(), through({ engine: wasm }).dataSync()];
-    expect(other.length).toBe(one.length);
-    other.forEach((value, at) => {
-      expect(value).toBeCloseTo(one[at] ?? Number.NaN, 5);
-    });
+  test('is the same on WebAssembly, with its gradient', () => {
+    const ofFeatures = (engine: Engine) => {
+      const { tf } = engine;
+      const loss = (given: Tensor) => {
+        const at = { ...gateOf(name, { engine }), features: given as Tensor4D };
+        return tf.mean(tf.square(tf.mul(given, kind.apply(at, kind.pass(at).map))));
+      };
+      return tf
+        .grad(loss)(tf.tensor4d(features, [2, 8, 8, 2]))
+        .dataSync();
+    };
+    for (const [one, other] of [
+      [through().dataSync(), through({ engine: wasm }).dataSync()],
+      [ofFeatures(native), ofFeatures(wasm)],
+    ] as const) {
+      expect(other).toHaveLength(one.length);
+      other.forEach((value, at) => {
+        expect(value).toBeCloseTo(one[at] ?? Number.NaN, 5);
+      });
+    }
   });
 });
 
