@@ -7,6 +7,7 @@ import { RandomStream } from '../random/random-stream.ts';
 import type { Tensor, Tensor4D } from '../model/tensors.ts';
 import type { AtGate } from './gate-kind.ts';
 import { gateKinds } from './gates.ts';
+import { spreadAt } from './look-around.ts';
 
 const native = await loadEngine();
 const wasm = await loadEngine({ engine: 'wasm' });
@@ -222,4 +223,14 @@ test('a shut map lets nothing through, but for the kind that shuts nothing out',
     ['by-channel', 0],
     ['by-class', 0],
   ]);
+});
+
+test.each([
+  ['the small network, at each of its levels', 64, [64, 32, 16, 8], { near: 1, wide: 3 }],
+  ['larger images: the same share', 224, [224, 112, 28], { near: 4, wide: 10 }],
+  ['late taps: the whole map from each place', 224, [14], { near: 2, wide: 9 }],
+  ['the last tap', 224, [7], { near: 1, wide: 4 }],
+  ['never less than at 64 pixels', 32, [32, 4, 1], { near: 1, wide: 3 }],
+] as const)('how far a gate looks around: %s', (_, size, sides, spread) => {
+  for (const side of sides) expect(spreadAt(size, side)).toEqual(spread);
 });

@@ -23,8 +23,8 @@ export const gateName = (level: Level): string => (level === 'input' ? 'gate' : 
 
 export function siteOf(
   { form, floor = 0 }: Gate,
-  { channels }: Pick<Tap, 'channels'>,
+  { channels, side }: Pick<Tap, 'channels' | 'side'>,
   { architecture, classes }: Pick<NetworkForm, 'architecture' | 'classes'>,
 ): GateSite {
-  return { channels, classes, spread: spreadAt(architecture.size), form, floor };
+  return { channels, classes, spread: spreadAt(architecture.size, side), form, floor };
 }

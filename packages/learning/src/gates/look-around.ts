@@ -6,14 +6,21 @@ import type { AtGate, GateSite, Spread } from './gate-kind.ts';
 /** Width of a gate's hidden layers. */
 const width = 16;
 
+/** On images of 64 pixels: a field of 11 × 11 places. One of 5 × 5 recovers half as much. */
+const least: Spread = { near: 1, wide: 3 };
+
 /**
- * How far apart the places lie that a gate's three convolutions look at, for a field of 11 × 11 places on images of 64 pixels
- * and of the same share of larger ones. A field of 5 × 5 recovers half as much.
+ * How far apart the places lie that a gate's three convolutions look at: for a field of the same share of larger images, but no
+ * wider than to see the whole map from each of its places.
  * @param size side of the images
+ * @param side of the gate's map
  */
-export function spreadAt(size: number): Spread {
-  const near = atWidth(1, size);
-  return { near, wide: atWidth(5, size) - 2 * near };
+export function spreadAt(size: number, side: number): Spread {
+  const near = atWidth(least.near, size);
+  const reach = atWidth(2 * least.near + least.wide, size);
+  if (reach < side) return { near, wide: reach - 2 * near };
+  const shorter = Math.max(least.near, Math.floor((near * (side - 1)) / reach));
+  return { near: shorter, wide: Math.max(least.wide, side - 1 - 2 * shorter) };
 }
 
 /** Three convolutions: `1` and `2` are hidden, `3` gives so many numbers a place. */

@@ -10,7 +10,7 @@ import type { TensorFlow, Variable } from './tensors.ts';
 function weightShapes(form: NetworkForm): Readonly<Record<string, readonly number[]>> {
   const { taps, weightShapes: ofProgram } = programOf(form);
   const ofGates = form.gates.flatMap((gate) => {
-    const tap = taps.find(({ name }) => name === gate.level) ?? { channels: 0 };
+    const tap = taps.find(({ name }) => name === gate.level) ?? { channels: 0, side: 0 };
     const shapes = kindOf(gate).shapes(siteOf(gate, tap, form));
     return Object.entries(shapes).map(([name, shape]) => [`${gateName(gate.level)}.${name}`, shape] as const);
   });
