@@ -46,9 +46,15 @@ beforeAll(async () => {
 });
 
 describe.each(gateKindNames)('a gate of the kind %s', (gateKind) => {
-  const recipe = { kind: 'recalibration', steps: 25, gateKind, feedback: { batchSize: 8, newHead: false } } as const;
+  const recipe: RecipeInput = {
+    kind: 'recalibration',
+    steps: 25,
+    gateKind,
+    gates: ['stage-1', 'stage-2'],
+    feedback: { batchSize: 8, newHead: false },
+  };
 
-  test('shuts its map where it is to ignore, and opens it where to attend, in a graph as step by step', async () => {
+  test('at two levels shuts its map where it is to ignore, and opens it where to attend, in a graph as step by step', async () => {
     const feedback = marked.slice(0, 8).map((row) => markedImage(row, { ignore: corner, attend: middle }));
     const { model, fallback } = await train(engine, input(recipe, { base, feedback }));
     expect(fallback).toBeNull();

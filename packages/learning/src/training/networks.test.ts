@@ -1,5 +1,5 @@
 import type { RecipeInput } from '@fovea/domain';
-import { explanationKinds, isFoveaError, parseRecipe } from '@fovea/domain';
+import { explanationKinds, gateKindNames, isFoveaError, parseRecipe } from '@fovea/domain';
 import { loadEngine, type Engine } from '@fovea/engine';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Predictor } from '../explanation/predictor.ts';
@@ -65,25 +65,34 @@ test('a first model begins with the network’s weights and learns all of them',
   expect(changed(base).sort()).toEqual(all.sort());
 });
 
-test('a gate at a tap shuts where it is to ignore, and the model says what its file says', async () => {
-  const recipe: RecipeInput = { kind: 'recalibration', steps: 25, train: 'head', feedback: { batchSize: 8 } };
-  const { model, fallback } = await train(engine, input(recipe, { base, feedback }));
-  expect(fallback).toBeNull();
-  const pixels = gatherPixels(cells, rows.subarray(0, 8));
-  const predictor = await Predictor.load(engine, parseModel(serialiseModel(model)));
-  const { maps, logits } = predictor.predict(pixels);
-  expect(logits).toEqual((await Predictor.load(engine, model)).predict(pixels).logits);
-  const mean = (isInside: boolean) => {
-    const chosen = maps.filter((_, index) => (corner[index % toySize ** 2] === 1) === isInside);
-    return chosen.reduce((sum, value) => sum + value, 0) / chosen.length;
-  };
-  expect(mean(true)).toBeLessThan(0.6 * mean(false));
-  for (const kind of explanationKinds) {
-    const map = await predictor.explain(gatherPixels(cells, [1]), kind);
-    expect([map.length, map.every(Number.isFinite)], kind).toEqual([toySize ** 2, true]);
-  }
-  expect(await predictor.randomisation(gatherPixels(cells, [1]), 'gradient-input')).toBeGreaterThanOrEqual(0);
-});
+test.each(gateKindNames)(
+  'a gate at a tap shuts where it is to ignore, and the model says what its file says: %s',
+  async (gateKind) => {
+    const recipe: RecipeInput = {
+      kind: 'recalibration',
+      steps: 25,
+      gateKind,
+      train: 'head',
+      feedback: { batchSize: 8 },
+    };
+    const { model, fallback } = await train(engine, input(recipe, { base, feedback }));
+    expect(fallback).toBeNull();
+    const pixels = gatherPixels(cells, rows.subarray(0, 8));
+    const predictor = await Predictor.load(engine, parseModel(serialiseModel(model)));
+    const { maps, logits } = predictor.predict(pixels);
+    expect(logits).toEqual((await Predictor.load(engine, model)).predict(pixels).logits);
+    const mean = (isInside: boolean) => {
+      const chosen = maps.filter((_, index) => (corner[index % toySize ** 2] === 1) === isInside);
+      return chosen.reduce((sum, value) => sum + value, 0) / chosen.length;
+    };
+    expect(mean(true)).toBeLessThan(0.6 * mean(false));
+    for (const kind of explanationKinds) {
+      const map = await predictor.explain(gatherPixels(cells, [1]), kind);
+      expect([map.length, map.every(Number.isFinite)], kind).toEqual([toySize ** 2, true]);
+    }
+    expect(await predictor.randomisation(gatherPixels(cells, [1]), 'gradient-input')).toBeGreaterThanOrEqual(0);
+  },
+);
 
 describe('what trains', () => {
   test.each([
