@@ -12,6 +12,8 @@ export interface View {
   readonly turned: Int32Array;
   /** What each colour channel is multiplied by. */
   readonly gains: Channels;
+  /** Which of the `orientations` it is; null where the image is moved or its light changed as well. */
+  readonly orientation: number | null;
 }
 
 /**
@@ -49,13 +51,15 @@ export class Augmenter {
     const size = this.#size;
     const moved = this.#moved;
     const { shift, brightness, stain } = this.#augmentation;
-    const turned = orientations(size)[kinds.length === 1 ? 0 : kinds[streams.turns.below(kinds.length)]!]!;
+    const kind = kinds.length === 1 ? 0 : kinds[streams.turns.below(kinds.length)]!;
+    const turned = orientations(size)[kind]!;
     const most = Math.round(shift * size);
     if (most > 0) shiftOrder(turned, size, within(streams.shift, most), within(streams.shift, most), moved);
     const light = aroundOne(streams.brightness, brightness);
     return {
       order: most > 0 ? moved : turned,
       turned,
+      orientation: most > 0 || brightness > 0 || stain > 0 ? null : kind,
       gains: [
         light * aroundOne(streams.stain, stain),
         light * aroundOne(streams.stain, stain),

@@ -23,6 +23,8 @@ export interface PassOptions {
   readonly keep?: Tensor2D | undefined;
   /** What the features of these gates are multiplied by, in place of what the gates would decide; broadcast over the batch. */
   readonly held?: Readonly<Record<Level, Tensor4D>> | undefined;
+  /** What is given left this tap, whose gate is still to come; default: the images. */
+  readonly from?: Level | undefined;
 }
 
 /** The pass of a batch up to some tap. */
@@ -36,10 +38,10 @@ export interface Passed {
 export interface Network {
   /** Where gates and Grad-CAM can act, from the image on. */
   readonly taps: readonly Tap[];
-  /** Images up to a tap, its gate included. @param tap its name; default: the last one */
+  /** Images, or what `from` says, up to a tap, its gate included. @param tap its name; default: the last one */
   pass(parameters: Parameters, images: Tensor4D, tap?: string, options?: PassOptions): Passed;
   /** As much of the pass as the gates need. @returns all gates, in the order of their levels */
-  attend(parameters: Parameters, images: Tensor4D): readonly GatePass[];
+  attend(parameters: Parameters, images: Tensor4D, options?: Pick<PassOptions, 'from'>): readonly GatePass[];
   /** Class logits of what left a tap, the last one unless named. @returns batch × classes */
   classify(parameters: Parameters, features: Tensor4D, tap?: string, options?: PassOptions): Tensor2D;
   /** Class logits of images. @returns batch × classes */
@@ -85,13 +87,17 @@ export function network(engine: Engine, form: NetworkForm): Network {
   const net: Network = {
     taps,
 
-    pass(parameters, images, tap, { held } = {}) {
-      return onwards(parameters, { features: images, gates: [] }, [-1, tap === undefined ? last : placeOf(tap)], held);
+    pass(parameters, given, tap, { held, from } = {}) {
+      const to = tap === undefined ? last : placeOf(tap);
+      const nothing = { features: given, gates: [] };
+      if (from === undefined) return onwards(parameters, nothing, [-1, to], held);
+      const place = placeOf(from);
+      return onwards(parameters, through(parameters, nothing, taps[place]!, held), [place, to], held);
     },
 
-    attend(parameters, images) {
+    attend(parameters, given, options) {
       const deepest = taps.findLast(({ name }) => form.gates.some(({ level }) => level === name));
-      return net.pass(parameters, images, deepest?.name).gates;
+      return net.pass(parameters, given, deepest?.name, options).gates;
     },
 
     classify(parameters, features, tap, { keep, held } = {}) {

@@ -28,6 +28,18 @@ export interface ImageBatch {
   readonly labels: Float32Array;
 }
 
+/** An image that is shown as it is, but for a flip or turn: whoever sees it again sees the same. */
+export interface PlainView {
+  readonly row: number;
+  /** Of the `orientations`. */
+  readonly orientation: number;
+}
+
+/** Of each row of a batch, what it shows; null where nobody will see it again. */
+interface Viewed {
+  readonly views: readonly (PlainView | null)[];
+}
+
 /** Images with their targets, turned and moved together, on the host. */
 export interface FeedbackBatch {
   readonly inputs: Float32Array;
@@ -57,8 +69,8 @@ export class Batches {
   readonly #channels: number;
   /** Foreground means of the images seen so far, by row: a third of the work of standardising. */
   readonly #means: (Channels | undefined)[];
-  readonly #batch: ImageBatch;
-  readonly #feedback: FeedbackBatch | null;
+  readonly #batch: ImageBatch & { readonly views: (PlainView | null)[] };
+  readonly #feedback: (FeedbackBatch & { readonly views: (PlainView | null)[] }) | null;
   readonly #dropout: RandomStream;
   #kept = new Float32Array();
 
@@ -93,7 +105,7 @@ export class Batches {
     const area = size * size;
     const values = area * this.#channels;
     const rows = dataRows(recipe, plan);
-    this.#batch = { inputs: new Float32Array(rows * values), labels: new Float32Array(rows * classes) };
+    this.#batch = { inputs: new Float32Array(rows * values), labels: new Float32Array(rows * classes), views: [] };
     const corrected = plan.feedback.length === 0 || recipe.feedback === null ? 0 : recipe.feedback.batchSize;
     this.#feedback =
       corrected === 0
@@ -103,6 +115,7 @@ export class Batches {
             attend: new Float32Array(corrected * area),
             ignore: new Float32Array(corrected * area),
             strengths: { attend: new Float32Array(corrected), ignore: new Float32Array(corrected) },
+            views: [],
           };
   }
 
@@ -122,7 +135,7 @@ export class Batches {
     this.#streams.restore(streams);
   }
 
-  next(): ImageBatch {
+  next(): ImageBatch & Viewed {
     const images = this.#images;
     const batch = this.#batch;
     const values = images.size ** 2 * this.#channels;
@@ -130,10 +143,11 @@ export class Batches {
     this.#samplers.data.take(this.#recipe.batchSize).forEach((drawn, index, { length }) => {
       const changed = this.#counterexamples?.show(drawn, index, length) ?? null;
       const shown = changed?.pixels ?? contentOf(images, drawn);
-      const { order, gains } = this.#augmenter.next();
+      const { order, gains, orientation } = this.#augmenter.next();
       const mean = changed === null ? this.#meanOf(drawn, shown) : undefined;
       this.#write(shown, 0, order, batch.inputs, index * values, gains, mean);
       this.#label(index, changed?.row ?? drawn);
+      batch.views[index] = changed !== null || orientation === null ? null : { row: drawn, orientation };
     });
     if (this.#randomPixels !== null) this.#join(this.#randomPixels);
     return batch;
@@ -151,6 +165,7 @@ export class Batches {
       const { order, gains } = this.#feedbackAugmenter.next();
       this.#write(pixels, 0, order, batch.inputs, (batchSize + index) * values, gains);
       this.#label(batchSize + index, row);
+      batch.views[batchSize + index] = null;
     });
   }
 
@@ -161,14 +176,14 @@ export class Batches {
   }
 
   /** Null where feedback has no loss of its own. */
-  nextFeedback(): FeedbackBatch | null {
+  nextFeedback(): (FeedbackBatch & Viewed) | null {
     const feedback = this.#feedback;
     if (feedback === null) return null;
     const images = this.#images;
     const area = images.size ** 2;
     this.#samplers.feedback.take(feedback.attend.length / area).forEach((drawn, index) => {
       const { row, ...target } = this.#plan.feedback[drawn]!;
-      const { order, turned, gains } = this.#feedbackAugmenter.next();
+      const { order, turned, gains, orientation } = this.#feedbackAugmenter.next();
       const place = (meaning: Meaning, by: Int32Array) => {
         const asked = target[meaning];
         if (asked !== null) return reorder(asked.mask, by, feedback[meaning], index * area);
@@ -181,6 +196,7 @@ export class Batches {
       const offset = index * area * this.#channels;
       const content = contentOf(images, row);
       this.#write(content, 0, used, feedback.inputs, offset, gains, this.#meanOf(row, content));
+      feedback.views[index] = orientation === null ? null : { row, orientation };
       for (const meaning of meanings) feedback.strengths[meaning][index] = target[meaning]?.strength ?? 0;
     });
     return feedback;

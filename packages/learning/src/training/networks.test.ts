@@ -11,6 +11,7 @@ import { parseModel, serialiseModel } from '../model/safetensors.ts';
 import { networkFile, tinyNetwork } from '../testing/tiny-network.ts';
 import { square, toyCells, toySize } from '../testing/toy-cells.ts';
 import { planTraining } from './plan.ts';
+import { frozenTap } from './trained-weights.ts';
 import { train } from './train.ts';
 import type { TrainingInput } from './training.ts';
 
@@ -102,6 +103,30 @@ describe('what trains', () => {
     const { model } = await train(engine, first({ train: part, steps: 2 }));
     expect(changed(model)).toEqual(names);
     expect(model.weights['head.kernel']).not.toEqual(planTraining(first()).start['head.kernel']);
+  });
+
+  test.each([
+    [['middle'], 'head', 'middle'],
+    [['top'], 'head', 'top'],
+    [['top'], 'from:stem', 'stem'],
+    [['stem', 'top'], 'head', 'stem'],
+    [['input'], 'head', null],
+    [['top'], 'all', null],
+  ] as const)('with gates at %j and %s, all up to %s stays the same', (gates, part, tap) => {
+    const { form } = planTraining(first({ gates: [...gates], train: part }));
+    expect(frozenTap(form, part)).toBe(tap);
+  });
+
+  test('kept features give the losses that whole images give', async () => {
+    const lossOf = async (part: 'head' | 'all') => {
+      const losses: (number | null)[] = [];
+      const augment = { flips: true, turns: true };
+      await train(engine, first({ train: part, steps: 1, augment }), {
+        onProgress: ({ step, dataLoss }) => void (step === 1 && losses.push(dataLoss)),
+      });
+      return losses[0] ?? Number.NaN;
+    };
+    expect(await lossOf('head')).toBeCloseTo(await lossOf('all'), 5);
   });
 
   test('a factor slows the network, not the head', async () => {

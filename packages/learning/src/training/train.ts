@@ -6,6 +6,8 @@ import { evaluate } from '../evaluation/evaluate.ts';
 import { crossFitted, fitTemperature } from '../evaluation/temperature.ts';
 import { softmax } from '../explanation/inference.ts';
 import { askOnce } from '../explanation/ask-once.ts';
+import type { KeptFeatures } from '../features/kept-features.ts';
+import { keptFeatures } from '../features/kept-features.ts';
 import type { PreparedImages } from '../images/prepared-images.ts';
 import { assertPrepared, gatherPixels, labelledRows } from '../images/prepared-images.ts';
 import { networkInputs } from '../images/network-input.ts';
@@ -18,6 +20,7 @@ import type { Plan } from './plan.ts';
 import { dataRows, planTraining } from './plan.ts';
 import { beginWatch, watchSaturation } from './saturation.ts';
 import { trainingGraph } from './ready-graphs.ts';
+import { frozenTap } from './trained-weights.ts';
 import type { TrainingGraphSettings } from './training-step.ts';
 import type { TrainingHooks, TrainingInput, TrainingResult } from './training.ts';
 
@@ -62,8 +65,20 @@ export async function train(engine: Engine, input: TrainingInput, hooks: Trainin
       ...(curve === undefined ? {} : { curve }),
     });
   report({ step: 0, phase: 'preparing' });
-  const watched = watch === null ? null : networkInputs(gatherPixels(images, [watch]), architecture);
-  const graph = await trainingGraph(engine, graphSettings(input, plan), plan.start);
+  const settings = graphSettings(input, plan);
+  const { from } = settings;
+  const features = from === undefined ? null : await keptFeatures(engine, plan.form, plan.start, from);
+  /** What the graph is fed in place of images, where it begins at a tap. */
+  const fed = <Batch extends Parameters<KeptFeatures['of']>[1]>(batch: Batch): Batch =>
+    features === null ? batch : { ...batch, inputs: features.of(images, batch) };
+  const watched =
+    watch === null
+      ? null
+      : fed({
+          inputs: networkInputs(gatherPixels(images, [watch]), architecture),
+          views: [{ row: watch, orientation: 0 }],
+        }).inputs;
+  const graph = await trainingGraph(engine, settings, plan.start);
   try {
     const { resume = null } = input;
     if (resume !== null) {
@@ -81,8 +96,9 @@ export async function train(engine: Engine, input: TrainingInput, hooks: Trainin
     for (let step = first; step <= recipe.steps; step++) {
       await breathe(hooks);
       // Draw the batch.
-      const batch = batches.next();
-      const feedback = batches.nextFeedback();
+      const batch = fed(batches.next());
+      const corrected = batches.nextFeedback();
+      const feedback = corrected && fed(corrected);
       const dropout = batches.nextDropout(rowsOfStep, dropoutWidth);
 
       // One step.
@@ -168,6 +184,8 @@ function graphSettings({ recipe, execution = 'captured' }: TrainingInput, plan: 
     optimizer: recipe.optimizer,
     precision: recipe.precision,
     train: recipe.train,
+    // The penalty on input gradients goes back to the images.
+    from: recipe.feedback?.method === 'input-gradient' ? undefined : (frozenTap(plan.form, recipe.train) ?? undefined),
     networkRate: recipe.networkRate,
     execution,
   };

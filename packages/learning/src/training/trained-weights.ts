@@ -1,4 +1,4 @@
-import type { TrainedPart } from '@fovea/domain';
+import type { Level, TrainedPart } from '@fovea/domain';
 import { FoveaError, trainedFrom } from '@fovea/domain';
 import type { NetworkForm } from '../model/model.ts';
 import { weightsOf } from '../model/program.ts';
@@ -17,6 +17,20 @@ export function isTrained(
   const tap = trainedFrom(part);
   const behind = new Set(tap === null ? [] : weightsBehind(tap, programOf({ architecture, classes })));
   return (weight) => ['gate', 'head'].includes(groupOf(weight)) || behind.has(weight);
+}
+
+/**
+ * The deepest tap before which a training changes nothing: neither a weight nor a gate. What leaves it is the same in each
+ * step. Null where that is the image itself.
+ */
+export function frozenTap(form: NetworkForm, part: TrainedPart | undefined): Level | null {
+  const { program, taps } = programOf(form);
+  const changes = isTrained(form, part);
+  const places = program.operations.map(({ name }) => name);
+  const changed = program.operations.findIndex((operation) => weightsOf(operation).some(changes));
+  const gated = taps.findIndex(({ name }) => form.gates.some(({ level }) => level === name));
+  const frozen = taps.slice(1, gated + 1).filter(({ after }) => places.indexOf(after) < changed);
+  return frozen.at(-1)?.name ?? null;
 }
 
 function weightsBehind(tap: string, { program, taps }: ReturnType<typeof programOf>): string[] {

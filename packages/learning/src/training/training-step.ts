@@ -1,4 +1,4 @@
-import type { TrainedPart } from '@fovea/domain';
+import type { Level, TrainedPart } from '@fovea/domain';
 import type { Engine, Feeds, HostArray, InputDeclaration, Session } from '@fovea/engine';
 import { adam, Graph } from '@fovea/engine';
 import type { FeedbackLossChoice, FeedbackTerm } from '../losses/feedback-losses.ts';
@@ -6,6 +6,7 @@ import { feedbackLoss, shareAtEnds } from '../losses/feedback-losses.ts';
 import { inputGradientPenalty } from '../losses/input-gradient.ts';
 import { kindOf } from '../gates/gates.ts';
 import { channelsOf } from '../model/architecture.ts';
+import { tapNamed } from '../model/checked-program.ts';
 import type { NetworkForm, Weights } from '../model/model.ts';
 import { crossEntropy, network } from '../model/network.ts';
 import { programOf } from '../model/program-of.ts';
@@ -37,6 +38,8 @@ export interface TrainingGraphSettings {
   readonly execution: 'captured' | 'eager';
   /** Which weights change, beside those of the gates. Default: all. */
   readonly train?: TrainedPart | undefined;
+  /** What is fed left this tap (see `frozenTap`) and is no image; default: images. */
+  readonly from?: Level | undefined;
   /** What the learning rate is multiplied by for weights that came with the network. Default: 1. */
   readonly networkRate?: number | undefined;
   /** `bfloat16` does the convolutions with 8 bits of precision; see the engine's `Graph`. Default: float32. */
@@ -101,19 +104,25 @@ export function captureTraining(engine: Engine, settings: TrainingGraphSettings,
     return { data: data.loss, feedback: correction.loss, ...told, products };
   });
   const net = network(engine, form);
-  graph.function('attention', { image: { shape: [1, ...imageOf(form)] } }, (fed) => ({
-    map: net.attention(net.attend(parameters, fed['image'] as Tensor4D)),
+  graph.function('attention', { image: { shape: [1, ...fedShape(settings)] } }, (fed) => ({
+    map: net.attention(net.attend(parameters, fed['image'] as Tensor4D, settings)),
   }));
   return graph.load();
 }
 
-const imageOf = ({ architecture }: NetworkForm) =>
-  [architecture.size, architecture.size, channelsOf(architecture)] as const;
+/** Of one image as it is fed, or of what left a tap. */
+function fedShape({ form, from }: TrainingGraphSettings): readonly [number, number, number] {
+  const { size } = form.architecture;
+  if (from === undefined) return [size, size, channelsOf(form.architecture)];
+  const { side, channels } = tapNamed(programOf(form).taps, from);
+  return [side, side, channels];
+}
 
 /** What is fed to a step. */
-function inputsOf({ form, batchSize, dropout, feedback }: TrainingGraphSettings): Record<string, InputDeclaration> {
+function inputsOf(settings: TrainingGraphSettings): Record<string, InputDeclaration> {
+  const { form, batchSize, dropout, feedback } = settings;
   const { size } = form.architecture;
-  const image = imageOf(form);
+  const image = fedShape(settings);
   const rate: InputDeclaration = { shape: [], example: Float32Array.of(1e-3) };
   const inputs: Record<string, InputDeclaration> = {
     images: { shape: [batchSize, ...image] },
@@ -151,7 +160,7 @@ export function feedsOf(
 /** The losses of a step, of what is fed to it. */
 function lossesOf(
   engine: Engine,
-  { form, feedback }: TrainingGraphSettings,
+  { form, feedback, from }: TrainingGraphSettings,
   parameters: Readonly<Record<string, Variable>>,
 ) {
   const { tf } = engine;
@@ -165,7 +174,7 @@ function lossesOf(
     data: (fed: Named): Scalar => {
       const [labels, options] = [
         fed['labels'] as Tensor2D,
-        { keep: fed['keep'] as Tensor2D | undefined, held: held() },
+        { keep: fed['keep'] as Tensor2D | undefined, held: held(), from },
       ];
       const { features, gates } = net.pass(parameters, fed['images'] as Tensor4D, undefined, options);
       const ofAnswer = crossEntropy(tf, net.classify(parameters, features, undefined, options), labels);
@@ -182,7 +191,7 @@ function lossesOf(
     ): Scalar => {
       const strengths = Object.fromEntries(terms.map((term) => [term, fed[`strength ${term}`] as Tensor1D]));
       const batch = { attend: fed['attend'] as Tensor4D, ignore: fed['ignore'] as Tensor4D, strengths };
-      const gates = net.attend(parameters, fed['corrected'] as Tensor4D);
+      const gates = net.attend(parameters, fed['corrected'] as Tensor4D, { from });
       aside(gates.map(({ map }) => shareAtEnds(tf, map)).reduce((one, other) => tf.maximum(one, other)));
       const losses = gates.map((gate) => feedbackLoss(tf, gate, batch, chosen));
       const [first, ...others] = losses as [Scalar, ...Scalar[]];
