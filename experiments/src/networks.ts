@@ -42,7 +42,10 @@ export const networks: Benchmark = {
       'efficientnet-lite0',
       python,
     );
-    const { largestDifference, images } = record.comparison;
+    const { comparison, source } = record;
+    if (comparison === null || !('package' in source))
+      throw new Error('The network was not published, or not compared.');
+    const { largestDifference, images } = comparison;
     say(`largest difference of a logit on ${String(images)} images: ${largestDifference.toExponential(1)}`);
     const processes = await startProcesses(environment);
     const folder = await mkdtemp(join(tmpdir(), 'fovea-networks-'));
@@ -75,7 +78,7 @@ export const networks: Benchmark = {
         const table = (paces: readonly Pace[]) =>
           paceTable(paces, { by: [names.python, names.pythonInWorker], items: batch });
         await publish('networks', engine, [
-          `EfficientNet-Lite0 with the weights of ${'package' in record.source ? record.source.package : record.source.file}, as a program of Fovea's operations at ${String(side)} × ${String(side)} pixels. Python runs the same operations. Median of ${String(repeats)} interleaved repeats, batch ${String(batch)}, seed ${String(seed)}. ${processes.about}`,
+          `EfficientNet-Lite0 with the weights of ${source.package}, as a program of Fovea's operations at ${String(side)} × ${String(side)} pixels. Python runs the same operations. Median of ${String(repeats)} interleaved repeats, batch ${String(batch)}, seed ${String(seed)}. ${processes.about}`,
           `Largest difference of a logit to the original, on ${String(images)} images: ${largestDifference.toExponential(1)}.`,
           `## Features at the tap ${featuresTap}`,
           table(features),

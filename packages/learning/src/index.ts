@@ -31,7 +31,8 @@ export {
 } from './model/model.ts';
 export { modelHash, parseModel, serialiseModel } from './model/safetensors.ts';
 export { programOf } from './model/program-of.ts';
-export { atSide, type ImportedNetwork, parseNetwork } from './model/network-file.ts';
+export { atSide, type ImportedNetwork, parseNetwork, serialiseNetwork } from './model/network-file.ts';
+export { residualNetwork } from './model/residual-network.ts';
 export { initialWeights } from './model/weights.ts';
 export { RandomStream } from './random/random-stream.ts';
 export { NearestReviewed, unitRows } from './review/distances.ts';

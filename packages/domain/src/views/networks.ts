@@ -14,12 +14,12 @@ export interface NetworkTap {
 export interface NetworkView {
   /** Of its file: names program and weights together. */
   readonly sha256: string;
-  /** What it was read from: a package with its version, or a file. */
+  /** What it was read from: a package with its version, or a file. Or a form in the box, with the seed of its weights. */
   readonly name: string;
   /** From the image on. Of a project's network, at the project's image size. */
   readonly taps: readonly NetworkTap[];
-  /** The largest difference of a logit to the original's, as the import found it. */
-  readonly largestDifference: number;
+  /** The largest difference of a logit to the original's, as the import found it; null for fresh weights. */
+  readonly largestDifference: number | null;
 }
 
 /** Whoever chooses no other network gets this one. */

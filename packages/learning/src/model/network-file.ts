@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { CheckedProgram } from './checked-program.ts';
 import { checkProgram, parseProgram } from './checked-program.ts';
 import type { Weights } from './model.ts';
-import { readTensorFile } from './tensor-file.ts';
+import { readTensorFile, writeTensorFile } from './tensor-file.ts';
 import { damagedWeight, otherShapes } from './weights.ts';
 
 /** A network that was brought along: a program with the weights that it names. */
@@ -12,6 +12,12 @@ export interface ImportedNetwork extends CheckedProgram {
 }
 
 const metadataSchema = z.object({ format: z.literal('fovea-network-1'), program: z.string() });
+
+/** A network as one file, which `parseNetwork` reads. Equal networks give equal bytes. */
+export function serialiseNetwork({ program, weights }: Pick<ImportedNetwork, 'program' | 'weights'>): Uint8Array {
+  const metadata = { format: 'fovea-network-1', program: JSON.stringify(program) };
+  return writeTensorFile({ metadata, tensors: weights });
+}
 
 /**
  * Reads a network from one safetensors file; the program travels in `__metadata__` as JSON. The file's sha-256 names both.

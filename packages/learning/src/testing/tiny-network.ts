@@ -1,7 +1,6 @@
 import { checkProgram } from '../model/checked-program.ts';
 import type { ImportedNetwork } from '../model/network-file.ts';
 import type { Operation, Program } from '../model/program.ts';
-import { writeTensorFile } from '../model/tensor-file.ts';
 import { RandomStream } from '../random/random-stream.ts';
 
 const window = { side: 3, padding: 'same' } as const;
@@ -49,12 +48,4 @@ export function tinyNetwork(side = 64): ImportedNetwork {
     }),
   );
   return { ...network, weights };
-}
-
-/** The same as the file that an import keeps. */
-export function networkFile({ program, weights }: ImportedNetwork): Uint8Array {
-  return writeTensorFile({
-    metadata: { format: 'fovea-network-1', program: JSON.stringify(program) },
-    tensors: weights,
-  });
 }

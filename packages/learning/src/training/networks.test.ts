@@ -6,9 +6,9 @@ import { Predictor } from '../explanation/predictor.ts';
 import { markedImage } from '../images/marked-image.ts';
 import { gatherPixels } from '../images/prepared-images.ts';
 import type { Model } from '../model/model.ts';
-import { parseNetwork } from '../model/network-file.ts';
+import { parseNetwork, serialiseNetwork } from '../model/network-file.ts';
 import { parseModel, serialiseModel } from '../model/safetensors.ts';
-import { networkFile, tinyNetwork } from '../testing/tiny-network.ts';
+import { tinyNetwork } from '../testing/tiny-network.ts';
 import { square, toyCells, toySize } from '../testing/toy-cells.ts';
 import { planTraining } from './plan.ts';
 import { frozenTap } from './trained-weights.ts';
@@ -22,7 +22,7 @@ const feedback = [...rows]
   .filter((row) => cells.labels[row] === 1)
   .slice(0, 8)
   .map((row) => markedImage(row, { ignore: corner }));
-const network = parseNetwork(networkFile(tinyNetwork()));
+const network = parseNetwork(serialiseNetwork(tinyNetwork()));
 const hash = 'a'.repeat(64);
 
 function input(recipe: RecipeInput, more: Partial<TrainingInput> = {}): TrainingInput {

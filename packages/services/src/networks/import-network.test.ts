@@ -2,8 +2,10 @@ import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { FoveaError } from '@fovea/domain';
+import { parseNetwork } from '@fovea/learning';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { importNetwork } from './import-network.ts';
+import { keptNetworks } from './kept-networks.ts';
 
 const side = 8;
 const images = Array.from({ length: 10 * side * side }, (_, index) => (index % 7) / 7);
@@ -96,7 +98,7 @@ test.skipIf(process.platform === 'win32')(
       classes: 2,
       comparison: { original: 'its authors', images: 10 },
     });
-    expect(record.comparison.largestDifference).toBeLessThan(1e-6);
+    expect(record.comparison?.largestDifference).toBeLessThan(1e-6);
     expect(license).toBe('free for all');
     expect(path.basename(path.dirname(file))).toBe(record.sha256);
     const stored: unknown = JSON.parse(await readFile(path.join(path.dirname(file), 'record.json'), 'utf8'));
@@ -118,4 +120,20 @@ test('without Python, or where Python fails, a person is told what to do', async
   expect(await said(importNetwork({ cache }, 'efficientnet-lite0', undefined))).toContain('npm run setup:python');
   expect(await said(importNetwork({ cache }, 'efficientnet-lite0', '/nowhere/python'))).toMatch(/^DOWNLOAD_FAILED/);
   expect(await said(importNetwork({ cache }, 'no.keras', undefined))).toContain('There is no file no.keras');
+});
+
+test('the residual form is kept with fresh weights of a seed, without Python', async () => {
+  const fresh = (seed: number) => importNetwork({ cache }, 'residual', undefined, { seed });
+  const { record, file } = await fresh(3);
+  expect(record).toMatchObject({ source: { form: 'residual', seed: 3 }, classes: 2, comparison: null });
+  expect(parseNetwork(await readFile(file)).taps.map(({ name }) => name)).toContain('stage-4');
+  expect((await fresh(3)).record.sha256).toBe(record.sha256);
+  const { sha256, taps } = record;
+  expect(await keptNetworks({ cache })).toContainEqual({
+    name: 'residual, seed 3',
+    sha256,
+    taps,
+    largestDifference: null,
+  });
+  expect((await fresh(4)).record.sha256).not.toBe(record.sha256);
 });

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -6,6 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { FoveaError } from '@fovea/domain';
 import { z } from 'zod';
 import type { Config } from '../config.ts';
+import { freshNetworks, writeFreshNetwork } from './fresh-network.ts';
+import type { NetworkRecord } from './network-record.ts';
+import { recordOf, sourceSchema } from './network-record.ts';
 import { runPython } from './python.ts';
 
 const importer = fileURLToPath(new URL('../../python/import_network.py', import.meta.url));
@@ -13,28 +15,8 @@ const importer = fileURLToPath(new URL('../../python/import_network.py', import.
 /** A network whose logits are further from its original's is refused; where the logits are small, by their size. */
 const largestAllowed = 1e-3;
 
-export const sourceSchema = z.union([
-  z.strictObject({ package: z.string(), sha256: z.string() }),
-  z.strictObject({ file: z.string(), sha256: z.string() }),
-]);
-
 /** What the importer prints. */
 const importedSchema = z.strictObject({ source: sourceSchema, original: z.string() });
-
-/** What is known of an imported network; kept beside it. */
-export interface NetworkRecord {
-  /** What was read: a package of fixed hash, or somebody's file. */
-  readonly source: z.infer<typeof sourceSchema>;
-  /** Of the file with program and weights: the network's own name. */
-  readonly sha256: string;
-  readonly image: { readonly side: number; readonly channels: number };
-  readonly classes: number;
-  readonly taps: readonly (Readonly<Record<'side' | 'stride' | 'channels', number>> & { readonly name: string })[];
-  /** The comparison with the original's own answers. `original`: who computed them. */
-  readonly comparison: Readonly<Record<'images' | 'largestLogit' | 'largestDifference', number>> & {
-    readonly original: string;
-  };
-}
 
 export interface KeptNetwork {
   readonly record: NetworkRecord;
@@ -52,13 +34,22 @@ export const readFormats =
 export const networksFolder = (cache: string): string => path.join(cache, 'networks');
 
 /** Networks that Fovea knows how to fetch. */
-export const publishedNetworks: readonly string[] = ['efficientnet-lite0'];
+const publishedNetworks: readonly string[] = ['efficientnet-lite0'];
+
+/** Networks that need no file of anybody's. */
+export const namedNetworks: readonly string[] = [...publishedNetworks, ...freshNetworks];
+
+export interface ImportOptions {
+  /** Of a state dict of PyTorch, which has weights and no operations. */
+  readonly family?: string | undefined;
+  /** Of fresh weights. */
+  readonly seed?: number | undefined;
+}
 
 /**
  * Turns a network into a program and keeps it by its hash, if it answers as the original does.
- * @param source the name of a published network, or a file
- * @param python one with TensorFlow; see `referencePython`
- * @param family of a state dict of PyTorch, which has weights and no operations
+ * @param source the name of a network, or a file
+ * @param python one with TensorFlow; see `referencePython`. A network with fresh weights needs none
  * @throws NOT_FOUND without Python or such a file, DOWNLOAD_FAILED, INPUT_INVALID where the network cannot be a program or
  * answers otherwise
  */
@@ -66,12 +57,13 @@ export async function importNetwork(
   { cache }: Pick<Config, 'cache'>,
   source: string,
   python: string | undefined,
-  family?: string,
+  { family, seed = 0 }: ImportOptions = {},
 ): Promise<KeptNetwork> {
+  if (freshNetworks.includes(source)) return keep(cache, (workspace) => writeFreshNetwork(workspace, source, seed));
   if (!publishedNetworks.includes(source) && !existsSync(source)) {
     throw new FoveaError(
       'NOT_FOUND',
-      `There is no file ${source}. Name ${readFormats}, or one of these: ${publishedNetworks.join(', ')}.`,
+      `There is no file ${source}. Name ${readFormats}, or one of these: ${namedNetworks.join(', ')}.`,
       { source },
     );
   }
@@ -81,13 +73,19 @@ export async function importNetwork(
       'Importing a network needs Python with TensorFlow. Make one with "npm run setup:python", or name yours in FOVEA_PYTHON.',
     );
   }
+  return keep(cache, async (workspace) => {
+    const words = [importer, source, workspace, ...(family === undefined ? [] : [family])];
+    return examine(workspace, importedSchema.parse(JSON.parse(await runPython(python, words))));
+  });
+}
+
+/** @param fill writes a network into a folder, with its licence if it has one */
+async function keep(cache: string, fill: (workspace: string) => Promise<NetworkRecord>): Promise<KeptNetwork> {
   const networks = networksFolder(cache);
   await mkdir(networks, { recursive: true });
   const workspace = await mkdtemp(path.join(networks, 'import-'));
   try {
-    const words = [importer, source, workspace, ...(family === undefined ? [] : [family])];
-    const imported = importedSchema.parse(JSON.parse(await runPython(python, words)));
-    const record = await examine(workspace, imported);
+    const record = await fill(workspace);
     await writeFile(path.join(workspace, 'record.json'), `${JSON.stringify(record, null, 2)}\n`);
     const folder = path.join(networks, record.sha256);
     await rm(folder, { recursive: true, force: true });
@@ -125,12 +123,5 @@ async function examine(
     );
   }
   await rm(original);
-  return {
-    source,
-    sha256: createHash('sha256').update(bytes).digest('hex'),
-    image: network.program.image,
-    classes: network.classes,
-    taps: network.taps.map(({ name: tap, side, stride, channels }) => ({ name: tap, side, stride, channels })),
-    comparison: { original: answeredBy, ...comparison },
-  };
+  return recordOf(network, bytes, { source, comparison: { original: answeredBy, ...comparison } });
 }

@@ -5,14 +5,15 @@ import { FoveaError, sha256Schema, smallNetworkName } from '@fovea/domain';
 import { z } from 'zod';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
-import { networksFolder, sourceSchema } from './import-network.ts';
+import { networksFolder } from './import-network.ts';
+import { type NetworkRecord, sourceSchema } from './network-record.ts';
 
 const count = z.int().min(1);
 const recordSchema = z.object({
   source: sourceSchema,
   sha256: sha256Schema,
   taps: z.array(z.object({ name: z.string(), side: count, stride: count, channels: count })),
-  comparison: z.object({ largestDifference: z.number() }),
+  comparison: z.object({ largestDifference: z.number() }).nullable(),
 });
 
 /** What a person may choose from when a project is made; see `keptNetworks`. */
@@ -35,17 +36,16 @@ const viewIn =
     try {
       const record = recordSchema.parse(JSON.parse(await readFile(path.join(folder, name, 'record.json'), 'utf8')));
       const { source, sha256, taps, comparison } = record;
-      const { largestDifference } = comparison;
-      return {
-        sha256,
-        name: 'package' in source ? source.package : path.basename(source.file),
-        taps,
-        largestDifference,
-      };
+      return { sha256, name: nameOf(source), taps, largestDifference: comparison?.largestDifference ?? null };
     } catch {
       return null;
     }
   };
+
+function nameOf(source: NetworkRecord['source']): string {
+  if ('package' in source) return source.package;
+  return 'form' in source ? `${source.form}, seed ${source.seed}` : path.basename(source.file);
+}
 
 /**
  * The imported network that somebody names: by the beginning of its name, or at least six characters of its hash.

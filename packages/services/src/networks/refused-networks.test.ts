@@ -155,7 +155,7 @@ const cases: readonly Case[] = [
 ];
 
 const importOf = async ({ make, family }: Case) =>
-  importNetwork({ cache }, await make(), python, family).then(
+  importNetwork({ cache }, await make(), python, { family }).then(
     () => 'kept',
     (error: unknown) => error,
   );
