@@ -14,7 +14,7 @@ from keras import layers  # noqa: E402
 
 import torch_networks  # noqa: E402
 from keras_cases import SIDE, image, scatter  # noqa: E402
-from test_onnx_model import residual  # noqa: E402
+from onnx_cases import residual  # noqa: E402
 from torch_cases import state_of, zip_file  # noqa: E402
 
 
