@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 test('the correction is the preset of ten classes, on images as the model saw them', () => {
-  const { steps, newHead } = presetRecipe('quick', 10);
+  const { steps, newHead } = presetRecipe('quick', { classes: 10 });
   const recipe = correctionRecipe(fullScale, 13, 1);
   expect(recipe).toMatchObject({ steps, dropout: 0, augment: { flips: false, turns: false }, feedback: { newHead } });
 });

@@ -156,9 +156,25 @@ test('a model of three classes keeps its head, takes more steps and is trained o
   };
   const usual = await recipeOf();
   expect(usual).toMatchObject({ augment, dropout: 0, feedback: { newHead: false } });
-  expect(usual.steps).toBe(presetRecipe('quick', 3).steps);
+  expect(usual.steps).toBe(presetRecipe('quick', { classes: 3 }).steps);
   const chosen = { steps: 7, feedback: { newHead: true } };
   expect(await recipeOf(chosen)).toMatchObject({ augment, ...chosen });
+});
+
+test('where one of two classes is rare, a preset takes more steps, as the project says beforehand', async () => {
+  await firstModel(context(), tiny);
+  const [marked = '', ...others] = tiny.images.train;
+  await feedback.save(context(), { image: marked, rois: [rectangle('ignore')], revision: 0 });
+  const { classes, rarestShare } = await projects.get(context(), { project: tiny.project });
+  expect(rarestShare).toBeCloseTo(1 / 2, 1);
+  await context().database.update(image).set({ label: classes[0]! }).where(inArray(image.id, others));
+  await context().database.update(image).set({ label: classes[1]! }).where(eq(image.id, marked));
+  const project = await projects.get(context(), { project: tiny.project });
+  expect(project.rarestShare).toBeCloseTo(1 / tiny.images.train.length);
+  const { id } = await runs.start(context(), recalibration(tiny.project));
+  const { recipe } = await runs.get(context(), { run: id });
+  expect(recipe.steps).toBe(presetRecipe('quick', { classes: 2, rarestShare: project.rarestShare }).steps);
+  expect(recipe.steps).toBeGreaterThan(presetRecipe('quick', { classes: 2 }).steps);
 });
 
 test('a gate keeps a floor where there is only something to attend to, unless another is asked for', async () => {

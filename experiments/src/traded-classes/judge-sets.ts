@@ -58,7 +58,7 @@ async function judgeSet(seed: number, set: ClassSet, run: StudyRun<Scale>): Prom
   const results: Judged[] = [];
   for (const correction of scale.corrections) {
     const name = `${set.name}, ${correction.name}`;
-    const recipe = scale.correction(set.classes.length, seed);
+    const recipe = scale.correction(set, seed);
     const feedback = once(async () => drawnBy(correction, await pictures(), seed));
     const corrected = await keptModel(part, name, async () =>
       train(engine, { ...trainingOf(await pictures()), feedback: await feedback(), base: base.model, recipe }),

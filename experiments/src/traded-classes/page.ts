@@ -21,7 +21,7 @@ export function pageOf(runs: readonly Judged[], scale: Scale): string[] {
       `- Of each class, ${percent(cue.held)} of the subjects are for validation. As many are test subjects, with ${String(cue.testImages)} pictures each. The letter lies on half of all test pictures, so there it says nothing of the class.`,
       `- *Right correction*: an expert marks the letter as *ignore* on ${String(images)} training pictures.`,
       `- *Trading correction*: on as many pictures, an expert marks the letter as *ignore*, and also the crescent, which tells the rarest class. So the model gives up both.`,
-      `- Each set has ${String(corrections.length / 2)} experts of each kind. They draw on different pictures, half of them in loose boxes. All use the preset *quick* as it is.`,
+      `- Each set has ${String(corrections.length / 2)} experts of each kind. They draw on different pictures, half of them in loose boxes. All use the preset *quick* as it is for these classes.`,
       `- Each correction is judged as the first candidate of a project. Nobody marked validation pictures.`,
       `- *Named*: the report says that the recall of the rarest class fell.`,
       `- *Truly traded*: on test pictures without the letter, the recall of the rarest class fell by ${String(100 * tradedFall)} points or more. Accuracy on all test pictures did not fall. *Truly better*: on test pictures without the letter, balanced accuracy rose, and the recall of the rarest class fell by no more than the margin of the report. Accuracy is weighted by the set's shares of the classes.`,
@@ -39,9 +39,7 @@ export function pageOf(runs: readonly Judged[], scale: Scale): string[] {
     '## Every run',
     ...sets.map((set) => everyRun(runs, set)),
     `Recalls are those of the rarest class on test pictures without the letter. Balanced accuracy is on the same pictures, accuracy on all test pictures; both are changes in points. *Harm found* is what the report found to have fallen.`,
-    ...sets.map(
-      (set) => `Correction of set *${set.name}*: \`${JSON.stringify(scale.correction(set.classes.length, 0))}\``,
-    ),
+    ...sets.map((set) => `Correction of set *${set.name}*: \`${JSON.stringify(scale.correction(set, 0))}\``),
     `${seconds.toFixed(0)} seconds a correction on average, for training and report.`,
   ];
 }

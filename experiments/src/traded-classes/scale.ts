@@ -4,7 +4,7 @@ import type { Correction } from './corrections.ts';
 import { corrections } from './corrections.ts';
 import type { Cue } from './pictures.ts';
 import type { ClassSet } from './sets.ts';
-import { classSets } from './sets.ts';
+import { classSets, rarestOf, sharesOf } from './sets.ts';
 
 /** Everything that decides the figures but the seed. */
 export interface Scale {
@@ -12,8 +12,8 @@ export interface Scale {
   readonly cue: Cue;
   readonly corrections: readonly Correction[];
   base(images: number, seed: number): Recipe;
-  /** As the product makes it for a model of so many classes. */
-  correction(classes: number, seed: number): Recipe;
+  /** As the product makes it for a model of these classes. */
+  correction(set: ClassSet, seed: number): Recipe;
 }
 
 export const fullScale: Scale = {
@@ -26,7 +26,11 @@ export const fullScale: Scale = {
   },
   corrections,
   base: (images, seed) => parseRecipe({ ...defaultBaseRecipe(images, seed), precision: 'bfloat16' }),
-  correction: (classes, seed) => recalibrationRecipe('quick', { seed, classes }),
+  correction: (set, seed) =>
+    recalibrationRecipe('quick', {
+      ...{ seed, classes: set.classes.length },
+      rarestShare: sharesOf(set)[rarestOf(set)],
+    }),
 };
 
 /** Enough to go every way through the code. */
@@ -38,5 +42,5 @@ export const quickScale: Scale = {
   cue: { ...fullScale.cue, testImages: 8 },
   corrections: corrections.filter(({ expert }) => expert === 0).map((correction) => ({ ...correction, images: 3 })),
   base: (images, seed) => parseRecipe({ ...defaultBaseRecipe(images, seed), steps: 6, batchSize: 16 }),
-  correction: (classes, seed) => parseRecipe({ ...fullScale.correction(classes, seed), steps: 3, batchSize: 16 }),
+  correction: (set, seed) => parseRecipe({ ...fullScale.correction(set, seed), steps: 3, batchSize: 16 }),
 };

@@ -10,6 +10,7 @@ describe('a recipe as people read it', () => {
     expect(presetOf(recalibrationRecipe('quick'))).toBe('quick');
     expect(presetOf(recalibrationRecipe('full', { lambda: 3, seed: 7 }))).toBe('full');
     for (const preset of presets) expect(presetOf(recalibrationRecipe(preset, { classes: 7 }))).toBe(preset);
+    for (const preset of presets) expect(presetOf(recalibrationRecipe(preset, { rarestShare: 0.02 }))).toBe(preset);
     for (const size of [64, 224, 512]) expect(presetOf(recalibrationRecipe('full', { base: { size } }))).toBe('full');
     expect(presetOf({ ...recalibrationRecipe('quick'), steps: 51 })).toBeNull();
     expect(presetOf(parseRecipe({ kind: 'base', steps: 50 }))).toBeNull();

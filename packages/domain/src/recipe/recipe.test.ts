@@ -125,15 +125,23 @@ describe('recalibrationRecipe', () => {
   it.each(presets)('makes the preset %s', (preset) => {
     const recipe = recalibrationRecipe(preset);
     expect(recipe.kind).toBe('recalibration');
-    expect(recipe.steps).toBe(presetRecipe(preset, 2).steps);
-    expect(recipe.feedback?.batchSize).toBe(presetRecipe(preset, 2).feedbackBatchSize);
+    expect(recipe.steps).toBe(presetRecipe(preset, { classes: 2 }).steps);
+    expect(recipe.feedback?.batchSize).toBe(presetRecipe(preset, { classes: 2 }).feedbackBatchSize);
     expect(recipe.balance.lambda).toBe(1);
+  });
+
+  it.each(presets)('takes three times as many steps of %s where one of two classes is rare', (preset) => {
+    const usual = recalibrationRecipe(preset);
+    expect(recalibrationRecipe(preset, { rarestShare: 0.1 })).toEqual(usual);
+    expect(recalibrationRecipe(preset, { rarestShare: 0.09 })).toEqual({ ...usual, steps: 3 * usual.steps });
+    const ofThree = recalibrationRecipe(preset, { classes: 3 });
+    expect(recalibrationRecipe(preset, { classes: 3, rarestShare: 0.01 })).toEqual(ofThree);
   });
 
   it.each([3, 10, 20])('keeps the head of %i classes and takes more steps, unless it is asked otherwise', (classes) => {
     for (const preset of presets) {
       const { steps, feedback } = recalibrationRecipe(preset, { classes });
-      expect(steps).toBeGreaterThan(presetRecipe(preset, 2).steps);
+      expect(steps).toBeGreaterThan(presetRecipe(preset, { classes: 2 }).steps);
       expect(feedback?.newHead).toBe(false);
     }
     const settings = { steps: 70, feedback: { newHead: true } };
@@ -190,7 +198,7 @@ describe('the method of feedback', () => {
     const settings = { feedback: { method, newHead: undefined } } as RecalibrationSettings;
     expect(recalibrationRecipe('quick', { settings }).feedback).toEqual({
       ...recipe.feedback,
-      batchSize: presetRecipe('quick', 2).feedbackBatchSize,
+      batchSize: presetRecipe('quick', { classes: 2 }).feedbackBatchSize,
     });
   });
 

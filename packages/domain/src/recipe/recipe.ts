@@ -162,7 +162,7 @@ export const recalibrationSettingsSchema = classBalanceSchema.extend({
 export type RecalibrationSettings = z.infer<typeof recalibrationSettingsSchema>;
 
 /**
- * @param overrides.classes of the model, by which a preset decides on steps and head
+ * @param overrides.classes of the model, by which a preset decides on steps and head; so it does by `rarestShare`, see `ClassesTaught`
  * @param overrides.base recipe of the model to start from: a model that saw clothing upright is not shown it upside down,
  * classes that were balanced stay so, and images are prepared as they were; of a network that was brought along, the preset
  * decides what is trained, unless the settings do
@@ -173,6 +173,7 @@ export function recalibrationRecipe(
   preset: Preset,
   overrides: {
     classes?: number;
+    rarestShare?: number | undefined;
     base?:
       | Partial<ClassBalance & Pick<Recipe, 'augment' | 'dropout' | 'size' | 'normalise' | 'network' | 'networkRate'>>
       | undefined;
@@ -182,8 +183,16 @@ export function recalibrationRecipe(
     settings?: RecalibrationSettings | undefined;
   } = {},
 ): Recipe {
-  const { classes = 2, base, lambda = 1, seed = 0, balance = { scheme: 'static', lambda }, settings = {} } = overrides;
-  const { steps, batchSize, feedbackBatchSize, newHead } = presetRecipe(preset, classes, base?.size);
+  const {
+    classes = 2,
+    rarestShare,
+    base,
+    lambda = 1,
+    seed = 0,
+    balance = { scheme: 'static', lambda },
+    settings = {},
+  } = overrides;
+  const { steps, batchSize, feedbackBatchSize, newHead } = presetRecipe(preset, { classes, rarestShare }, base?.size);
   const { feedback, ...others } = settings;
   return parseRecipe({
     kind: 'recalibration',

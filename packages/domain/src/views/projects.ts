@@ -8,6 +8,8 @@ export interface ProjectView {
   /** Class names in the model's order; `positive` is one of them. */
   readonly classes: readonly string[];
   readonly positive: string;
+  /** Share of the labelled training images that show the rarest class; 0 where a class has none. */
+  readonly rarestShare: number;
   /** Side in pixels of the square that all images are prepared at. */
   readonly preparedSize: number;
   /** What its models are made of; null for the small network. */

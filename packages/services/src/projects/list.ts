@@ -17,6 +17,7 @@ import { and, asc, count, desc, eq, inArray, isNull, or, sql } from 'drizzle-orm
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 import { newestEvent } from '../events/project-events.ts';
+import { countTrainable, rarestShareOf } from './trainable-images.ts';
 
 const columns = {
   id: project.id,
@@ -62,6 +63,7 @@ async function view(
     name,
     classes: classes.map((entry) => entry.name),
     positive: classes.find((entry) => entry.positive)?.name ?? '',
+    rarestShare: rarestShareOf(await countTrainable(database, id)),
     preparedSize,
     network,
     champion: champion ?? null,

@@ -5,7 +5,8 @@ import { and, count, desc, eq } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 import { inputOf, networkOf } from '../projects/input.ts';
-import { openBase, trainable } from './first-training.ts';
+import { trainable } from '../projects/trainable-images.ts';
+import { openBase } from './first-training.ts';
 
 /** What a project's first training takes, before it is started. */
 export async function firstModel(ctx: Context, request: { readonly project: Identifier }): Promise<FirstModelPlan> {

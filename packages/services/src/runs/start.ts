@@ -11,6 +11,7 @@ import type { VersionRow } from '../versions/find.ts';
 import { findVersion } from '../versions/find.ts';
 import { assertKept } from '../versions/dropped-weights.ts';
 import { networkOf } from '../projects/input.ts';
+import { countTrainable, rarestShareOf } from '../projects/trainable-images.ts';
 import { assertClassesCanBalance } from './assert-class-balance.ts';
 import { assertFitsNetwork } from './assert-fits-network.ts';
 import { insertRun } from './insert-run.ts';
@@ -47,7 +48,7 @@ export interface StartRecalibration extends StartRunRequest {
 }
 
 /** @param base the version to start from: it is trained on as it was; its gates and the balance of its classes are kept unless others are asked for */
-function recipeOf(request: StartRecalibration, base: VersionRow): Recipe {
+function recipeOf(request: StartRecalibration, base: VersionRow, rarestShare: number): Recipe {
   const { recipe, preset, lambda, seed, balance, stray, settings } = request;
   const before = parseRecipe(base.recipe);
   if (recipe !== undefined) {
@@ -59,7 +60,7 @@ function recipeOf(request: StartRecalibration, base: VersionRow): Recipe {
   const chosen = balance ?? (stray === undefined ? undefined : { scheme: 'constrained' as const, lambda });
   const { gates = before.gates, gateForm = before.gateForm, gateKind = before.gateKind } = settings ?? {};
   return recalibrationRecipe(preset, {
-    classes: base.classes.length,
+    ...{ classes: base.classes.length, rarestShare },
     base: before,
     ...{ lambda, seed, balance: chosen },
     settings: { ...settings, gates, gateForm, gateKind },
@@ -120,7 +121,7 @@ export async function start(ctx: Context, request: StartRecalibration): Promise<
   return database.transaction(async (tx) => {
     const base = await findVersion(tx, projectId, request.base);
     await assertKept(tx, base);
-    const asked = recipeOf(request, base);
+    const asked = recipeOf(request, base, rarestShareOf(await countTrainable(tx, projectId)));
     assertFitsNetwork(asked, await networkOf(tx, projectId));
     await assertJudgeable(tx, projectId);
     await assertClassesCanBalance(tx, projectId, asked);

@@ -178,11 +178,11 @@ it('begins balance and learning anew with another method', () => {
 });
 
 it('takes the preset for as many classes as the project has', async () => {
-  expect(retraining.usual).toEqual(presetRecipe('quick', 2));
+  expect(retraining.usual).toEqual(presetRecipe('quick', { classes: 2 }));
   const classes = ['coat', 'dress', 'shirt'];
   queryClient.setQueryData(queries.projects().queryKey, [
     { id: 'p', classes, champion: null } as unknown as ProjectView,
   ]);
   await settled();
-  expect(retraining.usual).toEqual(presetRecipe('quick', 3));
+  expect(retraining.usual).toEqual(presetRecipe('quick', { classes: 3 }));
 });

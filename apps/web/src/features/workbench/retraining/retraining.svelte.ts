@@ -98,8 +98,13 @@ export class Retraining {
   readonly classNames = $derived.by((): readonly string[] => session.find(this.project)?.classes ?? []);
   /** How many classes the model tells apart: two until the project is known. */
   readonly classes = $derived.by(() => this.classNames.length || 2);
-  /** What the preset has decided for so many classes, where nothing else was chosen. */
-  readonly usual = $derived.by(() => presetRecipe(this.preset, this.classes));
+  /** What a preset goes by. */
+  readonly taught = $derived.by(() => ({
+    classes: this.classes,
+    rarestShare: session.find(this.project)?.rarestShare,
+  }));
+  /** What the preset has decided for such classes, where nothing else was chosen. */
+  readonly usual = $derived.by(() => presetRecipe(this.preset, this.taught));
   readonly expectedSeconds = $derived.by(() => secondsExpected(this.runs, this.learning.steps ?? this.usual.steps));
 
   constructor(project: Identifier) {
