@@ -21,8 +21,8 @@ from refusal import Refusal  # noqa: E402
 
 SIGNATURE = "serving_default"
 ENDS = {"Softmax", "LogSoftmax", "Sigmoid"}
-# What reads the variables, and calls one function from another.
-PLUMBING = {"NoOp", "PartitionedCall", "Placeholder", "ReadVariableOp", "StatefulPartitionedCall", "VarHandleOp"}
+# What reads the variables, calls one function from another, and hands on several results at once.
+PLUMBING = {"IdentityN", "NoOp", "PartitionedCall", "Placeholder", "ReadVariableOp", "StatefulPartitionedCall", "VarHandleOp"}
 OBJECTS = {"bare_concrete_function", "captured_tensor", "constant", "function", "user_object", "variable"}
 
 
@@ -236,7 +236,6 @@ OPERATIONS = {
     "DepthwiseConv2dNative": convolution(is_depthwise=True),
     "FusedBatchNormV3": normalisation,
     "Identity": lambda _writer, _node, x: x,
-    "IdentityN": None,
     "LogSoftmax": softmax,
     "MatMul": matrix,
     "MaxPool": pooling("max-pool"),
