@@ -35,6 +35,15 @@ test('all that ask at once, and all that ask later, get the same memory: the fil
   expect(await images.pixels(files)).toBe(one);
 });
 
+test('what was read ahead is there when it is asked for, unless it is too large to be kept whole', async () => {
+  const images = new SharedImages(12);
+  const files = [await file(randomBytes(12))];
+  await images.readAhead(files, 2);
+  await rm(files[0]?.path ?? '');
+  expect(await images.pixels(files)).toHaveLength(12);
+  await images.readAhead([{ ...(await file(randomBytes(24))), path: 'nowhere', images: 2 }], 2);
+});
+
 test('beyond its bound it lets go of what was used longest ago, and never of what is used last', async () => {
   const images = new SharedImages(250);
   const [a, b, c] = await Promise.all([100, 100, 100].map(async (size) => [await file(randomBytes(size))]));

@@ -38,10 +38,14 @@ export class SharedImages {
    */
   async of(job: TrainingJob): Promise<TrainingPixels> {
     const { prepared, recipe, validation, feedback, probes, watch } = job;
-    const bytes = prepared.reduce((sum, { images }) => sum + images, 0) * recipe.size ** 2 * 3;
-    if (bytes <= this.#mostBytes) return { pixels: await this.pixels(prepared), isWhole: true };
+    if (this.#isKeptWhole(prepared, recipe.size)) return { pixels: await this.pixels(prepared), isWhole: true };
     const judged = [...feedback, ...probes, ...(watch === null ? [] : [watch])].map(({ row }) => row);
     return { pixels: await readSome(prepared, recipe.size, new Set([...validation, ...judged])), isWhole: false };
+  }
+
+  /** Reads what a training on these files will ask for, unless they are too large to be read as a whole. @throws ARTIFACT_CORRUPT */
+  async readAhead(files: TrainingJob['prepared'], size: number): Promise<void> {
+    if (this.#isKeptWhole(files, size)) await this.pixels(files);
   }
 
   /**
@@ -64,6 +68,10 @@ export class SharedImages {
       if (this.#kept.get(key) === reading) this.#kept.delete(key);
       throw error;
     }
+  }
+
+  #isKeptWhole(files: TrainingJob['prepared'], size: number): boolean {
+    return files.reduce((sum, { images }) => sum + images, 0) * size ** 2 * 3 <= this.#mostBytes;
   }
 
   /** Lets go of what was used longest ago; a training that still uses it keeps it alive. */

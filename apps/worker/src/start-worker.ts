@@ -25,7 +25,7 @@ export async function startWorker(
   const pool = new TrainingPool(threads, { checkpointSeconds, log });
   const ending = new AbortController();
   const threadDeaths = new Map<Identifier, number>();
-  const warm = async () => pool.warm(await attempts.nextInput(context));
+  const warm = async () => pool.warm(await attempts.nextTraining(context));
   const warmed = warm().catch((error: unknown) => {
     if (!ending.signal.aborted) log.error({ err: error }, 'The engine did not warm up.');
   });

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { MessageChannel } from 'node:worker_threads';
 import type { Logger } from '@fovea/processes/log';
-import type { TrainingJob } from '@fovea/services';
+import type { attempts, TrainingJob } from '@fovea/services';
 import { Piscina } from 'piscina';
 import type { TaskMessage, TaskResult, TrainingTask, WarmTask } from './messages.ts';
 import { stopWords, unforeseen } from './messages.ts';
@@ -70,9 +70,10 @@ export class TrainingPool {
     return this.#pool.threads;
   }
 
-  /** Brings the engine up in every thread, so that the first training on images that are prepared so starts at once. */
-  async warm(input: WarmTask): Promise<void> {
+  /** Brings the engine up in every thread, and reads the images, so that the first training on them starts at once. */
+  async warm({ input, prepared }: attempts.NextTraining): Promise<void> {
     await Promise.all(Array.from({ length: this.#pool.maxThreads }, () => this.#pool.run(input, { name: 'warm' })));
+    await this.#images.readAhead(prepared, input.size);
   }
 
   start(job: TrainingJob, receive: (message: TaskMessage) => void): Training {

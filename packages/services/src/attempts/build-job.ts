@@ -12,6 +12,7 @@ import { checkpointFolder } from '../runs/checkpoints.ts';
 import type { RunRow } from '../runs/run-row.ts';
 import { countCandidates } from './candidates.ts';
 import type { ImageRow, TrainingJob } from './job.ts';
+import { preparedFiles } from './prepared-files.ts';
 
 const probeImages = 12;
 
@@ -92,11 +93,7 @@ export async function buildJob(ctx: Context, row: RunRow, token: string): Promis
     positive: manifest.classes.indexOf(manifest.positive),
     network: base !== undefined || recipe.network === undefined ? null : fileOf(recipe.network),
     base: base === undefined ? null : fileOf(base.weights),
-    prepared: manifest.prepared.map(({ artifact, images }) => ({
-      path: artifacts.path(artifact),
-      hash: artifact,
-      images,
-    })),
+    prepared: preparedFiles(ctx, manifest),
     labels,
     subjects,
     subjectNames: [...subjectNumbers.keys()],
