@@ -6,6 +6,7 @@ import {
   classWeightsSchema,
   inputSizes,
   inputSizeSchema,
+  levels,
   samplings,
   trainedPartSchema,
 } from '@fovea/domain';
@@ -93,11 +94,32 @@ export const samplingOption = (usually: string) =>
   ).choices(samplings);
 
 /** What of a network is trained: `head`, `from:TAP` or `all`. */
-export function trainedPart(text: string): TrainedPart {
+function trainedPart(text: string): TrainedPart {
   const parsed = trainedPartSchema.safeParse(text);
   if (parsed.success) return parsed.data;
   throw new InvalidArgumentError('It must be head, all, or from: with the name of a tap, such as from:stage-2.');
 }
+
+/** @param usually what holds where nothing is given */
+export const trainOption = (usually: string) =>
+  new Option(
+    '--train <part>',
+    `what is trained beside the gates: head, from:TAP (all behind that tap), or all; unless given, ${usually}`,
+  ).argParser(trainedPart);
+
+/** @param usually what holds where nothing is given */
+export const networkRateOption = (usually: string) =>
+  new Option(
+    '--network-rate <share>',
+    `what the learning rate is multiplied by for the network's own weights, up to 1; unless given, ${usually}`,
+  ).argParser(notNegative);
+
+/** @param usually what holds where nothing is given */
+export const gatesOption = (usually: string) =>
+  new Option(
+    '--gates <levels...>',
+    `where gates sit: taps of the project's network, of the small one ${levels.join(', ')}; unless given, ${usually}`,
+  );
 
 /** A day as `2026-11-30`, from its first or to its last moment here, or any time of ISO 8601. @returns ISO 8601 in UTC */
 export function moment(edge: 'first' | 'last'): (text: string) => string {

@@ -21,7 +21,6 @@ import {
   gateForms,
   gateKindNames,
   gateLimitInWords,
-  levels,
   presets,
 } from '@fovea/domain';
 import { runs } from '@fovea/services';
@@ -32,8 +31,10 @@ import {
   balanceChoice,
   classWeightsOption,
   notNegative,
+  gatesOption,
+  networkRateOption,
   samplingOption,
-  trainedPart,
+  trainOption,
   wholeNumber,
 } from '../options.ts';
 import { selectProject } from '../select/project.ts';
@@ -122,23 +123,9 @@ export function recalibrateCommand(terminal: Terminal, withContext: WithContext)
         'for the loss "tolerance": half the width of the band around an outline that does not count, as a share of the image width, up to .2',
       ),
     )
-    .addOption(
-      new Option(
-        '--gates <levels...>',
-        `where gates sit: taps of the project's network, of the small one ${levels.join(', ')}; unless given, where they sit in the version to start from`,
-      ),
-    )
-    .option(
-      '--train <part>',
-      'what is trained beside the gates: head, from:TAP (all behind that tap), or all; unless given, of the small network all, of an imported one what suits the preset',
-      trainedPart,
-    )
-    .addOption(
-      share(
-        '--network-rate',
-        "what the learning rate is multiplied by for the network's own weights, up to 1; unless given, as in the version to start from",
-      ),
-    )
+    .addOption(gatesOption('where they sit in the version to start from'))
+    .addOption(trainOption('of the small network all, of an imported one what suits the preset'))
+    .addOption(networkRateOption('as in the version to start from'))
     .addOption(
       new Option(
         '--gate-kind <name>',

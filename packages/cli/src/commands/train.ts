@@ -1,13 +1,20 @@
-import type { ClassBalanceSettings } from '@fovea/domain';
+import type { BaseSettings } from '@fovea/domain';
 import { runs } from '@fovea/services';
 import { Command } from 'commander';
 import { followRun } from '../follow-run.ts';
-import { classWeightsOption, samplingOption, wholeNumber } from '../options.ts';
+import {
+  classWeightsOption,
+  gatesOption,
+  networkRateOption,
+  samplingOption,
+  trainOption,
+  wholeNumber,
+} from '../options.ts';
 import { selectProject } from '../select/project.ts';
 import type { Terminal } from '../terminal.ts';
 import type { WithContext } from '../with-context.ts';
 
-interface TrainOptions extends ClassBalanceSettings {
+interface TrainOptions extends BaseSettings {
   readonly project?: string;
   readonly seed?: number;
   readonly json?: boolean;
@@ -18,15 +25,18 @@ export function trainCommand(terminal: Terminal, withContext: WithContext): Comm
     .description('train a base model of a project from its images alone')
     .option('--project <name>', 'project, when there are several')
     .option('--seed <number>', 'seed of everything random', wholeNumber)
+    .option('--steps <number>', 'steps; unless given, as the number of images asks', wholeNumber)
+    .addOption(gatesOption('on the image, or at the middle tap of an imported network'))
+    .addOption(trainOption('all'))
+    .addOption(networkRateOption('.3 of an imported network'))
     .addOption(classWeightsOption('none'))
     .addOption(samplingOption('uniform'))
     .option('--json', 'one line of JSON: the finished run')
-    .action(async ({ seed, classWeights, sampling, ...options }: TrainOptions) => {
+    .action(async ({ seed, project: named, json, ...settings }: TrainOptions) => {
       await withContext(async (context, interrupt) => {
-        const project = await selectProject(context, options.project);
-        const settings = { classWeights, sampling };
+        const project = await selectProject(context, named);
         const { id } = await runs.startBase(context, { project: project.id, seed, settings });
-        await followRun(context, id, terminal, { asJson: options.json === true, interrupt });
+        await followRun(context, id, terminal, { asJson: json === true, interrupt });
       });
     });
 }

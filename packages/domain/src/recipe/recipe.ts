@@ -161,6 +161,15 @@ export const recalibrationSettingsSchema = classBalanceSchema.extend({
 });
 export type RecalibrationSettings = z.infer<typeof recalibrationSettingsSchema>;
 
+/** What a person may set of a first training beside its seed. What is left out is as by default. */
+export const baseSettingsSchema = classBalanceSchema.extend({
+  steps: steps.optional(),
+  gates: gates.unwrap().optional(),
+  train,
+  networkRate,
+});
+export type BaseSettings = z.infer<typeof baseSettingsSchema>;
+
 /**
  * @param overrides.classes of the model, by which a preset decides on steps and head; so it does by `rarestShare`, see `ClassesTaught`
  * @param overrides.base recipe of the model to start from: a model that saw clothing upright is not shown it upside down,

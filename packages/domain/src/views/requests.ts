@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { explanationKinds } from '../attention/explanations.ts';
 import { chosenBalanceSchema } from '../recipe/balance.ts';
-import { classBalanceSchema } from '../recipe/class-balance.ts';
 import { presets } from '../recipe/presets.ts';
-import { recalibrationSettingsSchema } from '../recipe/recipe.ts';
+import { baseSettingsSchema, recalibrationSettingsSchema } from '../recipe/recipe.ts';
 import { straySchema } from '../recipe/stray.ts';
 import { reviewOrders } from '../review/review.ts';
 import { roisSchema } from '../roi/roi.ts';
@@ -94,7 +93,7 @@ export const startRunRequest = z.object({
 export type StartRunRequest = z.infer<typeof startRunRequest>;
 
 /** Trains a project's first model from its images alone. */
-export const startBaseRequest = z.object({ project: identifier, settings: classBalanceSchema.optional() });
+export const startBaseRequest = z.object({ project: identifier, settings: baseSettingsSchema.optional() });
 
 export const runRequest = z.object({ run: identifier });
 /** The largest number that a column of whole numbers holds. */

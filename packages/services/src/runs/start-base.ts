@@ -1,5 +1,5 @@
 import { image, model, run, subject } from '@fovea/database';
-import type { ClassBalanceSettings, Identifier, RecipeInput } from '@fovea/domain';
+import type { BaseSettings, Identifier, RecipeInput } from '@fovea/domain';
 import { augmentationBy, FoveaError, parseRecipe } from '@fovea/domain';
 import { defaultBaseRecipe } from '@fovea/learning/base-recipe';
 import { and, asc, count, countDistinct, eq } from 'drizzle-orm';
@@ -20,7 +20,7 @@ export interface StartBaseRequest {
   readonly recipe?: RecipeInput | undefined;
   readonly seed?: number | undefined;
   /** Of the default recipe. */
-  readonly settings?: ClassBalanceSettings | undefined;
+  readonly settings?: BaseSettings | undefined;
   readonly watch?: Identifier | undefined;
 }
 
