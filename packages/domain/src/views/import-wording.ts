@@ -27,21 +27,22 @@ export function splitSentence({ splitBy }: Pick<ImportPreview, 'splitBy'>): stri
     : 'The split is drawn by subject: no subject is in two groups.';
 }
 
-/** At which size the model sees the images, and what a large one costs; null where nobody said. */
+/** At which size the model sees the images, and what a large one costs the small network; null where nobody said. */
 export function sizeSentence({
   prepared,
   project,
-}: Pick<ImportPreview, 'project'> & { readonly prepared?: Pick<PreparedPreview, 'size'> | undefined }): string | null {
+}: Pick<ImportPreview, 'project'> & { readonly prepared?: Pick<PreparedPreview, 'size' | 'network'> | undefined }):
+  string | null {
   if (prepared === undefined) return null;
-  const { size } = prepared;
+  const { size, network } = prepared;
   const square = `${size} × ${size} pixels`;
   if (project !== null) return `${project.name} prepares all of its images at ${square}.`;
   const times = timesThePixels(size);
   const cost =
-    times > 1
+    times > 1 && !network
       ? ` A training takes about ${Number(times.toFixed(1))} times as long as at ${modelSize} × ${modelSize}.`
       : '';
-  return `The model sees each image at ${square}. Size, normalisation and symmetries stay for the whole project.${cost}`;
+  return `The model sees each image at ${square}. Size, normalisation, symmetries and network stay for the whole project.${cost}`;
 }
 
 /** How colours become numbers, and which mirror images and turns mean the same, and which network was brought along; none where nobody said. */

@@ -1,0 +1,33 @@
+import { parseRecipe, recalibrationRecipe } from '@fovea/domain';
+import { expect, test } from 'vitest';
+import { defaultBaseRecipe } from './base-recipe.ts';
+
+const network = {
+  sha256: 'a'.repeat(64),
+  name: 'some',
+  taps: [1, 4, 8, 16].map((stride, place) => ({ name: `tap ${String(place)}`, side: 8, stride, channels: 4 })),
+  largestDifference: 0,
+};
+
+test('a first training of the small network says nothing of networks', () => {
+  const recipe = defaultBaseRecipe(1000);
+  expect(recipe).toEqual(parseRecipe({ kind: 'base', steps: 150, gateLearningRate: 1e-3, decay: true }));
+  expect(Object.keys(recipe)).not.toContain('network');
+});
+
+test('an imported network is trained whole and more slowly than its head, with the gate at its middle tap', () => {
+  const recipe = defaultBaseRecipe(1000, 0, { network });
+  expect(recipe).toMatchObject({ network: network.sha256, gates: ['tap 2'], networkRate: 0.3, batchSize: 32 });
+  expect(recipe.train).toBeUndefined();
+  const chosen = { gates: ['tap 3'], train: 'head', networkRate: 1, steps: 9 } as const;
+  expect(defaultBaseRecipe(1000, 0, { network, ...chosen, gates: [...chosen.gates] })).toMatchObject(chosen);
+});
+
+test('a correction of it changes the head, or all behind its gate, unless somebody chooses', () => {
+  const base = defaultBaseRecipe(1000, 0, { network });
+  const corrected = (preset: 'quick' | 'full', settings = {}) =>
+    recalibrationRecipe(preset, { base, settings: { gates: ['tap 2'], ...settings } });
+  expect(corrected('quick')).toMatchObject({ network: network.sha256, train: 'head', networkRate: 0.3 });
+  expect(corrected('full').train).toBe('from:tap 2');
+  expect(corrected('full', { train: 'all' }).train).toBe('all');
+});
