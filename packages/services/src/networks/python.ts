@@ -3,11 +3,16 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { FoveaError } from '@fovea/domain';
 
-/** A Python with TensorFlow: FOVEA_PYTHON, else what `npm run setup:python` made; undefined where there is none. */
+/**
+ * A Python with TensorFlow: FOVEA_PYTHON, else what `npm run setup:python` made; undefined where there is none, or where the
+ * set-up did not end.
+ */
 export function referencePython(cache: string, environment: NodeJS.ProcessEnv): string | undefined {
   if (environment['FOVEA_PYTHON']) return environment['FOVEA_PYTHON'];
-  const made = path.join(cache, 'python', 'bin', 'python');
-  return existsSync(made) ? made : undefined;
+  const made = path.join(cache, 'python');
+  // The set-up writes this list last.
+  const isWhole = existsSync(path.join(made, 'fovea-requirements.txt'));
+  return isWhole ? path.join(made, 'bin', 'python') : undefined;
 }
 
 /** How a program of ours ends that refuses what it was given. */
