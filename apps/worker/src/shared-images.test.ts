@@ -2,7 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { TrainingJob } from '@fovea/services';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SharedImages } from './shared-images.ts';
 
 let folder: string;
@@ -12,11 +13,11 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function file(bytes: Uint8Array) {
+async function file(bytes: Uint8Array, images = 1) {
   const hash = createHash('sha256').update(bytes).digest('hex');
   const name = path.join(folder, hash);
   await writeFile(name, bytes);
-  return { path: name, hash, images: 1 };
+  return { path: name, hash, images };
 }
 
 test('files lie one after another in shared memory, larger ones than a block too', async () => {
@@ -71,4 +72,43 @@ test('a damaged or missing file is named, and read again once it is restored', a
   await expect(images.pixels(files)).rejects.toMatchObject({ code: 'ARTIFACT_CORRUPT', facts: { path: name } });
   await writeFile(name, bytes);
   expect(Buffer.from(await images.pixels(files)).equals(bytes)).toBe(true);
+});
+
+describe('of a set that is too large for memory', () => {
+  const size = 1024;
+  const imageBytes = size ** 2 * 3;
+  const jobOf = (prepared: TrainingJob['prepared'], rows: number[]) =>
+    ({ prepared, recipe: { size }, validation: rows, feedback: [], probes: [], watch: null }) as unknown as TrainingJob;
+
+  test('only what a model is judged by is there, across files and blocks', async () => {
+    const parts = [randomBytes(3 * imageBytes), randomBytes(2 * imageBytes)];
+    const whole = Buffer.concat(parts);
+    const { pixels, isWhole } = await new SharedImages(1).of(
+      jobOf([await file(parts[0]!, 3), await file(parts[1]!, 2)], [1, 4]),
+    );
+    expect(isWhole).toBe(false);
+    [0, 1, 2, 3, 4].forEach((row) => {
+      const expected = row === 1 || row === 4 ? whole.subarray(row * imageBytes, (row + 1) * imageBytes) : null;
+      const found = Buffer.from(pixels.subarray(row * imageBytes, (row + 1) * imageBytes));
+      expect(found.equals(expected ?? Buffer.alloc(imageBytes)), `row ${String(row)}`).toBe(true);
+    });
+  });
+
+  test('a file that was changed where nobody looks, that is gone, or that ends early is refused', async () => {
+    const bytes = randomBytes(2 * imageBytes);
+    const prepared = await file(bytes, 2);
+    const reading = (files: TrainingJob['prepared']) => new SharedImages(1).of(jobOf(files, [1]));
+    await expect(reading([{ ...prepared, images: 3 }])).rejects.toMatchObject({ code: 'ARTIFACT_CORRUPT' });
+    bytes[5]! ^= 1;
+    await writeFile(prepared.path, bytes);
+    await expect(reading([prepared])).rejects.toMatchObject({
+      code: 'ARTIFACT_CORRUPT',
+      facts: { hash: prepared.hash },
+    });
+    await rm(prepared.path);
+    await expect(reading([prepared])).rejects.toMatchObject({
+      code: 'ARTIFACT_CORRUPT',
+      facts: { path: prepared.path },
+    });
+  });
 });

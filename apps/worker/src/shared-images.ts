@@ -4,7 +4,7 @@ import { open } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
 import { FoveaError } from '@fovea/domain';
 import type { TrainingJob } from '@fovea/services';
-import { PreparedFiles, unreadable } from './prepared-files.ts';
+import { unreadable } from './prepared-files.ts';
 
 /** What a training reads of the prepared files. */
 export interface TrainingPixels {
@@ -87,34 +87,53 @@ export class SharedImages {
   }
 }
 
-/** Memory for all rows, of which the system gives what is written to: these rows alone. Every file is verified as a whole. */
+/**
+ * Memory for all rows, of which the system gives what is written to: these rows alone. Every file is read once, verified as a
+ * whole.
+ */
 async function readSome(
   files: TrainingJob['prepared'],
   size: number,
   rows: ReadonlySet<number>,
 ): Promise<Uint8Array<SharedArrayBuffer>> {
-  for (const file of files) await verify(file);
   const imageBytes = size ** 2 * 3;
   const images = files.reduce((sum, file) => sum + file.images, 0);
   const pixels = new Uint8Array(new SharedArrayBuffer(images * imageBytes));
-  const opened = new PreparedFiles(files, size);
-  try {
-    for (const row of rows) pixels.set(opened.read(row), row * imageBytes);
-    return pixels;
-  } finally {
-    opened.close();
+  let first = 0;
+  for (const file of files) {
+    const ofFile = pixels.subarray(first * imageBytes, (first + file.images) * imageBytes);
+    const wanted = Array.from({ length: file.images }, (_, image) => image).filter((image) => rows.has(first + image));
+    await pickVerified(file, ofFile, { wanted, imageBytes });
+    first += file.images;
   }
+  return pixels;
 }
 
-async function verify(file: TrainingJob['prepared'][number]): Promise<void> {
+/** @param picked.wanted images of the file, in order */
+async function pickVerified(
+  file: TrainingJob['prepared'][number],
+  target: Uint8Array,
+  { wanted, imageBytes }: { readonly wanted: readonly number[]; readonly imageBytes: number },
+): Promise<void> {
   const digest = createHash('sha256');
+  let at = 0;
   try {
-    for await (const block of createReadStream(file.path, { highWaterMark: blockBytes }))
-      digest.update(block as Buffer);
+    for await (const block of createReadStream(file.path, { highWaterMark: blockBytes })) {
+      const bytes = block as Buffer;
+      digest.update(bytes);
+      const end = at + bytes.length;
+      for (const image of wanted) {
+        const from = Math.max(at, image * imageBytes);
+        const to = Math.min(end, (image + 1) * imageBytes);
+        if (from < to) target.set(bytes.subarray(from - at, to - at), from);
+      }
+      at = end;
+    }
   } catch (error) {
     throw unreadable(file.path, error);
   }
   assertHash(file, digest.digest('hex'));
+  if (at !== target.length) throw unreadable(file.path);
 }
 
 async function read(files: TrainingJob['prepared']): Promise<Uint8Array<SharedArrayBuffer>> {
