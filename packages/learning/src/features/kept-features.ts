@@ -6,7 +6,7 @@ import { contentOf, type PreparedImages } from '../images/prepared-images.ts';
 import { channelsOf } from '../model/architecture.ts';
 import { tapNamed } from '../model/checked-program.ts';
 import type { NetworkForm, Weights } from '../model/model.ts';
-import { weightsOf } from '../model/program.ts';
+import { splitAfter, weightsOf } from '../model/program.ts';
 import { programOf } from '../model/program-of.ts';
 import type { PlainView } from '../training/batches.ts';
 import type { FeatureGraph } from './feature-graph.ts';
@@ -43,7 +43,7 @@ export async function keptFeatures(
 ): Promise<KeptFeatures> {
   const { program, taps, ...rest } = programOf(form);
   const { after } = tapNamed(taps, tap);
-  const before = program.operations.slice(0, program.operations.findIndex(({ name }) => name === after) + 1);
+  const { before } = splitAfter(program.operations, after);
   const own = Object.fromEntries(before.flatMap(weightsOf).map((name) => [name, weights[name]!]));
   const { size, input } = form.architecture;
   const digests = Object.values(own).map(({ values }) =>
@@ -64,7 +64,8 @@ export async function keptFeatures(
   for (const [oldest, store] of stores) {
     if (stores.size <= mostNetworks) break;
     stores.delete(oldest);
-    void store.then((it) => it.dispose());
+    // One that could not be opened has said so to whoever opened it.
+    store.then((it) => it.dispose()).catch(() => undefined);
   }
   return opened;
 }

@@ -4,7 +4,7 @@ import { tapNamed } from '../model/checked-program.ts';
 import type { ImportedNetwork } from '../model/network-file.ts';
 import { interpreter } from '../model/interpreter.ts';
 import { crossEntropy } from '../model/network.ts';
-import { weightsOf } from '../model/program.ts';
+import { splitAfter, weightsOf } from '../model/program.ts';
 import type { Scalar, Tensor2D, Tensor4D } from '../model/tensors.ts';
 import { createParameters } from '../model/weights.ts';
 
@@ -34,8 +34,7 @@ export async function tapTraining(
 ): Promise<TapTraining> {
   const { tf } = engine;
   const { after, side, channels } = tapNamed(taps, wanted);
-  const later = program.operations.slice(program.operations.findIndex(({ name }) => name === after) + 1);
-  const trained = new Set(later.flatMap(weightsOf));
+  const trained = new Set(splitAfter(program.operations, after).behind.flatMap(weightsOf));
   const upTo = program.operations.at(-1)!.name;
   const interpret = interpreter(engine, program);
   const graph = new Graph(engine);

@@ -4,6 +4,7 @@ import type { Engine } from '@fovea/engine';
 import { loadEngine } from '@fovea/engine';
 import { describe, expect, test } from 'vitest';
 import { RandomStream } from '../random/random-stream.ts';
+import { lengthOf } from '../model/shape.ts';
 import type { Tensor, Tensor4D } from '../model/tensors.ts';
 import type { AtGate } from './gate-kind.ts';
 import { gateKinds } from './gates.ts';
@@ -19,10 +20,7 @@ const noise = (count: number) => Float32Array.from({ length: count }, () => 2 * 
 /** Weights of a gate at a tap of 8 × 8 places, 2 channels, of a model of 3 classes. */
 function weightsOf(kind: GateKindName): ReadonlyMap<string, Float32Array> {
   return new Map(
-    Object.entries(gateKinds[kind].shapes(site('stretched'))).map(([name, shape]) => [
-      name,
-      noise(shape.reduce((product, length) => product * length, 1)),
-    ]),
+    Object.entries(gateKinds[kind].shapes(site('stretched'))).map(([name, shape]) => [name, noise(lengthOf(shape))]),
   );
 }
 
@@ -164,7 +162,7 @@ describe.each(gateKindNames)('each kind: %s', (name) => {
       Object.keys(kind.starts(0)).flatMap((layer) =>
         (['kernel', 'bias'] as const).map((part) => {
           const shape = kind.shapes(site('soft'))[`${layer}.${part}`] ?? [];
-          const count = shape.reduce((product, length) => product * length, 1);
+          const count = lengthOf(shape);
           return [`${layer}.${part}`, new Array<number>(count).fill(part === 'bias' ? 20 : 0)] as const;
         }),
       ),

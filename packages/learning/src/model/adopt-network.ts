@@ -5,7 +5,7 @@ import { checkProgram } from './checked-program.ts';
 import type { Weights } from './model.ts';
 import type { ImportedNetwork } from './network-file.ts';
 import type { Operation } from './program.ts';
-import { imageName, weightFields, weightsOf } from './program.ts';
+import { imageName, splitAfter, weightFields, weightsOf } from './program.ts';
 
 /** What a project asks of a network that was brought along. */
 export interface Adoption {
@@ -39,7 +39,7 @@ export function adoptNetwork({ program, weights }: ImportedNetwork, adoption: Ad
       fact,
     });
   }
-  const body = program.operations.slice(0, program.operations.findIndex(({ name }) => name === last) + 1);
+  const body = splitAfter(program.operations, last).before;
   const adopted = {
     image: { side: size, channels: program.image.channels },
     operations: [...body.map(withOwnWeights), ...freshHead(last, classes)],

@@ -6,7 +6,7 @@ import { programOf } from './program-of.ts';
 /** Where a gate sits, what it does with its map, and how the map comes from its logit z. */
 export interface Gate {
   readonly level: Level;
-  /** `soft`: M = σ(z). `stretched`: see `Network`. `hard`: stretched, and the classifier sees 1[M > .5] of it. */
+  /** `soft`: M = σ(z). `stretched`: see `gateMap`. `hard`: stretched, and the classifier sees 1[M > .5] of it. */
   readonly form: GateForm;
   /** See `gateKinds`; `multiply` unless given. */
   readonly kind?: GateKindName;

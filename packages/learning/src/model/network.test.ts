@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { RandomStream } from '../random/random-stream.ts';
 import { cellForm } from '../testing/toy-cells.ts';
 import { network } from './network.ts';
+import { lengthOf } from './shape.ts';
 import { createParameters, initialWeights } from './weights.ts';
 import type { Tensor4D } from './tensors.ts';
 
@@ -136,5 +137,5 @@ test('grey images of 28 × 28 through convolutions that lose their border', () =
 });
 
 function zeros(shape: number[]) {
-  return { shape, values: new Float32Array(shape.reduce((product, length) => product * length, 1)) };
+  return { shape, values: new Float32Array(lengthOf(shape)) };
 }

@@ -60,5 +60,14 @@ export function weightsOf(operation: Operation): string[] {
   return weightFields.map((field) => fields[field]).filter((weight) => typeof weight === 'string');
 }
 
+/** Operations up to some place, and those behind it. @param name of the last one before the place, or of the images */
+export function splitAfter(
+  operations: readonly Operation[],
+  name: string,
+): { readonly before: readonly Operation[]; readonly behind: readonly Operation[] } {
+  const place = operations.findIndex((operation) => operation.name === name);
+  return { before: operations.slice(0, place + 1), behind: operations.slice(place + 1) };
+}
+
 /** A network as data: operations in the order in which they are done, the last one's result being the logits. */
 export type Program = Readonly<z.infer<typeof programSchema>>;

@@ -4,6 +4,7 @@ import type { WeightArray } from './model.ts';
 import type { ImportedNetwork } from './network-file.ts';
 import type { Operation, Program } from './program.ts';
 import { imageName } from './program.ts';
+import { lengthOf } from './shape.ts';
 
 /** That of the images which it is made for; others fit as well. */
 const side = 128;
@@ -78,8 +79,6 @@ function residualForm(): { program: Program; gains: Gains } {
   add({ kind: 'dense', name: 'head', inputs: [last], ...head });
   return { program: { image: { side, channels: 3 }, operations, taps }, gains };
 }
-
-const lengthOf = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1);
 
 const zeros = (shape: readonly number[]): WeightArray => ({ shape, values: new Float32Array(lengthOf(shape)) });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { WeightArray } from './model.ts';
+import { lengthOf } from './shape.ts';
 
 /** Named float32 arrays with some words about them. */
 export interface TensorFile {
@@ -61,7 +62,7 @@ export function readTensorFile(bytes: Uint8Array, problem: (fact: string, cause?
   let end = 0;
   for (const [name, { shape, data_offsets: offsets }] of entries) {
     const [from, to] = offsets;
-    const count = shape.reduce((product, length) => product * length, 1);
+    const count = lengthOf(shape);
     if (from !== end || to - from !== count * 4) throw problem(`values of ${name} are not where they belong`);
     if (start + to > bytes.length) throw problem('cut off');
     // A copy: values of their own, aligned, also where the bytes are Node's Buffer, whose `slice` copies nothing.

@@ -2,16 +2,17 @@ import { FoveaError } from '@fovea/domain';
 import type { Graph } from '@fovea/engine';
 import { gateName, kindOf, siteOf } from '../gates/gates.ts';
 import { RandomStream } from '../random/random-stream.ts';
+import { tapNamed } from './checked-program.ts';
 import type { NetworkForm, WeightArray, Weights } from './model.ts';
 import { programOf } from './program-of.ts';
+import { lengthOf } from './shape.ts';
 import type { TensorFlow, Variable } from './tensors.ts';
 
 /** Names and shapes of everything a model learns; kernels are height × width × in × out. */
 function weightShapes(form: NetworkForm): Readonly<Record<string, readonly number[]>> {
   const { taps, weightShapes: ofProgram } = programOf(form);
   const ofGates = form.gates.flatMap((gate) => {
-    const tap = taps.find(({ name }) => name === gate.level) ?? { channels: 0, side: 0 };
-    const shapes = kindOf(gate).shapes(siteOf(gate, tap, form));
+    const shapes = kindOf(gate).shapes(siteOf(gate, tapNamed(taps, gate.level), form));
     return Object.entries(shapes).map(([name, shape]) => [`${gateName(gate.level)}.${name}`, shape] as const);
   });
   return { ...Object.fromEntries(ofGates), ...ofProgram };
@@ -46,10 +47,10 @@ export function initialWeights(form: NetworkForm, seed: number, gateBias: number
     operations.flatMap((operation) => (operation.kind === 'depthwise-convolution' ? [operation.kernel] : [])),
   );
   for (const [name, shape] of Object.entries(weightShapes(form))) {
-    const values = new Float32Array(shape.reduce((product, length) => product * length, 1));
+    const values = new Float32Array(lengthOf(shape));
     if (shape.length > 1) {
       const stream = new RandomStream(seed, `init ${name}`);
-      const field = shape.slice(0, -2).reduce((product, length) => product * length, 1);
+      const field = lengthOf(shape.slice(0, -2));
       const [into = 1, out = 1] = byChannel.has(name) ? [] : shape.slice(-2);
       const limit = Math.sqrt(6 / (field * (into + out)));
       for (let index = 0; index < values.length; index++) values[index] = limit * (2 * stream.uniform() - 1);
@@ -120,7 +121,7 @@ export function assertWeights({ weights, form }: { weights: Weights; form: Netwo
 /** The first weight whose values cannot be, in words; null where all can. */
 export function damagedWeight(weights: Weights): string | null {
   for (const [name, { shape, values }] of Object.entries(weights)) {
-    if (values.length !== shape.reduce((product, length) => product * length, 1)) return `wrong length: ${name}`;
+    if (values.length !== lengthOf(shape)) return `wrong length: ${name}`;
     if (!values.every(Number.isFinite)) return `not a number: ${name}`;
   }
   return null;

@@ -1,6 +1,7 @@
 import { checkProgram } from '../model/checked-program.ts';
 import type { ImportedNetwork } from '../model/network-file.ts';
 import type { Operation, Program } from '../model/program.ts';
+import { lengthOf } from '../model/shape.ts';
 import { RandomStream } from '../random/random-stream.ts';
 
 const window = { side: 3, padding: 'same' } as const;
@@ -40,7 +41,7 @@ export function tinyNetwork(side = 64): ImportedNetwork {
   const stream = new RandomStream(3, 'tiny network');
   const weights = Object.fromEntries(
     Object.entries(network.weightShapes).map(([name, shape]) => {
-      const count = shape.reduce((product, length) => product * length, 1);
+      const count = lengthOf(shape);
       const spread = shape.length > 1 ? Math.sqrt(6 / (count / (shape.at(-1) ?? 1))) : 0.1;
       const middle = name.endsWith('gamma') ? 1 : 0;
       const values = Float32Array.from({ length: count }, () => middle + spread * (2 * stream.uniform() - 1));

@@ -1,11 +1,11 @@
 import type { FeedbackMethod, TrainedPart } from '@fovea/domain';
-import { FoveaError } from '@fovea/domain';
+import { FoveaError, trainedFrom } from '@fovea/domain';
 import { isCarriedTo } from '../losses/feedback-losses.ts';
+import type { Tap } from '../model/checked-program.ts';
 import { tapNamed } from '../model/checked-program.ts';
 import type { NetworkForm } from '../model/model.ts';
 import type { Operation } from '../model/program.ts';
 import { programOf } from '../model/program-of.ts';
-import { isTrained } from './trained-weights.ts';
 
 /** @throws INPUT_INVALID where a network cannot be trained as a recipe asks */
 export function assertTrainable(
@@ -14,7 +14,7 @@ export function assertTrainable(
 ): void {
   assertLevels(form);
   assertRoomForMaps(form);
-  isTrained(form, train);
+  assertTrainedFrom(form, train);
   if (method === 'input-gradient') assertTwiceDifferentiable(form);
 }
 
@@ -26,7 +26,7 @@ function assertLevels({ architecture, classes, gates }: NetworkForm): void {
     if (place < 0) {
       throw new FoveaError(
         'INPUT_INVALID',
-        `The network has no tap "${level}", so no gate can sit there. Its taps are: ${taps.map(({ name }) => name).join(', ')}. Choose another place for the gate.`,
+        `The network has no tap "${level}", so no gate can sit there. ${listed(taps)} Choose another place for the gate.`,
         { level },
       );
     }
@@ -38,6 +38,16 @@ function assertLevels({ architecture, classes, gates }: NetworkForm): void {
     );
   }
 }
+
+/** @throws INPUT_INVALID where the network has no tap of that name */
+function assertTrainedFrom({ architecture, classes }: NetworkForm, part: TrainedPart = 'all'): void {
+  const { taps } = programOf({ architecture, classes });
+  const tap = trainedFrom(part);
+  if (tap === null || taps.some(({ name }) => name === tap)) return;
+  throw new FoveaError('INPUT_INVALID', `The network has no tap "${tap}" to train from. ${listed(taps)}`, { tap });
+}
+
+const listed = (taps: readonly Tap[]) => `Its taps are: ${taps.map(({ name }) => name).join(', ')}.`;
 
 /** Numbers of one image that the maps of a gate by class may take: as many as the first stage of the small network. */
 const mostMapNumbers = 2 ** 17;

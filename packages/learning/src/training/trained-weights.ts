@@ -1,14 +1,13 @@
 import type { Level, TrainedPart } from '@fovea/domain';
-import { FoveaError, trainedFrom } from '@fovea/domain';
+import { trainedFrom } from '@fovea/domain';
+import type { CheckedProgram } from '../model/checked-program.ts';
+import { tapNamed } from '../model/checked-program.ts';
 import type { NetworkForm } from '../model/model.ts';
-import { weightsOf } from '../model/program.ts';
+import { splitAfter, weightsOf } from '../model/program.ts';
 import { programOf } from '../model/program-of.ts';
 import { groupOf } from '../model/weights.ts';
 
-/**
- * Whether a training changes a weight, by its name. Gates and the head learn in any training.
- * @throws INPUT_INVALID where the network has no tap of that name
- */
+/** Whether a training changes a weight, by its name. Gates and the head learn in any training. */
 export function isTrained(
   { architecture, classes }: NetworkForm,
   part: TrainedPart = 'all',
@@ -33,15 +32,6 @@ export function frozenTap(form: NetworkForm, part: TrainedPart | undefined): Lev
   return frozen.at(-1)?.name ?? null;
 }
 
-function weightsBehind(tap: string, { program, taps }: ReturnType<typeof programOf>): string[] {
-  const after = taps.find(({ name }) => name === tap)?.after;
-  if (after === undefined) {
-    throw new FoveaError(
-      'INPUT_INVALID',
-      `The network has no tap "${tap}" to train from. Its taps are: ${taps.map(({ name }) => name).join(', ')}.`,
-      { tap },
-    );
-  }
-  const { operations } = program;
-  return operations.slice(operations.findIndex(({ name }) => name === after) + 1).flatMap(weightsOf);
+function weightsBehind(tap: string, { program, taps }: CheckedProgram): string[] {
+  return splitAfter(program.operations, tapNamed(taps, tap).after).behind.flatMap(weightsOf);
 }
