@@ -1,7 +1,7 @@
 import { FoveaError } from '@fovea/domain';
 import { z } from 'zod';
 import type { Operation, Program } from './program.ts';
-import { operationKinds, programSchema } from './program.ts';
+import { operationKinds, programSchema, splitAfter } from './program.ts';
 import type { Shape } from './program-shapes.ts';
 import { inferShapes, weightShapesOf } from './program-shapes.ts';
 
@@ -105,9 +105,9 @@ function tapOf(
   const shape = shapes.get(after);
   if (shape === undefined || shape.side === null)
     throw refusal(`the tap ${tap} is after ${after}, which has no places`);
-  const place = operations.findIndex(({ name: each }) => each === after);
-  const behind = new Set([after, ...operations.slice(place + 1).map(({ name: each }) => each)]);
-  const around = operations.slice(place + 1).find(({ inputs }) => inputs.some((input) => !behind.has(input)));
+  const { behind } = splitAfter(operations, after);
+  const readable = new Set([after, ...behind.map(({ name: each }) => each)]);
+  const around = behind.find(({ inputs }) => inputs.some((input) => !readable.has(input)));
   if (around !== undefined)
     throw refusal(`${around.name} reads past the tap ${tap}, so that a gate there would not shut`);
   return { name: tap, after, side: shape.side, channels: shape.channels, stride: Math.round(imageSide / shape.side) };

@@ -5,6 +5,8 @@ import { z } from 'zod';
 export const imageName = 'image';
 
 const name = z.string().min(1).max(longestLevel);
+/** A project puts a word before it, see `adoptNetwork`: so its length has no end of its own. */
+const weight = z.string().min(1);
 const count = z.int().min(1).max(65_536);
 const margin = z.int().min(0).max(64);
 const one = z.tuple([name]);
@@ -16,10 +18,10 @@ const window = { side: z.int().min(1).max(31), stride: z.int().min(1).max(8), pa
  * kernels of dense layers channels in × channels out.
  */
 const operationSchemas = [
-  z.strictObject({ kind: z.literal('convolution'), name, inputs: one, kernel: name, channels: count, ...window }),
-  z.strictObject({ kind: z.literal('depthwise-convolution'), name, inputs: one, kernel: name, ...window }),
+  z.strictObject({ kind: z.literal('convolution'), name, inputs: one, kernel: weight, channels: count, ...window }),
+  z.strictObject({ kind: z.literal('depthwise-convolution'), name, inputs: one, kernel: weight, ...window }),
   /** scale · x + shift, each channel by its own. */
-  z.strictObject({ kind: z.literal('affine'), name, inputs: one, scale: name.optional(), shift: name.optional() }),
+  z.strictObject({ kind: z.literal('affine'), name, inputs: one, scale: weight.optional(), shift: weight.optional() }),
   z.strictObject({ kind: z.literal('add'), name, inputs: z.tuple([name, name]) }),
   /** The first input by the second, a number for each channel: the end of squeeze-excite. */
   z.strictObject({ kind: z.literal('scale-channels'), name, inputs: z.tuple([name, name]) }),
@@ -30,7 +32,7 @@ const operationSchemas = [
   z.strictObject({ kind: z.literal('pad'), name, inputs: one, before: margin, after: margin }),
   /** The mean over all places, and all places one after the other. */
   z.strictObject({ kind: z.enum(['global-average', 'flatten']), name, inputs: one }),
-  z.strictObject({ kind: z.literal('dense'), name, inputs: one, kernel: name, bias: name, channels: count }),
+  z.strictObject({ kind: z.literal('dense'), name, inputs: one, kernel: weight, bias: weight, channels: count }),
   /** In training, a share of the units is left out; in answers, none. At most one in a network. */
   z.strictObject({ kind: z.literal('dropout'), name, inputs: one }),
 ] as const;

@@ -1,5 +1,5 @@
 import type { RecipeInput } from '@fovea/domain';
-import { explanationKinds, gateKindNames, isFoveaError, parseRecipe } from '@fovea/domain';
+import { explanationKinds, gateKindNames, isFoveaError, longestLevel, parseRecipe } from '@fovea/domain';
 import { loadEngine, type Engine } from '@fovea/engine';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Predictor } from '../explanation/predictor.ts';
@@ -64,6 +64,18 @@ test('a first model begins with the network’s weights and learns all of them',
   expect(base.weights['head.kernel']?.shape).toEqual([12, 2]);
   const all = Object.keys(network.weights).filter((name) => !name.startsWith('logits'));
   expect(changed(base).sort()).toEqual(all.sort());
+});
+
+test('a weight may be called by as many letters as an operation: its model is written and read', () => {
+  const long = 'k'.repeat(longestLevel);
+  const { operations } = network.program;
+  const renamed = operations.map((each) =>
+    each.kind === 'convolution' && each.kernel === 'inner/kernel' ? { ...each, kernel: long } : each,
+  );
+  const { 'inner/kernel': kernel, ...others } = network.weights;
+  const file = { program: { ...network.program, operations: renamed }, weights: { ...others, [long]: kernel! } };
+  const { form, start } = planTraining({ ...first(), network: parseNetwork(serialiseNetwork(file)) });
+  expect(parseModel(serialiseModel({ form, weights: start })).weights[`network.${long}`]).toEqual(kernel);
 });
 
 test.each(gateKindNames)(
