@@ -5,7 +5,7 @@ import { FoveaError } from '@fovea/domain';
 import { parseNetwork } from '@fovea/learning';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { importNetwork } from './import-network.ts';
-import { keptNetworks } from './kept-networks.ts';
+import { findNetwork, keptNetworks, readNetwork } from './kept-networks.ts';
 
 const side = 8;
 const images = Array.from({ length: 10 * side * side }, (_, index) => (index % 7) / 7);
@@ -136,4 +136,34 @@ test('the residual form is kept with fresh weights of a seed, without Python', a
     largestDifference: null,
   });
   expect((await fresh(4)).record.sha256).not.toBe(record.sha256);
+});
+
+test('a network is found by its name, by the beginning of the name, or of the hash', async () => {
+  for (const seed of [1, 12]) await importNetwork({ cache }, 'residual', undefined, { seed });
+  const named = async (asked: string) => (await findNetwork({ cache }, asked))?.name;
+  expect(await named('small')).toBeUndefined();
+  expect(await named('residual, seed 1')).toBe('residual, seed 1');
+  expect(await named('residual, seed 12')).toBe('residual, seed 12');
+  const { sha256 } = (await keptNetworks({ cache })).find(({ name }) => name === 'residual, seed 12')!;
+  expect(await named(sha256.slice(0, 12))).toBe('residual, seed 12');
+  expect(await said(named('residual'))).toMatch(/^INPUT_INVALID "residual" may mean several/);
+  expect(await said(named('other'))).toMatch(/^NOT_FOUND No network called "other"/);
+});
+
+test('a network whose file was changed or is gone is not handed out', async () => {
+  const { file } = await importNetwork({ cache }, 'residual', undefined, { seed: 5 });
+  const view = (await findNetwork({ cache }, 'residual, seed 5'))!;
+  const bytes = await readFile(file);
+  expect(bytes.equals(await readNetwork({ cache }, view))).toBe(true);
+  await writeFile(file, bytes.fill(7, 1000));
+  expect(await said(readNetwork({ cache }, view))).toMatch(/^ARTIFACT_CORRUPT .* was changed on disk/);
+  await rm(file);
+  expect(await said(readNetwork({ cache }, view))).toMatch(/^NOT_FOUND .* is gone/);
+});
+
+test('what a network has no use for is refused, and not passed over', async () => {
+  expect(await said(importNetwork({ cache }, 'own.keras', undefined, { seed: 1 }))).toContain('Leave --seed out');
+  expect(await said(importNetwork({ cache }, 'residual', undefined, { family: 'resnet18' }))).toContain(
+    'Leave --family out',
+  );
 });

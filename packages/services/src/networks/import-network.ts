@@ -42,7 +42,7 @@ export const namedNetworks: readonly string[] = [...publishedNetworks, ...freshN
 export interface ImportOptions {
   /** Of a state dict of PyTorch, which has weights and no operations. */
   readonly family?: string | undefined;
-  /** Of fresh weights. */
+  /** Of fresh weights; 0 unless given. */
   readonly seed?: number | undefined;
 }
 
@@ -57,9 +57,11 @@ export async function importNetwork(
   { cache }: Pick<Config, 'cache'>,
   source: string,
   python: string | undefined,
-  { family, seed = 0 }: ImportOptions = {},
+  { family, seed }: ImportOptions = {},
 ): Promise<KeptNetwork> {
-  if (freshNetworks.includes(source)) return keep(cache, (workspace) => writeFreshNetwork(workspace, source, seed));
+  assertApplies(source, { family, seed });
+  if (freshNetworks.includes(source))
+    return keep(cache, (workspace) => writeFreshNetwork(workspace, source, seed ?? 0));
   if (!publishedNetworks.includes(source) && !existsSync(source)) {
     throw new FoveaError(
       'NOT_FOUND',
@@ -77,6 +79,25 @@ export async function importNetwork(
     const words = [importer, source, workspace, ...(family === undefined ? [] : [family])];
     return examine(workspace, importedSchema.parse(JSON.parse(await runPython(python, words))));
   });
+}
+
+/** @throws INPUT_INVALID where a network is given what only others have */
+function assertApplies(source: string, { family, seed }: ImportOptions): void {
+  const isFresh = freshNetworks.includes(source);
+  if (seed !== undefined && !isFresh) {
+    throw new FoveaError(
+      'INPUT_INVALID',
+      `A seed is for fresh weights, and ${source} has weights of its own. Leave --seed out.`,
+      { seed },
+    );
+  }
+  if (family !== undefined && namedNetworks.includes(source)) {
+    throw new FoveaError(
+      'INPUT_INVALID',
+      `A family is for a state dict of PyTorch, and ${source} is a network in the box. Leave --family out.`,
+      { family },
+    );
+  }
 }
 
 /** @param fill writes a network into a folder, with its licence if it has one */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { NetworkView } from '@fovea/domain';
@@ -36,6 +37,7 @@ const viewIn =
     try {
       const record = recordSchema.parse(JSON.parse(await readFile(path.join(folder, name, 'record.json'), 'utf8')));
       const { source, sha256, taps, comparison } = record;
+      if (sha256 !== name) return null;
       return { sha256, name: nameOf(source), taps, largestDifference: comparison?.largestDifference ?? null };
     } catch {
       return null;
@@ -48,34 +50,45 @@ function nameOf(source: NetworkRecord['source']): string {
 }
 
 /**
- * The imported network that somebody names: by the beginning of its name, or at least six characters of its hash.
+ * The imported network that somebody names: by its name or the beginning of it, or by at least the first six characters of its
+ * hash.
  * @returns null for the small one
- * @throws NOT_FOUND saying how to import one
+ * @throws NOT_FOUND saying how to import one; INPUT_INVALID where several are meant
  */
 export async function findNetwork(ctx: Pick<Context, 'cache'>, asked: string | null): Promise<NetworkView | null> {
   if (asked === null || asked === smallNetworkName) return null;
   const kept = await keptNetworks(ctx);
-  const named = kept.filter(
+  const exact = kept.filter(({ name, sha256 }) => name === asked || sha256 === asked);
+  const begun = kept.filter(
     ({ name, sha256 }) => name.startsWith(asked) || (asked.length >= 6 && sha256.startsWith(asked)),
   );
-  const [found, ...others] = named;
+  const [found, ...others] = exact.length > 0 ? exact : begun;
   if (found !== undefined && others.length === 0) return found;
   const names = kept.map(({ name, sha256 }) => `${name} (${sha256.slice(0, 12)})`).join(', ');
+  if (found !== undefined) {
+    throw new FoveaError(
+      'INPUT_INVALID',
+      `"${asked}" may mean several imported networks. There are ${names}. Name one by its hash.`,
+      { asked },
+    );
+  }
   throw new FoveaError(
     'NOT_FOUND',
-    `${found === undefined ? `No network called "${asked}" was imported on this machine` : `Several imported networks are called "${asked}"`}. ${kept.length === 0 ? 'None was imported yet' : `There are ${names}`}. Import one with "npm run fovea -- network import", or name one as it is listed.`,
+    `No network called "${asked}" was imported on this machine. ${kept.length === 0 ? 'None was imported yet' : `There are ${names}`}. Import one with "npm run fovea -- network import", or name one as it is listed.`,
     { asked },
   );
 }
 
-/** The file of an imported network. @throws NOT_FOUND where it went meanwhile */
-export function readNetwork({ cache }: Pick<Context, 'cache'>, { sha256, name }: NetworkView): Promise<Uint8Array> {
-  return readFile(path.join(networksFolder(cache), sha256, 'network.safetensors')).catch((cause: unknown) => {
-    throw new FoveaError(
-      'NOT_FOUND',
-      `The file of the network ${name} is gone. Import the network again with "npm run fovea -- network import".`,
-      { sha256 },
-      { cause },
-    );
+/** The file of an imported network. @throws NOT_FOUND where it went meanwhile; ARTIFACT_CORRUPT where it was changed */
+export async function readNetwork(
+  { cache }: Pick<Context, 'cache'>,
+  { sha256, name }: NetworkView,
+): Promise<Uint8Array> {
+  const again = 'Import the network again with "npm run fovea -- network import".';
+  const file = path.join(networksFolder(cache), sha256, 'network.safetensors');
+  const bytes = await readFile(file).catch((cause: unknown) => {
+    throw new FoveaError('NOT_FOUND', `The file of the network ${name} is gone. ${again}`, { sha256 }, { cause });
   });
+  if (createHash('sha256').update(bytes).digest('hex') === sha256) return bytes;
+  throw new FoveaError('ARTIFACT_CORRUPT', `The file of the network ${name} was changed on disk. ${again}`, { sha256 });
 }
