@@ -40,6 +40,7 @@ export { reviewImages, type ReviewFacts } from './review/review-images.ts';
 export { reviewOrder, type ReviewCandidates, type ReviewPlace } from './review/review-order.ts';
 export { cellMask } from './review/cell-mask.ts';
 export { uncertainty, wrongness } from './review/scores.ts';
+export { gateTaps } from './training/assert-trainable.ts';
 export { defaultBaseRecipe } from './training/base-recipe.ts';
 export { Batches } from './training/batches.ts';
 export type { Checkpoint, TrainingIdentity } from './training/checkpoint.ts';

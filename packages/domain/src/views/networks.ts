@@ -16,7 +16,7 @@ export interface NetworkView {
   readonly sha256: string;
   /** What it was read from: a package with its version, or a file. Or a form in the box, with the seed of its weights. */
   readonly name: string;
-  /** From the image on. Of a project's network, at the project's image size. */
+  /** From the image on. Of a project's network, at the project's image size, those where a gate can sit. */
   readonly taps: readonly NetworkTap[];
   /** The largest difference of a logit to the original's, as the import found it; null for fresh weights. */
   readonly largestDifference: number | null;

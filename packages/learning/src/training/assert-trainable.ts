@@ -18,6 +18,12 @@ export function assertTrainable(
   if (method === 'input-gradient') assertTwiceDifferentiable(form);
 }
 
+/** Taps at which a gate can sit: drawings are carried to them, and to all before. @param size side of the images */
+export function gateTaps(taps: readonly Tap[], size: number): readonly Tap[] {
+  const end = taps.findIndex(({ side }) => !isCarriedTo(side, size));
+  return end < 0 ? taps : taps.slice(0, end);
+}
+
 /** @throws INPUT_INVALID where a gate would have nothing to sit on, or regions could not be carried to it */
 function assertLevels({ architecture, classes, gates }: NetworkForm): void {
   const { taps } = programOf({ architecture, classes });
@@ -30,7 +36,7 @@ function assertLevels({ architecture, classes, gates }: NetworkForm): void {
         { level },
       );
     }
-    if (taps.slice(0, place + 1).every(({ side }) => isCarriedTo(side, architecture.size))) continue;
+    if (place < gateTaps(taps, architecture.size).length) continue;
     throw new FoveaError(
       'INPUT_INVALID',
       `In this network, drawings cannot be carried over to the features at "${level}". Place the gate nearer to the image.`,

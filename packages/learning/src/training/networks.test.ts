@@ -10,6 +10,7 @@ import { parseNetwork, serialiseNetwork } from '../model/network-file.ts';
 import { parseModel, serialiseModel } from '../model/safetensors.ts';
 import { tinyNetwork } from '../testing/tiny-network.ts';
 import { square, toyCells, toySize } from '../testing/toy-cells.ts';
+import { gateTaps } from './assert-trainable.ts';
 import { planTraining } from './plan.ts';
 import { frozenTap } from './trained-weights.ts';
 import { train } from './train.ts';
@@ -158,6 +159,18 @@ describe('refused', () => {
   test('a gate or a training from where the network has no tap', () => {
     expect(refusal(first({ gates: ['stage-2'] }))).toContain('Its taps are: input, stem, middle, top.');
     expect(refusal(first({ train: 'from:bottom' }))).toContain('no tap "bottom" to train from');
+  });
+
+  test('a gate where drawings cannot be carried, and behind it', () => {
+    const taps = [64, 32, 15, 8].map((side, at) => ({
+      name: `tap ${at}`,
+      after: 'x',
+      side,
+      stride: 64 / side,
+      channels: 1,
+    }));
+    expect(gateTaps(taps, 64)).toEqual(taps.slice(0, 2));
+    expect(gateTaps(network.taps, 64)).toEqual(network.taps);
   });
 
   test('a network that is not there, or that has nowhere to put a head', () => {

@@ -4,7 +4,7 @@ import { readNetwork } from './kept-networks.ts';
 
 /** A network as a project that is about to be made takes it. */
 export interface ChosenNetwork {
-  /** Its taps are those at the project's image size. */
+  /** Its taps are those at the project's image size where a gate can sit. */
   readonly view: NetworkView;
   readonly bytes: Uint8Array;
 }
@@ -19,11 +19,11 @@ export async function chooseNetwork(
   { size, normalise }: Pick<InputSettings, 'size' | 'normalise'>,
 ): Promise<ChosenNetwork> {
   // Whoever chooses no network does without the engine.
-  const { adoptNetwork, parseNetwork, programOf } = await import('@fovea/learning');
+  const { adoptNetwork, gateTaps, parseNetwork, programOf } = await import('@fovea/learning');
   const bytes = await readNetwork(ctx, view);
   const classes = 2;
   const { architecture } = adoptNetwork(parseNetwork(bytes), { hash: view.sha256, size, input: normalise, classes });
-  const { taps } = programOf({ architecture, classes });
+  const taps = gateTaps(programOf({ architecture, classes }).taps, size);
   return {
     view: { ...view, taps: taps.map(({ name, side, stride, channels }) => ({ name, side, stride, channels })) },
     bytes,
