@@ -93,6 +93,13 @@ test('a project takes an imported network, trains it, is corrected at a tap, and
   const run = await until(context, id, hasEnded, 120_000);
   expect(run).toMatchObject({ state: 'finished', failure: null });
   expect(run.recipe).toMatchObject({ network: sha256, gates: ['middle'], train: 'head' });
+  const several = { gates: ['top', 'stem'] };
+  const behind = await runs.start(context, recalibration(project, { preset: 'full', settings: several }));
+  expect((await runs.get(context, { run: behind.id })).recipe).toMatchObject({
+    gates: ['stem', 'top'],
+    train: 'from:stem',
+  });
+  await runs.cancel(context, { run: behind.id });
   expect(run.verdict).not.toBeNull();
   expect(run.evidence?.probes).not.toBeNull();
   for (const kind of ['gate', ...explanationKinds] as const) {

@@ -1,6 +1,6 @@
 import type { Transaction } from '@fovea/database';
 import { image, subject } from '@fovea/database';
-import type { Identifier, Recipe, RecipeInput, Roi, StartRunRequest } from '@fovea/domain';
+import type { Identifier, Level, NetworkView, Recipe, RecipeInput, Roi, StartRunRequest } from '@fovea/domain';
 import { attendFloor, FoveaError, parseRecipe, recalibrationRecipe, shutsOut, strayAllowed } from '@fovea/domain';
 import { and, eq, isNotNull } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
@@ -48,7 +48,11 @@ export interface StartRecalibration extends StartRunRequest {
 }
 
 /** @param base the version to start from: it is trained on as it was; its gates and the balance of its classes are kept unless others are asked for */
-function recipeOf(request: StartRecalibration, base: VersionRow, rarestShare: number): Recipe {
+function recipeOf(
+  request: StartRecalibration,
+  base: VersionRow,
+  { network, rarestShare }: { readonly network: NetworkView | null; readonly rarestShare: number },
+): Recipe {
   const { recipe, preset, lambda, seed, balance, stray, settings } = request;
   const before = parseRecipe(base.recipe);
   if (recipe !== undefined) {
@@ -63,8 +67,14 @@ function recipeOf(request: StartRecalibration, base: VersionRow, rarestShare: nu
     ...{ classes: base.classes.length, rarestShare },
     base: before,
     ...{ lambda, seed, balance: chosen },
-    settings: { ...settings, gates, gateForm, gateKind },
+    settings: { ...settings, gates: inOrderOf(network, gates), gateForm, gateKind },
   });
+}
+
+/** Gates from the image on, in whatever order a person named them: a preset may train all that lies behind the first. */
+function inOrderOf(network: NetworkView | null, gates: readonly Level[]): Level[] {
+  const places = network?.taps.map(({ name }) => name) ?? [];
+  return [...gates].sort((one, other) => places.indexOf(one) - places.indexOf(other));
 }
 
 /** @throws RECIPE_INVALID where a recipe asks for images that are prepared otherwise than the project's */
@@ -121,8 +131,9 @@ export async function start(ctx: Context, request: StartRecalibration): Promise<
   return database.transaction(async (tx) => {
     const base = await findVersion(tx, projectId, request.base);
     await assertKept(tx, base);
-    const asked = recipeOf(request, base, rarestShareOf(await countTrainable(tx, projectId)));
-    assertFitsNetwork(asked, await networkOf(tx, projectId));
+    const network = await networkOf(tx, projectId);
+    const asked = recipeOf(request, base, { network, rarestShare: rarestShareOf(await countTrainable(tx, projectId)) });
+    assertFitsNetwork(asked, network);
     await assertJudgeable(tx, projectId);
     await assertClassesCanBalance(tx, projectId, asked);
     const queuedAt = clock.now();
