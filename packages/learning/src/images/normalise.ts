@@ -1,3 +1,4 @@
+import type { Architecture } from '../model/architecture.ts';
 import type { Channels } from './standardise.ts';
 import type { WriteInput } from './write-input.ts';
 
@@ -12,6 +13,10 @@ interface Spread {
   readonly mean: Channels;
   readonly deviation: Channels;
 }
+
+/** What each image is normalised by. Where it is the image's own, that of ImageNet's images stands for it. */
+export const spreadOf = (input: Architecture['input']): Spread =>
+  input === 'none' || input === 'grey' ? none : imagenet;
 
 /** (g·x − mean) / deviation with x in [0,1]; background is black. */
 function writeBy(

@@ -4,6 +4,7 @@ import type { ProgramArchitecture } from './architecture.ts';
 import { checkProgram } from './checked-program.ts';
 import type { Weights } from './model.ts';
 import type { ImportedNetwork } from './network-file.ts';
+import { takingNormalised } from './own-scaling.ts';
 import type { Operation } from './program.ts';
 import { imageName, splitAfter, weightFields, weightsOf } from './program.ts';
 
@@ -27,7 +28,8 @@ const own = 'network.';
 
 /**
  * A network as a project trains it: for images of the project's size, its own operations as far as its last tap, then a fresh
- * head for the project's classes: the mean over all places, dropout, a dense layer.
+ * head for the project's classes: the mean over all places, dropout, a dense layer. A network that scales its images itself
+ * takes normalised ones instead.
  * @throws INPUT_INVALID where the network has no tap to put a head on, or does not take colour images of that size
  */
 export function adoptNetwork({ program, weights }: ImportedNetwork, adoption: Adoption): AdoptedNetwork {
@@ -39,16 +41,16 @@ export function adoptNetwork({ program, weights }: ImportedNetwork, adoption: Ad
       fact,
     });
   }
-  const body = splitAfter(program.operations, last).before;
+  const body = takingNormalised({ operations: splitAfter(program.operations, last).before, weights }, input);
   const adopted = {
     image: { side: size, channels: program.image.channels },
-    operations: [...body.map(withOwnWeights), ...freshHead(last, classes)],
+    operations: [...body.operations.map(withOwnWeights), ...freshHead(last, classes)],
     taps: program.taps,
   };
   checkProgram(adopted);
   return {
     architecture: { size, input, network: hash, program: adopted },
-    weights: Object.fromEntries(body.flatMap(weightsOf).map((name) => [own + name, weights[name]!])),
+    weights: Object.fromEntries(body.operations.flatMap(weightsOf).map((name) => [own + name, body.weights[name]!])),
   };
 }
 
