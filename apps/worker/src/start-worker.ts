@@ -27,7 +27,7 @@ export async function startWorker(
   const threadDeaths = new Map<Identifier, number>();
   const warm = async () => pool.warm(await attempts.nextTraining(context));
   const warmed = warm().catch((error: unknown) => {
-    if (!ending.signal.aborted) log.error({ err: error }, 'The engine did not warm up.');
+    if (!ending.signal.aborted) log.error({ err: error }, 'The worker did not warm up: its first run starts later.');
   });
   await attempts.reclaim(context);
   const stopSweeping = retention.sweepRegularly(context, {
