@@ -7,14 +7,15 @@ import { markedImage } from '../images/marked-image.ts';
 import { gatherPixels } from '../images/prepared-images.ts';
 import type { Model } from '../model/model.ts';
 import { parseNetwork, serialiseNetwork } from '../model/network-file.ts';
-import { parseModel, serialiseModel } from '../model/safetensors.ts';
+import { modelHash, parseModel, serialiseModel } from '../model/safetensors.ts';
 import { tinyNetwork } from '../testing/tiny-network.ts';
 import { square, toyCells, toySize } from '../testing/toy-cells.ts';
 import { gateTaps } from './assert-trainable.ts';
+import { assertCheckpointFits, parseCheckpoint, serialiseCheckpoint } from './checkpoint.ts';
 import { planTraining } from './plan.ts';
 import { frozenTap } from './trained-weights.ts';
 import { train } from './train.ts';
-import type { TrainingInput } from './training.ts';
+import type { TrainingInput, TrainingState } from './training.ts';
 
 const cells = toyCells(48, 6, true);
 const rows = Int32Array.from(cells.labels.keys());
@@ -153,6 +154,20 @@ describe('what trains', () => {
     expect(moved(tenth, 'network.inner/kernel') / moved(whole, 'network.inner/kernel')).toBeCloseTo(0.1, 2);
     expect(moved(tenth, 'head.kernel')).toBe(moved(whole, 'head.kernel'));
   });
+});
+
+test('a training goes on from a checkpoint as if it had not stopped', async () => {
+  const asked = first({ train: 'head', steps: 4, augment: { flips: true, turns: true } });
+  const states: TrainingState[] = [];
+  const whole = await train(engine, asked, {
+    wantsCheckpoint: (step) => step === 2,
+    onCheckpoint: (state) => void states.push(state),
+  });
+  const kept = { state: states[0]!, training: 't', engines: [whole.engine], loss: null };
+  const checkpoint = parseCheckpoint(serialiseCheckpoint(kept));
+  assertCheckpointFits(checkpoint, { training: 't', steps: 4, form: planTraining(asked).form });
+  const resumed = await train(engine, { ...asked, resume: checkpoint.state });
+  expect(modelHash(serialiseModel(resumed.model))).toBe(modelHash(serialiseModel(whole.model)));
 });
 
 describe('refused', () => {
