@@ -110,5 +110,9 @@ export const meaningSchema = z.enum(meanings);
 export const runStateSchema = z.enum(runStates);
 export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
 
+/** Whatever is drawn at random begins with such a number. */
+export const largestSeed = 2 ** 31 - 1;
+export const seedSchema = z.int().min(0).max(largestSeed);
+
 /** So many classes a project has at most. */
 export const mostClasses = 1000;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FoveaError } from '../errors.ts';
 import type { Level } from '../words.ts';
-import { gateForms, levels, longestLevel, modelSize, sha256Schema } from '../words.ts';
+import { gateForms, levels, longestLevel, modelSize, seedSchema, sha256Schema } from '../words.ts';
 import type { BalanceInput } from './balance.ts';
 import { balanceSchema } from './balance.ts';
 import type { ClassBalance } from './class-balance.ts';
@@ -70,11 +70,7 @@ const recipeFields = z.object({
   train: trainedPartSchema.optional(),
   /** What the learning rate is multiplied by for weights that came with the network; left out: 1. */
   networkRate: rateFactorSchema.optional(),
-  seed: z
-    .int()
-    .min(0)
-    .max(2 ** 31 - 1)
-    .default(0),
+  seed: seedSchema.default(0),
   steps: z.int().min(1).max(mostSteps),
   batchSize: z.int().min(1).max(512).default(64),
   learningRate: learningRate.default(1e-3),

@@ -6,7 +6,15 @@ import { baseSettingsSchema, recalibrationSettingsSchema } from '../recipe/recip
 import { straySchema } from '../recipe/stray.ts';
 import { reviewOrders } from '../review/review.ts';
 import { roisSchema } from '../roi/roi.ts';
-import { auditActions, decisionKinds, identifier, runStateSchema, splitSchema, versionStates } from '../words.ts';
+import {
+  auditActions,
+  decisionKinds,
+  identifier,
+  runStateSchema,
+  seedSchema,
+  splitSchema,
+  versionStates,
+} from '../words.ts';
 import { pageFields } from './paging.ts';
 
 /** Text that Postgres can hold: it refuses the NUL character. */
@@ -82,11 +90,7 @@ export const startRunRequest = z.object({
   /** Sets the ε of a constrained balance by what is drawn: the share of its first feedback loss that may be left. */
   stray: straySchema.optional(),
   settings: recalibrationSettingsSchema.optional(),
-  seed: z
-    .int()
-    .min(0)
-    .max(2 ** 31 - 1)
-    .default(0),
+  seed: seedSchema.default(0),
   deselect: z.array(identifier).max(10_000).default([]),
   watch: identifier.optional(),
 });

@@ -4,7 +4,7 @@ import type { AtGate, GateKind } from './gate-kind.ts';
 import { multiply } from './multiply.ts';
 
 /** Width of the hidden layer between a gate's channels and their weights. */
-const width = 16;
+const hidden = 16;
 
 /** Weights of channels begin nearly open: σ(2) = .88. */
 const channelsStart = 2;
@@ -20,9 +20,9 @@ export const byChannel: GateKind = {
   ...multiply,
   shapes: (site) => ({
     ...multiply.shapes(site),
-    'squeeze.kernel': [site.channels, width],
-    'squeeze.bias': [width],
-    'excite.kernel': [width, site.channels],
+    'squeeze.kernel': [site.channels, hidden],
+    'squeeze.bias': [hidden],
+    'excite.kernel': [hidden, site.channels],
     'excite.bias': [site.channels],
   }),
   starts: (open) => ({ ...multiply.starts(open), excite: channelsStart }),

@@ -4,7 +4,7 @@ import type { Tensor1D, Tensor4D } from '../model/tensors.ts';
 import type { AtGate, GateSite, Spread } from './gate-kind.ts';
 
 /** Width of a gate's hidden layers. */
-const width = 16;
+const hidden = 16;
 
 /** On images of 64 pixels: a field of 11 × 11 places. One of 5 × 5 recovers half as much. */
 const least: Spread = { near: 1, wide: 3 };
@@ -26,11 +26,11 @@ export function spreadAt(size: number, side: number): Spread {
 /** Three convolutions: `1` and `2` are hidden, `3` gives so many numbers a place. */
 export function lookShapes({ channels }: GateSite, numbers: number): Readonly<Record<string, readonly number[]>> {
   return {
-    '1.kernel': [3, 3, channels, width],
-    '1.bias': [width],
-    '2.kernel': [3, 3, width, width],
-    '2.bias': [width],
-    '3.kernel': [3, 3, width, numbers],
+    '1.kernel': [3, 3, channels, hidden],
+    '1.bias': [hidden],
+    '2.kernel': [3, 3, hidden, hidden],
+    '2.bias': [hidden],
+    '3.kernel': [3, 3, hidden, numbers],
     '3.bias': [numbers],
   };
 }

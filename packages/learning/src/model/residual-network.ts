@@ -6,12 +6,12 @@ import type { Operation, Program } from './program.ts';
 import { imageName } from './program.ts';
 import { lengthOf } from './shape.ts';
 
-/** That of the images which it is made for; others fit as well. */
+/** Side of the images that the form is made for. Images of other sides fit as well. */
 const side = 128;
 /** Channels of the stages. Each has twice those of the stage before, at half its side, so that all cost alike. */
 const widths = [16, 32, 64, 128];
 const blocksOfStage = 2;
-/** Those of the untrained head; a project puts its own in place of it. */
+/** Classes of the untrained head, which a project replaces by its own. */
 const classes = 2;
 
 /** By how much the mean square of what a kernel gives exceeds that of what the kernel reads, when it is fresh. */

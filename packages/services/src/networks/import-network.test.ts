@@ -163,6 +163,9 @@ test('a network whose file was changed or is gone is not handed out', async () =
 
 test('what a network has no use for is refused, and not passed over', async () => {
   expect(await said(importNetwork({ cache }, 'own.keras', undefined, { seed: 1 }))).toContain('Leave --seed out');
+  expect(await said(importNetwork({ cache }, 'residual', undefined, { seed: 2 ** 32 }))).toContain(
+    'from 0 to 2147483647',
+  );
   expect(await said(importNetwork({ cache }, 'residual', undefined, { family: 'resnet18' }))).toContain(
     'Leave --family out',
   );

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { FoveaError } from '@fovea/domain';
+import { FoveaError, largestSeed, seedSchema } from '@fovea/domain';
 import { z } from 'zod';
 import type { Config } from '../config.ts';
 import { freshNetworks, writeFreshNetwork } from './fresh-network.ts';
@@ -90,6 +90,9 @@ function assertApplies(source: string, { family, seed }: ImportOptions): void {
       `A seed is for fresh weights, and ${source} has weights of its own. Leave --seed out.`,
       { seed },
     );
+  }
+  if (seed !== undefined && !seedSchema.safeParse(seed).success) {
+    throw new FoveaError('INPUT_INVALID', `The seed must be a whole number from 0 to ${largestSeed}.`, { seed });
   }
   if (family !== undefined && namedNetworks.includes(source)) {
     throw new FoveaError(
