@@ -111,12 +111,15 @@ test('a project takes an imported network, trains it, is corrected at a tap, and
 test('a project keeps its network, and a backup of the project holds the file', async () => {
   const [known] = await projects.list(context, { named: 'networked' });
   const more = await writeCells(path.join(context.home, 'sources', 'more'), 4, 2, 6);
-  const choices = { network: 'small' };
-  await expect(imports.importFolder(context, { path: more, project, choices })).rejects.toMatchObject({
+  const another = { path: more, project, choices: { network: 'small' } };
+  await expect(imports.importFolder(context, another)).rejects.toMatchObject({
     message: expect.stringContaining(
       `networked trains the network "${sha256.slice(0, 12)}", and this stays.`,
     ) as string,
   });
+  // The network is gone from the cache. The answer that the question offers is good nevertheless.
+  const taken = await imports.importFolder(context, { ...another, choices: { network: sha256 } });
+  expect(taken.preview.prepared).toMatchObject({ network: { sha256, name: 'tiny.keras' } });
   const file = path.join(context.home, 'backup.zip');
   const { artifacts } = await backup.write(context, { file, project: { id: project, name: known?.name ?? '' } });
   expect(artifacts.map(({ hash }) => hash)).toContain(sha256);

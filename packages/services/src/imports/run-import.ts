@@ -10,7 +10,7 @@ import type {
   NearCopies,
   NetworkView,
 } from '@fovea/domain';
-import { FoveaError, isFoveaError } from '@fovea/domain';
+import { FoveaError, isFoveaError, largestSeed, seedSchema } from '@fovea/domain';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 import type { SplitShares } from './draw-split.ts';
@@ -29,7 +29,7 @@ import { previewOf } from './preview-import.ts';
 import { settingQuestions } from './setting-questions.ts';
 import type { Prepared } from './prepare-pictures.ts';
 import { preparePictures } from './prepare-pictures.ts';
-import type { ProjectState } from './project-state.ts';
+import type { ProjectState, WantedProject } from './project-state.ts';
 import { readProjectState } from './project-state.ts';
 import type { ImportSource, Problem } from './source.ts';
 import type { ImportTarget } from './store-import.ts';
@@ -73,7 +73,6 @@ export interface FinishedImport extends ImportReport {
   readonly preview: ImportPreview;
 }
 
-const largestSeed = 2 ** 31 - 1;
 /** Takes minutes for many pictures, and was shown before. */
 const notLookedFor: NearCopies = { pairs: 0, acrossSplits: 0, acrossLabels: 0, examples: [], isWhole: false };
 
@@ -150,9 +149,10 @@ async function readImport<Result>(
   use: (read: ReadImport) => Promise<{ result: Result; isStored: boolean }>,
 ): Promise<Result> {
   authorise(ctx.actor, 'image:import');
-  const asked = await findNetwork(ctx, options.network ?? null);
-  const wanted = targetOf(source, options, asked);
-  const { state, range } = await stateOf(ctx, wanted, options.signal);
+  const projectName = options.projectName ?? source.name;
+  const { state, range } = await stateOf(ctx, { project: options.project, projectName }, options.signal);
+  const asked = await findNetwork(ctx, options.network ?? null, state?.network ?? null);
+  const wanted = targetOf(source, { ...options, projectName }, asked);
   const network = state === null && asked !== null ? await chooseNetwork(ctx, asked, wanted.input) : null;
   const target = { ...wanted, input: state?.input ?? wanted.input, network };
   const journal = await Journal.open(journalFolder(ctx.home, source.key), target.input.size);
@@ -201,12 +201,12 @@ async function readImport<Result>(
 }
 
 /** A project as it stands, after a look at pictures that an earlier Fovea stored. */
-async function stateOf(ctx: Context, target: ImportTarget, signal: AbortSignal | undefined) {
-  const state = await readProjectState(ctx.database, target);
+async function stateOf(ctx: Context, wanted: WantedProject, signal: AbortSignal | undefined) {
+  const state = await readProjectState(ctx.database, wanted);
   if (state === null) return { state, range: undefined };
   const looked = await lookAtStored(ctx, state.id, signal);
   return {
-    state: looked ? await readProjectState(ctx.database, target) : state,
+    state: looked ? await readProjectState(ctx.database, wanted) : state,
     range: (await depthRangeOf(ctx.database, state.id)) ?? undefined,
   };
 }
@@ -219,14 +219,18 @@ function keptAndRefused(prepared: readonly Prepared[]): Parameters<typeof lostCl
   ];
 }
 
-function targetOf(source: ImportSource, options: ImportOptions, network: NetworkView | null): ImportTarget {
+function targetOf(
+  source: ImportSource,
+  options: ImportOptions & { readonly projectName: string },
+  network: NetworkView | null,
+): ImportTarget {
   const seed = options.seed ?? 0;
-  if (!Number.isInteger(seed) || seed < 0 || seed > largestSeed) {
+  if (!seedSchema.safeParse(seed).success) {
     throw new FoveaError('INPUT_INVALID', `The seed must be a whole number from 0 to ${largestSeed}.`, { seed });
   }
   return {
     project: options.project,
-    projectName: options.projectName ?? source.name,
+    projectName: options.projectName,
     datasetName: options.datasetName ?? source.name,
     synthetic: source.synthetic,
     seed,

@@ -52,11 +52,17 @@ function nameOf(source: NetworkRecord['source']): string {
 /**
  * The imported network that somebody names: by its name or the beginning of it, or by at least the first six characters of its
  * hash.
+ * @param own that of the project which is meant; the project has a copy, so that the machine needs none
  * @returns null for the small one
  * @throws NOT_FOUND saying how to import one; INPUT_INVALID where several are meant
  */
-export async function findNetwork(ctx: Pick<Context, 'cache'>, asked: string | null): Promise<NetworkView | null> {
+export async function findNetwork(
+  ctx: Pick<Context, 'cache'>,
+  asked: string | null,
+  own: NetworkView | null = null,
+): Promise<NetworkView | null> {
   if (asked === null || asked === smallNetworkName) return null;
+  if (asked === own?.sha256 || asked === own?.name) return own;
   const kept = await keptNetworks(ctx);
   const exact = kept.filter(({ name, sha256 }) => name === asked || sha256 === asked);
   const begun = kept.filter(
