@@ -1,6 +1,7 @@
-import type { RerunResult, RunCandidate } from '@fovea/domain';
+import type { RerunResult, RunCandidate, RunDetail } from '@fovea/domain';
+import { parseRecipe } from '@fovea/domain';
 import { expect, test } from 'vitest';
-import { rerunSentence, versionInShort } from './describe-run.ts';
+import { describeRun, rerunSentence, versionInShort } from './describe-run.ts';
 
 const [one, other] = ['a'.repeat(64), 'b'.repeat(64)];
 const rerunOf = { id: 'run', number: 7 };
@@ -23,4 +24,13 @@ test('a version in a table says where its weights are missing', () => {
   expect(versionInShort({ ...rejected, weightsDroppedAt: '2026-11-30T08:00:00.000Z' })).toBe(
     '4 rejected, weights dropped',
   );
+});
+
+test('a run names the imported network that its model is made of', () => {
+  const recipe = parseRecipe({ kind: 'base', steps: 50, network: one });
+  const run = { number: 3, state: 'finished', kind: 'base', recipe, curve: [] };
+  const nothing = { rerun: null, candidate: null, validation: null, evidence: null };
+  const described = (network: string | null) => describeRun({ ...run, ...nothing, network } as unknown as RunDetail);
+  expect(described('mine.keras')).toBe('Run 3 finished: base, mine.keras, 50 steps, seed 0');
+  expect(described(null)).toBe('Run 3 finished: base, 50 steps, seed 0');
 });

@@ -32,9 +32,7 @@ function percent(estimate: Estimate): string {
 
 /** What a person wants to know of a run that ended, in a few lines. @param pathOf where a picture's file lies */
 export function describeRun(run: RunDetail, pathOf?: (hash: string) => string): string {
-  const lines = [
-    `Run ${run.number} ${run.state}: ${[run.kind, `${run.recipe.steps} steps`, learningInShort(run.recipe), `seed ${run.recipe.seed}`].filter((part) => part !== null).join(', ')}`,
-  ];
+  const lines = [`Run ${run.number} ${run.state}: ${factsOf(run).join(', ')}`];
   if (run.state === 'paused')
     lines.push(`Paused after step ${run.progress.step}; it goes on with: fovea resume ${run.number}`);
   if (run.rerun !== null) lines.push(rerunSentence(run));
@@ -51,6 +49,12 @@ export function describeRun(run: RunDetail, pathOf?: (hash: string) => string): 
     if (said !== null) lines.push(said);
   lines.push(...describeEvidence(run, pathOf));
   return lines.join('\n');
+}
+
+function factsOf({ kind, recipe, network }: RunDetail): string[] {
+  const { steps, seed } = recipe;
+  const facts = [kind, network, `${steps} steps`, learningInShort(recipe), `seed ${seed}`];
+  return facts.filter((fact) => fact !== null);
 }
 
 /** The main figures of an evaluation, a line each. */

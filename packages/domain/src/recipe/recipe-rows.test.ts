@@ -16,6 +16,12 @@ describe('a recipe as people read it', () => {
     expect(presetOf(parseRecipe({ kind: 'base', steps: 50 }))).toBeNull();
   });
 
+  it('names the network, and its hash beside', () => {
+    const recipe = parseRecipe({ kind: 'base', steps: 50, network: 'a'.repeat(64) });
+    expect(recipeRows(recipe, 'mine.keras')).toContainEqual({ name: 'Network', value: 'mine.keras (aaaaaaaaaaaa)' });
+    expect(recipeRows(recipe)).toContainEqual({ name: 'Network', value: 'aaaaaaaaaaaa' });
+  });
+
   it.each([
     { scheme: 'static', lambda: 2.5 },
     { scheme: 'gradnorm', lambda: 2.5, asymmetry: 0.7 },

@@ -14,6 +14,8 @@ export interface RecipeRow {
   readonly value: string;
 }
 
+const networkInWords = (sha256: string, name: string | null) =>
+  name === null ? sha256.slice(0, 12) : `${name} (${sha256.slice(0, 12)})`;
 const yesNo = (value: boolean) => (value ? 'yes' : 'no');
 const percent = (share: number) => `${Number((100 * share).toFixed(2))} %`;
 const spread = (share: number) => (share === 0 ? 'no' : `± ${percent(share)}`);
@@ -64,8 +66,8 @@ export function learningInShort({ kind, gateKind, balance, feedback }: Recipe): 
   ].join(', ');
 }
 
-/** A recipe as rows that a person reads, every setting in it. */
-export function recipeRows(recipe: Recipe): RecipeRow[] {
+/** A recipe as rows that a person reads, every setting in it. @param network its name, where that is known */
+export function recipeRows(recipe: Recipe, network: string | null = null): RecipeRow[] {
   const { augment, feedback } = recipe;
   const rows: RecipeRow[] = [
     { name: 'Kind', value: recipe.kind === 'base' ? 'base training' : 'recalibration' },
@@ -76,7 +78,7 @@ export function recipeRows(recipe: Recipe): RecipeRow[] {
     { name: 'Gate floor', value: percent(recipe.gateFloor) },
     { name: 'Image size', value: `${recipe.size} × ${recipe.size} px` },
     { name: 'Normalisation', value: normalisationForms[recipe.normalise].title },
-    ...(recipe.network === undefined ? [] : [{ name: 'Network', value: recipe.network.slice(0, 12) }]),
+    ...(recipe.network === undefined ? [] : [{ name: 'Network', value: networkInWords(recipe.network, network) }]),
     ...(recipe.train === undefined ? [] : [{ name: 'Trained', value: trainedPartInWords(recipe.train) }]),
     ...(recipe.networkRate === undefined
       ? []

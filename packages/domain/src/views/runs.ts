@@ -25,6 +25,8 @@ export interface RunSummary {
   readonly kind: RunKind;
   readonly state: RunState;
   readonly recipe: Recipe;
+  /** Name of the imported network that its model is made of; null for the small one. */
+  readonly network: string | null;
   readonly base: VersionReference | null;
   readonly candidate: RunCandidate | null;
   readonly feedbackImages: number;

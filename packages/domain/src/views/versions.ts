@@ -40,6 +40,8 @@ export interface VersionView extends VersionReference {
   readonly test: TestStanding;
   /** Null where it was trained without feedback. */
   readonly feedbackUse: FeedbackUse | null;
+  /** Name of the imported network that it is made of; null for the small one. */
+  readonly network: string | null;
   readonly weightsHash: string;
   /** Null where its weights are here. */
   readonly weightsDroppedAt: string | null;

@@ -4,6 +4,7 @@ import type { Identifier, RunSummary } from '@fovea/domain';
 import { parseRecipe } from '@fovea/domain';
 import { and, avg, countDistinct, eq, inArray, max } from 'drizzle-orm';
 import { feedbackUses } from '../feedback/uses.ts';
+import { networkOf } from '../projects/input.ts';
 import { droppedWeights } from '../versions/dropped-weights.ts';
 import { validations } from '../versions/validations.ts';
 import { decided } from '../versions/states.ts';
@@ -44,6 +45,7 @@ export async function summarise(
     .where(and(inArray(attentionDifference.runId, ids), eq(attentionDifference.kind, 'trained')))
     .groupBy(attentionDifference.runId);
   const uses = await feedbackUses(database, ids);
+  const network = await networkOf(database, projectId);
   const people = await database
     .select({ id: person.id, name: person.name })
     .from(person)
@@ -73,6 +75,7 @@ export async function summarise(
       kind: row.kind,
       state: row.state,
       recipe: parseRecipe(row.recipe),
+      network: network?.name ?? null,
       base: row.baseVersionId === null ? null : (standing.versions.get(row.baseVersionId) ?? null),
       candidate:
         candidate === undefined

@@ -8,6 +8,7 @@ import type { Context } from '../context.ts';
 import { feedbackUses } from '../feedback/uses.ts';
 import { keyset } from '../paging/keyset.ts';
 import { cut } from '../paging/page.ts';
+import { networkOf } from '../projects/input.ts';
 import { droppedWeights } from './dropped-weights.ts';
 import type { VersionRow } from './find.ts';
 import { champion } from './find.ts';
@@ -34,6 +35,7 @@ async function views(
     database,
     rows.map(({ runId }) => runId),
   );
+  const network = await networkOf(database, projectId);
   return rows.map(({ id, number, parentId, runId, weightsArtifact, gateTaught, createdAt }) => ({
     id,
     number,
@@ -44,6 +46,7 @@ async function views(
     validation: evaluations.get(id) ?? null,
     test: standingOf(id),
     feedbackUse: uses.get(runId) ?? null,
+    network: network?.name ?? null,
     weightsHash: weightsArtifact,
     weightsDroppedAt: dropped.get(weightsArtifact) ?? null,
     gateTaught,

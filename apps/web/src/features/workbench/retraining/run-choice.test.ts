@@ -9,6 +9,7 @@ const run = (number: number, change: Partial<RunSummary> = {}): RunSummary => ({
   kind: 'recalibration',
   state: 'finished',
   recipe: recalibrationRecipe('quick'),
+  network: null,
   base: null,
   candidate: null,
   feedbackImages: 1,
