@@ -4,7 +4,8 @@ import { FoveaError } from '@fovea/domain';
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
 import type { Journal } from './journal.ts';
 
-const rowsAtOnce = 256;
+/** Read and written at a time, but never less than a row. */
+const bytesAtOnce = 2 ** 22;
 
 /**
  * Writes the prepared tensor file: the dataset's rows so far, then the new ones, uint8, size² × 3 each.
@@ -21,6 +22,7 @@ export async function writePrepared(
 ): Promise<{ hash: string; images: number }> {
   async function* parts(): AsyncGenerator<Buffer> {
     if (before !== null) yield* readWhole(artifacts, before);
+    const rowsAtOnce = Math.max(1, Math.floor(bytesAtOnce / journal.imageBytes));
     for (let start = 0; start < rows.length; start += rowsAtOnce) {
       const some = rows.slice(start, start + rowsAtOnce);
       yield Buffer.concat(await Promise.all(some.map((row) => journal.readPixels(row))));
