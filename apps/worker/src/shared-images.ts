@@ -8,7 +8,7 @@ import { unreadable } from './prepared-files.ts';
 
 /** What a training reads of the prepared files. */
 export interface TrainingPixels {
-  /** Of every row; of a set that is too large for memory, of those rows alone that a model is judged or explained by. */
+  /** Of every row; of a set that is too large for memory, of those rows alone that explanations and a report are about. */
   readonly pixels: Uint8Array<SharedArrayBuffer>;
   readonly isWhole: boolean;
 }
@@ -37,10 +37,12 @@ export class SharedImages {
    * @throws ARTIFACT_CORRUPT when a file is missing, or its content is not what its hash says
    */
   async of(job: TrainingJob): Promise<TrainingPixels> {
-    const { prepared, recipe, validation, feedback, probes, watch } = job;
+    const { prepared, recipe, base, isRerun, validation, feedback, probes, watch } = job;
     if (this.#isKeptWhole(prepared, recipe.size)) return { pixels: await this.pixels(prepared), isWhole: true };
-    const judged = [...feedback, ...probes, ...(watch === null ? [] : [watch])].map(({ row }) => row);
-    return { pixels: await readSome(prepared, recipe.size, new Set([...validation, ...judged])), isWhole: false };
+    const explained = [...feedback, ...probes, ...(watch === null ? [] : [watch])].map(({ row }) => row);
+    // Where there is no report, each image to validate on is asked once, and read then.
+    const judged = base === null || isRerun ? [] : validation;
+    return { pixels: await readSome(prepared, recipe.size, new Set([...explained, ...judged])), isWhole: false };
   }
 
   /** Reads what a training on these files will ask for, unless they are too large to be read as a whole. @throws ARTIFACT_CORRUPT */

@@ -3,8 +3,8 @@ import { FoveaError } from '@fovea/domain';
 /** Images as training reads them: decoded, letterboxed and resized beforehand, row-major RGB. */
 export interface PreparedImages {
   /**
-   * images × size × size × 3, each 0…255. Of a set that is too large for memory, only the rows are filled that a model is
-   * judged or explained by; `contentOf` has any row.
+   * images × size × size × 3, each 0…255. Of a set that is too large for memory, only the rows are filled that
+   * explanations and a report are about; `contentOf` has any row.
    */
   readonly pixels: Uint8Array;
   /** Reads one image of a set that is too large for memory: size × size × 3. Left out where `pixels` has all of them. */
