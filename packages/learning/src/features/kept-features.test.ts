@@ -7,6 +7,7 @@ import type { NetworkForm } from '../model/model.ts';
 import type { Tensor4D } from '../model/tensors.ts';
 import { tinyNetwork } from '../testing/tiny-network.ts';
 import { toyCells, toySize } from '../testing/toy-cells.ts';
+import type { KeptFeatures } from './kept-features.ts';
 import { keptFeatures } from './kept-features.ts';
 
 const engine = await loadEngine();
@@ -17,6 +18,10 @@ const { architecture, weights } = adoptNetwork(tinyNetwork(), asked);
 const form: NetworkForm = { architecture, classes: 2, gates: [{ level: 'middle', form: 'stretched' }] };
 const inputs = networkInputs(images.pixels, architecture);
 const values = inputs.length / 24;
+const moved = (name: string) => ({
+  ...weights,
+  [name]: { ...weights[name]!, values: weights[name]!.values.map((value) => value + 0.1) },
+});
 const upright = Array.from({ length: 24 }, (_, row) => ({ row, orientation: 0 }));
 
 test('what leaves a tap is as the network computes it, whatever lies beside it in a batch', async () => {
@@ -52,14 +57,32 @@ test('an image that is seen again in the same way is not computed again, also no
 });
 
 test('weights that differ before the tap make other features; those behind it do not', async () => {
-  const moved = (name: string) => ({
-    ...weights,
-    [name]: { ...weights[name]!, values: weights[name]!.values.map((value) => value + 0.1) },
-  });
   const nothing = { inputs: new Float32Array(inputs.length), views: upright };
   const first = (await keptFeatures(engine, form, weights, 'middle')).of(images, nothing);
   const behind = await keptFeatures(engine, form, moved('network.inner/kernel'), 'middle');
   expect(behind.of(images, nothing)).toEqual(first);
   const before = await keptFeatures(engine, form, moved('network.point/kernel'), 'middle');
   expect(before.of(images, nothing)).not.toEqual(first);
+});
+
+test('features of an earlier network leave half of the room to a later one', async () => {
+  const views = upright.slice(0, 4);
+  const show = (features: KeptFeatures) => features.of(images, { inputs: inputs.slice(0, 4 * values), views });
+  /** Those that were kept are answered although nothing is shown. */
+  const kept = (features: KeptFeatures, first: Float32Array) => {
+    const blank = features.of(images, { inputs: new Float32Array(4 * values), views });
+    const length = first.length / views.length;
+    return views.map((_, row) =>
+      blank.subarray(row * length, (row + 1) * length).every((value, place) => value === first[row * length + place]),
+    );
+  };
+  const mostBytes = 4 * 16 * 16 * 12 * Float32Array.BYTES_PER_ELEMENT;
+  // Nothing of the tests before stays.
+  await keptFeatures(engine, form, weights, 'stem', 0);
+  const earlier = await keptFeatures(engine, form, moved('network.stem/kernel'), 'middle', mostBytes);
+  const ofEarlier = show(earlier);
+  expect(kept(earlier, ofEarlier)).toEqual([true, true, true, true]);
+  const later = await keptFeatures(engine, form, weights, 'middle', mostBytes);
+  expect(kept(later, show(later))).toEqual([true, true, false, false]);
+  expect(kept(earlier, ofEarlier)).toEqual([false, false, true, true]);
 });

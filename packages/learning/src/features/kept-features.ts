@@ -12,8 +12,8 @@ import type { PlainView } from '../training/batches.ts';
 import type { FeatureGraph } from './feature-graph.ts';
 import { featureGraph } from './feature-graph.ts';
 
-/** Bytes of features that a thread keeps for each network; what comes later is computed whenever it is shown. */
-const mostBytes = 2 ** 30;
+/** Bytes of features that a thread keeps of all networks; what comes later is computed whenever it is shown. */
+const usualMostBytes = 2 ** 30;
 /** Networks whose features a thread keeps: the last ones that it trained. */
 const mostNetworks = 2;
 
@@ -33,13 +33,15 @@ const kept = new WeakMap<Engine, Map<string, Promise<FeatureStore>>>();
 
 /**
  * The thread's features of a network up to a tap. They are named by what decides them: the operations and weights before
- * the tap, the image's content, and its flip or turn. A later training with the same ones finds them.
+ * the tap, the image's content, and its flip or turn. A later training with the same ones finds them. Those of an earlier network make
+ * room: at most half stays for them.
  */
 export async function keptFeatures(
   engine: Engine,
   form: NetworkForm,
   weights: Weights,
   tap: Level,
+  mostBytes = usualMostBytes,
 ): Promise<KeptFeatures> {
   const { program, taps, ...rest } = programOf(form);
   const { after } = tapNamed(taps, tap);
@@ -67,7 +69,13 @@ export async function keptFeatures(
     // One that could not be opened has said so to whoever opened it.
     store.then((it) => it.dispose()).catch(() => undefined);
   }
-  return opened;
+  const store = await opened;
+  const earlier = (await Promise.allSettled(stores.values())).flatMap((each) =>
+    each.status === 'fulfilled' && each.value !== store ? [each.value] : [],
+  );
+  for (const other of earlier) other.keepAtMost(mostBytes / mostNetworks);
+  store.keepAtMost(mostBytes - earlier.reduce((sum, { bytes }) => sum + bytes, 0));
+  return store;
 }
 
 class FeatureStore implements KeptFeatures {
@@ -78,6 +86,7 @@ class FeatureStore implements KeptFeatures {
   readonly #known = new Map<string, Float32Array>();
   readonly #contents = new WeakMap<PreparedImages, Map<number, string>>();
   #bytes = 0;
+  #mostBytes = 0;
 
   constructor(graph: FeatureGraph, batch: number, values: number) {
     this.#graph = graph;
@@ -109,12 +118,27 @@ class FeatureStore implements KeptFeatures {
     return all;
   }
 
+  /** Of the features that it keeps. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** From now on; what is more is forgotten. */
+  keepAtMost(bytes: number): void {
+    this.#mostBytes = bytes;
+    for (const [key, features] of this.#known) {
+      if (this.#bytes <= bytes) return;
+      this.#known.delete(key);
+      this.#bytes -= features.byteLength;
+    }
+  }
+
   dispose(): void {
     this.#graph.dispose();
   }
 
   #keep(key: string | null, features: Float32Array): void {
-    if (key === null || this.#known.has(key) || this.#bytes + features.byteLength > mostBytes) return;
+    if (key === null || this.#known.has(key) || this.#bytes + features.byteLength > this.#mostBytes) return;
     this.#known.set(key, features);
     this.#bytes += features.byteLength;
   }
