@@ -17,6 +17,7 @@ import { malaria } from './malaria.ts';
 import { malariaDot } from './malaria-dot.ts';
 import { levels } from './levels.ts';
 import { maskQuality } from './mask-quality.ts';
+import { memory } from './memory.ts';
 import { networks } from './networks.ts';
 import { rareClass } from './rare-class.ts';
 import { recalibrate } from './recalibrate.ts';
@@ -48,6 +49,7 @@ export const benchmarks: readonly Benchmark[] = [
   malariaDot,
   levels,
   maskQuality,
+  memory,
   networks,
   rareClass,
   recalibrate,
