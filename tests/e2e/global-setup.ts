@@ -1,9 +1,15 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { cacheFolder } from '@fovea/engine';
 import { endFovea, launchFovea } from '../support/launch-fovea.ts';
 
 /** Starts the whole product as `npm start` does, in an empty folder of its own, and ends it after the last story. */
 export default async function globalSetup(): Promise<() => Promise<void>> {
+  // No network that this machine keeps is to be seen.
+  const cache = await mkdtemp(path.join(tmpdir(), 'fovea-cache-'));
+  await symlink(path.join(cacheFolder(), 'engine'), path.join(cache, 'engine'));
+  process.env['FOVEA_CACHE'] = cache;
   const fovea = await launchFovea({ FOVEA_SAMPLE: '0' });
   const visited = path.join(fovea.home, 'visited-before.json');
   // Stories that are not about the tour begin as somebody who has left it.
@@ -16,6 +22,6 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   });
   return async () => {
     await endFovea(fovea);
-    await rm(fovea.home, { recursive: true, force: true });
+    for (const folder of [fovea.home, cache]) await rm(folder, { recursive: true, force: true });
   };
 }

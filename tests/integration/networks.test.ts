@@ -1,25 +1,22 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { createHash } from 'node:crypto';
 import type { Identifier } from '@fovea/domain';
 import { explanationKinds } from '@fovea/domain';
-import { serialiseNetwork } from '@fovea/learning';
 import { backup, feedback, images, imports, networks, predictions, projects, runs } from '@fovea/services';
 import type { Context } from '@fovea/services';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { tinyNetwork } from '../../packages/learning/src/testing/tiny-network.ts';
+import { keepTinyNetwork } from '../support/keep-network.ts';
 import { writeCells } from './import-sources.ts';
 import { recalibration, rectangle } from './support.ts';
 import type { Installation, WorkerProcess } from './worker-fixture.ts';
 import { hasEnded, openInstallation, spawnWorker, until } from './worker-fixture.ts';
 
 const size = 48;
-const bytes = serialiseNetwork(tinyNetwork(64));
-const sha256 = createHash('sha256').update(bytes).digest('hex');
 let installation: Installation;
 let worker: WorkerProcess;
 let context: Context;
 let project: Identifier;
+let sha256: string;
 
 beforeAll(async () => {
   installation = await openInstallation(56_200);
@@ -32,20 +29,6 @@ afterAll(async () => {
   await installation.remove();
 });
 
-/** As `fovea network import` leaves it. */
-async function keepNetwork(): Promise<void> {
-  const folder = path.join(context.cache, 'networks', sha256);
-  await mkdir(folder, { recursive: true });
-  await writeFile(path.join(folder, 'network.safetensors'), bytes);
-  const { taps, classes, program } = tinyNetwork(64);
-  const record = {
-    source: { file: '/somewhere/tiny.keras', sha256: 'b'.repeat(64) },
-    ...{ sha256, image: program.image, classes, taps },
-    comparison: { images: 100, largestLogit: 1, largestDifference: 1e-6 },
-  };
-  await writeFile(path.join(folder, 'record.json'), JSON.stringify(record));
-}
-
 test('a project takes an imported network, trains it, is corrected at a tap, and gets a verdict', async () => {
   const cells = await writeCells(path.join(context.home, 'sources', 'networked'), 8, 3, 5);
   const choices = { size, network: 'tiny.keras' };
@@ -53,7 +36,7 @@ test('a project takes an imported network, trains it, is corrected at a tap, and
     code: 'NOT_FOUND',
     message: expect.stringContaining('None was imported yet. Import one with') as string,
   });
-  await keepNetwork();
+  sha256 = await keepTinyNetwork(context.cache);
   expect(await networks.list(context)).toMatchObject([{ sha256, name: 'tiny.keras' }]);
   const imported = await imports.importFolder(context, { path: cells, choices });
   ({ project } = imported);
@@ -78,7 +61,12 @@ test('a project takes an imported network, trains it, is corrected at a tap, and
     (await runs.startBase(context, { project, recipe: { ...recipe, gates: ['top'] } })).id,
     hasEnded,
   );
-  expect(first).toMatchObject({ state: 'finished', failure: null, recipe: { network: sha256, gates: ['top'] } });
+  expect(first).toMatchObject({
+    state: 'finished',
+    failure: null,
+    network: 'tiny.keras',
+    recipe: { network: sha256, gates: ['top'] },
+  });
 
   const { items } = await images.list(context, { project, limit: 100 });
   const drawOn = async (split: 'train' | 'validation') => {
