@@ -1,11 +1,13 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Fit } from '@fovea/domain';
 import { encodePng } from '@fovea/imaging/node';
 import type { Context } from '@fovea/services';
 import { images, imports } from '@fovea/services';
 import { expect, test } from '@playwright/test';
 import { address, openContext, trainFirstModel } from './installation.ts';
+import type { PixelPoint } from './workbench-page.ts';
 import { WorkbenchPage } from './workbench-page.ts';
 
 const width = 130;
@@ -13,6 +15,8 @@ const height = 97;
 let context: Context;
 let folder: string;
 let ruler: string;
+/** The same picture in a project that crops its images. */
+let cropped: string;
 
 /** Every pixel tells where it is: red its column, green its row. */
 function rulerPicture(blue: number): Promise<Buffer> {
@@ -36,16 +40,22 @@ test.beforeAll(async () => {
       );
     }
   }
+  ruler = await importRulers('Ruler', 'letterbox');
+  cropped = await importRulers('Cropped ruler', 'crop');
+});
+
+/** Makes a project with a first model. @returns its ruler of A1 */
+async function importRulers(projectName: string, fit: Fit): Promise<string> {
   const { project } = await imports.importFolder(context, {
     path: folder,
-    projectName: 'Ruler',
+    projectName,
     // Three images a class are few; here they are meant.
-    choices: { classes: ['Parasitized', 'Uninfected'] },
+    choices: { classes: ['Parasitized', 'Uninfected'], fit },
   });
   await trainFirstModel(context, project, { kind: 'base', steps: 3, batchSize: 4 });
   const { items: found } = await images.list(context, { project, search: 'Parasitized/A1', limit: 1 });
-  ruler = found[0]?.id ?? '';
-});
+  return found[0]?.id ?? '';
+}
 
 test.afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
@@ -95,6 +105,42 @@ test('the probe reads pixel, colour, attention and percentile through the paddin
   await expect(probe).toHaveAttribute('data-pinned', 'true');
   await bench.pointAt('image', [90, 60]);
   await expect(probe.getByTestId('probe-position')).toHaveText('20, 30');
+});
+
+test('of a cropped image the page shows the whole, and says what the model does not see: places and regions', async ({
+  page,
+}) => {
+  const bench = new WorkbenchPage(page);
+  await bench.open(cropped);
+  await expect(bench.panel('attention')).toHaveAttribute('data-loaded', 'true');
+  await expect(bench.panel('image').getByTestId('unseen')).toBeVisible();
+  const probe = page.getByTestId('probe');
+  // The square is 97 wide: 16 columns are left out at the left, 17 at the right.
+  for (const x of [0, 15, 113, 129]) {
+    await bench.pointAt('image', [x, 40]);
+    await expect(probe.getByTestId('probe-rgb')).toHaveText(`${x} 40 200`);
+    await expect(probe).toContainText('the model does not see this place');
+    await expect(probe.getByTestId('probe-attention')).toHaveText('–');
+  }
+  for (const x of [16, 112]) {
+    await bench.pointAt('attention', [x, 40]);
+    await expect(probe.getByTestId('probe-attention')).toHaveText(/\d/);
+    await expect(probe).not.toContainText('does not see');
+  }
+
+  const drag = async (from: PixelPoint, to: PixelPoint) => {
+    await page.keyboard.press('r');
+    await page.mouse.move(...(await bench.onScreen('image', from)));
+    await page.mouse.down();
+    await page.mouse.move(...(await bench.onScreen('image', to)), { steps: 4 });
+    await page.mouse.up();
+  };
+  await drag([2, 30], [14, 60]);
+  const regions = page.getByTestId('region-item');
+  await expect(regions).toHaveCount(1);
+  await expect(regions.first()).toContainText('Outside what the model sees. Kept, but never taught or judged by.');
+  await drag([6, 70], [26, 90]);
+  await expect(regions.nth(1)).toContainText('The model sees 50 % of this region.');
 });
 
 test('zoom and pan are linked, and the same pixel stays under the pointer on both sides', async ({ page }) => {

@@ -1,9 +1,10 @@
-import type { Balance, ClassWeights, TrainedPart } from '@fovea/domain';
+import type { Balance, ClassWeights, Fit, TrainedPart } from '@fovea/domain';
 import {
   balanceSchemeNames,
   chosenBalanceSchema,
   classWeightNames,
   classWeightsSchema,
+  fitSchema,
   inputSizes,
   inputSizeSchema,
   levels,
@@ -24,6 +25,13 @@ export function imageSize(text: string): number {
   if (parsed.success) return parsed.data;
   const { smallest, largest, step } = inputSizes;
   throw new InvalidArgumentError(`It must be a multiple of ${step} from ${smallest} to ${largest}.`);
+}
+
+/** How an image that is no square becomes one. */
+export function fitChoice(text: string): Fit {
+  const parsed = fitSchema.safeParse(text);
+  if (parsed.success) return parsed.data;
+  throw new InvalidArgumentError(`It ${parsed.error.issues[0]?.message}.`);
 }
 
 /** A whole number from 1 to `most`. */

@@ -36,7 +36,7 @@ export * from './records/project-event.ts';
 export * from './records/references.ts';
 export * from './records/run-progress.ts';
 export * from './records/technical-properties.ts';
-export * from './roi/letterbox.ts';
+export * from './roi/frame.ts';
 export * from './roi/region.ts';
 export * from './roi/roi.ts';
 export * from './tour.ts';

@@ -1,9 +1,9 @@
-import type { ImportChoices, ImportProgress, Normalisation, Symmetries } from '@fovea/domain';
-import { importChoicesSchema, inputSizes, normalisations, smallNetworkName, symmetryNames } from '@fovea/domain';
+import type { Fit, ImportChoices, ImportProgress, Normalisation, Symmetries } from '@fovea/domain';
+import { fits, importChoicesSchema, inputSizes, normalisations, smallNetworkName, symmetryNames } from '@fovea/domain';
 import { imports } from '@fovea/services';
 import { Command, Option } from 'commander';
 import { describePreview, splitTable } from '../describe-import.ts';
-import { imageSize, wholeNumber } from '../options.ts';
+import { fitChoice, imageSize, wholeNumber } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
 import { bar, isYes } from '../terminal.ts';
 import type { WithContext } from '../with-context.ts';
@@ -13,6 +13,7 @@ interface ImportOptions {
   readonly seed?: number;
   readonly positive?: string;
   readonly size?: number;
+  readonly fit?: Fit;
   readonly normalise?: Normalisation;
   readonly symmetries?: Symmetries;
   readonly network?: string;
@@ -50,6 +51,11 @@ export function importCommand(terminal: Terminal, withContext: WithContext): Com
       `side of the square that the model sees of each image, ${inputSizes.smallest} to ${inputSizes.largest}, a multiple of ${inputSizes.step}; it stays for the project`,
       imageSize,
     )
+    .option(
+      '--fit <way>',
+      `how an image becomes a square: ${fits.join(' (the whole image with a border) or ')} (the central square); it stays for the project`,
+      fitChoice,
+    )
     .addOption(
       new Option('--normalise <way>', 'how colours become numbers; it stays for the project').choices(normalisations),
     )
@@ -84,9 +90,9 @@ export function importCommand(terminal: Terminal, withContext: WithContext): Com
       const confirm = (previewed: imports.PreviewedImport) => ask(terminal, previewed, options);
       const report = await withContext((context, signal) => {
         const request = { seed, projectName, onProgress, signal };
-        const { positive, size, normalise, symmetries, network } = choices;
+        const { positive, size, fit, normalise, symmetries, network } = choices;
         if (source === 'sample')
-          return imports.importSample(context, { ...request, positive, size, normalise, symmetries, network });
+          return imports.importSample(context, { ...request, positive, size, fit, normalise, symmetries, network });
         // A published set is known: there is nothing to misunderstand.
         if (source === 'nih') return imports.importNih(context, { ...request, choices, onDownload });
         return imports.importFolder(context, { ...request, choices, confirm, path: source });
@@ -97,13 +103,14 @@ export function importCommand(terminal: Terminal, withContext: WithContext): Com
 }
 
 function choicesOf(options: ImportOptions): ImportChoices {
-  const { positive, size, normalise, symmetries, network, classes, joinClasses, split, classFolder, list } = options;
+  const { positive, size, fit, normalise, symmetries, network, classes, joinClasses, split, classFolder, list } =
+    options;
   const names = classes
     ?.split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
   return importChoicesSchema.parse({
-    ...{ positive, size, normalise, symmetries, network },
+    ...{ positive, size, fit, normalise, symmetries, network },
     ...{ classes: names, joinClasses, split, classFolder, list },
   });
 }

@@ -1,5 +1,5 @@
-import type { NetworkView, Normalisation, Symmetries } from '@fovea/domain';
-import { inputSizes, modelSize, normalisations, roles, symmetryNames } from '@fovea/domain';
+import type { Fit, NetworkView, Normalisation, Symmetries } from '@fovea/domain';
+import { fits, inputSizes, modelSize, normalisations, roles, symmetryNames } from '@fovea/domain';
 import { sql } from 'drizzle-orm';
 import {
   boolean,
@@ -19,6 +19,7 @@ import { artifact } from './artifact.ts';
 import { id, instant } from './columns.ts';
 
 export const role = pgEnum('role', roles);
+export const fit = pgEnum('fit', fits as [Fit, ...Fit[]]);
 export const normalisation = pgEnum('normalisation', normalisations as [Normalisation, ...Normalisation[]]);
 export const symmetries = pgEnum('symmetries', symmetryNames as [Symmetries, ...Symmetries[]]);
 
@@ -30,7 +31,9 @@ export const project = pgTable(
     name: text().notNull().unique(),
     /** Side in pixels of the square that all images are prepared at; a trigger keeps it for ever. */
     preparedSize: integer().notNull().default(modelSize),
-    /** How a prepared image becomes numbers; a trigger keeps it, and the symmetries, too. */
+    /** How an image that is no square becomes one; a trigger keeps it, the normalisation and the symmetries, too. */
+    fit: fit().notNull().default('letterbox'),
+    /** How a prepared image becomes numbers. */
     normalise: normalisation().notNull().default('stain'),
     /** Which mirror images and turns mean the same. */
     symmetries: symmetries().notNull().default('all'),

@@ -1,4 +1,4 @@
-import type { EngineRecord, Normalisation, Recipe, RerunResult, RunProgress } from '@fovea/domain';
+import type { EngineRecord, Fit, Normalisation, Recipe, RerunResult, RunProgress } from '@fovea/domain';
 import { runKinds, runStates } from '@fovea/domain';
 import { sql } from 'drizzle-orm';
 import type { AnyPgColumn } from 'drizzle-orm/pg-core';
@@ -142,7 +142,7 @@ export const run = pgTable(
 /** How pixels become the model's input; stored with each version, so that it is never guessed. */
 export interface Preprocessing {
   readonly size: number;
-  readonly fit: 'letterbox';
+  readonly fit: Fit;
   readonly standardisation: 'foreground-mean-x4' | Exclude<Normalisation, 'stain'>;
 }
 

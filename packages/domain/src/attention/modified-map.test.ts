@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { letterbox } from '../roi/letterbox.ts';
+import { letterbox } from '../roi/frame.ts';
 import { rasterise } from '../roi/region.ts';
 import type { Roi } from '../roi/roi.ts';
 import { modifiedMap } from './modified-map.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { letterbox } from '../roi/letterbox.ts';
+import { letterbox } from '../roi/frame.ts';
 import { percentileOf, valueAt, weightedMean } from './statistics.ts';
 
 describe('valueAt', () => {

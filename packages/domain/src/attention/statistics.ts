@@ -1,13 +1,13 @@
-import type { Letterbox, Point } from '../roi/letterbox.ts';
-import { imageToMap } from '../roi/letterbox.ts';
+import type { Frame, Point } from '../roi/frame.ts';
+import { imageToMap } from '../roi/frame.ts';
 
 /** The map's raw value under an image pixel's centre (no interpolation); undefined outside the map. */
-export function valueAt(map: Float32Array, box: Letterbox, [x, y]: Point): number | undefined {
-  const [mapX, mapY] = imageToMap(box, [Math.floor(x) + 0.5, Math.floor(y) + 0.5]);
+export function valueAt(map: Float32Array, frame: Frame, [x, y]: Point): number | undefined {
+  const [mapX, mapY] = imageToMap(frame, [Math.floor(x) + 0.5, Math.floor(y) + 0.5]);
   const column = Math.floor(mapX);
   const row = Math.floor(mapY);
-  if (column < 0 || row < 0 || column >= box.size || row >= box.size) return undefined;
-  return map[row * box.size + column];
+  if (column < 0 || row < 0 || column >= frame.size || row >= frame.size) return undefined;
+  return map[row * frame.size + column];
 }
 
 /** Share of map pixels at or below the value, in per cent [0,100]. */

@@ -1,6 +1,18 @@
 import { z } from 'zod';
 import type { ChoiceForm } from './choice-form.ts';
 
+/** How an image that is no square becomes one. Nothing is ever stretched: a shape would then say something else. */
+export const fitForms = {
+  letterbox: {
+    title: 'The whole image',
+    says: 'The image is made smaller until it fits, and a black border fills the square.',
+  },
+  crop: {
+    title: 'The central square',
+    says: 'Nothing is added. The ends of the longer side are left out: the model never sees them.',
+  },
+} as const satisfies Record<string, ChoiceForm>;
+
 /** How a prepared image becomes numbers for the model. What each computes is told in the learning package, under `images`. */
 export const normalisationForms = {
   stain: {
@@ -26,6 +38,15 @@ export const symmetryForms = {
   none: { title: 'None', says: 'Left and right, up and down mean something, as in an X-ray.' },
 } as const satisfies Record<string, ChoiceForm>;
 
+export type Fit = keyof typeof fitForms;
+export const fits = Object.keys(fitForms) as readonly Fit[];
+export const fitSchema = z.enum(fits, {
+  error: ({ input }) =>
+    input === 'stretch'
+      ? `is ${fits.join(' or ')}: a stretched image would show the model other shapes than the picture has`
+      : `is ${fits.join(' or ')}`,
+});
+
 export type Normalisation = keyof typeof normalisationForms;
 export const normalisations = Object.keys(normalisationForms) as readonly Normalisation[];
 export const normalisationSchema = z.enum(normalisations);
@@ -44,6 +65,8 @@ export const augmentationBy = (symmetries: Symmetries): { readonly flips: boolea
 export interface InputSettings {
   /** Side in pixels of the square that all images are prepared at. */
   readonly size: number;
+  /** How an image that is no square becomes one. */
+  readonly fit: Fit;
   readonly normalise: Normalisation;
   readonly symmetries: Symmetries;
   /** sha-256 of a network that was brought along; null for the small one. */

@@ -1,9 +1,9 @@
 import { describe, expect, it, test } from 'vitest';
-import { letterbox } from './letterbox.ts';
+import { centreCrop, letterbox } from './frame.ts';
 import type { Region } from './region.ts';
 import { coverage, insideRegions, maskArea, rasterise, strongest, unite, weightOf } from './region.ts';
 import type { Roi, Shape } from './roi.ts';
-import { shapeArea } from './roi.ts';
+import { isSeen, seenRois, shapeArea } from './roi.ts';
 
 /** A 4 × 4 image on a 4 × 4 map: image and map pixels are the same. */
 const plain = letterbox(4, 4, 4);
@@ -189,4 +189,36 @@ test('pixels covered to a half are inside, whatever the meaning and however weak
   expect([...insideRegions([region('ignore', 1, 0.25, 0.75, 0)], 3)]).toEqual([0, 1, 0]);
   expect([...insideRegions([region('ignore', 0.05, 1, 0, 0), region('attend', 0.1, 0, 0, 1)], 3)]).toEqual([1, 0, 1]);
   expect(insideRegions([], 16)).toEqual(new Uint8Array(16));
+});
+
+describe('what a crop leaves out', () => {
+  // Of 16 × 8 pixels, the model sees columns 4 to 11.
+  const crop = centreCrop(16, 8, 8);
+  const at = (x: number, width: number): Shape => ({ kind: 'rectangle', x, y: 2, width, height: 2 });
+  const wedge: Shape = {
+    kind: 'polygon',
+    points: [
+      [12.5, 0],
+      [16, 4],
+      [12.5, 8],
+    ],
+  };
+
+  it('is neither covered nor seen', () => {
+    for (const shape of [at(0, 4), at(12, 4), wedge]) {
+      expect(isSeen(shape, crop)).toBe(false);
+      expect(sum(coverage(shape, crop))).toBe(0);
+      expect(isSeen(shape, letterbox(16, 8, 8))).toBe(true);
+    }
+  });
+
+  it('does not count of a region that reaches across the edge', () => {
+    expect(isSeen(at(2, 4), crop)).toBe(true);
+    expect(maskArea(coverage(at(2, 4), crop), crop)).toBe(4);
+  });
+
+  it('is a reason to keep a region from being taught', () => {
+    const [inside, outside] = [roi('attend', 1, at(6, 2)), roi('ignore', 1, at(0, 2))];
+    expect(seenRois([outside, inside], crop)).toEqual([inside]);
+  });
 });

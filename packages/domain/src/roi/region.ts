@@ -1,6 +1,6 @@
 import type { Meaning } from '../words.ts';
-import type { Letterbox, Point } from './letterbox.ts';
-import { imageToMap } from './letterbox.ts';
+import type { Frame, Point } from './frame.ts';
+import { imageToMap } from './frame.ts';
 import type { Roi, Shape } from './roi.ts';
 import { outline, polygonArea } from './roi.ts';
 
@@ -19,8 +19,8 @@ export interface Region {
  * Drawn regions on the map, in their order.
  * @param author who drew them; left out where only one person can be meant
  */
-export function rasterise(rois: readonly Roi[], box: Letterbox, author = 'you'): Region[] {
-  return rois.map(({ meaning, strength, shape }) => ({ meaning, strength, mask: coverage(shape, box), author }));
+export function rasterise(rois: readonly Roi[], frame: Frame, author = 'you'): Region[] {
+  return rois.map(({ meaning, strength, shape }) => ({ meaning, strength, mask: coverage(shape, frame), author }));
 }
 
 /**
@@ -28,10 +28,10 @@ export function rasterise(rois: readonly Roi[], box: Letterbox, author = 'you'):
  * polygons.
  * @returns row-major `size` × `size`, each in [0,1]
  */
-export function coverage(shape: Shape, box: Letterbox): Float32Array {
-  const { size } = box;
+export function coverage(shape: Shape, frame: Frame): Float32Array {
+  const { size } = frame;
   const covered = new Float32Array(size * size);
-  const polygon = outline(shape).map((point) => imageToMap(box, point));
+  const polygon = outline(shape).map((point) => imageToMap(frame, point));
   const lowest = Math.max(0, Math.floor(Math.min(...polygon.map(([, y]) => y))));
   const highest = Math.min(size, Math.ceil(Math.max(...polygon.map(([, y]) => y))));
   for (let y = lowest; y < highest; y++) {
@@ -48,7 +48,7 @@ export function coverage(shape: Shape, box: Letterbox): Float32Array {
 }
 
 /** What a mask covers of the image: the sum of its pixels' shares, in px² of the image. */
-export function maskArea(mask: Float32Array, { scale }: Pick<Letterbox, 'scale'>): number {
+export function maskArea(mask: Float32Array, { scale }: Pick<Frame, 'scale'>): number {
   return mask.reduce((sum, share) => sum + share, 0) / scale ** 2;
 }
 

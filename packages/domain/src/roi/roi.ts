@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { FoveaError } from '../errors.ts';
 import { meaningSchema } from '../words.ts';
-import type { Point } from './letterbox.ts';
+import type { Frame, Point } from './frame.ts';
+import { squareOf } from './frame.ts';
 
 const coordinate = z.number().finite();
 const pointSchema = z.tuple([coordinate, coordinate]);
@@ -53,6 +54,21 @@ export function polygonArea(points: readonly Point[]): number {
 
 /** Area in px². */
 export const shapeArea = (shape: Shape): number => polygonArea(outline(shape));
+
+/**
+ * Whether any of a shape lies in the square that the model sees. The square is as long as the image along one side, so that
+ * a shape reaches into it where it does so along each side.
+ */
+export function isSeen(shape: Shape, frame: Frame): boolean {
+  const { x, y, width, height } = squareOf(frame);
+  const points = outline(shape);
+  const reaches = (axis: 0 | 1, from: number, to: number) =>
+    points.some((point) => point[axis] > from) && points.some((point) => point[axis] < to);
+  return reaches(0, x, x + width) && reaches(1, y, y + height);
+}
+
+/** The regions of which the model sees anything: the only ones that can be taught, or judged by. */
+export const seenRois = (rois: readonly Roi[], frame: Frame): Roi[] => rois.filter(({ shape }) => isSeen(shape, frame));
 
 /**
  * Refuses regions that the image cannot hold.

@@ -1,5 +1,6 @@
 import type { VersionReference } from '../records/references.ts';
 import type { ReviewNote } from '../review/review.ts';
+import type { Fit } from '../recipe/input-settings.ts';
 import type { Roi } from '../roi/roi.ts';
 import type { Identifier, Meaning, Split } from '../words.ts';
 import type { Cursor, Page } from './paging.ts';
@@ -65,6 +66,8 @@ export interface ImageDetail extends ImageSummary {
   readonly project: Identifier;
   /** Side in pixels of the square that the model takes. */
   readonly preparedSize: number;
+  /** How the image becomes that square. */
+  readonly fit: Fit;
   readonly dataset: { readonly id: Identifier; readonly name: string; readonly synthetic: boolean };
   readonly micrometresPerPixel: number | null;
   readonly previous: Identifier | null;
@@ -79,10 +82,13 @@ export interface FeedbackSummary {
   readonly id: Identifier;
   readonly image: ImageSummary;
   readonly author: string;
+  /** Of regions that the model sees anything of. */
   readonly meanings: readonly Meaning[];
   readonly regions: number;
+  /** Regions that lie outside what the model sees: kept, never trained on or judged by. */
+  readonly outside: number;
   readonly active: boolean;
-  /** False on validation and test subjects: kept, never trained on. */
+  /** False on validation and test subjects, and where all regions lie outside what the model sees: kept, never trained on. */
   readonly trainable: boolean;
   readonly updatedAt: string;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { normalisationSchema, symmetriesSchema } from '../recipe/input-settings.ts';
+import { fitSchema, normalisationSchema, symmetriesSchema } from '../recipe/input-settings.ts';
 import { inputSizeSchema } from '../recipe/input-size.ts';
 import type { Split } from '../words.ts';
 import { mostClasses } from '../words.ts';
@@ -33,6 +33,7 @@ export const importChoicesSchema = z.strictObject({
   list: text(4096).optional(),
   /** How images are prepared: `InputSettings`. A project that is there keeps its own. */
   size: inputSizeSchema.optional(),
+  fit: fitSchema.optional(),
   normalise: normalisationSchema.optional(),
   symmetries: symmetriesSchema.optional(),
   /** What the models are made of: the beginning of an imported network's name or sha-256, or `small`. */
@@ -54,6 +55,7 @@ export const importQuestionCodes = [
   'ONE_SUBJECT',
   'NO_IMAGES',
   'OTHER_SIZE',
+  'OTHER_FIT',
   'OTHER_NORMALISATION',
   'OTHER_SYMMETRIES',
   'OTHER_NETWORK',

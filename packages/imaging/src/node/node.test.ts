@@ -128,3 +128,25 @@ test('thumbnails keep the shape and never enlarge', async () => {
 test('the content hash is SHA-256', () => {
   expect(contentHash(Buffer.from('abc'))).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
 });
+
+/** Red, green and blue thirds of a 24 × 8 picture, each a square. */
+const thirds = (...colours: readonly (readonly [number, number, number])[]) => {
+  const rgb = Buffer.alloc(24 * 8 * 3);
+  for (let pixel = 0; pixel < 24 * 8; pixel++) rgb.set(colours[Math.floor((pixel % 24) / 8)] ?? [], pixel * 3);
+  return { width: 24, height: 8, rgb };
+};
+
+test('a crop is the central square, and adds nothing', () => {
+  const picture = thirds([255, 0, 0], [0, 255, 0], [0, 0, 255]);
+  const prepared = prepareImage(picture, 32, 'crop');
+  expect(prepared).toHaveLength(32 * 32 * 3);
+  expect(Buffer.from(prepared).equals(Buffer.alloc(32 * 32 * 3, Buffer.from([0, 255, 0])))).toBe(true);
+  const square = solid(20, 20, [90, 80, 70]);
+  expect(prepareImage(square, 32, 'crop')).toEqual(prepareImage(square, 32));
+});
+
+test('a picture is refused where nothing is to be seen in its central square', () => {
+  const picture = thirds([255, 0, 0], [0, 0, 0], [0, 0, 255]);
+  expect(() => assertUsable(picture)).not.toThrow();
+  expect(() => assertUsable(picture, 'crop')).toThrowError(/central square of the picture is black/);
+});

@@ -1,4 +1,5 @@
-import { letterbox, modelSize } from '@fovea/domain';
+import type { InputSettings } from '@fovea/domain';
+import { frameOf, modelSize } from '@fovea/domain';
 import type { DecodedImage } from './decode.ts';
 
 /** One model pixel's share of a run of image pixels along an axis; weights sum to at most 1, the rest is padding. */
@@ -7,7 +8,7 @@ interface Span {
   readonly weights: Float64Array;
 }
 
-/** @param offset padding before the image, @param length image pixels on this axis, @param scale model pixels per image pixel */
+/** @param offset padding before the image, below 0 for pixels that are left out, @param length image pixels on this axis, @param scale model pixels per image pixel */
 function spans(offset: number, length: number, scale: number, size: number): Span[] {
   return Array.from({ length: size }, (_, index) => {
     const from = Math.min(length, Math.max(0, index / scale - offset));
@@ -23,14 +24,18 @@ function spans(offset: number, length: number, scale: number, size: number): Spa
 }
 
 /**
- * What the model sees: the picture centred on a black square of its longer side (domain `letterbox`) and that square
+ * What the model sees: a square on the picture's centre (domain `frameOf`), black where the picture ends, and that square
  * averaged by area, once, to `size` × `size`. Each model pixel is the mean of the square's area that it covers.
  * @returns row-major RGB, `size` × `size` × 3, 0..255
  */
-export function prepareImage({ width, height, rgb }: DecodedImage, size: number = modelSize): Uint8Array {
-  const box = letterbox(width, height, size);
-  const columns = spans(box.left, width, box.scale, size);
-  const rows = spans(box.top, height, box.scale, size);
+export function prepareImage(
+  { width, height, rgb }: DecodedImage,
+  size: number = modelSize,
+  fit: InputSettings['fit'] = 'letterbox',
+): Uint8Array {
+  const frame = frameOf({ width, height }, { size, fit });
+  const columns = spans(frame.left, width, frame.scale, size);
+  const rows = spans(frame.top, height, frame.scale, size);
   const narrowed = new Float64Array(height * size * 3);
   let target = 0;
   for (let y = 0; y < height; y++) {

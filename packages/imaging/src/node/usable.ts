@@ -1,9 +1,10 @@
-import { FoveaError } from '@fovea/domain';
+import type { InputSettings } from '@fovea/domain';
+import { FoveaError, frameOf, modelSize, seenOf } from '@fovea/domain';
 import type { DecodedImage } from './decode.ts';
 
 /** Shortest side, in pixels, that can still show something. */
 const shortestSide = 8;
-/** Longest shape that a letterbox still leaves readable: longer side over shorter side. */
+/** Longest shape of which either fit still leaves enough: longer side over shorter side. */
 const widestAspect = 8;
 /** Channel sum above which a pixel is no part of a black surround. */
 const blackSum = 30;
@@ -13,10 +14,10 @@ const flatSpread = 6;
 const leastForeground = 0.01;
 
 /**
- * Refuses pictures that cannot be a cell: too small, a sliver, all black, or one flat colour.
+ * Refuses pictures that cannot be a cell: too small, a sliver, or all black or one flat colour in what the model sees.
  * @throws IMAGE_UNREADABLE with the reason and the figures
  */
-export function assertUsable({ width, height, rgb }: DecodedImage): void {
+export function assertUsable({ width, height, rgb }: DecodedImage, fit: InputSettings['fit'] = 'letterbox'): void {
   const size = { width, height };
   if (Math.min(width, height) < shortestSide) {
     throw new FoveaError(
@@ -35,25 +36,30 @@ export function assertUsable({ width, height, rgb }: DecodedImage): void {
   const low = new Uint8Array(3).fill(255);
   const high = new Uint8Array(3);
   let foreground = 0;
-  for (let index = 0; index < rgb.length; index += 3) {
-    const red = rgb[index]!;
-    const green = rgb[index + 1]!;
-    const blue = rgb[index + 2]!;
-    if (red + green + blue <= blackSum) continue;
-    foreground++;
-    if (red < low[0]!) low[0] = red;
-    if (green < low[1]!) low[1] = green;
-    if (blue < low[2]!) low[2] = blue;
-    if (red > high[0]!) high[0] = red;
-    if (green > high[1]!) high[1] = green;
-    if (blue > high[2]!) high[2] = blue;
+  const seen = seenOf(frameOf(size, { size: modelSize, fit }));
+  for (let y = seen.y; y < seen.y + seen.height; y++) {
+    const [first, last] = [(y * width + seen.x) * 3, (y * width + seen.x + seen.width) * 3];
+    for (let index = first; index < last; index += 3) {
+      const red = rgb[index]!;
+      const green = rgb[index + 1]!;
+      const blue = rgb[index + 2]!;
+      if (red + green + blue <= blackSum) continue;
+      foreground++;
+      if (red < low[0]!) low[0] = red;
+      if (green < low[1]!) low[1] = green;
+      if (blue < low[2]!) low[2] = blue;
+      if (red > high[0]!) high[0] = red;
+      if (green > high[1]!) high[1] = green;
+      if (blue > high[2]!) high[2] = blue;
+    }
   }
-  const share = foreground / (width * height);
+  const what = fit === 'crop' ? 'The central square of the picture' : 'The picture';
+  const share = foreground / (seen.width * seen.height);
   if (share < leastForeground) {
-    throw new FoveaError('IMAGE_UNREADABLE', 'The picture is black; it shows no cell.', { ...size, foreground: share });
+    throw new FoveaError('IMAGE_UNREADABLE', `${what} is black; it shows no cell.`, { ...size, foreground: share });
   }
   const spread = Math.max(...high.map((value, channel) => value - (low[channel] ?? 0)));
   if (spread < flatSpread) {
-    throw new FoveaError('IMAGE_UNREADABLE', 'The picture is one flat colour; it shows no cell.', { ...size, spread });
+    throw new FoveaError('IMAGE_UNREADABLE', `${what} is one flat colour; it shows no cell.`, { ...size, spread });
   }
 }

@@ -1,6 +1,6 @@
 import type { Transaction } from '@fovea/database';
 import { evaluation, evidenceReport, model, modelVersion, person, projectClass } from '@fovea/database';
-import type { Identifier, Recipe } from '@fovea/domain';
+import type { Fit, Identifier, Recipe } from '@fovea/domain';
 import { FoveaError, parseRecipe } from '@fovea/domain';
 import { asc, eq, sql } from 'drizzle-orm';
 import type { Context } from '../context.ts';
@@ -8,6 +8,7 @@ import { settle } from '../decisions/decide.ts';
 import { transition } from '../runs/transitions.ts';
 import type { VersionRow } from '../versions/find.ts';
 import { champion } from '../versions/find.ts';
+import { inputOf } from '../projects/input.ts';
 import { nameWeights } from '../artifacts/name-weights.ts';
 import { assertAllCounted } from './candidates.ts';
 import type { Held } from './held-run.ts';
@@ -31,6 +32,7 @@ async function insertVersion(tx: Transaction, row: RunRow, outcome: TrainingOutc
     .from(projectClass)
     .where(eq(projectClass.projectId, row.projectId))
     .orderBy(asc(projectClass.position));
+  const { fit } = await inputOf(tx, row.projectId);
   const [version] = await tx
     .insert(modelVersion)
     .values({
@@ -39,7 +41,7 @@ async function insertVersion(tx: Transaction, row: RunRow, outcome: TrainingOutc
       number: numbered.next - 1,
       weightsArtifact: outcome.weightsHash,
       recipe: row.recipe,
-      preprocessing: preprocessingOf(parseRecipe(row.recipe)),
+      preprocessing: preprocessingOf(parseRecipe(row.recipe), fit),
       classes: classes.map(({ name }) => name),
       temperature: outcome.temperature,
       gateTaught: outcome.gateTaught,
@@ -52,9 +54,9 @@ async function insertVersion(tx: Transaction, row: RunRow, outcome: TrainingOutc
   return version;
 }
 
-const preprocessingOf = ({ size, normalise }: Recipe): VersionRow['preprocessing'] => ({
+const preprocessingOf = ({ size, normalise }: Recipe, fit: Fit): VersionRow['preprocessing'] => ({
   size,
-  fit: 'letterbox',
+  fit,
   standardisation: normalise === 'stain' ? 'foreground-mean-x4' : normalise,
 });
 

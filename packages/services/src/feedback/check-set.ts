@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Queryable } from '@fovea/database';
-import { feedback, feedbackSetItem, image, subject } from '@fovea/database';
+import { feedback, feedbackSetItem, image, project, subject } from '@fovea/database';
 import type { CheckSet, Identifier, Roi } from '@fovea/domain';
+import { frameOf, seenRois } from '@fovea/domain';
 import { and, asc, eq, sql } from 'drizzle-orm';
+import { frameColumns } from './seen-regions.ts';
 
 interface Drawn {
   readonly imageId: Identifier;
@@ -25,9 +27,10 @@ export async function checkSetOf(database: Queryable, setId: Identifier | null):
 /** The check regions as they are drawn at this moment; null where there are none. */
 export async function checkSetNow(database: Queryable, projectId: Identifier): Promise<CheckSet | null> {
   const drawn = await database
-    .select({ imageId: feedback.imageId, rois: feedback.rois })
+    .select({ imageId: feedback.imageId, rois: feedback.rois, ...frameColumns })
     .from(feedback)
     .innerJoin(image, eq(image.id, feedback.imageId))
+    .innerJoin(project, eq(project.id, image.projectId))
     .innerJoin(subject, eq(subject.id, image.subjectId))
     .where(
       and(
@@ -38,7 +41,9 @@ export async function checkSetNow(database: Queryable, projectId: Identifier): P
       ),
     )
     .orderBy(asc(feedback.imageId), asc(feedback.id));
-  return summarise(drawn);
+  return summarise(
+    drawn.map(({ imageId, rois, ...framed }) => ({ imageId, rois: seenRois(rois, frameOf(framed, framed)) })),
+  );
 }
 
 function summarise(drawn: readonly Drawn[]): CheckSet | null {

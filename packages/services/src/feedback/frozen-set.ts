@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import type { Database, Transaction } from '@fovea/database';
 import { feedback, feedbackSet, feedbackSetItem, image, project, subject } from '@fovea/database';
 import type { Identifier, Region, Roi } from '@fovea/domain';
-import { FoveaError, letterbox, rasterise } from '@fovea/domain';
+import { FoveaError, frameOf, rasterise, seenRois } from '@fovea/domain';
 import { and, asc, eq, inArray, ne, notInArray, or, sql } from 'drizzle-orm';
+import { frameColumns } from './seen-regions.ts';
 import type { Actor } from '../people/actor.ts';
 
 /**
- * Copies all active feedback of the project into a set that never changes. Feedback on validation and test subjects is
+ * Copies all active feedback of the project into a set that never changes, but for regions that lie outside what the model
+ * sees: nothing can be taught or judged there. Feedback on validation and test subjects is
  * marked as never to be trained on. The same content is the same set.
  * @param deselect what is not to be trained on this time. Regions on other subjects stay: nobody chooses, candidate by
  *   candidate, which check regions judge
@@ -27,9 +29,11 @@ export async function freeze(
       revision: feedback.revision,
       rois: feedback.rois,
       split: subject.split,
+      ...frameColumns,
     })
     .from(feedback)
     .innerJoin(image, eq(image.id, feedback.imageId))
+    .innerJoin(project, eq(project.id, image.projectId))
     .innerJoin(subject, eq(subject.id, image.subjectId))
     .where(
       and(
@@ -40,13 +44,10 @@ export async function freeze(
       ),
     )
     .orderBy(asc(feedback.createdAt), asc(feedback.id));
-  const items = rows.map(({ id, imageId, revision, rois, split }) => ({
-    feedbackId: id,
-    imageId,
-    revision,
-    rois,
-    trainable: split === 'train',
-  }));
+  const items = rows.flatMap(({ id, imageId, revision, rois: drawn, split, ...framed }) => {
+    const rois = seenRois(drawn, frameOf(framed, framed));
+    return rois.length === 0 ? [] : [{ feedbackId: id, imageId, revision, rois, trainable: split === 'train' }];
+  });
   const byImage = Map.groupBy(
     items.filter((item) => item.trainable),
     ({ imageId }) => imageId,
@@ -55,10 +56,12 @@ export async function freeze(
   if (trainable.size === 0) {
     throw new FoveaError(
       'FEEDBACK_EMPTY',
-      items.length === 0
+      rows.length === 0
         ? 'Draw at least one region before retraining.'
-        : 'No region is left to train on: those on validation and test images are never trained on. Draw or choose at least one region on a training image.',
-      { project: projectId, kept: items.length },
+        : items.length < rows.length
+          ? 'No region is left to train on: some lie outside the central square of their image, and the model sees nothing there. Draw at least one region inside the square of a training image.'
+          : 'No region is left to train on: those on validation and test images are never trained on. Draw or choose at least one region on a training image.',
+      { project: projectId, kept: rows.length },
     );
   }
   const hash = createHash('sha256').update(JSON.stringify(items)).digest('hex');
@@ -91,7 +94,7 @@ export async function regionsOfSet(
   const rows = await database
     .select({
       ...{ imageId, rois, author: feedback.personId },
-      ...{ width: image.width, height: image.height, size: project.preparedSize },
+      ...frameColumns,
     })
     .from(feedbackSetItem)
     .innerJoin(feedback, eq(feedback.id, feedbackSetItem.feedbackId))
@@ -103,8 +106,8 @@ export async function regionsOfSet(
     Map.groupBy(rows, (row) => row.imageId),
     ([of, drawn]) => ({
       image: of,
-      regions: drawn.flatMap(({ rois: drawings, width, height, size, author }) =>
-        rasterise(drawings, letterbox(width, height, size), author),
+      regions: drawn.flatMap(({ rois: drawings, author, ...framed }) =>
+        rasterise(drawings, frameOf(framed, framed), author),
       ),
     }),
   );

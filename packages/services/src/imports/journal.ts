@@ -1,7 +1,8 @@
 import { mkdir, open, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import path from 'node:path';
-import { depthRangeSchema, FoveaError, modelSize, technicalPropertiesSchema } from '@fovea/domain';
+import type { InputSettings } from '@fovea/domain';
+import { depthRangeSchema, fitSchema, FoveaError, modelSize, technicalPropertiesSchema } from '@fovea/domain';
 import { contentHash } from '@fovea/imaging/node';
 import { tryLock } from '@fovea/processes';
 import { z } from 'zod';
@@ -13,9 +14,11 @@ const valuesSchema = z.object({ low: z.int(), high: z.int() });
 /** What a 16-bit picture holds, and the range that it was stretched by. */
 const deepSchema = z.object({ values: valuesSchema, range: depthRangeSchema });
 
+/** A file as it was, and how it was looked at; journals of an earlier Fovea do not say, and knew `letterbox` alone. */
+const seenFile = { path: z.string(), stamp: z.string(), fit: fitSchema.default('letterbox') };
+
 const preparedSchema = z.object({
-  path: z.string(),
-  stamp: z.string(),
+  ...seenFile,
   contentHash: z.string(),
   byteSize: z.int(),
   thumbnail: z.string(),
@@ -38,8 +41,7 @@ const preparedSchema = z.object({
 export type PreparedPicture = z.infer<typeof preparedSchema>;
 
 const refusedSchema = z.object({
-  path: z.string(),
-  stamp: z.string(),
+  ...seenFile,
   refused: z.object({ code: z.enum(problemCodes), message: z.string() }),
   /** Of a 16-bit picture that could be read: its values count for the range of the set all the same. */
   deep: deepSchema.optional(),
@@ -47,10 +49,13 @@ const refusedSchema = z.object({
 export type RefusedPicture = z.infer<typeof refusedSchema>;
 
 /** A 16-bit picture that waits for the range of its set. */
-const measuredSchema = z.object({ path: z.string(), stamp: z.string(), values: valuesSchema });
+const measuredSchema = z.object({ ...seenFile, values: valuesSchema });
 export type MeasuredPicture = z.infer<typeof measuredSchema>;
 
 export type JournalLine = PreparedPicture | RefusedPicture | MeasuredPicture;
+/** How an import prepares pictures: what was prepared in another way is prepared anew. */
+export type Preparation = Pick<InputSettings, 'size' | 'fit'>;
+
 const lineSchema = z.union([preparedSchema, refusedSchema, measuredSchema]);
 
 /**
@@ -61,7 +66,7 @@ export class Journal {
   readonly folder: string;
   /** Bytes of one prepared picture. */
   readonly imageBytes: number;
-  readonly #size: number;
+  readonly #prepared: Preparation;
   readonly #known: Map<string, JournalLine>;
   readonly #lines: FileHandle;
   readonly #pixels: FileHandle;
@@ -69,7 +74,7 @@ export class Journal {
 
   private constructor(
     folder: string,
-    size: number,
+    { size, fit }: Preparation,
     lines: FileHandle,
     pixels: FileHandle,
     known: Map<string, JournalLine>,
@@ -77,7 +82,7 @@ export class Journal {
   ) {
     this.folder = folder;
     this.imageBytes = bytesAt(size);
-    this.#size = size;
+    this.#prepared = { size, fit };
     this.#lines = lines;
     this.#pixels = pixels;
     this.#known = known;
@@ -85,10 +90,9 @@ export class Journal {
   }
 
   /**
-   * @param size side of the prepared pictures in pixels: what was prepared at another one is prepared anew
    * @throws CONFLICT when another living process holds the same journal, ARTIFACT_WRITE_FAILED when the disk refuses
    */
-  static async open(folder: string, size: number): Promise<Journal> {
+  static async open(folder: string, prepared: Preparation): Promise<Journal> {
     return guarded(folder, async () => {
       await mkdir(folder, { recursive: true });
       const holder = await tryLock(path.join(folder, 'lock'));
@@ -106,10 +110,10 @@ export class Journal {
       try {
         const lines = await openFile('pictures.jsonl');
         const pixels = await openFile(pixelsFile);
-        const { known, rows, wholeBytes } = await readBack(lines, pixels, size);
+        const { known, rows, wholeBytes } = await readBack(lines, pixels, prepared);
         await lines.truncate(wholeBytes);
-        await pixels.truncate(rows * bytesAt(size));
-        return new Journal(folder, size, lines, pixels, known, rows);
+        await pixels.truncate(rows * bytesAt(prepared.size));
+        return new Journal(folder, prepared, lines, pixels, known, rows);
       } catch (error) {
         await Promise.allSettled(opened.map((handle) => handle.close()));
         await rm(path.join(folder, 'lock'), { force: true });
@@ -124,11 +128,11 @@ export class Journal {
   }
 
   async addPrepared(
-    picture: Omit<PreparedPicture, 'size' | 'row' | 'pixelsHash'>,
+    picture: Omit<PreparedPicture, keyof Preparation | 'row' | 'pixelsHash'>,
     pixels: Uint8Array,
   ): Promise<PreparedPicture> {
     return guarded(this.folder, async () => {
-      const line = { ...picture, size: this.#size, row: this.#rows, pixelsHash: contentHash(pixels) };
+      const line = { ...picture, ...this.#prepared, row: this.#rows, pixelsHash: contentHash(pixels) };
       await this.#pixels.appendFile(pixels);
       this.#rows++;
       await this.#lines.appendFile(`${JSON.stringify(line)}\n`);
@@ -136,7 +140,10 @@ export class Journal {
     });
   }
 
-  async addUnprepared<Line extends RefusedPicture | MeasuredPicture>(line: Line): Promise<Line> {
+  async addUnprepared<Line extends Omit<RefusedPicture, 'fit'> | Omit<MeasuredPicture, 'fit'>>(
+    unprepared: Line,
+  ): Promise<Line & Pick<Preparation, 'fit'>> {
+    const line = { ...unprepared, fit: this.#prepared.fit };
     await guarded(this.folder, () => this.#lines.appendFile(`${JSON.stringify(line)}\n`));
     return line;
   }
@@ -182,13 +189,13 @@ async function readRow(pixels: FileHandle, row: number, bytes: number): Promise<
   return bytesRead === bytes ? read : null;
 }
 
-async function readBack(lines: FileHandle, pixels: FileHandle, size: number) {
+async function readBack(lines: FileHandle, pixels: FileHandle, { size, fit }: Preparation) {
   const text = (await lines.readFile()).toString('utf8');
   const known = new Map<string, JournalLine>();
   let [rows, wholeBytes] = [0, 0];
   for (const line of text.split('\n').slice(0, -1)) {
     const parsed = lineSchema.safeParse(parseOrNull(line));
-    if (!parsed.success) break;
+    if (!parsed.success || parsed.data.fit !== fit) break;
     if ('row' in parsed.data) {
       if (parsed.data.row !== rows || parsed.data.size !== size) break;
       const bytes = await readRow(pixels, rows, bytesAt(size));

@@ -17,7 +17,7 @@ import {
   valueRange,
 } from '@fovea/imaging/node';
 import type { ArtifactStore } from '../artifacts/artifact-store.ts';
-import type { Journal, MeasuredPicture, PreparedPicture, RefusedPicture } from './journal.ts';
+import type { Journal, MeasuredPicture, Preparation, PreparedPicture, RefusedPicture } from './journal.ts';
 import type { Origin, SourceEntry } from './source.ts';
 
 /** Pictures in work at once: enough to keep libvips' threads and the disk busy. */
@@ -37,8 +37,8 @@ export interface Prepared {
 export interface PrepareOptions {
   readonly artifacts: ArtifactStore;
   readonly journal: Journal;
-  /** Side in pixels of the prepared pictures. */
-  readonly size: number;
+  /** How pictures are prepared. */
+  readonly prepared: Preparation;
   /** Content hashes of the pictures that the project has. */
   readonly present: ReadonlySet<string>;
   /** What the project's 16-bit pictures were stretched by; left out, the range of this import's is found. */
@@ -144,13 +144,13 @@ type Picture = { entry: SourceEntry } & (
   | { known: Prepared['line'] | MeasuredPicture }
   | Pick<RefusedPicture, 'refused' | 'deep'>
   | { values: MeasuredPicture['values'] }
-  | { facts: Omit<PreparedPicture, 'path' | 'stamp' | 'size' | 'row' | 'pixelsHash'>; pixels: Uint8Array }
+  | { facts: Omit<PreparedPicture, 'path' | 'stamp' | keyof Preparation | 'row' | 'pixelsHash'>; pixels: Uint8Array }
 );
 
 /** @param range null where that of the set is still to be found: then a 16-bit picture is only measured */
 async function work(
   entry: SourceEntry,
-  { artifacts, journal, size, present }: PrepareOptions,
+  { artifacts, journal, prepared, present }: PrepareOptions,
   range: DepthRange | null,
 ): Promise<Picture> {
   const known = journal.find(entry.path, entry.stamp);
@@ -164,7 +164,7 @@ async function work(
     const values = read.rgb instanceof Uint16Array ? valueRange(read.rgb) : null;
     if (values !== null && range === null) return { entry, values };
     deep = values === null || range === null ? null : { values, range };
-    return { entry, ...(await prepare(read, { bytes, hash, deep, size }, artifacts)) };
+    return { entry, ...(await prepare(read, { bytes, hash, deep, prepared }, artifacts)) };
   } catch (error) {
     if (isFoveaError(error) && error.code === 'IMAGE_UNREADABLE') {
       const refused = { code: error.code, message: error.message };
@@ -185,12 +185,17 @@ const drawn = { format: 'png', depth: 8, colourModel: 'colour', alpha: false, jp
 
 async function prepare(
   read: ReadPicture,
-  { bytes, hash, deep, size }: { bytes: Buffer; hash: string; deep: PreparedPicture['deep']; size: number },
+  {
+    bytes,
+    hash,
+    deep,
+    prepared,
+  }: { bytes: Buffer; hash: string; deep: PreparedPicture['deep']; prepared: Preparation },
   artifacts: ArtifactStore,
 ) {
   const decoded = toEightBits(read, deep?.range ?? fullRange);
-  assertUsableWithin(decoded, deep);
-  const pixels = prepareImage(decoded, size);
+  assertUsableWithin(decoded, deep, prepared.fit);
+  const pixels = prepareImage(decoded, prepared.size, prepared.fit);
   const small = await thumbnailOf(decoded);
   const [, thumbnail] = await Promise.all([
     artifacts.put(bytes, { durable: false }),
@@ -213,9 +218,13 @@ async function prepare(
 }
 
 /** A 16-bit picture can be black only because others of its set are much brighter: then that is said. */
-function assertUsableWithin(decoded: Parameters<typeof assertUsable>[0], deep: PreparedPicture['deep']): void {
+function assertUsableWithin(
+  decoded: Parameters<typeof assertUsable>[0],
+  deep: PreparedPicture['deep'],
+  fit: Preparation['fit'],
+): void {
   try {
-    assertUsable(decoded);
+    assertUsable(decoded, fit);
   } catch (error) {
     if (deep === null || !isFoveaError(error)) throw error;
     const others = 'One range stretches all 16-bit pictures of a set, and this picture fills too little of it.';

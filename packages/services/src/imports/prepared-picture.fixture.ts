@@ -25,4 +25,5 @@ export const preparedPicture = (path: string, hash = path) => ({
   pages: 1,
   deep: null,
   size: 8,
+  fit: 'letterbox' as const,
 });

@@ -155,7 +155,7 @@ async function readImport<Result>(
   const wanted = targetOf(source, { ...options, projectName }, asked);
   const network = state === null && asked !== null ? await chooseNetwork(ctx, asked, wanted.input) : null;
   const target = { ...wanted, input: state?.input ?? wanted.input, network };
-  const journal = await Journal.open(journalFolder(ctx.home, source.key), target.input.size);
+  const journal = await Journal.open(journalFolder(ctx.home, source.key), target.input);
   let isStored = false;
   try {
     const preparingSince = performance.now();
@@ -171,7 +171,7 @@ async function readImport<Result>(
     const prepared = await preparePictures(source.entries, {
       artifacts: ctx.artifacts,
       journal,
-      size: target.input.size,
+      prepared: target.input,
       present: new Set(state?.pictures.keys() ?? []),
       range,
       signal: options.signal,
@@ -238,6 +238,7 @@ function targetOf(
     positive: options.positive,
     input: {
       size: options.size ?? defaultInput.size,
+      fit: options.fit ?? defaultInput.fit,
       normalise: options.normalise ?? (network === null ? defaultInput.normalise : 'imagenet'),
       symmetries: options.symmetries ?? defaultInput.symmetries,
       network: network?.sha256 ?? null,

@@ -1,5 +1,5 @@
 import type { ExplanationRequest, Faithfulness } from '@fovea/domain';
-import { insideRegions, letterbox, rasterise } from '@fovea/domain';
+import { frameOf, insideRegions, rasterise, seenRois } from '@fovea/domain';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 import { ownFeedback } from '../feedback/get.ts';
@@ -22,8 +22,10 @@ export async function faithfulness(ctx: Context, request: ExplanationRequest): P
   const version = await findVersion(database, shown.projectId, request.version);
   const { values } = await map(ctx, { ...request, version: version.id });
   const { rois } = await ownFeedback(database, actor, shown.id);
-  const regions = rasterise(rois, letterbox(shown.width, shown.height, version.preprocessing.size));
-  const inside = rois.length === 0 ? null : insideRegions(regions, values.length);
+  const frame = frameOf(shown, version.preprocessing);
+  const seen = seenRois(rois, frame);
+  const regions = rasterise(seen, frame);
+  const inside = seen.length === 0 ? null : insideRegions(regions, values.length);
   const weights = await weightsOf(ctx, version);
   const given = await pixels(ctx, { image: shown.id });
   return hostOf(ctx).faithfulness({ weights, pixels: given }, { map: values, inside });

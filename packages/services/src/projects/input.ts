@@ -5,18 +5,26 @@ import { modelSize } from '@fovea/domain';
 import { eq } from 'drizzle-orm';
 
 /** How the images of a project are prepared, and what its models are made of, unless somebody chooses otherwise when it is made. */
-export const defaultInput: InputSettings = { size: modelSize, normalise: 'stain', symmetries: 'all', network: null };
+export const defaultInput: InputSettings = {
+  size: modelSize,
+  fit: 'letterbox',
+  normalise: 'stain',
+  symmetries: 'all',
+  network: null,
+};
 
 /** The columns that hold it. */
 export const inputColumns = {
   size: project.preparedSize,
+  fit: project.fit,
   normalise: project.normalise,
   symmetries: project.symmetries,
   network: project.networkArtifact,
 };
 
-export const columnsOf = ({ size, normalise, symmetries, network }: InputSettings) => ({
+export const columnsOf = ({ size, fit, normalise, symmetries, network }: InputSettings) => ({
   preparedSize: size,
+  fit,
   normalise,
   symmetries,
   networkArtifact: network,

@@ -1,5 +1,5 @@
 import type { ImportChoices, ImportQuestion } from '@fovea/domain';
-import { normalisations, symmetryNames } from '@fovea/domain';
+import { fits, normalisations, symmetryNames } from '@fovea/domain';
 
 /** The choices with one answer more: what was chosen of a question's possible values. */
 export function answered(
@@ -20,6 +20,8 @@ export function answered(
       return value === 'given' || value === 'drawn' || value === 'none' ? { ...choices, split: value } : choices;
     case 'size':
       return { ...choices, size: Number(value) };
+    case 'fit':
+      return { ...choices, fit: fits.find((name) => name === value) };
     case 'normalise':
       return { ...choices, normalise: normalisations.find((name) => name === value) };
     case 'symmetries':
@@ -51,6 +53,6 @@ const words: Readonly<Partial<Record<NonNullable<ImportQuestion['field']>, Reado
 /** What a possible answer is called on its button. */
 export function answerWord({ field }: Pick<ImportQuestion, 'field'>, value: string): string {
   if (field === 'size') return `Take ${value} × ${value} pixels`;
-  if (field === 'normalise' || field === 'symmetries' || field === 'network') return 'Take it';
+  if (field === 'fit' || field === 'normalise' || field === 'symmetries' || field === 'network') return 'Take it';
   return (field === null ? undefined : words[field]?.[value]) ?? value;
 }

@@ -17,6 +17,7 @@ const image = (split: Split) =>
     width: 40,
     height: 40,
     preparedSize: 64,
+    fit: 'letterbox',
     split,
     passed: 'v0',
     feedback: { id: null, rois: [], revision: 0, active: true, updatedAt: null },

@@ -1,13 +1,13 @@
-import type { Letterbox, Point } from '@fovea/domain';
+import type { Frame, Point } from '@fovea/domain';
 import type { Map as LeafletMap } from 'leaflet';
 import type { LinkedViewers } from './linked-viewers.svelte.ts';
-import { squareBounds, toPixel } from './pixel-crs.ts';
+import { sceneBounds, toPixel } from './pixel-crs.ts';
 
 interface Parts {
   readonly container: HTMLElement;
   readonly canvas: HTMLCanvasElement;
   readonly shapes: SVGSVGElement;
-  readonly box: Letterbox;
+  readonly frame: Frame;
   readonly viewers: LinkedViewers;
 }
 
@@ -18,8 +18,8 @@ interface JoinedPanel {
   readonly leave: () => void;
 }
 
-/** Makes a Leaflet map of a container, with the canvas and the shapes laid over the model's square, and links it. */
-export async function joinPanel({ container, canvas, shapes, box, viewers }: Parts): Promise<JoinedPanel> {
+/** Makes a Leaflet map of a container, with the canvas and the shapes laid over image and square, and links it. */
+export async function joinPanel({ container, canvas, shapes, frame, viewers }: Parts): Promise<JoinedPanel> {
   // Leaflet touches `window` when it loads, so it is loaded where a panel is shown.
   const { default: leaflet } = await import('leaflet');
   const map = leaflet.map(container, {
@@ -37,7 +37,7 @@ export async function joinPanel({ container, canvas, shapes, box, viewers }: Par
     minZoom: -4,
     maxZoom: 7,
   });
-  const bounds = squareBounds(box);
+  const bounds = sceneBounds(frame);
   // An overlay lays any element over its bounds; Leaflet's types only know the two that it makes itself.
   for (const element of [canvas, shapes])
     leaflet.svgOverlay(element as SVGElement & HTMLCanvasElement, bounds).addTo(map);

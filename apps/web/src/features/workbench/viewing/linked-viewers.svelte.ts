@@ -1,4 +1,4 @@
-import type { Letterbox, Point } from '@fovea/domain';
+import type { Frame, Point } from '@fovea/domain';
 import type { Map as LeafletMap } from 'leaflet';
 import { imageBounds, toLatLng, toPixel, zoomScale } from './pixel-crs.ts';
 
@@ -24,13 +24,13 @@ export class LinkedViewers {
   sight = $state.raw<Sight | null>(null);
   readonly probed = $derived(this.pinned ?? this.cursor?.point ?? null);
 
-  readonly #box: Letterbox;
+  readonly #frame: Frame;
   #maps: readonly LeafletMap[] = [];
   #isFollowing = false;
   #isFitted = true;
 
-  constructor(box: Letterbox) {
-    this.#box = box;
+  constructor(frame: Frame) {
+    this.#frame = frame;
   }
 
   /** Lets a panel join; it takes the sight of the others. @returns what lets it leave */
@@ -76,9 +76,9 @@ export class LinkedViewers {
 
   /** Moves the reading point by whole pixels; it starts in the middle of the image. */
   moveCursor([dx, dy]: Point): Point {
-    const [x, y] = this.cursor?.point ?? [this.#box.width / 2, this.#box.height / 2];
+    const [x, y] = this.cursor?.point ?? [this.#frame.width / 2, this.#frame.height / 2];
     const inside = (value: number, size: number) => Math.min(size - 0.5, Math.max(0.5, Math.floor(value) + 0.5));
-    const point = [inside(x + dx, this.#box.width), inside(y + dy, this.#box.height)] as const;
+    const point = [inside(x + dx, this.#frame.width), inside(y + dy, this.#frame.height)] as const;
     this.cursor = { point, panel: null };
     return point;
   }
@@ -91,7 +91,7 @@ export class LinkedViewers {
   }
 
   #fit(map: LeafletMap): void {
-    map.fitBounds(imageBounds(this.#box), { animate: false, padding: [10, 10] });
+    map.fitBounds(imageBounds(this.#frame), { animate: false, padding: [10, 10] });
   }
 
   #show(map: LeafletMap, { centre, scale }: Sight): void {

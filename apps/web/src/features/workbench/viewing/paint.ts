@@ -1,9 +1,11 @@
-import type { Letterbox } from '@fovea/domain';
+import type { Extent, Frame } from '@fovea/domain';
+import { seenOf, squareOf } from '@fovea/domain';
 import type { ColourMapName, ColourRange } from '@fovea/imaging/browser';
 import { colourise } from '@fovea/imaging/browser';
+import { sceneOf } from './pixel-crs.ts';
 
 export interface Painting {
-  readonly box: Letterbox;
+  readonly frame: Frame;
   readonly picture: CanvasImageSource | null;
   readonly map: Float32Array | null;
   readonly colourMap: ColourMapName;
@@ -19,38 +21,42 @@ const longestSide = 2048;
 const finest = 8;
 
 /** Canvas pixels per image pixel: whole, so that image pixels keep their edges, and fine enough for the map's own grid. */
-function resolutionOf({ width, height }: Letterbox): number {
+function resolutionOf({ width, height }: Frame): number {
   return Math.max(1, Math.min(finest, Math.floor(longestSide / Math.max(width, height))));
 }
 
-/** Paints picture and map into one canvas that covers the model's square. */
+/** Paints picture and map into one canvas that covers the image and the model's square. */
 export function paint(canvas: HTMLCanvasElement, painting: Painting): void {
-  const { box, picture, map, opacity, smooth } = painting;
-  const resolution = resolutionOf(box);
-  const side = Math.max(box.width, box.height) * resolution;
-  if (canvas.width !== side) canvas.width = canvas.height = side;
+  const { frame, picture, map, opacity, smooth } = painting;
+  const resolution = resolutionOf(frame);
+  const scene = sceneOf(frame);
+  const placed = ({ x, y, width, height }: Extent) =>
+    [(x - scene.x) * resolution, (y - scene.y) * resolution, width * resolution, height * resolution] as const;
+  const [, , fullWidth, fullHeight] = placed(scene);
+  if (canvas.width !== fullWidth || canvas.height !== fullHeight)
+    [canvas.width, canvas.height] = [fullWidth, fullHeight];
   const context = canvas.getContext('2d');
   if (!context) return;
-  context.clearRect(0, 0, side, side);
+  context.clearRect(0, 0, fullWidth, fullHeight);
   context.imageSmoothingEnabled = smooth;
   context.imageSmoothingQuality = 'high';
-  const [x, y] = [box.left * resolution, box.top * resolution];
-  const [width, height] = [box.width * resolution, box.height * resolution];
-  if (picture) context.drawImage(picture, x, y, width, height);
+  if (picture) context.drawImage(picture, ...placed({ x: 0, y: 0, width: frame.width, height: frame.height }));
   if (!map) return;
   const colours = mapCanvas(map, painting);
+  const square = placed(squareOf(frame));
+  const seen = placed(seenOf(frame));
   context.save();
   // Over the padding there is nothing to see in the picture; in a panel of its own the map stays visible there, but faint.
   if (!picture) {
     context.globalAlpha = 0.3;
-    context.drawImage(colours, 0, 0, side, side);
-    context.clearRect(x, y, width, height);
+    context.drawImage(colours, ...square);
+    context.clearRect(...seen);
   }
   context.beginPath();
-  context.rect(x, y, width, height);
+  context.rect(...seen);
   context.clip();
   context.globalAlpha = picture ? opacity : 1;
-  context.drawImage(colours, 0, 0, side, side);
+  context.drawImage(colours, ...square);
   context.restore();
 }
 

@@ -1,6 +1,6 @@
-import { letterbox } from '@fovea/domain';
+import { centreCrop, letterbox, squareOf } from '@fovea/domain';
 import { describe, expect, it } from 'vitest';
-import { imageBounds, squareBounds, squareOf, toLatLng, toPixel, zoomScale } from './pixel-crs.ts';
+import { imageBounds, sceneBounds, toLatLng, toPixel, zoomScale } from './pixel-crs.ts';
 
 describe('pixels and LatLng', () => {
   it('turn y over and come back unchanged', () => {
@@ -24,11 +24,15 @@ describe('pixels and LatLng', () => {
 
   it('place the model’s square around a 130 × 97 image: 16 px above, 17 px below', () => {
     const box = letterbox(130, 97, 64);
-    expect(squareOf(box)).toEqual({ x: 0, y: -16, side: 130 });
-    expect(squareBounds(box)).toEqual([
+    expect(squareOf(box)).toEqual({ x: 0, y: -16, width: 130, height: 130 });
+    expect(sceneBounds(box)).toEqual([
       [-114, 0],
       [16, 130],
     ]);
+  });
+
+  it('show the whole image around a crop of it', () => {
+    expect(sceneBounds(centreCrop(130, 97, 64))).toEqual(imageBounds({ width: 130, height: 97 }));
   });
 
   it('scale by powers of two', () => {

@@ -1,4 +1,5 @@
-import type { Letterbox, Point } from '@fovea/domain';
+import type { Extent, Frame, Point } from '@fovea/domain';
+import { squareOf } from '@fovea/domain';
 
 /**
  * The one place where image pixels (x right, y down, pixel (i, j) covers [i, i + 1) × [j, j + 1)) meet Leaflet's
@@ -22,23 +23,27 @@ export function toPixel({ lat, lng }: LatLngLike): Point {
   return [lng, 0 - lat];
 }
 
-function rectangleBounds(x: number, y: number, width: number, height: number): BoundsPair {
+function boundsOf({ x, y, width, height }: Extent): BoundsPair {
   return [toLatLng([x, y + height]), toLatLng([x + width, y])];
 }
 
 export function imageBounds({ width, height }: { width: number; height: number }): BoundsPair {
-  return rectangleBounds(0, 0, width, height);
+  return boundsOf({ x: 0, y: 0, width, height });
 }
 
-/** The padded square that the model sees, in image pixels: what the attention map spans. */
-export function squareOf({ left, top, size, scale }: Letterbox): { x: number; y: number; side: number } {
-  return { x: 0 - left, y: 0 - top, side: size / scale };
+/** What a panel shows, in image pixels: the whole image, and the whole square that the model sees. */
+export function sceneOf(frame: Frame): Extent {
+  const square = squareOf(frame);
+  const [x, y] = [Math.min(0, square.x), Math.min(0, square.y)];
+  return {
+    x,
+    y,
+    width: Math.max(frame.width, square.x + square.width) - x,
+    height: Math.max(frame.height, square.y + square.height) - y,
+  };
 }
 
-export function squareBounds(box: Letterbox): BoundsPair {
-  const { x, y, side } = squareOf(box);
-  return rectangleBounds(x, y, side, side);
-}
+export const sceneBounds = (frame: Frame): BoundsPair => boundsOf(sceneOf(frame));
 
 /** Screen pixels per image pixel at a zoom. */
 export function zoomScale(zoom: number): number {

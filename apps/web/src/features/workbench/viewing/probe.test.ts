@@ -1,4 +1,4 @@
-import { letterbox } from '@fovea/domain';
+import { centreCrop, letterbox } from '@fovea/domain';
 import { describe, expect, it } from 'vitest';
 import { probe } from './probe.ts';
 
@@ -52,9 +52,32 @@ describe('probe on a padded 130 × 97 image', () => {
       x: 3,
       y: 4,
       inImage: true,
+      isSeen: true,
       rgb: null,
       value: null,
       percentile: null,
     });
+  });
+});
+
+describe('probe on a 130 × 97 image of which the model sees the central 97 × 97', () => {
+  const crop = centreCrop(130, 97, 64);
+
+  it('reads colour, but no value, where the model does not see: the first 16 and the last 17 columns', () => {
+    for (const x of [15, 113]) {
+      const reading = probe([x, 48], pixels, map, crop);
+      expect(reading).toMatchObject({
+        inImage: true,
+        isSeen: false,
+        rgb: [x, 48, x + 48],
+        value: null,
+        percentile: null,
+      });
+    }
+  });
+
+  it('reads the first column that the model sees from the map’s first', () => {
+    // Row floor(48.5 · 64 / 97) = 32.
+    expect(probe([16, 48], pixels, map, crop)).toMatchObject({ isSeen: true, value: Math.fround((32 * 64) / 4096) });
   });
 });

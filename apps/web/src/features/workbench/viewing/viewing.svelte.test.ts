@@ -13,7 +13,13 @@ import { Viewing } from './viewing.svelte.ts';
 vi.mock('#lib/api.ts', async () => ({ api: (await import('#lib/testing/fake-api.ts')).api }));
 
 const side = 8;
-const image = { id: 'i', width: modelSize, height: modelSize, preparedSize: modelSize } as unknown as ImageDetail;
+const image = {
+  id: 'i',
+  width: modelSize,
+  height: modelSize,
+  preparedSize: modelSize,
+  fit: 'letterbox',
+} as unknown as ImageDetail;
 const everywhere: Roi = {
   id: 'r',
   meaning: 'ignore',

@@ -1,5 +1,5 @@
-import type { ExplanationKind, ImageDetail, Letterbox, Prediction, Roi, RunDetail } from '@fovea/domain';
-import { attentionDifference, letterbox, modifiedMap, rasterise } from '@fovea/domain';
+import type { ExplanationKind, ImageDetail, Frame, Prediction, Roi, RunDetail } from '@fovea/domain';
+import { attentionDifference, frameOf, modifiedMap, rasterise, seenRois } from '@fovea/domain';
 import type { ColourRange } from '@fovea/imaging/browser';
 import { createQuery, keepPreviousData } from '@tanstack/svelte-query';
 import type { LiveMap } from '#lib/maps.ts';
@@ -34,7 +34,7 @@ export interface Viewed {
 /** What is seen of one image: its picture, the model's answer, and the maps in their panels. */
 export class Viewing {
   readonly image: ImageDetail;
-  readonly box: Letterbox;
+  readonly frame: Frame;
   readonly display = new Display();
   readonly viewers: LinkedViewers;
   picture = $state.raw<HTMLImageElement | null>(null);
@@ -77,7 +77,9 @@ export class Viewing {
   );
   readonly modified = $derived.by(() => {
     const model = this.#attention.values;
-    return model === null ? null : modifiedMap(model, rasterise(this.#viewed.shown(), this.box));
+    return model === null
+      ? null
+      : modifiedMap(model, rasterise(seenRois(this.#viewed.shown(), this.frame), this.frame));
   });
   /** Both sides of *Show differences*. */
   readonly compared = $derived.by(() =>
@@ -101,15 +103,15 @@ export class Viewing {
   );
   readonly reading = $derived.by(() => {
     const point = this.viewers.probed;
-    return point === null ? null : probe(point, this.pixels, this.mapValues(this.probedMap), this.box);
+    return point === null ? null : probe(point, this.pixels, this.mapValues(this.probedMap), this.frame);
   });
 
   constructor(viewed: Viewed) {
     const { image } = viewed;
     this.#viewed = viewed;
     this.image = image;
-    this.box = letterbox(image.width, image.height, image.preparedSize);
-    this.viewers = new LinkedViewers(this.box);
+    this.frame = frameOf(image, { size: image.preparedSize, fit: image.fit });
+    this.viewers = new LinkedViewers(this.frame);
     // The version of the address, else the one in use.
     this.#prediction = createQuery(
       () => ({
