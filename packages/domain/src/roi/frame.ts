@@ -23,32 +23,18 @@ export interface Frame {
 }
 
 /** The square of the image's longer side: the whole image is in it, with a border. */
-export function letterbox(width: number, height: number, size: number): Frame {
-  const side = Math.max(width, height);
-  return {
-    width,
-    height,
-    size,
-    side,
-    scale: size / side,
-    left: Math.floor((side - width) / 2),
-    top: Math.floor((side - height) / 2),
-  };
-}
+export const letterbox = (width: number, height: number, size: number): Frame =>
+  centredSquare({ width, height, size, side: Math.max(width, height) });
 
 /** The square of the image's shorter side: nothing is added, and the ends of the longer side are left out. */
-export function centreCrop(width: number, height: number, size: number): Frame {
-  const side = Math.min(width, height);
-  return {
-    width,
-    height,
-    size,
-    side,
-    scale: size / side,
-    // 0 − x instead of −x: negative zero would leak into comparisons.
-    left: 0 - Math.floor((width - side) / 2),
-    top: 0 - Math.floor((height - side) / 2),
-  };
+export const centreCrop = (width: number, height: number, size: number): Frame =>
+  centredSquare({ width, height, size, side: Math.min(width, height) });
+
+function centredSquare(square: Pick<Frame, 'width' | 'height' | 'size' | 'side'>): Frame {
+  const { width, height, size, side } = square;
+  // 0 + x: negative zero would leak into comparisons.
+  const border = (length: number) => 0 + Math.trunc((side - length) / 2);
+  return { ...square, scale: size / side, left: border(width), top: border(height) };
 }
 
 const frames = { letterbox, crop: centreCrop } as const satisfies Record<Fit, typeof letterbox>;

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { NetworkView } from '@fovea/domain';
 import { FoveaError, sha256Schema, smallNetworkName } from '@fovea/domain';
+import { contentHash } from '@fovea/imaging/node';
 import { z } from 'zod';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
@@ -95,6 +95,6 @@ export async function readNetwork(
   const bytes = await readFile(file).catch((cause: unknown) => {
     throw new FoveaError('NOT_FOUND', `The file of the network ${name} is gone. ${again}`, { sha256 }, { cause });
   });
-  if (createHash('sha256').update(bytes).digest('hex') === sha256) return bytes;
+  if (contentHash(bytes) === sha256) return bytes;
   throw new FoveaError('ARTIFACT_CORRUPT', `The file of the network ${name} was changed on disk. ${again}`, { sha256 });
 }

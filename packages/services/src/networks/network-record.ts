@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { contentHash } from '@fovea/imaging/node';
 import type { ImportedNetwork } from '@fovea/learning';
 import { z } from 'zod';
 
@@ -36,7 +36,7 @@ export function recordOf(
 ): NetworkRecord {
   return {
     source,
-    sha256: createHash('sha256').update(bytes).digest('hex'),
+    sha256: contentHash(bytes),
     image: program.image,
     classes,
     taps: taps.map(({ name, side, stride, channels }) => ({ name, side, stride, channels })),

@@ -1,23 +1,12 @@
 import type { Queryable } from '@fovea/database';
-import {
-  alias,
-  dataset,
-  evidenceReport,
-  image,
-  model,
-  modelVersion,
-  project,
-  projectClass,
-  run,
-  subject,
-} from '@fovea/database';
+import { alias, dataset, evidenceReport, image, model, modelVersion, project, run, subject } from '@fovea/database';
 import type { Identifier, ProjectView } from '@fovea/domain';
 import { FoveaError } from '@fovea/domain';
-import { and, asc, count, desc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
+import { and, count, desc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 import { newestEvent } from '../events/project-events.ts';
-import { countTrainable, rarestShareOf } from './trainable-images.ts';
+import { rarestShareOf, trainableClasses } from './trainable-images.ts';
 
 const columns = {
   id: project.id,
@@ -31,11 +20,7 @@ async function view(
   { id, name, preparedSize, network }: Pick<ProjectView, keyof typeof columns>,
 ): Promise<ProjectView> {
   const lastEvent = String(await newestEvent(database));
-  const classes = await database
-    .select()
-    .from(projectClass)
-    .where(eq(projectClass.projectId, id))
-    .orderBy(asc(projectClass.position));
+  const classes = await trainableClasses(database, id);
   const [champion] = await database
     .select({ id: modelVersion.id, number: modelVersion.number, verdict: evidenceReport.verdict })
     .from(alias)
@@ -63,7 +48,7 @@ async function view(
     name,
     classes: classes.map((entry) => entry.name),
     positive: classes.find((entry) => entry.positive)?.name ?? '',
-    rarestShare: rarestShareOf(await countTrainable(database, id)),
+    rarestShare: rarestShareOf(classes),
     preparedSize,
     network,
     champion: champion ?? null,

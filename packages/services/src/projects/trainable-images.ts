@@ -7,21 +7,22 @@ import { and, asc, count, eq, isNotNull } from 'drizzle-orm';
 export const trainable = (project: Identifier) =>
   and(eq(image.projectId, project), eq(subject.split, 'train'), isNotNull(image.label));
 
-/** How many images of each class a training can learn from, in the model's order. */
-export async function countTrainable(database: Queryable, project: Identifier): Promise<CountedClass[]> {
-  const classes = await database
-    .select({ name: projectClass.name })
+/** A project's class, and how many images of it a training can learn from. */
+export interface TrainableClass extends CountedClass {
+  readonly positive: boolean;
+}
+
+/** The classes of a project, in the model's order. */
+export function trainableClasses(database: Queryable, project: Identifier): Promise<TrainableClass[]> {
+  const { name, positive, position } = projectClass;
+  return database
+    .select({ name, positive, images: count(subject.id) })
     .from(projectClass)
+    .leftJoin(image, and(eq(image.projectId, projectClass.projectId), eq(image.label, name)))
+    .leftJoin(subject, and(eq(subject.id, image.subjectId), eq(subject.split, 'train')))
     .where(eq(projectClass.projectId, project))
-    .orderBy(asc(projectClass.position));
-  const counts = await database
-    .select({ label: image.label, images: count() })
-    .from(image)
-    .innerJoin(subject, eq(subject.id, image.subjectId))
-    .where(trainable(project))
-    .groupBy(image.label);
-  const images = new Map(counts.map((each) => [each.label, each.images]));
-  return classes.map(({ name }) => ({ name, images: images.get(name) ?? 0 }));
+    .groupBy(name, positive, position)
+    .orderBy(asc(position));
 }
 
 /** Share of these images that show the rarest class; 0 of none. */

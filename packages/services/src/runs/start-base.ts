@@ -1,14 +1,13 @@
 import { image, model, run, subject } from '@fovea/database';
 import type { BaseSettings, Identifier, RecipeInput } from '@fovea/domain';
-import { augmentationBy, FoveaError, parseRecipe } from '@fovea/domain';
+import { assertClassBalance, augmentationBy, FoveaError, parseRecipe } from '@fovea/domain';
 import { defaultBaseRecipe } from '@fovea/learning/base-recipe';
 import { and, asc, count, countDistinct, eq } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 import * as snapshots from '../snapshots/index.ts';
-import { trainable } from '../projects/trainable-images.ts';
+import { trainable, trainableClasses } from '../projects/trainable-images.ts';
 import { openBase } from './first-training.ts';
-import { assertClassesCanBalance } from './assert-class-balance.ts';
 import { assertFitsNetwork } from './assert-fits-network.ts';
 import { insertRun } from './insert-run.ts';
 import { assertImage, assertPreparedAlike } from './start.ts';
@@ -64,7 +63,7 @@ export async function startBase(ctx: Context, request: StartBaseRequest): Promis
     assertFitsNetwork(recipe, network);
     if (recipe.kind !== 'base')
       throw new FoveaError('RECIPE_INVALID', 'A base training needs a recipe of kind "base".', { kind: recipe.kind });
-    await assertClassesCanBalance(tx, projectId, recipe);
+    assertClassBalance(recipe, await trainableClasses(tx, projectId));
     if (request.watch !== undefined) await assertImage(tx, projectId, request.watch);
     const [first] = await tx
       .select({ id: image.id })

@@ -1,7 +1,15 @@
 import type { Transaction } from '@fovea/database';
 import { image, subject } from '@fovea/database';
 import type { Identifier, Level, NetworkView, Recipe, RecipeInput, Roi, StartRunRequest } from '@fovea/domain';
-import { attendFloor, FoveaError, parseRecipe, recalibrationRecipe, shutsOut, strayAllowed } from '@fovea/domain';
+import {
+  assertClassBalance,
+  attendFloor,
+  FoveaError,
+  parseRecipe,
+  recalibrationRecipe,
+  shutsOut,
+  strayAllowed,
+} from '@fovea/domain';
 import { and, eq, isNotNull } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
@@ -11,8 +19,7 @@ import type { VersionRow } from '../versions/find.ts';
 import { findVersion } from '../versions/find.ts';
 import { assertKept } from '../versions/dropped-weights.ts';
 import { networkOf } from '../projects/input.ts';
-import { countTrainable, rarestShareOf } from '../projects/trainable-images.ts';
-import { assertClassesCanBalance } from './assert-class-balance.ts';
+import { rarestShareOf, trainableClasses } from '../projects/trainable-images.ts';
 import { assertFitsNetwork } from './assert-fits-network.ts';
 import { insertRun } from './insert-run.ts';
 
@@ -132,10 +139,11 @@ export async function start(ctx: Context, request: StartRecalibration): Promise<
     const base = await findVersion(tx, projectId, request.base);
     await assertKept(tx, base);
     const network = await networkOf(tx, projectId);
-    const asked = recipeOf(request, base, { network, rarestShare: rarestShareOf(await countTrainable(tx, projectId)) });
+    const classes = await trainableClasses(tx, projectId);
+    const asked = recipeOf(request, base, { network, rarestShare: rarestShareOf(classes) });
     assertFitsNetwork(asked, network);
     await assertJudgeable(tx, projectId);
-    await assertClassesCanBalance(tx, projectId, asked);
+    assertClassBalance(asked, classes);
     const queuedAt = clock.now();
     const feedback = await freeze(tx, actor, projectId, request.deselect);
     const { stray } = request;
