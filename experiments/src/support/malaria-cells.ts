@@ -1,6 +1,6 @@
 import type { PreparedImages } from '@fovea/learning';
 import { defaultBaseRecipe, parasiteMask } from '@fovea/learning';
-import { isFoveaError, type RecipeInput, type Recipe, parseRecipe } from '@fovea/domain';
+import { isFoveaError, modelSize, type RecipeInput, type Recipe, parseRecipe } from '@fovea/domain';
 import type { SampleSettingsInput } from '@fovea/imaging/node';
 import type { BenchmarkSetting } from '../benchmark.ts';
 import { readRealCells } from './real-cells.ts';
@@ -12,18 +12,28 @@ export interface CellsOf {
   readonly standIn: SampleSettingsInput | null;
 }
 
-const opened = new WeakMap<BenchmarkSetting, Promise<PreparedImages>>();
+const opened = new WeakMap<BenchmarkSetting, Map<number, Promise<PreparedImages>>>();
 
-/** The NIH cells, read once a command. @throws INPUT_INVALID where they are absent and nothing stands in */
-export function malariaCells(setting: BenchmarkSetting, { every, standIn }: CellsOf): Promise<PreparedImages> {
-  const known = opened.get(setting);
+/**
+ * The NIH cells, read once a command and size. What stands in for them has the small network's usual size.
+ * @param size side in pixels
+ * @throws INPUT_INVALID where they are absent and nothing stands in
+ */
+export function malariaCells(
+  setting: BenchmarkSetting,
+  { every, standIn }: CellsOf,
+  size: number = modelSize,
+): Promise<PreparedImages> {
+  const sizes = opened.get(setting) ?? new Map<number, Promise<PreparedImages>>();
+  opened.set(setting, sizes);
+  const known = sizes.get(size);
   if (known !== undefined) return known;
-  const reading = readRealCells(setting.data, every).catch((error: unknown): PreparedImages => {
+  const reading = readRealCells(setting.data, every, size).catch((error: unknown): PreparedImages => {
     if (standIn === null || !isFoveaError(error)) throw error;
     setting.say(`${error.message} Synthetic cells stand in.`);
     return renderCells(standIn, 1);
   });
-  opened.set(setting, reading);
+  sizes.set(size, reading);
   return reading;
 }
 

@@ -47,18 +47,18 @@ export async function listRealCells(data: string, every = 1): Promise<RealCellFi
   return files;
 }
 
-/** The same cells at model size; the positive class is parasitized. */
-export async function readRealCells(data: string, every = 1): Promise<RealCells> {
+/** The same cells, prepared; the positive class is parasitized. @param size side in pixels */
+export async function readRealCells(data: string, every = 1, size: number = modelSize): Promise<RealCells> {
   const files = await listRealCells(data, every);
   const subjectNames = [...new Set(files.map(({ subject }) => subject))].sort();
-  const bytes = modelSize ** 2 * 3;
+  const bytes = size ** 2 * 3;
   const pixels = new Uint8Array(files.length * bytes);
   const ahead = 8;
   for (let start = 0; start < files.length; start += ahead) {
     const group = files.slice(start, start + ahead);
     const decoded = await Promise.all(group.map(async ({ path }) => decodeImage(await readFile(path))));
     decoded.forEach((image, index) => {
-      pixels.set(prepareImage(image), (start + index) * bytes);
+      pixels.set(prepareImage(image, size), (start + index) * bytes);
     });
   }
   return {
@@ -66,7 +66,7 @@ export async function readRealCells(data: string, every = 1): Promise<RealCells>
     labels: Int8Array.from(files, ({ label }) => label),
     subjects: Int32Array.from(files, ({ subject }) => subjectNames.indexOf(subject)),
     subjectNames,
-    size: modelSize,
+    size,
     classes: cellClasses.length,
     positive: 1,
   };
