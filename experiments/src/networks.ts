@@ -9,11 +9,13 @@ import type { Benchmark } from './benchmark.ts';
 import type { NetworkTask } from './networks/contestants.ts';
 import type { Part } from './networks/inputs.ts';
 import { writeParts } from './networks/inputs.ts';
+import { recalibrateNetwork } from './networks/recalibrated.ts';
+import { missedLimits, waitingFigures, waitingSections } from './networks/waiting.ts';
 import type { Contestant } from './speed/contestant.ts';
 import { interleave, type Pace, ratio, ratios } from './speed/interleave.ts';
 import { noPython, type Processes, referencePython, startProcesses } from './speed/processes.ts';
 import { paceTable } from './speed/tables.ts';
-import { publish } from './support/results-page.ts';
+import { publish, publishFigures } from './support/results-page.ts';
 
 const batch = 32;
 const featuresTap = 'top';
@@ -28,11 +30,19 @@ const names = {
 /** Relative to the number that both answer. */
 const tolerance = 1e-3;
 
-/** An imported network against its original, and its speed beside Python's. Options: side=N (no page), repeats=N, steps=N, only=figures (no page). */
+/** The first one has the limits, the second one is reported. */
+const recalibrated = [128, 224] as const;
+
+/**
+ * An imported network against its original, its speed beside Python's, and how long a person waits for a verdict. Options:
+ * side=N, repeats=N, steps=N, only=figures, only=speed: each of them publishes nothing.
+ */
 export const networks: Benchmark = {
   name: 'networks',
-  summary: 'EfficientNet-Lite0 as imported: its answers beside the original, features and training beside Python',
-  async run({ seed, options, say, environment }) {
+  summary:
+    'EfficientNet-Lite0 as imported: its answers beside the original, its speed beside Python, the way to a verdict',
+  async run(setting) {
+    const { seed, options, say, environment } = setting;
     const repeats = Number(options['repeats'] ?? 5);
     const steps = Number(options['steps'] ?? 5);
     const python = referencePython(environment);
@@ -73,8 +83,20 @@ export const networks: Benchmark = {
         { length: batch * tap.side ** 2 * tap.channels, value: spread },
         { length: batch * record.classes, value: (_, place) => oneHot(place, record.classes) },
       ]);
-      if (options['only'] !== 'figures' && side === record.image.side) {
-        const engine = await loadEngine({ engine: 'native' });
+      const recalibrations =
+        options['only'] === 'speed'
+          ? []
+          : await inOrder(recalibrated, (size) => recalibrateNetwork(setting, record.sha256, size));
+      const engine = await loadEngine({ engine: 'native' });
+      const gflops = await engine.gflops();
+      const figures = {
+        largestDifference,
+        ...figuresOf('features', features),
+        ...figuresOf('train', training),
+        ...waitingFigures(recalibrations),
+        matmulGflops: Math.round(gflops),
+      };
+      if (Object.keys(options).length === 0) {
         const table = (paces: readonly Pace[]) =>
           paceTable(paces, { by: [names.python, names.pythonInWorker], items: batch });
         await publish('networks', engine, [
@@ -84,15 +106,11 @@ export const networks: Benchmark = {
           table(features),
           `## Training from the tap ${trainingTap} on\n\nThe features that leave the tap are fed: they are computed once.`,
           table(training),
+          ...waitingSections(recalibrations, gflops),
         ]);
+        await publishFigures('networks', figures);
       }
-      return {
-        figures: {
-          largestDifference,
-          ...figuresOf('features', features),
-          ...figuresOf('train', training),
-        },
-      };
+      return { figures, missed: missedLimits(recalibrations, gflops) };
     } finally {
       await processes.stop();
       await rm(folder, { recursive: true, force: true });
@@ -144,4 +162,10 @@ function figuresOf(task: 'features' | 'train', paces: readonly Pace[]): Record<s
     [`${task}SameMemory`]: ratio(paces, names.worker, names.pythonInWorker),
     [`${task}ImagesPerSecond`]: paces.find(({ name }) => name === names.worker)?.median ?? null,
   };
+}
+
+async function inOrder<Item, Made>(items: readonly Item[], make: (item: Item) => Promise<Made>): Promise<Made[]> {
+  const made: Made[] = [];
+  for (const item of items) made.push(await make(item));
+  return made;
 }

@@ -1,4 +1,4 @@
-import type { Preset, Recipe } from '@fovea/domain';
+import type { ImportChoices, Preset, Recipe } from '@fovea/domain';
 import { parseRecipe, presets, recalibrationRecipe } from '@fovea/domain';
 import { defaultBaseRecipe } from '@fovea/learning';
 import { generator } from '../confounder/generator.ts';
@@ -14,6 +14,10 @@ export interface Scale extends CellsOf {
   readonly correction: Recipe | null;
   /** A worker that has long been waiting has warmed up. */
   readonly warmUpSeconds: number;
+  /** The project's, where not the usual ones. */
+  readonly choices?: Pick<ImportChoices, 'size' | 'network' | 'normalise'>;
+  /** Of the first model, where it is not to be as long as usual. */
+  readonly firstSteps?: number;
 }
 
 export const fullScale: Scale = {
