@@ -7,7 +7,7 @@ import { fullScale, quickScale } from './base/scale.ts';
 import { malariaPatients } from './support/looks.ts';
 import { pooled } from './support/pooled.ts';
 import { study } from './support/study.ts';
-import { table } from './support/wording.ts';
+import { showDecimals as show, table } from './support/wording.ts';
 
 /** How good are first models on real cells of patients that they never saw? A seed is the number of a fold. */
 export const base = study({
@@ -119,6 +119,3 @@ function choiceOf({ answers }: FoldResult, key: Key): string[] {
   const each = Object.entries(heldBack).map(([name, brier]) => `${name} ${brier.toFixed(4)}`);
   return [chosen, each.join(', ')];
 }
-
-const show = (estimate: Estimate | null) =>
-  estimate === null ? '–' : `${estimate.value.toFixed(3)} [${estimate.low.toFixed(3)}, ${estimate.high.toFixed(3)}]`;

@@ -16,6 +16,7 @@ import { intervals } from './intervals.ts';
 import { malaria } from './malaria.ts';
 import { malariaDot } from './malaria-dot.ts';
 import { levels } from './levels.ts';
+import { levelsLite0 } from './levels-lite0.ts';
 import { maskQuality } from './mask-quality.ts';
 import { memory } from './memory.ts';
 import { networks } from './networks.ts';
@@ -48,6 +49,7 @@ export const benchmarks: readonly Benchmark[] = [
   malaria,
   malariaDot,
   levels,
+  levelsLite0,
   maskQuality,
   memory,
   networks,

@@ -1,10 +1,10 @@
 import type { Recipe } from '@fovea/domain';
-import { contentHash } from '@fovea/imaging/node';
-import { defaultBaseRecipe, residualNetwork, serialiseNetwork } from '@fovea/learning';
+import { defaultBaseRecipe } from '@fovea/learning';
 import { generator } from '../confounder/generator.ts';
 import type { NamedNetwork } from '../support/lite0.ts';
 import { lite0, lite0Hash } from '../support/lite0.ts';
 import type { CellsOf } from '../support/malaria-cells.ts';
+import { standInNetwork } from '../support/stand-in-network.ts';
 
 /** One first model that is compared. */
 export interface Contestant {
@@ -78,8 +78,6 @@ export const fullScale: Scale = {
   ],
 };
 
-const standInNetwork = residualNetwork(1);
-const standInHash = contentHash(serialiseNetwork(standInNetwork));
 const quickly = ({ name, recipe }: Setting): Setting => ({
   name,
   recipe: (images) => ({ ...recipe(images), steps: 3, batchSize: 16 }),
@@ -97,8 +95,10 @@ export const quickScale: Scale = {
       key: 'lite0',
       title: 'Residual form',
       size: 64,
-      settings: [networkAt(64, standInHash, 'stain'), networkAt(64, standInHash, 'imagenet')].map(quickly),
-      network: () => Promise.resolve({ hash: standInHash, network: standInNetwork }),
+      settings: [networkAt(64, standInNetwork.hash, 'stain'), networkAt(64, standInNetwork.hash, 'imagenet')].map(
+        quickly,
+      ),
+      network: () => Promise.resolve(standInNetwork),
     },
   ],
 };

@@ -3,6 +3,7 @@ import type { Engine } from '@fovea/engine';
 import type { Model, Predictor, Scored } from '@fovea/learning';
 import { gatherPixels, parseModel, serialiseModel, train } from '@fovea/learning';
 import { generatorSeeds, isValidation } from '../confounder/generator.ts';
+import type { NamedNetwork } from './lite0.ts';
 import type { StudyRun } from './study.ts';
 import type { SyntheticCells } from './synthetic-cells.ts';
 import { renderCells, rowsOfSubjects } from './synthetic-cells.ts';
@@ -17,14 +18,18 @@ export interface Study {
   readonly test: SyntheticCells;
 }
 
-export function openStudy(scale: { readonly training: Generator; readonly test: Generator }, seed: number): Study {
+/** @param scale.size side of the images in pixels; left out: that of the small network */
+export function openStudy(
+  scale: { readonly training: Generator; readonly test: Generator; readonly size?: number },
+  seed: number,
+): Study {
   const seeds = generatorSeeds(seed);
-  const cells = renderCells(scale.training, seeds.training);
+  const cells = renderCells(scale.training, seeds.training, scale.size);
   return {
     cells,
     train: rowsOfSubjects(cells, (subject) => !isValidation(subject)),
     validation: rowsOfSubjects(cells, isValidation),
-    test: renderCells(scale.test, seeds.test),
+    test: renderCells(scale.test, seeds.test, scale.size),
   };
 }
 
@@ -36,16 +41,21 @@ export const trainingOf = ({ cells, train: rows, validation }: Study) => ({
   watch: null,
 });
 
-/** The confounded model of a seed, and what `measure` finds of it; kept when it was made before. */
+/**
+ * The confounded model of a seed, and what `measure` finds of it; kept when it was made before.
+ * @param network what it begins with where the recipe names a network
+ */
 export async function confoundedModel<Measured extends object>(
   engine: Engine,
   study: Study,
   recipe: Recipe,
   part: StudyRun<unknown>['part'],
   measure: (model: Model) => Promise<Measured>,
+  network?: () => Promise<NamedNetwork>,
 ): Promise<{ model: Model; base: Measured & { readonly seconds: number } }> {
   const { model: coded, ...base } = await part('base', async () => {
-    const { model, trainingSeconds } = await train(engine, { ...trainingOf(study), feedback: [], base: null, recipe });
+    const begins = { base: null, network: (await network?.())?.network };
+    const { model, trainingSeconds } = await train(engine, { ...trainingOf(study), feedback: [], ...begins, recipe });
     const measured = { ...(await measure(model)), seconds: trainingSeconds };
     return { model: Buffer.from(serialiseModel(model)).toString('base64'), ...measured };
   });

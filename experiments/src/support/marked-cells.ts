@@ -2,8 +2,9 @@ import type { Recipe } from '@fovea/domain';
 import type { SampleSettingsInput } from '@fovea/imaging/node';
 import type { MarkedImage, Model, Scored } from '@fovea/learning';
 import { markedImage, Predictor, simulatedExpert, train } from '@fovea/learning';
-import type { Cure } from './confounded-study.ts';
+import type { Cure, Study } from './confounded-study.ts';
 import { confoundedModel, cureOf, openStudy, scoredTest, trainingOf } from './confounded-study.ts';
+import type { NamedNetwork } from './lite0.ts';
 import { pooled } from './pooled.ts';
 import type { StudyRun } from './study.ts';
 import type { SyntheticCells } from './synthetic-cells.ts';
@@ -25,9 +26,13 @@ export interface MarkedScale<Case extends MarkedCase> {
   readonly cases: readonly Case[];
   readonly training: SampleSettingsInput;
   readonly test: SampleSettingsInput;
+  /** Side of the images in pixels; left out: that of the small network. */
+  readonly size?: number;
   readonly glances: Glances;
   base(images: number, seed: number): Recipe;
   correction(seed: number, one: Case): Recipe;
+  /** What recipes name; left out for the small network. */
+  network?(environment: NodeJS.ProcessEnv): Promise<NamedNetwork>;
 }
 
 /** What came of one case, or of no recalibration at all; plain JSON. */
@@ -47,14 +52,16 @@ export interface Repetition {
 /** One model of cells with dots, and what each case makes of it. Cases with the same marks are taught the same ones. */
 export async function correctEach<Case extends MarkedCase>(
   seed: number,
-  { engine, scale, part, say }: StudyRun<MarkedScale<Case>>,
+  { engine, scale, setting, part, say }: StudyRun<MarkedScale<Case>>,
+  study: Study = openStudy(scale, seed),
 ): Promise<Repetition> {
-  const study = openStudy(scale, seed);
   const measure = async (model: Model) => {
     const predictor = await Predictor.load(engine, model, { bulk: true });
     return { ...cureOf(predictor, study), looks: await whereItLooks(predictor, study.test, scale.glances) };
   };
-  const { model, base } = await confoundedModel(engine, study, scale.base(study.train.length, seed), part, measure);
+  const first = scale.base(study.train.length, seed);
+  const network = scale.network && (() => scale.network!(setting.environment));
+  const { model, base } = await confoundedModel(engine, study, first, part, measure, network);
   say(`seed ${String(seed)}: first model ready`);
   const outcomes: Outcome[] = [];
   for (const one of scale.cases) {

@@ -11,9 +11,9 @@ export interface SyntheticCells extends PreparedImages {
   readonly parasites: readonly (Float32Array | null)[];
 }
 
-/** Generated cells at model size with the dots' places known. Label 1, the positive class, is parasitized. */
-export function renderCells(settings: SampleSettingsInput, seed: number): SyntheticCells {
-  const bytes = modelSize ** 2 * 3;
+/** Generated cells with the dots' places known. Label 1, the positive class, is parasitized. @param size side in pixels */
+export function renderCells(settings: SampleSettingsInput, seed: number, size: number = modelSize): SyntheticCells {
+  const bytes = size ** 2 * 3;
   const parts: Uint8Array[] = [];
   const labels: number[] = [];
   const subjects: number[] = [];
@@ -22,12 +22,12 @@ export function renderCells(settings: SampleSettingsInput, seed: number): Synthe
   const parasites: (Float32Array | null)[] = [];
   for (const sample of renderSample(settings, seed)) {
     if (!names.includes(sample.subject)) names.push(sample.subject);
-    parts.push(prepareImage(sample));
+    parts.push(prepareImage(sample, size));
     labels.push(sample.label === 'Parasitized' ? 1 : 0);
     subjects.push(names.indexOf(sample.subject));
     const dot = sample.regions.find(({ kind }) => kind === 'dot');
-    dots.push(dot === undefined ? null : regionOf(dot, sample));
-    parasites.push(sample.mask.includes(1) ? coverageOf(sample) : null);
+    dots.push(dot === undefined ? null : regionOf(dot, sample, size));
+    parasites.push(sample.mask.includes(1) ? coverageOf(sample, size) : null);
   }
   const pixels = new Uint8Array(parts.length * bytes);
   parts.forEach((part, index) => {
@@ -39,7 +39,7 @@ export function renderCells(settings: SampleSettingsInput, seed: number): Synthe
     subjects: Int32Array.from(subjects),
     dots,
     parasites,
-    size: modelSize,
+    size,
     classes: 2,
     positive: 1,
   };
@@ -48,17 +48,18 @@ export function renderCells(settings: SampleSettingsInput, seed: number): Synthe
 function regionOf(
   { x, y, width, height }: { x: number; y: number; width: number; height: number },
   image: { width: number; height: number },
+  size: number,
 ): Float32Array {
   const shape: Shape = { kind: 'rectangle', x, y, width, height };
-  return coverage(shape, letterbox(image.width, image.height, modelSize));
+  return coverage(shape, letterbox(image.width, image.height, size));
 }
 
 /** The mask prepared as its picture is: each model pixel's mean. */
-function coverageOf({ mask, width, height }: RenderedSample): Float32Array {
+function coverageOf({ mask, width, height }: RenderedSample, size: number): Float32Array {
   const white = new Uint8Array(mask.length * 3);
   mask.forEach((value, pixel) => white.fill(255 * value, pixel * 3, pixel * 3 + 3));
-  const prepared = prepareImage({ width, height, rgb: white });
-  return Float32Array.from({ length: modelSize ** 2 }, (_, pixel) => prepared[pixel * 3]! / 255);
+  const prepared = prepareImage({ width, height, rgb: white }, size);
+  return Float32Array.from({ length: size ** 2 }, (_, pixel) => prepared[pixel * 3]! / 255);
 }
 
 /** What a faultless expert would mark on the rows that have a dot: its box, to be ignored. */

@@ -7,6 +7,10 @@ export const percent = (value: number): string => `${(100 * value).toFixed(1)} %
 export const show = (estimate: Estimate | null): string =>
   estimate === null ? '–' : `${percent(estimate.value)} [${percent(estimate.low)}, ${percent(estimate.high)}]`;
 
+/** The same, or a difference, with three decimals. */
+export const showDecimals = (estimate: Estimate | null): string =>
+  estimate === null ? '–' : `${estimate.value.toFixed(3)} [${estimate.low.toFixed(3)}, ${estimate.high.toFixed(3)}]`;
+
 /** A difference of shares with its interval, in points. */
 export const points = ({ value, low, high }: Estimate): string =>
   `${(100 * value).toFixed(1)} points [${(100 * low).toFixed(1)}, ${(100 * high).toFixed(1)}]`;
