@@ -58,7 +58,7 @@ export const fullScale: Scale = {
   training: { ...generator.undotted, faintest },
   test: { ...generator.undottedTest, cellsPerSubject: 15, faintest },
   glances: { maps: 60, occlusions: 4 },
-  ...recipesOf(lite0Hash, size, 200),
+  ...recipesOf(lite0Hash, size, 300),
   network: lite0,
 };
 
