@@ -25,6 +25,7 @@ import { recalibrate } from './recalibrate.ts';
 import { reviewOrder } from './review-order.ts';
 import { smear } from './smear.ts';
 import { startup } from './startup.ts';
+import { tenClasses } from './ten-classes.ts';
 import { tourBenchmark } from './tour.ts';
 import { tradedClasses } from './traded-classes.ts';
 import { train } from './train.ts';
@@ -58,6 +59,7 @@ export const benchmarks: readonly Benchmark[] = [
   reviewOrder,
   smear,
   startup,
+  tenClasses,
   tourBenchmark,
   tradedClasses,
   train,

@@ -7,17 +7,14 @@ import { repeatOnce } from './fashion-default/repetition.ts';
 import { baseMethod, correctionRecipe, fullScale, quickScale } from './fashion-default/scale.ts';
 import { fashionTestImages } from './support/looks.ts';
 import { study } from './support/study.ts';
-import { percent, table } from './support/wording.ts';
+import { changeInPoints, percent, table } from './support/wording.ts';
 
-/** Of the accuracy, in points. */
-const changeOf = (before: Measured, after: Measured) => 100 * (after.accuracy - before.accuracy);
+/** Of the accuracy. */
+const changeOf = (before: Measured, after: Measured) => after.accuracy - before.accuracy;
 
-const inPoints = (before: Measured, after: Measured) => {
-  const change = changeOf(before, after);
-  return `${change < 0 ? '−' : '+'}${Math.abs(change).toFixed(1)}`;
-};
+const inPoints = (before: Measured, after: Measured) => changeInPoints(changeOf(before, after));
 
-const largest = (changes: readonly number[]) => Math.max(...changes.map(Math.abs)).toFixed(1);
+const largest = (changes: readonly number[]) => (100 * Math.max(...changes.map(Math.abs))).toFixed(1);
 
 /** One row a seed. */
 function tableOf(results: readonly Repetition[]): string {

@@ -2,18 +2,13 @@ import { train } from '@fovea/learning';
 import type { Answers } from './decoy/measure.ts';
 import { answersOf } from './decoy/measure.ts';
 import { architecture } from './decoy/scale.ts';
-import { inPercent, meanOf } from './decoy/wording.ts';
+import { clothes, inPercent, meanOf } from './decoy/wording.ts';
 import type { Scale, Way } from './rare-class/scale.ts';
 import { classes, fullScale, quickScale, rareClassOf, recipeOf, wayNames } from './rare-class/scale.ts';
 import { openSets } from './rare-class/sets.ts';
 import type { StudyRun } from './support/study.ts';
 import { study } from './support/study.ts';
 import { percent, table } from './support/wording.ts';
-
-const clothes = [
-  ...['T-shirt', 'trouser', 'pullover', 'dress', 'coat'],
-  ...['sandal', 'shirt', 'sneaker', 'bag', 'ankle boot'],
-] as const;
 
 interface Measured {
   readonly seed: number;

@@ -6,7 +6,8 @@ import type { IdxImages } from '../support/idx-images.ts';
 export const corners = ['top left', 'top right', 'bottom left', 'bottom right'] as const;
 const classes = 10;
 
-export const decoyWidth = 4;
+/** Width of the square: 4 pixels of 28, and the same share of another size. */
+export const decoyWidthAt = (size: number): number => Math.round(size / 7);
 
 /** Images with a grey square in a random corner. */
 export interface DecoyImages extends PreparedImages {
@@ -61,11 +62,12 @@ export function withDecoys({ pixels, labels, side }: IdxImages, decoy: Decoy, pu
 
 /** Whether a pixel, counted row by row, belongs to the square in a corner. */
 export function inCorner(corner: number, size: number): (pixel: number) => boolean {
-  const near = (place: number, far: boolean) => (far ? place >= size - decoyWidth : place < decoyWidth);
+  const width = decoyWidthAt(size);
+  const near = (place: number, far: boolean) => (far ? place >= size - width : place < width);
   return (pixel) => near(Math.floor(pixel / size), corner >= 2) && near(pixel % size, corner % 2 === 1);
 }
 
-/** Some of the images, as a set of its own. */
+/** Images that follow one another, as a set of its own. */
 export function takeImages({ pixels, labels, side }: IdxImages, first: number, count: number): IdxImages {
   const area = side * side;
   return {
@@ -73,4 +75,12 @@ export function takeImages({ pixels, labels, side }: IdxImages, first: number, c
     labels: labels.subarray(first, first + count),
     side,
   };
+}
+
+/** Images in these rows, as a set of its own. */
+export function imagesIn({ pixels, labels, side }: IdxImages, rows: readonly number[]): IdxImages {
+  const area = side * side;
+  const chosen = new Uint8Array(rows.length * area);
+  for (const [at, row] of rows.entries()) chosen.set(pixels.subarray(row * area, (row + 1) * area), at * area);
+  return { pixels: chosen, labels: Int8Array.from(rows, (row) => labels[row]!), side };
 }

@@ -1,7 +1,7 @@
 import type { MarkedImage } from '@fovea/learning';
 import { markedImage, RandomStream } from '@fovea/learning';
 import type { DecoyImages } from './decoys.ts';
-import { corners, decoyWidth, inCorner } from './decoys.ts';
+import { corners, decoyWidthAt, inCorner } from './decoys.ts';
 
 /**
  * What is marked as *ignore* on an image, by the corner of its decoy, as the published code varies it:
@@ -13,7 +13,8 @@ import { corners, decoyWidth, inCorner } from './decoys.ts';
 const shapes = {
   whole: (corner, size) => inCorner(corner, size),
   'bottom-half': (corner, size) => {
-    const firstRow = (corner >= 2 ? size - decoyWidth : 0) + decoyWidth / 2;
+    const width = decoyWidthAt(size);
+    const firstRow = (corner >= 2 ? size - width : 0) + width / 2;
     const inside = inCorner(corner, size);
     return (pixel) => inside(pixel) && Math.floor(pixel / size) >= firstRow;
   },

@@ -1,11 +1,9 @@
-import { isFoveaError } from '@fovea/domain';
 import type { BenchmarkSetting } from '../benchmark.ts';
 import type { IdxImages } from '../support/idx-images.ts';
-import { readIdxImages } from '../support/idx-images.ts';
 import type { DecoyImages } from './decoys.ts';
 import { takeImages, withDecoys } from './decoys.ts';
 import type { DecoyScale } from './scale.ts';
-import { standInImages } from './stand-in.ts';
+import { idxImagesOrStandIn } from './stand-in.ts';
 
 export interface DecoySets {
   /** The square tells the class. */
@@ -34,17 +32,10 @@ export interface Judging {
 export async function readDecoySets(
   set: 'mnist' | 'fashion-mnist',
   { train, test, heldOut }: DecoyScale,
-  { data, quick, say }: Pick<BenchmarkSetting, 'data' | 'quick' | 'say'>,
+  setting: Pick<BenchmarkSetting, 'data' | 'quick' | 'say'>,
 ): Promise<DecoySets> {
-  const read = async (part: 'train' | 't10k', count: number): Promise<IdxImages> => {
-    try {
-      return await readIdxImages(data, set, part, count);
-    } catch (error) {
-      if (!quick || !isFoveaError(error)) throw error;
-      say(`${error.message} A stand-in is drawn meanwhile.`);
-      return standInImages(count, part);
-    }
-  };
+  const read = (part: 'train' | 't10k', count: number) =>
+    idxImagesOrStandIn({ set, part, most: count }, { count, purpose: part }, setting);
   const drawn = { train: await read('train', train), test: await read('t10k', test) };
   const kept = train - heldOut;
   const all = Int32Array.from({ length: train }, (_, row) => row);

@@ -1,5 +1,8 @@
+import { isFoveaError } from '@fovea/domain';
 import { RandomStream } from '@fovea/learning';
+import type { BenchmarkSetting } from '../benchmark.ts';
 import type { IdxImages } from '../support/idx-images.ts';
+import { readIdxImages } from '../support/idx-images.ts';
 
 const side = 28;
 const classes = 10;
@@ -9,7 +12,7 @@ const radius = 8;
  * Drawn images in place of a set that is not on this machine, for the quick form alone: a clock's hand that points to the
  * class, a little off its place and length, on black.
  */
-export function standInImages(count: number, purpose: string): IdxImages {
+function standInImages(count: number, purpose: string): IdxImages {
   const stream = new RandomStream(0, `stand-in ${purpose}`);
   const pixels = new Uint8Array(count * side * side);
   const labels = Int8Array.from({ length: count }, (_, image) => image % classes);
@@ -30,4 +33,22 @@ export function standInImages(count: number, purpose: string): IdxImages {
     }
   });
   return { pixels, labels, side };
+}
+
+/**
+ * The first `most` images of a set, or all. The quick form draws `count` images where the set is absent.
+ * @throws INPUT_INVALID where the set is absent or damaged
+ */
+export async function idxImagesOrStandIn(
+  { set, part, most }: { set: 'mnist' | 'fashion-mnist'; part: 'train' | 't10k'; most?: number },
+  standIn: { readonly count: number; readonly purpose: string },
+  { data, quick, say }: Pick<BenchmarkSetting, 'data' | 'quick' | 'say'>,
+): Promise<IdxImages> {
+  try {
+    return await readIdxImages(data, set, part, most);
+  } catch (error) {
+    if (!quick || !isFoveaError(error)) throw error;
+    say(`${error.message} A stand-in is drawn meanwhile.`);
+    return standInImages(standIn.count, standIn.purpose);
+  }
 }

@@ -1,3 +1,9 @@
+/** The classes of Fashion-MNIST, by label. */
+export const clothes = [
+  ...['T-shirt', 'trouser', 'pullover', 'dress', 'coat'],
+  ...['sandal', 'shirt', 'sneaker', 'bag', 'ankle boot'],
+] as const;
+
 /** A share as per cent to the hundredth, as figures of these benchmarks are given; null for none. */
 export const inPercent = (share: number | null): number | null =>
   share === null ? null : Math.round(10_000 * share) / 100;

@@ -3,7 +3,7 @@ import { train } from '@fovea/learning';
 import type { DecoyImages } from '../decoy/decoys.ts';
 import { feedbackOn, someRows } from '../decoy/masks.ts';
 import type { Answers } from '../decoy/measure.ts';
-import { answersOf } from '../decoy/measure.ts';
+import { answersOfKept } from '../decoy/measure.ts';
 import { trainingBy } from '../decoy/methods.ts';
 import { readDecoySets } from '../decoy/sets.ts';
 import type { KeptModel } from '../support/kept-model.ts';
@@ -30,19 +30,13 @@ export interface Repetition {
 }
 
 /** Trains a model that has learned the square and one that never saw it, and recalibrates both as by default. */
-export async function repeatOnce(
-  seed: number,
-  { engine, scale, setting, part, say }: StudyRun<Scale>,
-): Promise<Repetition> {
+export async function repeatOnce(seed: number, run: StudyRun<Scale>): Promise<Repetition> {
+  const { engine, scale, setting, part, say } = run;
   const sets = await readDecoySets('fashion-mnist', scale, setting);
-  const measured = async (name: string, { model, seconds }: KeptModel, test: DecoyImages): Promise<Measured> => {
-    const { accuracy, byClass } = await part(`${name}, answers`, async () => {
-      const start = performance.now();
-      const answers = await answersOf(engine, model, test);
-      return { ...answers, seconds: (performance.now() - start) / 1000 };
-    });
-    say(`seed ${String(seed)}: ${name}: ${(100 * accuracy).toFixed(2)} %`);
-    return { accuracy, byClass, seconds };
+  const measured = async (name: string, model: KeptModel, test: DecoyImages): Promise<Measured> => {
+    const answers = await answersOfKept(run, name, model, test);
+    say(`seed ${String(seed)}: ${name}: ${(100 * answers.accuracy).toFixed(2)} %`);
+    return answers;
   };
   const basedOn = (name: string, images: DecoyImages, epochs: readonly number[]) =>
     keptModel(part, name, () =>

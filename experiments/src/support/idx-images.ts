@@ -70,3 +70,13 @@ async function readIdx(path: string, expected: number): Promise<{ lengths: reado
   if (values.length !== wanted) throw damaged(`it holds ${String(values.length)} values in place of ${String(wanted)}`);
   return { lengths, values };
 }
+
+/** How many images of its class come before each image. */
+export function ranksInClass(labels: ArrayLike<number>): number[] {
+  const seen = new Map<number, number>();
+  return Array.from(labels, (label) => {
+    const rank = seen.get(label) ?? 0;
+    seen.set(label, rank + 1);
+    return rank;
+  });
+}

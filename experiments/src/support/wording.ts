@@ -15,6 +15,9 @@ export const showDecimals = (estimate: Estimate | null): string =>
 export const points = ({ value, low, high }: Estimate): string =>
   `${(100 * value).toFixed(1)} points [${(100 * low).toFixed(1)}, ${(100 * high).toFixed(1)}]`;
 
+/** By how much a share rose or fell, in points with its sign. */
+export const changeInPoints = (by: number): string => `${by < 0 ? '−' : '+'}${Math.abs(100 * by).toFixed(1)}`;
+
 /** A Markdown table. */
 export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;

@@ -1,5 +1,5 @@
 import { harmToClasses } from '@fovea/domain';
-import { percent, table } from '../support/wording.ts';
+import { changeInPoints, percent, table } from '../support/wording.ts';
 import type { Correction } from './corrections.ts';
 import type { Judged } from './judge-sets.ts';
 import type { Scale } from './scale.ts';
@@ -55,7 +55,6 @@ function describe({ name, classes }: ClassSet): string {
 }
 
 function everyRun(runs: readonly Judged[], set: ClassSet): string {
-  const points = (by: number) => `${by < 0 ? '−' : '+'}${Math.abs(100 * by).toFixed(1)}`;
   return table(
     [
       'Set',
@@ -78,7 +77,7 @@ function everyRun(runs: readonly Judged[], set: ClassSet): string {
         return [
           ...[set.name, String(run.seed), run.correction, report.verdict, isNamed ? 'yes' : 'no'],
           ...[percent(truth.before.bare[rarest]!), percent(truth.after.bare[rarest]!)],
-          ...[points(change.balancedAccuracy), points(change.accuracy)],
+          ...[changeInPoints(change.balancedAccuracy), changeInPoints(change.accuracy)],
           harmToClasses(report.classes, report.thresholds)
             .map(({ name, isSure }) => (isSure ? name : `perhaps ${name}`))
             .join(', ') || '–',
