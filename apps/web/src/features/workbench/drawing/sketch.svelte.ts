@@ -135,7 +135,7 @@ export class Sketch {
   }
 
   get #reach(): Reach {
-    const scale = this.#viewers.sight?.scale ?? 1;
+    const { scale } = this.#viewers;
     return { near: nearPx[this.#pointer] / scale, least: leastShapePx[this.#pointer] / scale };
   }
 

@@ -6,7 +6,14 @@ export const attentionColourMaps = colourMapNames.filter((name) => name !== 'div
 
 const key = 'fovea:display';
 
+/** Of the panels: one large with the others beside it, the picture and one map alike, or three alike. */
+export const layouts = ['large', 'two', 'three'] as const;
+export type Layout = (typeof layouts)[number];
+
 const schema = z.object({
+  layout: z.enum(layouts),
+  /** The name of the panel that is drawn large. */
+  enlarged: z.string(),
   colourMap: z.enum(attentionColourMaps),
   range: z.enum(['fixed', 'stretched']),
   threshold: z.number().min(0).max(1),
@@ -17,6 +24,8 @@ const schema = z.object({
 export type DisplaySettings = z.infer<typeof schema>;
 
 const usual: DisplaySettings = {
+  layout: 'large',
+  enlarged: 'image',
   colourMap: 'viridis',
   range: 'fixed',
   threshold: 0,
@@ -25,7 +34,7 @@ const usual: DisplaySettings = {
   regions: true,
 };
 
-/** How maps are coloured; a person's choice, kept on this computer. */
+/** How panels stand and how maps are coloured; a person's choice, kept on this computer. */
 export class Display {
   #settings = $state.raw<DisplaySettings>(usual);
 

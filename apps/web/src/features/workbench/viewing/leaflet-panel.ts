@@ -4,6 +4,8 @@ import type { LinkedViewers } from './linked-viewers.svelte.ts';
 import { sceneBounds, toPixel } from './pixel-crs.ts';
 
 interface Parts {
+  /** The panel's name. */
+  readonly name: string;
   readonly container: HTMLElement;
   readonly canvas: HTMLCanvasElement;
   readonly shapes: SVGSVGElement;
@@ -19,7 +21,7 @@ interface JoinedPanel {
 }
 
 /** Makes a Leaflet map of a container, with the canvas and the shapes laid over image and square, and links it. */
-export async function joinPanel({ container, canvas, shapes, frame, viewers }: Parts): Promise<JoinedPanel> {
+export async function joinPanel({ name, container, canvas, shapes, frame, viewers }: Parts): Promise<JoinedPanel> {
   // Leaflet touches `window` when it loads, so it is loaded where a panel is shown.
   const { default: leaflet } = await import('leaflet');
   const map = leaflet.map(container, {
@@ -34,16 +36,14 @@ export async function joinPanel({ container, canvas, shapes, frame, viewers }: P
     fadeAnimation: false,
     zoomSnap: 0,
     wheelPxPerZoomLevel: 160,
-    minZoom: -4,
-    maxZoom: 7,
   });
   const bounds = sceneBounds(frame);
   // An overlay lays any element over its bounds; Leaflet's types only know the two that it makes itself.
   for (const element of [canvas, shapes])
     leaflet.svgOverlay(element as SVGElement & HTMLCanvasElement, bounds).addTo(map);
   map.on('dragstart', () => viewers.leaveFit());
-  const leaveViewers = viewers.join(map);
-  const observer = new ResizeObserver(() => map.invalidateSize({ animate: false, pan: false }));
+  const leaveViewers = viewers.join(name, map);
+  const observer = new ResizeObserver(() => viewers.resize(map));
   observer.observe(container);
   return {
     map,

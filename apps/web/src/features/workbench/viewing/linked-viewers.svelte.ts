@@ -1,12 +1,21 @@
 import type { Frame, Point } from '@fovea/domain';
 import type { Map as LeafletMap } from 'leaflet';
-import { imageBounds, toLatLng, toPixel, zoomScale } from './pixel-crs.ts';
+import { toLatLng, toPixel, zoomScale } from './pixel-crs.ts';
 
-interface Sight {
+/** What one panel shows. */
+export interface Sight {
   /** Image pixel in the middle of the panel. */
   readonly centre: Point;
   /** Screen pixels per image pixel. */
   readonly scale: number;
+}
+
+/** What all panels show alike, however large each is. */
+interface Field {
+  /** Image pixel in the middle. */
+  readonly centre: Point;
+  /** 1 where the whole image just fits. */
+  readonly magnification: number;
 }
 
 interface Cursor {
@@ -15,47 +24,74 @@ interface Cursor {
   readonly panel: string | null;
 }
 
-/** Panels that show the same place at the same size: zoom, position and pointer are one for all of them. */
+/** Leaflet else moves by whole screen pixels, and a small panel would lag behind a large one. */
+const exactly = { animate: false, reset: true };
+/** Screen pixels between a fitted image and the edge of its panel. */
+const marginPx = 10;
+/** Screen pixels per image pixel, at most, in the largest panel. */
+const mostScale = 128;
+const leastMagnification = 1 / 8;
+
+/**
+ * Panels that show the same place: a small panel shows as much of the image as a large one, only smaller. Zoom, position
+ * and pointer are one for all of them.
+ */
 export class LinkedViewers {
   /** Where the pointer is; panels that are not under it draw a cross there. */
   cursor = $state.raw<Cursor | null>(null);
   /** A reading that stays until the next click. */
   pinned = $state.raw<Point | null>(null);
-  sight = $state.raw<Sight | null>(null);
   readonly probed = $derived(this.pinned ?? this.cursor?.point ?? null);
 
   readonly #frame: Frame;
-  #maps: readonly LeafletMap[] = [];
+  #maps: ReadonlyMap<string, LeafletMap> = new Map();
+  #sights = $state.raw<ReadonlyMap<string, Sight>>(new Map());
+  #field: Field;
   #isFollowing = false;
   #isFitted = true;
 
   constructor(frame: Frame) {
     this.#frame = frame;
+    this.#field = this.#whole;
+  }
+
+  /** What a panel shows; null until its map is there. */
+  sightOf(panel: string): Sight | null {
+    return this.#sights.get(panel) ?? null;
+  }
+
+  /** Screen pixels per image pixel where the pointer is; while keys move the reading point, in the largest panel. */
+  get scale(): number {
+    const under = this.sightOf(this.cursor?.panel ?? '');
+    if (under !== null) return under.scale;
+    const scales = [...this.#sights.values()].map(({ scale }) => scale);
+    return scales.length === 0 ? 1 : Math.max(...scales);
   }
 
   /** Lets a panel join; it takes the sight of the others. @returns what lets it leave */
-  join(map: LeafletMap): () => void {
+  join(panel: string, map: LeafletMap): () => void {
     const followMap = () => this.#follow(map);
-    const onResize = () => {
-      if (this.#isFitted) this.fit();
-    };
-    if (this.sight === null || this.#isFitted) this.#fit(map);
-    else this.#show(map, this.sight);
-    this.#maps = [...this.#maps, map];
+    this.#maps = new Map(this.#maps).set(panel, map);
     map.on('move zoom', followMap);
-    map.on('resize', onResize);
-    followMap();
+    this.#showAll();
     return () => {
       map.off('move zoom', followMap);
-      map.off('resize', onResize);
-      this.#maps = this.#maps.filter((other) => other !== map);
+      this.#maps = new Map([...this.#maps].filter(([, other]) => other !== map));
+      this.#look();
     };
+  }
+
+  /** A panel has another size: it shows as much of the image as before. */
+  resize(map: LeafletMap): void {
+    this.#isFollowing = true;
+    map.invalidateSize({ animate: false, pan: false });
+    this.#isFollowing = false;
+    this.#showAll();
   }
 
   fit(): void {
     this.#isFitted = true;
-    const [first] = this.#maps;
-    if (first) this.#fit(first);
+    this.#showAll();
   }
 
   /** The person moved the view: a change of the window's size no longer fits the image again. */
@@ -65,18 +101,18 @@ export class LinkedViewers {
 
   /** Zooms by steps of doubling, at the reading point where there is one. */
   zoom(by: number): void {
-    const [first] = this.#maps;
-    if (!first) return;
+    const largest = [...this.#maps.values()].toSorted((one, other) => this.#fitScale(other) - this.#fitScale(one))[0];
+    if (!largest) return;
     this.leaveFit();
-    const zoom = first.getZoom() + by;
+    const zoom = largest.getZoom() + by;
     const focus = this.cursor?.point;
-    if (focus) first.setZoomAround(toLatLng(focus), zoom, { animate: false });
-    else first.setZoom(zoom, { animate: false });
+    if (focus) largest.setZoomAround(toLatLng(focus), zoom, { animate: false });
+    else largest.setZoom(zoom, { animate: false });
   }
 
   /** Moves the reading point by whole pixels; it starts in the middle of the image. */
   moveCursor([dx, dy]: Point): Point {
-    const [x, y] = this.cursor?.point ?? [this.#frame.width / 2, this.#frame.height / 2];
+    const [x, y] = this.cursor?.point ?? this.#whole.centre;
     const inside = (value: number, size: number) => Math.min(size - 0.5, Math.max(0.5, Math.floor(value) + 0.5));
     const point = [inside(x + dx, this.#frame.width), inside(y + dy, this.#frame.height)] as const;
     this.cursor = { point, panel: null };
@@ -90,20 +126,49 @@ export class LinkedViewers {
     this.pinned = isSame ? null : point;
   }
 
-  #fit(map: LeafletMap): void {
-    map.fitBounds(imageBounds(this.#frame), { animate: false, padding: [10, 10] });
+  get #whole(): Field {
+    return { centre: [this.#frame.width / 2, this.#frame.height / 2], magnification: 1 };
   }
 
-  #show(map: LeafletMap, { centre, scale }: Sight): void {
-    map.setView(toLatLng(centre), Math.log2(scale), { animate: false });
+  /** Screen pixels per image pixel at which the whole image just fits into a panel. */
+  #fitScale(map: LeafletMap): number {
+    const { x, y } = map.getSize();
+    const inner = (length: number) => Math.max(1, length - 2 * marginPx);
+    return Math.min(inner(x) / this.#frame.width, inner(y) / this.#frame.height);
+  }
+
+  #showAll(): void {
+    if (this.#isFitted) this.#field = this.#whole;
+    const maps = [...this.#maps.values()];
+    const most = Math.max(1, mostScale / Math.max(...maps.map((map) => this.#fitScale(map))));
+    this.#isFollowing = true;
+    for (const map of maps) {
+      const fit = this.#fitScale(map);
+      map.options.minZoom = Math.log2(leastMagnification * fit);
+      map.options.maxZoom = Math.log2(most * fit);
+      this.#show(map);
+    }
+    this.#isFollowing = false;
+    this.#look();
+  }
+
+  #show(map: LeafletMap): void {
+    const { centre, magnification } = this.#field;
+    map.setView(toLatLng(centre), Math.log2(magnification * this.#fitScale(map)), exactly);
   }
 
   #follow(leader: LeafletMap): void {
     if (this.#isFollowing) return;
     this.#isFollowing = true;
-    const sight = { centre: toPixel(leader.getCenter()), scale: zoomScale(leader.getZoom()) };
-    this.sight = sight;
-    for (const map of this.#maps) if (map !== leader) this.#show(map, sight);
+    const magnification = zoomScale(leader.getZoom()) / this.#fitScale(leader);
+    this.#field = { centre: toPixel(leader.getCenter()), magnification };
+    for (const map of this.#maps.values()) if (map !== leader) this.#show(map);
     this.#isFollowing = false;
+    this.#look();
+  }
+
+  #look(): void {
+    const sightFrom = (map: LeafletMap) => ({ centre: toPixel(map.getCenter()), scale: zoomScale(map.getZoom()) });
+    this.#sights = new Map([...this.#maps].map(([panel, map]) => [panel, sightFrom(map)]));
   }
 }

@@ -1,25 +1,36 @@
 import { describe, expect, it } from 'vitest';
-import { panelsOf } from './panels.ts';
+import { largeOf, panelsOf } from './panels.ts';
 
-const usual = { view: 'side', layer: 'attention', comparison: 'modified', gateTaught: true, liveStep: null } as const;
-const names = (situation: Partial<Parameters<typeof panelsOf>[0]>) =>
-  panelsOf({ ...usual, ...situation }).map(({ name }) => name);
+type Situation = Parameters<typeof panelsOf>[0];
+const usual: Situation = {
+  view: 'side',
+  layer: 'attention',
+  layout: 'large',
+  comparison: 'modified',
+  hasModel: true,
+  liveStep: null,
+};
+const of = (situation: Partial<Situation>) => panelsOf({ ...usual, ...situation });
+const names = (situation: Partial<Situation>) => of(situation).map(({ name }) => name);
 
 describe('panelsOf', () => {
-  it('shows image and attention side by side', () => {
-    expect(names({})).toEqual(['image', 'attention']);
-    expect(names({ layer: 'modified' })).toEqual(['image', 'modified']);
+  it('shows the image, attention, and an explanation or the chosen layer', () => {
+    for (const layout of ['large', 'three'] as const) {
+      expect(names({ layout })).toEqual(['image', 'attention', 'occlusion']);
+      expect(names({ layout, layer: 'grad-cam-2' })).toEqual(['image', 'attention', 'grad-cam-2']);
+      expect(names({ layout, layer: 'modified' })).toEqual(['image', 'attention', 'modified']);
+    }
+    expect(names({ hasModel: false })).toEqual(['image', 'attention']);
   });
 
-  it('puts occlusion beside a gate that was never taught', () => {
-    expect(names({ gateTaught: false })).toEqual(['image', 'attention', 'occlusion']);
-    expect(names({ gateTaught: null })).toEqual(['image', 'attention']);
-    expect(names({ gateTaught: false, layer: 'occlusion' })).toEqual(['image', 'occlusion']);
+  it('shows the image and the chosen layer where two are wished for', () => {
+    expect(names({ layout: 'two' })).toEqual(['image', 'attention']);
+    expect(names({ layout: 'two', layer: 'modified' })).toEqual(['image', 'modified']);
   });
 
   it('names an explanation by its method', () => {
-    expect(names({ layer: 'integrated-gradients' })).toEqual(['image', 'integrated-gradients']);
-    expect(panelsOf({ ...usual, layer: 'grad-cam-2' })[1]?.title).toBe('Grad-CAM, stage 2');
+    expect(of({ layer: 'grad-cam-2' }).at(-1)?.title).toBe('Grad-CAM, stage 2');
+    expect(of({ view: 'overlay', layer: 'occlusion' }).map(({ title }) => title)).toEqual(['Occlusion over the image']);
   });
 
   it('compares in three panels: with what the regions ask for, or new against old', () => {
@@ -28,6 +39,16 @@ describe('panelsOf', () => {
   });
 
   it('says at which step a live picture was taken', () => {
-    expect(panelsOf({ ...usual, liveStep: 12 })[1]?.title).toBe('Attention, step 12');
+    expect(of({ liveStep: 12 })[1]?.title).toBe('Attention, step 12');
+  });
+});
+
+describe('largeOf', () => {
+  it('draws large what was chosen, else the picture, else the difference', () => {
+    expect(largeOf(of({}), 'image')?.name).toBe('image');
+    expect(largeOf(of({}), 'occlusion')?.name).toBe('occlusion');
+    expect(largeOf(of({ layer: 'difference' }), 'occlusion')?.name).toBe('image');
+    expect(largeOf(of({ view: 'differences' }), 'image')?.name).toBe('difference');
+    expect(largeOf(of({ view: 'overlay' }), 'image')?.name).toBe('overlay');
   });
 });

@@ -11,7 +11,7 @@ import { Display } from './display.svelte.ts';
 import { LinkedViewers } from './linked-viewers.svelte.ts';
 import { LoadedMap } from './loaded-map.svelte.ts';
 import type { MapName, Panel } from './panels.ts';
-import { isExplanation, panelsOf } from './panels.ts';
+import { isExplanation, largeOf, panelsOf } from './panels.ts';
 import type { Pixels } from './probe.ts';
 import { probe } from './probe.ts';
 import type { Comparison, ViewState } from './view-state.ts';
@@ -70,11 +70,17 @@ export class Viewing {
     panelsOf({
       view: this.state.view,
       layer: this.state.layer,
+      layout: this.display.settings.layout,
       comparison: this.comparison,
-      gateTaught: this.isWatched ? null : (this.prediction?.gateTaught ?? null),
+      hasModel: this.prediction !== null || this.predictionProblem === null,
       liveStep: this.#live?.step ?? null,
     }),
   );
+  /** The panel that is larger than the others; null where all are alike. */
+  readonly large = $derived.by(() => {
+    const { layout, enlarged } = this.display.settings;
+    return layout === 'large' && this.panels.length > 1 ? (largeOf(this.panels, enlarged) ?? null) : null;
+  });
   readonly modified = $derived.by(() => {
     const model = this.#attention.values;
     return model === null
