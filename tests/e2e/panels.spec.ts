@@ -69,3 +69,44 @@ test('the arrangement of the panels and the large one are chosen, and remembered
   await bench.button('One large, others small').click();
   await expect(panels).toHaveCount(3);
 });
+
+test('colours, range, threshold, contours, opacity and smoothness change at once, without a request', async ({
+  page,
+}) => {
+  await bench.open(cell.id);
+  await isLoaded('image', 'attention', 'occlusion');
+  await page.getByText('Colours and range').click();
+  const painting = (name: string) =>
+    bench
+      .panel(name)
+      .getByTestId('painting')
+      .evaluate((canvas) => (canvas instanceof HTMLCanvasElement ? canvas.toDataURL() : ''));
+  const asked: string[] = [];
+  page.on('request', (request) => request.url().startsWith('http') && asked.push(request.url()));
+  const changes = async (name: string, act: () => Promise<unknown>) => {
+    const before = await painting(name);
+    await act();
+    expect((await painting(name)) === before).toBe(false);
+  };
+  await changes('attention', () => page.getByRole('combobox', { name: 'Colour map' }).selectOption('magma'));
+  await changes('attention', () => page.getByRole('combobox', { name: 'Range' }).selectOption('stretched'));
+  await changes('image', () => page.getByRole('checkbox', { name: /^Contours/ }).check());
+  await changes('image', () => page.keyboard.press('c'));
+  await changes('attention', () => page.getByRole('checkbox', { name: /^Smooth/ }).check());
+  await changes('attention', () => page.getByRole('slider', { name: /^Hide below/ }).fill('1'));
+  await changes('attention', () => page.getByRole('slider', { name: /^Hide below/ }).fill('0'));
+  expect(asked).toEqual([]);
+
+  await page.keyboard.press('o');
+  await expect(bench.panel('overlay')).toHaveAttribute('data-loaded', 'true');
+  await bench.waitUntilStill('overlay');
+  asked.length = 0;
+  await changes('overlay', () => page.keyboard.press('>'));
+  await changes('overlay', () => page.keyboard.press('<'));
+  await changes('overlay', () => page.keyboard.press('c'));
+  expect(asked).toEqual([]);
+  await page.keyboard.press('o');
+  await expect(bench.panel('image')).toBeVisible();
+  await page.keyboard.press('<');
+  await expect(bench.panel('overlay')).toBeVisible();
+});

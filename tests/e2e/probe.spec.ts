@@ -107,6 +107,30 @@ test('the probe reads pixel, colour, attention and percentile through the paddin
   await expect(probe.getByTestId('probe-position')).toHaveText('20, 30');
 });
 
+test('each pixel is painted where the probe reads it, at any zoom', async ({ page }) => {
+  const bench = new WorkbenchPage(page);
+  await bench.open(ruler);
+  await expect(bench.panel('occlusion')).toHaveAttribute('data-loaded', 'true');
+  await bench.waitUntilStill();
+  for (const [zoom, pixels] of [
+    [0, [[0, 0], [129, 96], [65, 48]]], // prettier-ignore
+    [1, [[60, 40], [70, 52]]], // prettier-ignore
+    [3, [[70, 52], [69, 51]]], // prettier-ignore
+  ] as const) {
+    for (let times = 0; times < zoom; times++) await page.keyboard.press('+');
+    for (const [x, y] of pixels) {
+      await bench.pointAt('image', [x, y]);
+      await expect(page.getByTestId('probe-position')).toHaveText(`${x}, ${y}`);
+      const { scale } = await bench.sight('image');
+      // A screen pixel from the upper left edge, and from the lower right one.
+      for (const inset of [1.1 / scale, 1 - 1.1 / scale]) {
+        const painted = await bench.paintedAt('image', await bench.onScreen('image', [x + inset, y + inset]));
+        expect(painted, `pixel ${x}, ${y} at ${scale.toFixed(1)} ×`).toEqual([x, y, 200, 255]);
+      }
+    }
+  }
+});
+
 test('of a cropped image the page shows the whole, and says what the model does not see: places and regions', async ({
   page,
 }) => {

@@ -43,14 +43,27 @@ export class WorkbenchPage {
     return [box.x + box.width / 2 + (x - centre[0]) * scale, box.y + box.height / 2 + (y - centre[1]) * scale];
   }
 
+  /** What a panel paints at a point of the screen: red, green, blue and opacity. */
+  async paintedAt(name: string, point: PixelPoint): Promise<number[]> {
+    return this.panel(name)
+      .getByTestId('painting')
+      .evaluate((canvas, [x, y]) => {
+        if (!(canvas instanceof HTMLCanvasElement)) throw new Error('no canvas');
+        const box = canvas.getBoundingClientRect();
+        const density = canvas.width / box.width;
+        const [column, row] = [Math.floor((x - box.x) * density), Math.floor((y - box.y) * density)];
+        return [...(canvas.getContext('2d')?.getImageData(column, row, 1, 1).data ?? [])];
+      }, point);
+  }
+
   /** Moves the pointer to the middle of an image pixel. */
   async pointAt(name: string, [x, y]: PixelPoint): Promise<void> {
     await this.page.mouse.move(...(await this.onScreen(name, [x + 0.5, y + 0.5])));
   }
 
-  /** Waits until the image keeps its place: panels that appear beside it make it narrower. */
-  async waitUntilStill(): Promise<void> {
-    const place = async () => JSON.stringify([await this.panel('image').boundingBox(), await this.sight('image')]);
+  /** Waits until a panel keeps its place: panels that appear beside it make it narrower. */
+  async waitUntilStill(name = 'image'): Promise<void> {
+    const place = async () => JSON.stringify([await this.panel(name).boundingBox(), await this.sight(name)]);
     let last = await place();
     await expect(async () => {
       const before = last;

@@ -35,13 +35,15 @@ export function colourise(
 ): Uint8ClampedArray<ArrayBuffer> {
   const table = colourTable(colourMap);
   const pixels = new Uint8ClampedArray(map.length * 4);
-  map.forEach((value, index) => {
-    if (Number.isNaN(value)) return;
+  for (let index = 0; index < map.length; index++) {
+    const value = map[index] ?? NaN;
+    if (Number.isNaN(value)) continue;
     const entry = Math.round(positionIn(range, value) * (tableLength - 1)) * 3;
-    pixels[index * 4] = table[entry] ?? 0;
-    pixels[index * 4 + 1] = table[entry + 1] ?? 0;
-    pixels[index * 4 + 2] = table[entry + 2] ?? 0;
-    pixels[index * 4 + 3] = 255;
-  });
+    const pixel = index * 4;
+    pixels[pixel] = table[entry] ?? 0;
+    pixels[pixel + 1] = table[entry + 1] ?? 0;
+    pixels[pixel + 2] = table[entry + 2] ?? 0;
+    pixels[pixel + 3] = 255;
+  }
   return pixels;
 }

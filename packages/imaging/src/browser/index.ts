@@ -1,3 +1,5 @@
 export * from './colour-maps.ts';
 export * from './colourise.ts';
+export * from './contour-lines.ts';
+export * from './enlarge.ts';
 export * from './legend-ticks.ts';

@@ -21,6 +21,13 @@ describe('actionOf', () => {
     expect(press('i')).toEqual({ kind: 'meaning', meaning: 'ignore' });
   });
 
+  it('makes the map over the image fainter and stronger, wherever < and > lie', () => {
+    expect(press('<', { code: 'IntlBackslash' })).toEqual({ kind: 'opacity', by: -1 });
+    expect(press('>', { code: 'Period', shiftKey: true })).toEqual({ kind: 'opacity', by: 1 });
+    expect(press('Ю', { code: 'Period', shiftKey: true })).toEqual({ kind: 'opacity', by: 1 });
+    expect(press('.', { code: 'Period' })).toEqual({ kind: 'next' });
+  });
+
   it('tells undo from redo, on a Mac as well, with Caps Lock on too', () => {
     expect(press('z', { ctrlKey: true })).toEqual({ kind: 'undo' });
     expect(press('Z', { ctrlKey: true })).toEqual({ kind: 'undo' });

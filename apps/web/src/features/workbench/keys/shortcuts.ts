@@ -8,6 +8,8 @@ export type Action =
   | { readonly kind: 'meaning'; readonly meaning: Meaning }
   | { readonly kind: 'zoom'; readonly by: 1 | -1 }
   | { readonly kind: 'arrow'; readonly by: readonly [x: number, y: number] }
+  | { readonly kind: 'opacity'; readonly by: 1 | -1 }
+  | { readonly kind: 'overlay' | 'contours' }
   | { readonly kind: 'undo' | 'redo' | 'fit' | 'previous' | 'next' | 'help' | 'cancel' | 'finish' | 'remove' };
 
 export type KeyPress = KeyEvent &
@@ -44,6 +46,14 @@ export const shortcuts: readonly Shortcut[] = [
   { keys: ['drag', 'Space + drag'], does: 'Move the view; with Space while drawing, too' },
   { keys: ['right button'], does: 'While dragging: take back what the drag has begun' },
   { keys: ['hover', 'click'], does: 'Read the values under the pointer; a click keeps them in view' },
+  { keys: ['O'], does: 'Lay the map over the image, or beside it again', on: { o: { kind: 'overlay' } } },
+  {
+    keys: ['<', '>'],
+    does: 'Make the map over the image fainter, stronger',
+    on: { '<': { kind: 'opacity', by: -1 }, '>': { kind: 'opacity', by: 1 } },
+    repeats: true,
+  },
+  { keys: ['C'], does: 'Draw contours of the map on the picture, or none', on: { c: { kind: 'contours' } } },
   { keys: ['R'], does: 'Draw a rectangle: drag, or click two corners', on: { r: { kind: 'tool', tool: 'rectangle' } } },
   { keys: ['P'], does: 'Draw a polygon: click its corners', on: { p: { kind: 'tool', tool: 'polygon' } } },
   { keys: ['V'], does: 'Stop drawing, select and move', on: { v: { kind: 'tool', tool: 'pan' } } },

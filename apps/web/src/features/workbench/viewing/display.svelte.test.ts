@@ -32,3 +32,16 @@ it('changes colours even where nothing can be kept', () => {
   display.change({ opacity: 0.1 });
   expect(display.settings.opacity).toBe(0.1);
 });
+
+it('makes maps more or less opaque in steps of a tenth, between clear and opaque', () => {
+  const display = new Display();
+  const after = (by: 1 | -1) => {
+    display.changeOpacity(by);
+    return display.settings.opacity;
+  };
+  expect([after(1), after(-1), after(-1)]).toEqual([0.7, 0.6, 0.5]);
+  display.change({ opacity: 0.95 });
+  expect([after(1), after(1)]).toEqual([1, 1]);
+  display.change({ opacity: 0.05 });
+  expect([after(-1), after(-1), after(1)]).toEqual([0, 0, 0.1]);
+});

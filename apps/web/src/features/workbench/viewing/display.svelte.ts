@@ -7,7 +7,7 @@ export const attentionColourMaps = colourMapNames.filter((name) => name !== 'div
 const key = 'fovea:display';
 
 /** Of the panels: one large with the others beside it, the picture and one map alike, or three alike. */
-export const layouts = ['large', 'two', 'three'] as const;
+const layouts = ['large', 'two', 'three'] as const;
 export type Layout = (typeof layouts)[number];
 
 const schema = z.object({
@@ -19,9 +19,14 @@ const schema = z.object({
   threshold: z.number().min(0).max(1),
   opacity: z.number().min(0).max(1),
   smooth: z.boolean(),
+  /** Lines of equal value on the picture. */
+  contours: z.boolean(),
   regions: z.boolean(),
 });
 export type DisplaySettings = z.infer<typeof schema>;
+
+/** From clear to opaque. */
+const opacitySteps = 10;
 
 const usual: DisplaySettings = {
   layout: 'large',
@@ -31,6 +36,7 @@ const usual: DisplaySettings = {
   threshold: 0,
   opacity: 0.6,
   smooth: false,
+  contours: false,
   regions: true,
 };
 
@@ -57,5 +63,11 @@ export class Display {
     } catch {
       // A full store only forgets the colours.
     }
+  }
+
+  /** One step more or less opaque. */
+  changeOpacity(by: 1 | -1): void {
+    const steps = Math.round(this.#settings.opacity * opacitySteps) + by;
+    this.change({ opacity: Math.min(1, Math.max(0, steps / opacitySteps)) });
   }
 }

@@ -7,7 +7,6 @@ interface Parts {
   /** The panel's name. */
   readonly name: string;
   readonly container: HTMLElement;
-  readonly canvas: HTMLCanvasElement;
   readonly shapes: SVGSVGElement;
   readonly frame: Frame;
   readonly viewers: LinkedViewers;
@@ -20,8 +19,8 @@ interface JoinedPanel {
   readonly leave: () => void;
 }
 
-/** Makes a Leaflet map of a container, with the canvas and the shapes laid over image and square, and links it. */
-export async function joinPanel({ name, container, canvas, shapes, frame, viewers }: Parts): Promise<JoinedPanel> {
+/** Makes a Leaflet map of a container, with the shapes laid over image and square, and links it. */
+export async function joinPanel({ name, container, shapes, frame, viewers }: Parts): Promise<JoinedPanel> {
   // Leaflet touches `window` when it loads, so it is loaded where a panel is shown.
   const { default: leaflet } = await import('leaflet');
   const map = leaflet.map(container, {
@@ -37,10 +36,15 @@ export async function joinPanel({ name, container, canvas, shapes, frame, viewer
     zoomSnap: 0,
     wheelPxPerZoomLevel: 160,
   });
-  const bounds = sceneBounds(frame);
-  // An overlay lays any element over its bounds; Leaflet's types only know the two that it makes itself.
-  for (const element of [canvas, shapes])
-    leaflet.svgOverlay(element as SVGElement & HTMLCanvasElement, bounds).addTo(map);
+  map.getPane('overlayPane')?.append(shapes);
+  const [[south, west], [north, east]] = sceneBounds(frame);
+  /** Leaflet's own overlays lie on whole screen pixels, beside what is painted under them. */
+  const layShapes = () => {
+    const { x, y } = map.project([north, west]).subtract(map.getPixelOrigin());
+    const { x: width, y: height } = map.project([south, east]).subtract(map.project([north, west]));
+    Object.assign(shapes.style, { width: `${width}px`, height: `${height}px`, transform: `translate(${x}px, ${y}px)` });
+  };
+  map.on('zoom viewreset', layShapes);
   map.on('dragstart', () => viewers.leaveFit());
   const leaveViewers = viewers.join(name, map);
   const observer = new ResizeObserver(() => viewers.resize(map));

@@ -8,6 +8,8 @@ export interface Sight {
   readonly centre: Point;
   /** Screen pixels per image pixel. */
   readonly scale: number;
+  /** The image point at the panel's upper left corner, as the pointer reads it there. */
+  readonly corner: Point;
 }
 
 /** What all panels show alike, however large each is. */
@@ -44,8 +46,8 @@ export class LinkedViewers {
   readonly probed = $derived(this.pinned ?? this.cursor?.point ?? null);
 
   readonly #frame: Frame;
-  #maps: ReadonlyMap<string, LeafletMap> = new Map();
-  #sights = $state.raw<ReadonlyMap<string, Sight>>(new Map());
+  #joined: readonly { readonly panel: string; readonly map: LeafletMap }[] = [];
+  #sights = $state.raw<Readonly<Record<string, Sight>>>({});
   #field: Field;
   #isFollowing = false;
   #isFitted = true;
@@ -57,26 +59,26 @@ export class LinkedViewers {
 
   /** What a panel shows; null until its map is there. */
   sightOf(panel: string): Sight | null {
-    return this.#sights.get(panel) ?? null;
+    return this.#sights[panel] ?? null;
   }
 
   /** Screen pixels per image pixel where the pointer is; while keys move the reading point, in the largest panel. */
   get scale(): number {
     const under = this.sightOf(this.cursor?.panel ?? '');
     if (under !== null) return under.scale;
-    const scales = [...this.#sights.values()].map(({ scale }) => scale);
+    const scales = Object.values(this.#sights).map(({ scale }) => scale);
     return scales.length === 0 ? 1 : Math.max(...scales);
   }
 
   /** Lets a panel join; it takes the sight of the others. @returns what lets it leave */
   join(panel: string, map: LeafletMap): () => void {
     const followMap = () => this.#follow(map);
-    this.#maps = new Map(this.#maps).set(panel, map);
+    this.#joined = [...this.#joined, { panel, map }];
     map.on('move zoom', followMap);
     this.#showAll();
     return () => {
       map.off('move zoom', followMap);
-      this.#maps = new Map([...this.#maps].filter(([, other]) => other !== map));
+      this.#joined = this.#joined.filter((other) => other.map !== map);
       this.#look();
     };
   }
@@ -101,7 +103,7 @@ export class LinkedViewers {
 
   /** Zooms by steps of doubling, at the reading point where there is one. */
   zoom(by: number): void {
-    const largest = [...this.#maps.values()].toSorted((one, other) => this.#fitScale(other) - this.#fitScale(one))[0];
+    const largest = this.#maps.toSorted((one, other) => this.#fitScale(other) - this.#fitScale(one))[0];
     if (!largest) return;
     this.leaveFit();
     const zoom = largest.getZoom() + by;
@@ -126,6 +128,10 @@ export class LinkedViewers {
     this.pinned = isSame ? null : point;
   }
 
+  get #maps(): LeafletMap[] {
+    return this.#joined.map(({ map }) => map);
+  }
+
   get #whole(): Field {
     return { centre: [this.#frame.width / 2, this.#frame.height / 2], magnification: 1 };
   }
@@ -139,7 +145,7 @@ export class LinkedViewers {
 
   #showAll(): void {
     if (this.#isFitted) this.#field = this.#whole;
-    const maps = [...this.#maps.values()];
+    const maps = this.#maps;
     const most = Math.max(1, mostScale / Math.max(...maps.map((map) => this.#fitScale(map))));
     this.#isFollowing = true;
     for (const map of maps) {
@@ -162,13 +168,20 @@ export class LinkedViewers {
     this.#isFollowing = true;
     const magnification = zoomScale(leader.getZoom()) / this.#fitScale(leader);
     this.#field = { centre: toPixel(leader.getCenter()), magnification };
-    for (const map of this.#maps.values()) if (map !== leader) this.#show(map);
+    for (const map of this.#maps) if (map !== leader) this.#show(map);
     this.#isFollowing = false;
     this.#look();
   }
 
   #look(): void {
-    const sightFrom = (map: LeafletMap) => ({ centre: toPixel(map.getCenter()), scale: zoomScale(map.getZoom()) });
-    this.#sights = new Map([...this.#maps].map(([panel, map]) => [panel, sightFrom(map)]));
+    this.#sights = Object.fromEntries(this.#joined.map(({ panel, map }) => [panel, sightFrom(map)]));
   }
+}
+
+function sightFrom(map: LeafletMap): Sight {
+  return {
+    centre: toPixel(map.getCenter()),
+    scale: zoomScale(map.getZoom()),
+    corner: toPixel(map.containerPointToLatLng([0, 0])),
+  };
 }

@@ -37,10 +37,11 @@ const titles = {
   difference: 'Difference',
 } as const satisfies Record<Exclude<Layer, ExplanationKind>, string>;
 
-function titleIn({ liveStep }: Situation, layer: Layer): string {
-  if (layer === 'attention' && liveStep !== null) return `Attention, step ${liveStep}`;
-  return isExplanation(layer) ? explanationWords[layer].name : titles[layer];
-}
+export const layerName = (layer: Layer): string =>
+  isExplanation(layer) ? explanationWords[layer].name : titles[layer];
+
+const titleIn = ({ liveStep }: Situation, layer: Layer): string =>
+  layer === 'attention' && liveStep !== null ? `Attention, step ${liveStep}` : layerName(layer);
 
 /** The panels that a situation asks for, from left to right. */
 export function panelsOf(situation: Situation): readonly Panel[] {

@@ -10,7 +10,7 @@ import { rangeOf, scaleOf } from './colour-range.ts';
 import { Display } from './display.svelte.ts';
 import { LinkedViewers } from './linked-viewers.svelte.ts';
 import { LoadedMap } from './loaded-map.svelte.ts';
-import type { MapName, Panel } from './panels.ts';
+import type { MapName } from './panels.ts';
 import { isExplanation, largeOf, panelsOf } from './panels.ts';
 import type { Pixels } from './probe.ts';
 import { probe } from './probe.ts';
@@ -153,12 +153,11 @@ export class Viewing {
     return name === 'before' || this.#before.problem || this.#before.loading ? this.#before : this.#after;
   }
 
-  /** One scale for all panels of a kind, so that colours can be compared. */
-  rangeFor(panel: Panel): ColourRange {
-    const scale = scaleOf(panel.map ?? 'attention');
-    const shown = this.panels.flatMap(({ map }) =>
-      map !== null && scaleOf(map) === scale ? [this.mapValues(map)] : [],
-    );
+  /** One scale for all panels of a kind, so that colours can be compared. @param map of a panel, or of its contours */
+  rangeFor(map: MapName): ColourRange {
+    const scale = scaleOf(map);
+    const others = this.panels.flatMap((panel) => (panel.map === null || panel.map === map ? [] : [panel.map]));
+    const shown = [map, ...others].filter((name) => scaleOf(name) === scale).map((name) => this.mapValues(name));
     if (scale === 'difference') shown.push(this.#differenceExtremes);
     return rangeOf(
       scale,
