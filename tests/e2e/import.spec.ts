@@ -58,14 +58,18 @@ test('a dropped folder is shown, its positive class corrected, stored after a ye
 
   await page.getByLabel('Fit', { exact: true }).selectOption({ label: 'The central square' });
   await expect(page.getByText('Nothing is added. The ends of the longer side are left out')).toBeVisible();
-  await expect(prepared.first()).toHaveAttribute('src', /size=96&fit=crop$/);
+  await expect(prepared.first()).toHaveAttribute('src', /size=96&fit=crop&background=black$/);
+
+  await page.getByLabel('Background', { exact: true }).selectOption({ label: 'The colour at the edge' });
+  await expect(page.getByText('the colour that most of the edge of their own image has')).toBeVisible();
+  await expect(prepared.first()).toHaveAttribute('src', /fit=crop&background=edge$/);
   await expect(prepared.first()).toHaveJSProperty('naturalWidth', 96);
 
   await page.getByRole('radio', { name: 'Uninfected is the positive class' }).check();
   await page.getByRole('button', { name: 'Yes, store 48 images' }).click();
   await expect(page.getByRole('heading', { name: 'Stored' })).toBeVisible();
   const [made] = await context.database.select().from(project).where(eq(project.name, 'Dropped cells'));
-  expect(made).toMatchObject({ preparedSize: 96, fit: 'crop' });
+  expect(made).toMatchObject({ preparedSize: 96, fit: 'crop', background: 'edge' });
   const classes = await context.database
     .select()
     .from(projectClass)

@@ -17,7 +17,7 @@ export interface TrainingTask extends TrainingPixels {
 }
 
 /** What a thread is handed to be ready for: trainings on images that are prepared so, of such a network. */
-export type WarmTask = Pick<InputSettings, 'size' | 'normalise' | 'network'>;
+export type WarmTask = Pick<InputSettings, 'size' | 'background' | 'normalise' | 'network'>;
 
 /** What is asked of a training thread, as the shared flag says it. */
 export const stopWords = {

@@ -77,13 +77,13 @@ test('a damaged or missing file is named, and read again once it is restored', a
 describe('of a set that is too large for memory', () => {
   const size = 1024;
   const imageBytes = size ** 2 * 3;
-  const jobOf = (prepared: TrainingJob['prepared'], rows: number[], probes: number[] = []) =>
+  const jobOf = (prepared: TrainingJob['prepared'], drawnOn: number[]) =>
     ({
-      ...{ prepared, recipe: { size }, base: {}, validation: rows, feedback: [], watch: null },
-      probes: probes.map((row) => ({ row })),
+      ...{ prepared, recipe: { size }, base: {}, validation: [0], probes: [], watch: null },
+      feedback: drawnOn.map((row) => ({ row })),
     }) as unknown as TrainingJob;
 
-  test('only what a model is judged by is there, across files and blocks', async () => {
+  test('only what somebody drew on is there, across files and blocks, and nothing that only judges', async () => {
     const parts = [randomBytes(3 * imageBytes), randomBytes(2 * imageBytes)];
     const whole = Buffer.concat(parts);
     const { pixels, isWhole } = await new SharedImages(1).of(
@@ -95,17 +95,6 @@ describe('of a set that is too large for memory', () => {
       const found = Buffer.from(pixels.subarray(row * imageBytes, (row + 1) * imageBytes));
       expect(found.equals(expected ?? Buffer.alloc(imageBytes)), `row ${String(row)}`).toBe(true);
     });
-  });
-
-  test('a training without a report holds no images to validate on', async () => {
-    const bytes = randomBytes(3 * imageBytes);
-    const job = jobOf([await file(bytes, 3)], [0, 1], [2]);
-    const images = new SharedImages(1);
-    for (const alone of [{ base: null }, { isRerun: true }]) {
-      const { pixels } = await images.of({ ...job, ...alone });
-      expect(Buffer.from(pixels.subarray(0, 2 * imageBytes)).equals(Buffer.alloc(2 * imageBytes))).toBe(true);
-      expect(Buffer.from(pixels.subarray(2 * imageBytes)).equals(bytes.subarray(2 * imageBytes))).toBe(true);
-    }
   });
 
   test('a file that was changed where nobody looks, that is gone, or that ends early is refused', async () => {

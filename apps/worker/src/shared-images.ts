@@ -8,7 +8,7 @@ import { unreadable } from './prepared-files.ts';
 
 /** What a training reads of the prepared files. */
 export interface TrainingPixels {
-  /** Of every row; of a set that is too large for memory, of those rows alone that explanations and a report are about. */
+  /** Of every row; of a set that is too large for memory, of those rows alone that somebody drew on, probes or watches. */
   readonly pixels: Uint8Array<SharedArrayBuffer>;
   readonly isWhole: boolean;
 }
@@ -37,12 +37,11 @@ export class SharedImages {
    * @throws ARTIFACT_CORRUPT when a file is missing, or its content is not what its hash says
    */
   async of(job: TrainingJob): Promise<TrainingPixels> {
-    const { prepared, recipe, base, isRerun, validation, feedback, probes, watch } = job;
+    const { prepared, recipe, feedback, probes, watch } = job;
     if (this.#isKeptWhole(prepared, recipe.size)) return { pixels: await this.pixels(prepared), isWhole: true };
     const explained = [...feedback, ...probes, ...(watch === null ? [] : [watch])].map(({ row }) => row);
-    // Where there is no report, each image to validate on is asked once, and read then.
-    const judged = base === null || isRerun ? [] : validation;
-    return { pixels: await readSome(prepared, recipe.size, new Set([...explained, ...judged])), isWhole: false };
+    // Others are read when they are asked for.
+    return { pixels: await readSome(prepared, recipe.size, new Set(explained)), isWhole: false };
   }
 
   /** Reads what a training on these files will ask for, unless they are too large to be read as a whole. @throws ARTIFACT_CORRUPT */

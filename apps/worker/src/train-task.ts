@@ -118,8 +118,8 @@ export default async function trainTask({
 
 /** What a job trains. */
 function formOf({ recipe, classes }: TrainingJob, base: Model | null, network: ImportedNetwork | undefined) {
-  const { size, normalise: input, network: hash = '' } = recipe;
-  const adopted = network && adoptNetwork(network, { hash, size, input, classes: classes.length });
+  const { size, normalise: input, background, network: hash = '' } = recipe;
+  const adopted = network && adoptNetwork(network, { hash, size, input, background, classes: classes.length });
   return formOfRecipe(recipe, classes.length, base?.form.architecture ?? adopted?.architecture);
 }
 

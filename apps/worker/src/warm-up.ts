@@ -9,13 +9,16 @@ import { markedImage, RandomStream, train } from '@fovea/learning';
  * Two steps of each preset on noise: graphs are captured, and operations planned, for shapes at their first use, which
  * would otherwise be the first picture that a person waits for.
  */
-export async function warmUp(engine: Engine, { size, normalise }: Pick<WarmTask, 'size' | 'normalise'>): Promise<void> {
+export async function warmUp(
+  engine: Engine,
+  { size, background, normalise }: Omit<WarmTask, 'network'>,
+): Promise<void> {
   const images = noise(16, size);
   const region = new Float32Array(size ** 2).fill(1, 0, 64);
   const feedback = [markedImage(0, { ignore: region })];
   const rows = Int32Array.from(images.labels, (_, row) => row);
   for (const preset of presets) {
-    const recipe: Recipe = { ...recalibrationRecipe(preset, { base: { size, normalise } }), steps: 2 };
+    const recipe: Recipe = { ...recalibrationRecipe(preset, { base: { size, background, normalise } }), steps: 2 };
     await train(engine, { images, train: rows, validation: rows, feedback, recipe, base: null, watch: 0 });
   }
 }

@@ -4,6 +4,7 @@ export * from './attention/explanations.ts';
 export * from './attention/faithfulness.ts';
 export * from './attention/modified-map.ts';
 export * from './attention/statistics.ts';
+export * from './background/background-colour.ts';
 export * from './errors.ts';
 export * from './evidence/against.ts';
 export * from './evidence/chance.ts';

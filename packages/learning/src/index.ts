@@ -18,7 +18,7 @@ export { tapTraining } from './features/tap-training.ts';
 export { gatherPixels } from './images/prepared-images.ts';
 export { markedImage, type MarkedImage } from './images/marked-image.ts';
 export { labelledRows, type PreparedImages } from './images/prepared-images.ts';
-export { foregroundMean } from './images/standardise.ts';
+export { foregroundMean } from './images/surround.ts';
 export { adoptNetwork } from './model/adopt-network.ts';
 export { cellArchitecture, type Architecture } from './model/architecture.ts';
 export {

@@ -1,5 +1,13 @@
-import type { Fit, ImportChoices, ImportProgress, Normalisation, Symmetries } from '@fovea/domain';
-import { fits, importChoicesSchema, inputSizes, normalisations, smallNetworkName, symmetryNames } from '@fovea/domain';
+import type { Background, Fit, ImportChoices, ImportProgress, Normalisation, Symmetries } from '@fovea/domain';
+import {
+  backgrounds,
+  fits,
+  importChoicesSchema,
+  inputSizes,
+  normalisations,
+  smallNetworkName,
+  symmetryNames,
+} from '@fovea/domain';
 import { imports } from '@fovea/services';
 import { Command, Option } from 'commander';
 import { describePreview, splitTable } from '../describe-import.ts';
@@ -14,6 +22,7 @@ interface ImportOptions {
   readonly positive?: string;
   readonly size?: number;
   readonly fit?: Fit;
+  readonly background?: Background;
   readonly normalise?: Normalisation;
   readonly symmetries?: Symmetries;
   readonly network?: string;
@@ -57,6 +66,12 @@ export function importCommand(terminal: Terminal, withContext: WithContext): Com
       fitChoice,
     )
     .addOption(
+      new Option(
+        '--background <colour>',
+        'what of an image is background: a colour, that at the edge of each image, or none; it stays for the project',
+      ).choices(backgrounds),
+    )
+    .addOption(
       new Option('--normalise <way>', 'how colours become numbers; it stays for the project').choices(normalisations),
     )
     .addOption(
@@ -90,9 +105,9 @@ export function importCommand(terminal: Terminal, withContext: WithContext): Com
       const confirm = (previewed: imports.PreviewedImport) => ask(terminal, previewed, options);
       const report = await withContext((context, signal) => {
         const request = { seed, projectName, onProgress, signal };
-        const { positive, size, fit, normalise, symmetries, network } = choices;
-        if (source === 'sample')
-          return imports.importSample(context, { ...request, positive, size, fit, normalise, symmetries, network });
+        const { positive, size, fit, background, normalise, symmetries, network } = choices;
+        const prepared = { size, fit, background, normalise, symmetries };
+        if (source === 'sample') return imports.importSample(context, { ...request, positive, ...prepared, network });
         // A published set is known: there is nothing to misunderstand.
         if (source === 'nih') return imports.importNih(context, { ...request, choices, onDownload });
         return imports.importFolder(context, { ...request, choices, confirm, path: source });
@@ -103,14 +118,14 @@ export function importCommand(terminal: Terminal, withContext: WithContext): Com
 }
 
 function choicesOf(options: ImportOptions): ImportChoices {
-  const { positive, size, fit, normalise, symmetries, network, classes, joinClasses, split, classFolder, list } =
-    options;
+  const { positive, size, fit, background, normalise, symmetries, network } = options;
+  const { classes, joinClasses, split, classFolder, list } = options;
   const names = classes
     ?.split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
   return importChoicesSchema.parse({
-    ...{ positive, size, fit, normalise, symmetries, network },
+    ...{ positive, size, fit, background, normalise, symmetries, network },
     ...{ classes: names, joinClasses, split, classFolder, list },
   });
 }

@@ -1,5 +1,5 @@
-import type { Fit, NetworkView, Normalisation, Symmetries } from '@fovea/domain';
-import { fits, inputSizes, modelSize, normalisations, roles, symmetryNames } from '@fovea/domain';
+import type { Background, Fit, NetworkView, Normalisation, Symmetries } from '@fovea/domain';
+import { backgrounds, fits, inputSizes, modelSize, normalisations, roles, symmetryNames } from '@fovea/domain';
 import { sql } from 'drizzle-orm';
 import {
   boolean,
@@ -20,6 +20,7 @@ import { id, instant } from './columns.ts';
 
 export const role = pgEnum('role', roles);
 export const fit = pgEnum('fit', fits as [Fit, ...Fit[]]);
+export const background = pgEnum('background', backgrounds as [Background, ...Background[]]);
 export const normalisation = pgEnum('normalisation', normalisations as [Normalisation, ...Normalisation[]]);
 export const symmetries = pgEnum('symmetries', symmetryNames as [Symmetries, ...Symmetries[]]);
 
@@ -33,6 +34,8 @@ export const project = pgTable(
     preparedSize: integer().notNull().default(modelSize),
     /** How an image that is no square becomes one; a trigger keeps it, the normalisation and the symmetries, too. */
     fit: fit().notNull().default('letterbox'),
+    /** What of an image is background. */
+    background: background().notNull().default('black'),
     /** How a prepared image becomes numbers. */
     normalise: normalisation().notNull().default('stain'),
     /** Which mirror images and turns mean the same. */

@@ -1,4 +1,4 @@
-import type { EngineRecord, Fit, Normalisation, Recipe, RerunResult, RunProgress } from '@fovea/domain';
+import type { Background, EngineRecord, Fit, Normalisation, Recipe, RerunResult, RunProgress } from '@fovea/domain';
 import { runKinds, runStates } from '@fovea/domain';
 import { sql } from 'drizzle-orm';
 import type { AnyPgColumn } from 'drizzle-orm/pg-core';
@@ -143,6 +143,8 @@ export const run = pgTable(
 export interface Preprocessing {
   readonly size: number;
   readonly fit: Fit;
+  /** What of an image is background; left out where it is black. */
+  readonly background?: Background;
   readonly standardisation: 'foreground-mean-x4' | Exclude<Normalisation, 'stain'>;
 }
 

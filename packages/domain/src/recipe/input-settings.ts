@@ -5,7 +5,7 @@ import type { ChoiceForm } from './choice-form.ts';
 export const fitForms = {
   letterbox: {
     title: 'The whole image',
-    says: 'The image is made smaller until it fits, and a black border fills the square.',
+    says: 'The image is made smaller until it fits, and a border in the colour of the background fills the square.',
   },
   crop: {
     title: 'The central square',
@@ -13,11 +13,25 @@ export const fitForms = {
   },
 } as const satisfies Record<string, ChoiceForm>;
 
+/** What of an image is background: no part of what the image shows. */
+export const backgroundForms = {
+  black: { title: 'Black', says: 'Black pixels are background, as around a cell that was cut out. A border is black.' },
+  white: { title: 'White', says: 'White pixels are background, as on a scanned slide. A border is white.' },
+  edge: {
+    title: 'The colour at the edge',
+    says: 'Pixels of about the colour that most of the edge of their own image has. A border has this colour.',
+  },
+  none: {
+    title: 'None',
+    says: 'Every pixel counts, as in a photograph or an X-ray. A border is black and counts, too: rather take the central square.',
+  },
+} as const satisfies Record<string, ChoiceForm>;
+
 /** How a prepared image becomes numbers for the model. What each computes is told in the learning package, under `images`. */
 export const normalisationForms = {
   stain: {
-    title: 'Stain, on a black surround',
-    says: 'Takes away how strongly a cell is stained and keeps what differs within it. Black is taken for the surround.',
+    title: 'Stain',
+    says: 'Takes away how strongly a cell is stained and keeps what differs within it. The background stays out of it.',
   },
   imagenet: {
     title: 'As for ImageNet',
@@ -47,6 +61,10 @@ export const fitSchema = z.enum(fits, {
       : `is ${fits.join(' or ')}`,
 });
 
+export type Background = keyof typeof backgroundForms;
+export const backgrounds = Object.keys(backgroundForms) as readonly Background[];
+export const backgroundSchema = z.enum(backgrounds);
+
 export type Normalisation = keyof typeof normalisationForms;
 export const normalisations = Object.keys(normalisationForms) as readonly Normalisation[];
 export const normalisationSchema = z.enum(normalisations);
@@ -67,6 +85,7 @@ export interface InputSettings {
   readonly size: number;
   /** How an image that is no square becomes one. */
   readonly fit: Fit;
+  readonly background: Background;
   readonly normalise: Normalisation;
   readonly symmetries: Symmetries;
   /** sha-256 of a network that was brought along; null for the small one. */

@@ -3,7 +3,7 @@ import { classWeightsInWords } from './class-balance.ts';
 import type { EvidenceThresholds } from './evidence-thresholds.ts';
 import { feedbackMethodForms } from './feedback.ts';
 import { shutsOut } from './gate-kind.ts';
-import { normalisationForms } from './input-settings.ts';
+import { backgroundForms, normalisationForms } from './input-settings.ts';
 import type { Preset } from './presets.ts';
 import { presetOfLength } from './presets.ts';
 import type { Recipe } from './recipe.ts';
@@ -78,6 +78,9 @@ export function recipeRows(recipe: Recipe, network: string | null = null): Recip
     { name: 'Gate floor', value: percent(recipe.gateFloor) },
     { name: 'Image size', value: `${recipe.size} × ${recipe.size} px` },
     { name: 'Normalisation', value: normalisationForms[recipe.normalise].title },
+    ...(recipe.background === undefined
+      ? []
+      : [{ name: 'Background', value: backgroundForms[recipe.background].title }]),
     ...(recipe.network === undefined ? [] : [{ name: 'Network', value: networkInWords(recipe.network, network) }]),
     ...(recipe.train === undefined ? [] : [{ name: 'Trained', value: trainedPartInWords(recipe.train) }]),
     ...(recipe.networkRate === undefined

@@ -9,7 +9,7 @@ import { classBalanceSchema, classWeightsSchema, samplingSchema } from './class-
 import { evidenceThresholdsSchema } from './evidence-thresholds.ts';
 import { feedbackSchema, feedbackSettingsSchema } from './feedback.ts';
 import { gateKindSchema, shutsOut } from './gate-kind.ts';
-import { normalisationSchema } from './input-settings.ts';
+import { backgroundSchema, normalisationSchema } from './input-settings.ts';
 import { inputSizeSchema } from './input-size.ts';
 import type { Preset } from './presets.ts';
 import { mostSteps, presetRecipe } from './presets.ts';
@@ -28,7 +28,7 @@ const augmentationSchema = z.object({
   flips: z.boolean().default(true),
   /** Turn images by quarters. */
   turns: z.boolean().default(true),
-  /** Move images by whole pixels, each way up to this share of their width; what comes in is black. */
+  /** Move images by whole pixels, each way up to this share of their width; what comes in is background. */
   shift: z.number().min(0).max(0.25).default(0),
   /** Multiply an image's light by 1 ± this share. */
   brightness: z.number().min(0).max(0.5).default(0),
@@ -64,6 +64,8 @@ const recipeFields = z.object({
   size: inputSizeSchema.default(modelSize),
   /** How an image becomes numbers: as the project says. */
   normalise: normalisationSchema.default('stain'),
+  /** What of an image is background, as the project says; left out where it is black, so that recipes of old stay as they are. */
+  background: backgroundSchema.transform((name) => (name === 'black' ? undefined : name)).optional(),
   /** sha-256 of the network that a first training begins with; left out for the small network. */
   network: sha256Schema.optional(),
   /** Left out: everything. */
@@ -180,7 +182,11 @@ export function recalibrationRecipe(
     classes?: number;
     rarestShare?: number | undefined;
     base?:
-      | Partial<ClassBalance & Pick<Recipe, 'augment' | 'dropout' | 'size' | 'normalise' | 'network' | 'networkRate'>>
+      | Partial<
+          ClassBalance &
+            Pick<Recipe, 'augment' | 'dropout' | 'size' | 'normalise' | 'network' | 'networkRate'> &
+            Pick<RecipeInput, 'background'>
+        >
       | undefined;
     lambda?: number;
     seed?: number;
@@ -208,6 +214,7 @@ export function recalibrationRecipe(
     dropout: base?.dropout,
     size: base?.size,
     normalise: base?.normalise,
+    background: base?.background,
     network: base?.network,
     ...others,
     train: others.train ?? (base?.network === undefined ? undefined : trainedBy(preset, others.gates)),

@@ -32,9 +32,11 @@ export interface ImportSamples {
 }
 
 /** What the model will see: how, and some images at this size, by their rows in what is prepared so far. */
-export interface PreparedPreview extends Omit<InputSettings, 'fit' | 'network'> {
+export interface PreparedPreview extends Omit<InputSettings, 'fit' | 'background' | 'network'> {
   /** Left out in previews of an earlier Fovea, which knew `letterbox` alone. */
   readonly fit?: InputSettings['fit'];
+  /** Left out in previews of an earlier Fovea, which knew black alone. */
+  readonly background?: InputSettings['background'];
   /** What the models will be made of; null for the small network. Left out in previews of an earlier Fovea. */
   readonly network?: Pick<NetworkView, 'sha256' | 'name'> | null;
   readonly images: readonly { readonly path: string; readonly row: number }[];

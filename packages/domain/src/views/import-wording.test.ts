@@ -42,7 +42,7 @@ describe('the words of a preview', () => {
   it('says at which size the model sees the images, and what a larger one costs', () => {
     const at = (size: number) => ({ prepared: { size, images: [] }, project: null });
     expect(sizeSentence(at(64))).toBe(
-      'The model sees each image at 64 × 64 pixels. Size, fit, normalisation, symmetries and network stay for the whole project.',
+      'The model sees each image at 64 × 64 pixels. Size, fit, background, normalisation, symmetries and network stay for the whole project.',
     );
     expect(sizeSentence(at(96))).toContain('about 2.3 times as long as at 64 × 64.');
     expect(sizeSentence({ ...at(96), project: { id: 'p', name: 'Cells' } })).toBe(

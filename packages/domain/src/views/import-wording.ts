@@ -1,4 +1,4 @@
-import { fitForms, normalisationForms, symmetryForms } from '../recipe/input-settings.ts';
+import { backgroundForms, fitForms, normalisationForms, symmetryForms } from '../recipe/input-settings.ts';
 import { timesThePixels } from '../recipe/input-size.ts';
 import { modelSize } from '../words.ts';
 import { counted } from './counted.ts';
@@ -42,14 +42,15 @@ export function sizeSentence({
     times > 1 && !network
       ? ` A training takes about ${Number(times.toFixed(1))} times as long as at ${modelSize} × ${modelSize}.`
       : '';
-  return `The model sees each image at ${square}. Size, fit, normalisation, symmetries and network stay for the whole project.${cost}`;
+  return `The model sees each image at ${square}. Size, fit, background, normalisation, symmetries and network stay for the whole project.${cost}`;
 }
 
-/** How an image becomes a square, how colours become numbers, what means the same, and which network was brought along; none where nobody said. */
+/** How an image becomes a square, what of it is background, how colours become numbers, what means the same, and which network was brought along; none where nobody said. */
 export function preparedSentences({ prepared }: Pick<ImportPreview, 'prepared'>): string[] {
   if (prepared === undefined) return [];
   return [
     `Fit: ${fitForms[prepared.fit ?? 'letterbox'].title}.`,
+    `Background: ${backgroundForms[prepared.background ?? 'black'].title}.`,
     `Normalisation: ${normalisationForms[prepared.normalise].title}.`,
     `Symmetries: ${symmetryForms[prepared.symmetries].title}.`,
     ...(prepared.network ? [`Network: ${prepared.network.name}.`] : []),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fitSchema, normalisationSchema, symmetriesSchema } from '../recipe/input-settings.ts';
+import { backgroundSchema, fitSchema, normalisationSchema, symmetriesSchema } from '../recipe/input-settings.ts';
 import { inputSizeSchema } from '../recipe/input-size.ts';
 import type { Split } from '../words.ts';
 import { mostClasses } from '../words.ts';
@@ -34,6 +34,7 @@ export const importChoicesSchema = z.strictObject({
   /** How images are prepared: `InputSettings`. A project that is there keeps its own. */
   size: inputSizeSchema.optional(),
   fit: fitSchema.optional(),
+  background: backgroundSchema.optional(),
   normalise: normalisationSchema.optional(),
   symmetries: symmetriesSchema.optional(),
   /** What the models are made of: the beginning of an imported network's name or sha-256, or `small`. */
@@ -56,6 +57,7 @@ export const importQuestionCodes = [
   'NO_IMAGES',
   'OTHER_SIZE',
   'OTHER_FIT',
+  'OTHER_BACKGROUND',
   'OTHER_NORMALISATION',
   'OTHER_SYMMETRIES',
   'OTHER_NETWORK',

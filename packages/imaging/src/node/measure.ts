@@ -1,4 +1,5 @@
 import type { TechnicalProperties } from '@fovea/domain';
+import { edgeColour } from '@fovea/domain';
 import type { DecodedImage } from './decode.ts';
 import type { FileFacts } from './file-facts.ts';
 
@@ -15,7 +16,7 @@ export function measure(image: DecodedImage, file: FileFacts, byteSize: number):
     alpha,
     jpegQuality,
     bytesPerPixel: rounded(byteSize / (image.width * image.height), 4),
-    background: borderMedian(image),
+    background: edgeColour(image),
     ...lightOf(image),
   };
 }
@@ -52,30 +53,4 @@ function lightOf({
     contrast: rounded(Math.sqrt(Math.max(0, squares / points - mean * mean)), 2),
     sharpness: inner === 0 ? 0 : rounded(edges / inner, 3),
   };
-}
-
-/** The median of each channel on the picture's outermost pixels. */
-function borderMedian({ width, height, rgb }: DecodedImage): [number, number, number] {
-  const counts = [new Uint32Array(256), new Uint32Array(256), new Uint32Array(256)];
-  let points = 0;
-  const take = (x: number, y: number) => {
-    points++;
-    counts.forEach((channel, index) => {
-      const value = rgb[(y * width + x) * 3 + index] ?? 0;
-      channel[value] = (channel[value] ?? 0) + 1;
-    });
-  };
-  for (let x = 0; x < width; x += Math.ceil(width / mostPoints)) {
-    take(x, 0);
-    take(x, height - 1);
-  }
-  for (let y = 1; y < height - 1; y += Math.ceil(height / mostPoints)) {
-    take(0, y);
-    take(width - 1, y);
-  }
-  const median = (channel: Uint32Array | undefined) => {
-    let below = 0;
-    return channel?.findIndex((count) => (below += count) * 2 >= points) ?? 0;
-  };
-  return [median(counts[0]), median(counts[1]), median(counts[2])];
 }

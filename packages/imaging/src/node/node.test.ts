@@ -138,15 +138,44 @@ const thirds = (...colours: readonly (readonly [number, number, number])[]) => {
 
 test('a crop is the central square, and adds nothing', () => {
   const picture = thirds([255, 0, 0], [0, 255, 0], [0, 0, 255]);
-  const prepared = prepareImage(picture, 32, 'crop');
+  const prepared = prepareImage(picture, 32, { fit: 'crop' });
   expect(prepared).toHaveLength(32 * 32 * 3);
   expect(Buffer.from(prepared).equals(Buffer.alloc(32 * 32 * 3, Buffer.from([0, 255, 0])))).toBe(true);
   const square = solid(20, 20, [90, 80, 70]);
-  expect(prepareImage(square, 32, 'crop')).toEqual(prepareImage(square, 32));
+  expect(prepareImage(square, 32, { fit: 'crop' })).toEqual(prepareImage(square, 32));
 });
 
 test('a picture is refused where nothing is to be seen in its central square', () => {
   const picture = thirds([255, 0, 0], [0, 0, 0], [0, 0, 255]);
   expect(() => assertUsable(picture)).not.toThrow();
-  expect(() => assertUsable(picture, 'crop')).toThrowError(/central square of the picture is black/);
+  expect(() => assertUsable(picture, { fit: 'crop' })).toThrowError(/central square of the picture is black/);
+});
+
+test.each([
+  ['black', [0, 0, 0]],
+  ['white', [255, 255, 255]],
+  ['edge', [40, 90, 200]],
+  ['none', [0, 0, 0]],
+] as const)(
+  'with the background %s a border has its colour, mixed where the picture covers a part',
+  (background, colour) => {
+    const [height, side] = [97, 130];
+    const prepared = prepareImage(solid(side, height, [40, 90, 200]), 64, { background });
+    const pixel = (row: number) => [...prepared.subarray(row * 64 * 3, row * 64 * 3 + 3)];
+    expect(pixel(0)).toEqual(colour);
+    expect(pixel(63)).toEqual(colour);
+    expect(pixel(32)).toEqual([40, 90, 200]);
+    // 16 rows are border, and a row of the model is 2.03 of them.
+    const share = 16 / (side / 64) - 7;
+    expect(pixel(7)).toEqual([40, 90, 200].map((value, at) => Math.round(share * colour[at]! + (1 - share) * value)));
+  },
+);
+
+test('a picture is refused where it is nothing but its background', () => {
+  const grey = solid(20, 20, [120, 120, 120]);
+  for (let pixel = 0; pixel < 40; pixel++) grey.rgb.set([240 - (pixel % 20), 200, 200], (5 * 20 + pixel) * 3);
+  expect(() => assertUsable(grey, { background: 'edge' })).not.toThrow();
+  expect(() => assertUsable(solid(20, 20, [250, 251, 252]), { background: 'white' })).toThrowError(/is white/);
+  expect(() => assertUsable(solid(20, 20, [90, 80, 70]), { background: 'edge' })).toThrowError(/at its edge/);
+  expect(() => assertUsable(solid(20, 20, [0, 0, 0]), { background: 'none' })).toThrowError(/one flat colour/);
 });

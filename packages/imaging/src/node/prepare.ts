@@ -1,5 +1,5 @@
 import type { InputSettings } from '@fovea/domain';
-import { frameOf, modelSize } from '@fovea/domain';
+import { backgroundColour, frameOf, modelSize } from '@fovea/domain';
 import type { DecodedImage } from './decode.ts';
 
 /** One model pixel's share of a run of image pixels along an axis; weights sum to at most 1, the rest is padding. */
@@ -23,16 +23,21 @@ function spans(offset: number, length: number, scale: number, size: number): Spa
   });
 }
 
+/** How much of a model pixel the picture covers along an axis, in [0,1]. */
+const covered = ({ weights }: Span): number => weights.reduce((sum, weight) => sum + weight, 0);
+
 /**
- * What the model sees: a square on the picture's centre (domain `frameOf`), black where the picture ends, and that square
- * averaged by area, once, to `size` × `size`. Each model pixel is the mean of the square's area that it covers.
+ * What the model sees: a square on the picture's centre (domain `frameOf`), in the colour of the background where the picture
+ * ends, and that square averaged by area, once, to `size` × `size`. Each model pixel is the mean of the square's area that it
+ * covers.
  * @returns row-major RGB, `size` × `size` × 3, 0..255
  */
 export function prepareImage(
-  { width, height, rgb }: DecodedImage,
+  picture: DecodedImage,
   size: number = modelSize,
-  fit: InputSettings['fit'] = 'letterbox',
+  { fit = 'letterbox', background = 'black' }: Partial<Pick<InputSettings, 'fit' | 'background'>> = {},
 ): Uint8Array {
+  const { width, height, rgb } = picture;
   const frame = frameOf({ width, height }, { size, fit });
   const columns = spans(frame.left, width, frame.scale, size);
   const rows = spans(frame.top, height, frame.scale, size);
@@ -58,6 +63,8 @@ export function prepareImage(
   }
   const sums = new Float64Array(size * 3);
   const prepared = new Uint8Array(size * size * 3);
+  const border = backgroundColour(background, picture);
+  const [acrossOf, downOf] = [columns.map(covered), rows.map(covered)];
   rows.forEach(({ first, weights }, y) => {
     sums.fill(0);
     weights.forEach((weight, index) => {
@@ -65,7 +72,10 @@ export function prepareImage(
       for (let value = 0; value < sums.length; value++)
         sums[value] = (sums[value] ?? 0) + weight * (narrowed[source + value] ?? 0);
     });
-    for (let value = 0; value < sums.length; value++) prepared[y * size * 3 + value] = Math.round(sums[value] ?? 0);
+    for (let value = 0; value < sums.length; value++) {
+      const left = 1 - (acrossOf[Math.floor(value / 3)] ?? 0) * (downOf[y] ?? 0);
+      prepared[y * size * 3 + value] = Math.round((sums[value] ?? 0) + left * (border[value % 3] ?? 0));
+    }
   });
   return prepared;
 }

@@ -1,23 +1,34 @@
-import type { InputSettings } from '@fovea/domain';
-import { FoveaError, frameOf, modelSize, seenOf } from '@fovea/domain';
+import type { Background, InputSettings } from '@fovea/domain';
+import { backgroundColour, FoveaError, frameOf, modelSize, seenOf } from '@fovea/domain';
 import type { DecodedImage } from './decode.ts';
 
 /** Shortest side, in pixels, that can still show something. */
 const shortestSide = 8;
 /** Longest shape of which either fit still leaves enough: longer side over shorter side. */
 const widestAspect = 8;
-/** Channel sum above which a pixel is no part of a black surround. */
-const blackSum = 30;
-/** Smallest spread (highest − lowest value, 0..255) in any channel of the part that isn't black. */
+/** How far a background pixel's channels lie from the background's colour at most, summed. */
+const furthest = 30;
+/** Smallest spread (highest − lowest value, 0..255) in any channel of the part that isn't background. */
 const flatSpread = 6;
-/** Share of the picture that must not be black. */
+/** Share of the picture that must not be background. */
 const leastForeground = 0.01;
 
+/** What a picture is that is nothing but background. */
+const allOf: Readonly<Record<Exclude<Background, 'none'>, string>> = {
+  black: 'is black',
+  white: 'is white',
+  edge: 'has no other colour than at its edge',
+};
+
 /**
- * Refuses pictures that cannot be a cell: too small, a sliver, or all black or one flat colour in what the model sees.
+ * Refuses pictures that cannot be a cell: too small, a sliver, or all background or one flat colour in what the model sees.
  * @throws IMAGE_UNREADABLE with the reason and the figures
  */
-export function assertUsable({ width, height, rgb }: DecodedImage, fit: InputSettings['fit'] = 'letterbox'): void {
+export function assertUsable(
+  picture: DecodedImage,
+  { fit = 'letterbox', background = 'black' }: Partial<Pick<InputSettings, 'fit' | 'background'>> = {},
+): void {
+  const { width, height, rgb } = picture;
   const size = { width, height };
   if (Math.min(width, height) < shortestSide) {
     throw new FoveaError(
@@ -35,6 +46,8 @@ export function assertUsable({ width, height, rgb }: DecodedImage, fit: InputSet
   }
   const low = new Uint8Array(3).fill(255);
   const high = new Uint8Array(3);
+  const [redBehind, greenBehind, blueBehind] = backgroundColour(background, picture);
+  const near = background === 'none' ? -1 : furthest;
   let foreground = 0;
   const seen = seenOf(frameOf(size, { size: modelSize, fit }));
   for (let y = seen.y; y < seen.y + seen.height; y++) {
@@ -43,7 +56,7 @@ export function assertUsable({ width, height, rgb }: DecodedImage, fit: InputSet
       const red = rgb[index]!;
       const green = rgb[index + 1]!;
       const blue = rgb[index + 2]!;
-      if (red + green + blue <= blackSum) continue;
+      if (Math.abs(red - redBehind) + Math.abs(green - greenBehind) + Math.abs(blue - blueBehind) <= near) continue;
       foreground++;
       if (red < low[0]!) low[0] = red;
       if (green < low[1]!) low[1] = green;
@@ -55,8 +68,11 @@ export function assertUsable({ width, height, rgb }: DecodedImage, fit: InputSet
   }
   const what = fit === 'crop' ? 'The central square of the picture' : 'The picture';
   const share = foreground / (seen.width * seen.height);
-  if (share < leastForeground) {
-    throw new FoveaError('IMAGE_UNREADABLE', `${what} is black; it shows no cell.`, { ...size, foreground: share });
+  if (background !== 'none' && share < leastForeground) {
+    throw new FoveaError('IMAGE_UNREADABLE', `${what} ${allOf[background]}; it shows no cell.`, {
+      ...size,
+      foreground: share,
+    });
   }
   const spread = Math.max(...high.map((value, channel) => value - (low[channel] ?? 0)));
   if (spread < flatSpread) {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { toyCells, toySize } from '../testing/toy-cells.ts';
 import { complementProbe } from './complement.ts';
+import type { ShownProbe } from './pictures.ts';
 
 /** Every second cell has a spot; all of those carry a mark in the corner as well. */
 const images = toyCells(40, 10, true);
@@ -74,3 +75,29 @@ test('where no image with regions has a label, there is nothing to probe', async
     await complementProbe({ ...setting, images: { ...images, labels } }, [readsSpot, readsMark], nothing),
   ).toBeNull();
 });
+
+test.each([
+  ['black', [0, 0, 0]],
+  ['white', [255, 255, 255]],
+  ['edge', [70, 150, 90]],
+  ['none', null],
+] as const)(
+  'a blank is of one colour where there is no region, but for the background: %s',
+  async (background, colour) => {
+    const around = colour ?? [70, 150, 90];
+    // Cells on another colour than black.
+    const pixels = images.pixels.map((value, index) => {
+      const start = index - (index % 3);
+      return images.pixels.subarray(start, start + 3).every((channel) => channel === 0) ? around[index % 3]! : value;
+    });
+    const shown: ShownProbe[] = [];
+    const on = { ...setting, images: { ...images, pixels }, background, show: (one: ShownProbe) => shown.push(one) };
+    await complementProbe(on, [readsSpot, readsMark], nothing);
+    const blanked =
+      shown.find(({ name, dilated }) => name === 'outside blanked' && !dilated)?.changed(0) ?? new Uint8Array();
+    const pixel = (x: number, y: number) => [...blanked.subarray((y * toySize + x) * 3, (y * toySize + x + 1) * 3)];
+    // In the corner there is no cell, and at (32, 8) there is one.
+    expect(pixel(63, 63)).toEqual(colour ?? pixel(32, 8));
+    expect(pixel(32, 8)).not.toEqual(around);
+  },
+);

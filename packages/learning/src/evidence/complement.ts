@@ -1,14 +1,15 @@
-import type { ComplementReport, ComplementResult } from '@fovea/domain';
+import type { Background, ComplementReport, ComplementResult } from '@fovea/domain';
+import { atWidth } from '@fovea/domain';
 import type { Weights } from '../evaluation/subject-groups.ts';
 import { changePerSubject } from '../evaluation/subject-means.ts';
 import { transplant } from '../images/blend.ts';
 import { dilate } from '../images/dilate.ts';
 import type { PreparedImages } from '../images/prepared-images.ts';
-import { gatherPixels } from '../images/prepared-images.ts';
-import { foregroundMean, isForeground } from '../images/standardise.ts';
+import { contentOf } from '../images/prepared-images.ts';
+import { foregroundMean, isForeground, surroundOf } from '../images/surround.ts';
 import { RandomStream } from '../random/random-stream.ts';
 
-import type { Answering, Answers } from './answers.ts';
+import type { Answering, Answers, ImageAt } from './answers.ts';
 import { accuracy, answersOf } from './answers.ts';
 import type { ShowProbe } from './pictures.ts';
 import { widening } from './probes.ts';
@@ -21,6 +22,8 @@ export interface ComplementSetting {
   /** Labelled validation rows, to take other surroundings from. */
   readonly partners: Int32Array;
   readonly heldOut: boolean;
+  /** What of an image is background; black unless given. */
+  readonly background?: Background | undefined;
   /** How many candidates share the level of *help*; one unless given. */
   readonly candidates?: number;
   readonly show?: ShowProbe | undefined;
@@ -29,7 +32,7 @@ export interface ComplementSetting {
 /** What an image gets in place of what is changed, from itself and one of another class. */
 const changes = {
   exchanged: (_: Uint8Array, other: Uint8Array) => other,
-  blanked: (target: Uint8Array) => flattened(target),
+  blanked: (target: Uint8Array, _: Uint8Array, background: Background) => flattened(target, background),
 } as const;
 const sides = ['outside', 'inside'] as const;
 type Side = (typeof sides)[number];
@@ -44,22 +47,15 @@ type Side = (typeof sides)[number];
  * @returns null where no image with such a region has a label
  */
 export async function complementProbe(
-  { images, regions, partners, heldOut, candidates = 1, show }: ComplementSetting,
+  { images, regions, partners, heldOut, background = 'black', candidates = 1, show }: ComplementSetting,
   models: readonly [Answering, Answering],
   breathe: () => Promise<void>,
 ): Promise<ComplementReport | null> {
   const labelled = tellingRegions(images, regions);
   if (labelled.length === 0) return null;
   const rows = Int32Array.from(labelled, ({ row }) => row);
-  const answers = async (pixels: Uint8Array) => {
-    const given: Answers[] = [];
-    for (const model of models) {
-      await breathe();
-      given.push(answersOf(model, pixels, images, rows));
-    }
-    return given as [Answers, Answers];
-  };
-  const original = gatherPixels(images, rows);
+  const answers = (imageAt: ImageAt) => answersOf(models, { images, rows, breathe }, imageAt);
+  const original: ImageAt = (at) => contentOf(images, rows[at] ?? 0);
   const untouched = await answers(original);
   const others = { outside: surroundings(images, rows, partners), inside: contents(images, rows, partners) };
   const probes: { name: string; side: Side; dilated: boolean; answers: [Answers, Answers] }[] = [];
@@ -67,13 +63,13 @@ export async function complementProbe(
     for (const side of sides) {
       for (const [how, put] of Object.entries(changes)) {
         const name = `${side} ${how}`;
-        const changed = gatherPixels(images, rows);
-        labelled.forEach(({ mask }, index) => {
-          const region = dilate(mask, images.size, dilated ? widening : 0);
-          const target = pixelsOf(changed, index, images.size);
-          const other = pixelsOf(images.pixels, others[side][index] ?? 0, images.size);
-          transplant(target, put(target, other), side === 'inside' ? region : region.map((value) => 1 - value));
-        });
+        const changed: ImageAt = (at) => {
+          const region = dilate(labelled[at]!.mask, images.size, dilated ? atWidth(widening, images.size) : 0);
+          const target = original(at).slice();
+          const filling = put(target, contentOf(images, others[side][at]!), background);
+          transplant(target, filling, side === 'inside' ? region : region.map((value) => 1 - value));
+          return target;
+        };
         const given = await answers(changed);
         probes.push({ name, side, dilated, answers: given });
         show?.({ name, dilated, rows, original, changed, control: null, answers: { untouched, changed: given } });
@@ -147,13 +143,12 @@ function partnersOf(
   });
 }
 
-function pixelsOf(pixels: Uint8Array, index: number, size: number): Uint8Array {
-  const bytes = size ** 2 * 3;
-  return pixels.subarray(index * bytes, (index + 1) * bytes);
-}
-
-/** The image without what tells its parts apart: the foreground all of its mean colour, the surround black. */
-function flattened(pixels: Uint8Array): Uint8Array {
-  const mean = foregroundMean(pixels);
-  return pixels.map((_, index) => (isForeground(pixels, index - (index % 3)) ? Math.round(mean[index % 3] ?? 0) : 0));
+/** The image without what tells its parts apart: the foreground all of its mean colour, the background of its own. */
+function flattened(pixels: Uint8Array, background: Background): Uint8Array {
+  const surround = surroundOf(background, pixels);
+  const mean = foregroundMean(pixels, surround);
+  return pixels.map((_, index) => {
+    const colour = isForeground(pixels, index - (index % 3), surround) ? mean : surround.colour;
+    return Math.round(colour[index % 3] ?? 0);
+  });
 }

@@ -1,18 +1,19 @@
-import type { EvidenceReport, EvidenceThresholds, Identifier, Recipe, SubjectChange } from '@fovea/domain';
+import type { Background, EvidenceReport, EvidenceThresholds, Identifier, Recipe, SubjectChange } from '@fovea/domain';
 import { defaultEvidenceThresholds, FoveaError, mostProbeImages } from '@fovea/domain';
 import type { Engine } from '@fovea/engine';
 import { pairedDifference } from '../evaluation/evaluate.ts';
 import type { Scored } from '../evaluation/scores.ts';
 import { crossFitted } from '../evaluation/temperature.ts';
 import { askOnce } from '../explanation/ask-once.ts';
-import { gatherPixels, labelledRows } from '../images/prepared-images.ts';
+import { contentOf, gatherPixels, labelledRows } from '../images/prepared-images.ts';
 import type { MarkedImage } from '../images/marked-image.ts';
 import type { PreparedImages } from '../images/prepared-images.ts';
 import type { Model } from '../model/model.ts';
 import { RandomStream } from '../random/random-stream.ts';
 import type { Saturation } from '../training/saturation.ts';
 import { alignment } from './alignment.ts';
-import type { Answering } from './answers.ts';
+import type { Answering, Predictions } from './answers.ts';
+import { predictionsOf } from './answers.ts';
 import { calibrationChange, classChanges } from './class-changes.ts';
 import { complementProbe, tellingRegions } from './complement.ts';
 import { contradictions } from './contradictions.ts';
@@ -68,7 +69,7 @@ export interface EvidenceInput {
 export async function evidence(engine: Engine, input: EvidenceInput): Promise<EvidenceReport> {
   const { thresholds = defaultEvidenceThresholds } = input;
   const check = await openCheck(engine, input);
-  const [before, after] = check.models.map((model) => score(check, model)) as [Scored, Scored];
+  const [before, after] = await score(check);
 
   const probed = await probeIgnored(check);
   const { attended, ...attention } = await probeAttended(check);
@@ -106,6 +107,8 @@ interface Check {
   readonly heldOut: readonly MarkedImage[];
   /** The base and the candidate. */
   readonly models: readonly [Answering, Answering];
+  /** What they take for background. */
+  readonly background: Background | undefined;
   /** Lets others work, and stops where somebody asked for it. */
   readonly breathe: () => Promise<void>;
   readonly show: ShowProbe | undefined;
@@ -131,7 +134,8 @@ async function openCheck(engine: Engine, input: EvidenceInput): Promise<Check> {
   const isHeld = new Set(validation);
   const taught = feedback.filter(({ row }) => !isHeld.has(row));
   const heldOut = feedback.filter(({ row }) => isHeld.has(row));
-  return { images, rows, taught, heldOut, models, breathe, show, candidates };
+  const { background } = after.form.architecture;
+  return { images, rows, taught, heldOut, models, background, breathe, show, candidates };
 }
 
 /** What happens once the content of the ignored regions changes; null where none were drawn. */
@@ -172,12 +176,14 @@ function changesOfClasses(
  * Where the maps look, and what happens once the regions to attend to, or all but them, change. Asked of regions that were
  * never trained on; where nobody drew such, of those that were.
  */
-async function probeAttended({ images, rows, taught, heldOut, models, breathe, show, candidates }: Check) {
+async function probeAttended({ images, rows, taught, heldOut, models, background, breathe, show, candidates }: Check) {
   const [trained, unseen] = [wholeRegions(taught, 'attend'), wholeRegions(heldOut, 'attend')];
   const isHeldOut = unseen.length > 0;
   const asked = isHeldOut ? unseen : trained;
-  const probed = (regions: readonly WholeRegion[], isUnseen: boolean, shown?: ShowProbe) =>
-    complementProbe({ images, regions, partners: rows, heldOut: isUnseen, candidates, show: shown }, models, breathe);
+  const probed = (regions: readonly WholeRegion[], isUnseen: boolean, shown?: ShowProbe) => {
+    const setting = { images, regions, partners: rows, heldOut: isUnseen, background, candidates, show: shown };
+    return complementProbe(setting, models, breathe);
+  };
   await breathe();
   return {
     alignment: trained.length === 0 ? null : alignment(images, asked, isHeldOut, ...models),
@@ -215,12 +221,15 @@ function mapsOf(images: PreparedImages, feedback: readonly MarkedImage[], model:
   return model.predict(gatherPixels(images, rows)).maps;
 }
 
-function score({ images, rows }: Check, model: Answering): Scored {
-  const { probabilities, logits } = model.predict(gatherPixels(images, rows));
+async function score({ images, rows, models, breathe }: Check): Promise<[Scored, Scored]> {
   const { labels, subjects } = scoredRows(images, rows);
   const { classes, positive } = images;
-  const calibrated = crossFitted(logits, labels, subjects, classes);
-  return { probabilities, calibrated, labels, subjects, classes, positive };
+  const [before, after] = await predictionsOf(models, { images, rows, breathe }, (at) => contentOf(images, rows[at]!));
+  const scored = ({ probabilities, logits }: Predictions): Scored => {
+    const calibrated = crossFitted(logits, labels, subjects, classes);
+    return { probabilities, calibrated, labels, subjects, classes, positive };
+  };
+  return [scored(before), scored(after)];
 }
 
 const scoredRows = ({ labels, subjects }: PreparedImages, rows: Int32Array) => ({

@@ -1,9 +1,14 @@
 import { expect, test } from 'vitest';
 import { picturesOf } from './pictures.ts';
 
+const images = { classes: 2, labels: Int8Array.from([0, 1, 1, 0]) };
 const bytes = 2 * 2 * 3;
-const images = { size: 2, classes: 2, labels: Int8Array.from([0, 1, 1, 0]) };
-const pixels = (...values: number[]) => Uint8Array.from(values.flatMap((value) => Array<number>(bytes).fill(value)));
+const pixels = (value: number) => new Uint8Array(bytes).fill(value);
+/** Images of one value each. */
+const imagesOf =
+  (...values: number[]) =>
+  (at: number) =>
+    pixels(values[at] ?? 0);
 const answers = (...positive: number[]) => ({
   right: new Uint8Array(positive.length),
   probabilities: Float32Array.from(positive.flatMap((value) => [1 - value, value])),
@@ -12,9 +17,9 @@ const shown = {
   name: 'blanked',
   dilated: false,
   rows: Int32Array.from([3, 1, 2, 0]),
-  original: pixels(1, 2, 3, 4),
-  changed: pixels(11, 12, 13, 4),
-  control: pixels(21, 22, 23, 24),
+  original: imagesOf(1, 2, 3, 4),
+  changed: imagesOf(11, 12, 13, 4),
+  control: imagesOf(21, 22, 23, 24),
   answers: {
     untouched: [answers(0.25, 1, 0.75, 0), answers(0, 1, 1, 0)] as const,
     changed: [answers(0.5, 0.75, 0, 1), answers(0, 1, 1, 0)] as const,
@@ -33,7 +38,7 @@ test('of each class the image that moved most, never one that the probe left as 
 });
 
 test('a class whose image moved most was left as it was still gets its picture', () => {
-  const unchanged = { ...shown, changed: pixels(11, 2, 13, 14) };
+  const unchanged = { ...shown, changed: imagesOf(11, 2, 13, 14) };
   const labels = Int8Array.from([0, 1, 1, 1]);
   const moved = {
     untouched: [answers(1, 1, 1, 0), answers(1, 1, 1, 0)],

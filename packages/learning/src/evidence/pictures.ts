@@ -1,6 +1,6 @@
 import type { ProbeAnswers } from '@fovea/domain';
 import type { PreparedImages } from '../images/prepared-images.ts';
-import type { Answers } from './answers.ts';
+import type { Answers, ImageAt } from './answers.ts';
 
 /** One validation image under one probe, for a person to see what was done to it and what both models made of it. */
 export interface ProbePicture {
@@ -14,14 +14,14 @@ export interface ProbePicture {
   readonly after: ProbeAnswers;
 }
 
-/** A probe as it was answered; the pixels are those of all its images, one after another. */
+/** A probe as it was answered. */
 export interface ShownProbe {
   readonly name: string;
   readonly dilated: boolean;
   readonly rows: Int32Array;
-  readonly original: Uint8Array;
-  readonly changed: Uint8Array;
-  readonly control: Uint8Array | null;
+  readonly original: ImageAt;
+  readonly changed: ImageAt;
+  readonly control: ImageAt | null;
   /** Of the model before and of the one after. */
   readonly answers: {
     readonly untouched: readonly [Answers, Answers];
@@ -38,13 +38,13 @@ const picturesPerProbe = 2;
  */
 export function picturesOf(
   { name, dilated, rows, original, changed, control, answers }: ShownProbe,
-  { size, classes, labels }: Pick<PreparedImages, 'size' | 'classes' | 'labels'>,
+  { classes, labels }: Pick<PreparedImages, 'classes' | 'labels'>,
 ): ProbePicture[] {
   if (dilated) return [];
-  const bytes = size ** 2 * 3;
-  const cut = (pixels: Uint8Array, index: number) => pixels.slice(index * bytes, (index + 1) * bytes);
-  const isSame = (index: number) =>
-    cut(original, index).every((value, place) => value === changed[index * bytes + place]);
+  const isSame = (index: number) => {
+    const after = changed(index);
+    return original(index).every((value, place) => value === after[place]);
+  };
   const given = (of: Answers, index: number) => [...of.probabilities.subarray(index * classes, (index + 1) * classes)];
   const moved = (index: number) => {
     const label = labels[rows[index] ?? 0] ?? 0;
@@ -65,7 +65,7 @@ export function picturesOf(
     probe: name,
     dilated,
     row: rows[index] ?? 0,
-    pictures: [original, changed, ...(control === null ? [] : [control])].map((pixels) => cut(pixels, index)),
+    pictures: [original, changed, ...(control === null ? [] : [control])].map((imageAt) => imageAt(index).slice()),
     before: { original: given(answers.untouched[0], index), changed: given(answers.changed[0], index) },
     after: { original: given(answers.untouched[1], index), changed: given(answers.changed[1], index) },
   }));

@@ -121,7 +121,7 @@ describe('probes of a corner mark', () => {
     await probe({ images, rows, regions, show: (one) => shown.push(one) }, [readsMark, readsSpot], nothing);
     expect(shown.map(({ name, dilated }) => `${name} ${dilated}`)).toHaveLength(6);
     const [first] = shown;
-    expect(first?.changed).not.toEqual(first?.original);
+    expect(first?.changed(0)).not.toEqual(first?.original(0));
     expect(first?.answers.untouched[0].right.every((value) => value === 1)).toBe(true);
     expect(first?.answers.changed[1].right.every((value) => value === 1)).toBe(true);
   });
@@ -149,4 +149,49 @@ test('a region that leaves no room beside it is held against the untouched image
   expect(spot.probes.every(({ control }) => control === spot.accuracy)).toBe(true);
   expect(spot.reliance).toBeCloseTo(1 - spot.lowest, 6);
   expect(spot.reliance).toBeGreaterThan(0.3);
+});
+
+test('rings, widening and steps are shares of the width: doubled images are changed as the small ones are', async () => {
+  const double = (from: ArrayLike<number>, channels: number): number[] =>
+    Array.from({ length: 4 * from.length }, (_, index) => {
+      const pixel = Math.floor(index / channels);
+      const x = Math.floor((pixel % (2 * toySize)) / 2);
+      const y = Math.floor(Math.floor(pixel / (2 * toySize)) / 2);
+      return from[(y * toySize + x) * channels + (index % channels)]!;
+    });
+  const few = toyCells(4, 2, true);
+  const large = {
+    ...few,
+    size: 2 * toySize,
+    pixels: Uint8Array.from(
+      [0, 1, 2, 3].flatMap((row) => double(few.pixels.subarray(row * bytes, (row + 1) * bytes), 3)),
+    ),
+  };
+  const mask = square(27, 27, 10);
+  /** Where a blank, as widened, changes the first image: the share of all pixels. */
+  const changedIn = async (on: typeof few, region: Float32Array) => {
+    const shown: ShownProbe[] = [];
+    const model: Answering = {
+      predict: (pixels) => {
+        const answers = new Float32Array((2 * pixels.length) / (on.size ** 2 * 3));
+        return { logits: answers, probabilities: answers, maps: new Float32Array() };
+      },
+    };
+    const regions = [{ row: 1, mask: region }];
+    await probeAll(
+      { images: on, rows: Int32Array.of(0, 1, 2, 3), regions, show: (one) => shown.push(one) },
+      answering(model),
+      nothing,
+    );
+    const { original, changed, control } = shown.find(({ name, dilated }) => name === 'blanked' && dilated)!;
+    const share = (imageAt: ShownProbe['original']) => {
+      const before = original(0);
+      return imageAt(0).filter((value, at) => value !== before[at]).length / before.length;
+    };
+    return [share(changed), share(control!)];
+  };
+  const small = await changedIn(few, mask);
+  const wide = await changedIn(large, Float32Array.from(double(mask, 1)));
+  expect(small[0]).toBeGreaterThan(0.03);
+  for (const place of [0, 1]) expect(Math.abs(small[place]! - wide[place]!)).toBeLessThan(0.004);
 });

@@ -1,4 +1,5 @@
 import type { ProbeReport, ProbeResult, Showing } from '@fovea/domain';
+import { atWidth } from '@fovea/domain';
 import type { Weights } from '../evaluation/subject-groups.ts';
 import { asOneSubject } from '../evaluation/subject-groups.ts';
 import { changePerSubject } from '../evaluation/subject-means.ts';
@@ -6,16 +7,16 @@ import { erase, transplant } from '../images/blend.ts';
 import { dilate } from '../images/dilate.ts';
 import { orientations, reorder } from '../images/orientations.ts';
 import type { PreparedImages } from '../images/prepared-images.ts';
-import { gatherPixels } from '../images/prepared-images.ts';
+import { contentOf } from '../images/prepared-images.ts';
 import { RandomStream } from '../random/random-stream.ts';
 
-import type { Answering, Answers } from './answers.ts';
+import type { Answering, Answers, ImageAt } from './answers.ts';
 import { accuracy, answersOf, firstAnswers } from './answers.ts';
 import type { Brought, Shown } from './class-changes.ts';
 import type { ShowProbe } from './pictures.ts';
 import type { WholeRegion } from './whole-regions.ts';
 
-/** Width of the ring around a region whose colour replaces it, and of the widening in the dilated probes, in map pixels. */
+/** Width of the ring around a region whose colour replaces it, and of the widening in the dilated probes, on maps of 64 pixels. */
 const ringWidth = 3;
 export const widening = 2;
 
@@ -89,20 +90,13 @@ export interface ProbeOutcome {
  */
 export async function probe(
   { images, rows: counted, of = counted.length, extra = new Int32Array(), candidates = 1, regions, show }: ProbeSetting,
-  [before, after]: readonly [Answering, Answering],
+  models: readonly [Answering, Answering],
   breathe: () => Promise<void>,
 ): Promise<ProbeOutcome> {
-  const models = [before, after];
   const rows = Int32Array.of(...counted, ...extra);
-  const answers = async (pixels: Uint8Array) => {
-    const given: Answers[] = [];
-    for (const model of models) {
-      await breathe();
-      given.push(answersOf(model, pixels, images, rows));
-    }
-    return given as [Answers, Answers];
-  };
-  const original = gatherPixels(images, rows);
+  const answers = (imageAt: ImageAt) => answersOf(models, { images, rows, breathe }, imageAt);
+  const original: ImageAt = (at) => contentOf(images, rows[at] ?? 0);
+  const drawn = draw(rows, regions.length);
   const untouched = await answers(original);
   const probes: {
     name: keyof typeof changes;
@@ -111,11 +105,11 @@ export async function probe(
     control: [Answers, Answers];
   }[] = [];
   for (const dilated of [false, true]) {
-    const places = regions.map((region) => placesOf(region, images.size, dilated ? widening : 0));
+    const places = regions.map((region) => placesOf(region, images.size, dilated ? atWidth(widening, images.size) : 0));
     for (const [name, change] of Object.entries(changes) as [keyof typeof changes, Change][]) {
-      const changed = changeAll(images, rows, places, ({ marked }) => marked, change);
+      const changed = changedAt(images, original, { ...drawn, places }, ({ marked }) => marked, change);
       const marked = await answers(changed);
-      const elsewhere = changeAll(images, rows, places, ({ unmarked }) => unmarked, change);
+      const elsewhere = changedAt(images, original, { ...drawn, places }, ({ unmarked }) => unmarked, change);
       const control = await answers(elsewhere);
       probes.push({ name, dilated, marked, control });
       show?.({
@@ -231,11 +225,11 @@ function placesOf({ row, mask: drawn }: WholeRegion, size: number, radius: numbe
     .filter(({ overlap }) => overlap <= mostOverlap * area)
     .sort((one, other) => one.overlap - other.overlap)[0]?.copy;
   const elsewhere = turned ?? moved(mask, size, mostOverlap * area);
-  const placeOf = (of: Float32Array): Place => ({ row, mask: of, ring: dilate(of, size, ringWidth) });
+  const placeOf = (of: Float32Array): Place => ({ row, mask: of, ring: dilate(of, size, atWidth(ringWidth, size)) });
   return { marked: placeOf(mask), unmarked: elsewhere === null ? null : placeOf(elsewhere) };
 }
 
-/** Steps in which a region is moved, in map pixels. */
+/** Steps in which a region is moved, on maps of 64 pixels. */
 const stride = 2;
 
 /**
@@ -249,9 +243,10 @@ function moved(mask: Float32Array, size: number, mostShared: number): Float32Arr
   const [top, bottom] = [Math.min(...rows), Math.max(...rows)];
   const away = (dx: number, dy: number) =>
     Math.hypot((left + right + 1 - size) / 2 + dx, (top + bottom + 1 - size) / 2 + dy);
+  const step = atWidth(stride, size);
   let best: { readonly copy: Float32Array; readonly further: number } | null = null;
-  for (let dy = -top; dy < size - bottom; dy += stride) {
-    for (let dx = -left; dx < size - right; dx += stride) {
+  for (let dy = -top; dy < size - bottom; dy += step) {
+    for (let dx = -left; dx < size - right; dx += step) {
       const further = Math.abs(away(dx, dy) - away(0, 0));
       if (best !== null && further >= best.further) continue;
       const copy = new Float32Array(mask.length);
@@ -267,24 +262,34 @@ function moved(mask: Float32Array, size: number, mostShared: number): Float32Arr
   return best?.copy ?? null;
 }
 
+/** What every probe shows an image with. */
+interface Drawn {
+  /** Another row for each image. */
+  readonly partners: Int32Array;
+  /** Which of the regions it gets. */
+  readonly regionAt: Int32Array;
+}
+
 /** Every probe draws the same regions and the same partners, so that they differ in what is done alone. */
-function changeAll(
-  images: PreparedImages,
-  rows: Int32Array,
-  places: readonly Places[],
-  choose: (places: Places) => Place | null,
-  change: Change,
-): Uint8Array {
+function draw(rows: Int32Array, regions: number): Drawn {
   const stream = new RandomStream(0, 'probes');
   const partners = stream.shuffle(rows.slice());
-  const pixels = gatherPixels(images, rows);
-  const bytes = images.size ** 2 * 3;
-  const image = (row: number) => images.pixels.subarray(row * bytes, (row + 1) * bytes);
-  for (let index = 0; index < rows.length; index++) {
-    const place = places[stream.below(places.length)];
-    const region = place === undefined ? null : choose(place);
-    if (region === null) continue;
-    change(pixels.subarray(index * bytes, (index + 1) * bytes), region, image(partners[index] ?? 0), image(region.row));
-  }
-  return pixels;
+  return { partners, regionAt: rows.map(() => stream.below(regions)) };
+}
+
+/** The images as a probe changes them; as they are where there is no place for it. */
+function changedAt(
+  images: PreparedImages,
+  original: ImageAt,
+  { partners, regionAt, places }: Drawn & { readonly places: readonly Places[] },
+  choose: (places: Places) => Place | null,
+  change: Change,
+): ImageAt {
+  return (at) => {
+    const place = choose(places[regionAt[at]!]!);
+    if (place === null) return original(at);
+    const target = original(at).slice();
+    change(target, place, contentOf(images, partners[at]!), contentOf(images, place.row));
+    return target;
+  };
 }

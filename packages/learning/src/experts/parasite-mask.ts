@@ -1,4 +1,4 @@
-import { isForeground } from '../images/standardise.ts';
+import { isForeground } from '../images/surround.ts';
 
 /** Stained parasites take up green light: they are this much darker there than half of their cell, 0…255. */
 const darkness = 28;

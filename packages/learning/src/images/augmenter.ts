@@ -1,7 +1,7 @@
 import type { Augmentation } from '@fovea/domain';
 import type { RandomStream } from '../random/random-stream.ts';
 import type { RandomStreams } from '../random/random-streams.ts';
-import type { Channels } from './standardise.ts';
+import type { Channels } from './surround.ts';
 import { orientationKinds, orientations, shift as shiftOrder } from './orientations.ts';
 
 /** How one image is shown, and its regions with it; holds until the next one is drawn. */

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { erase, transplant } from './blend.ts';
 import { orientationKinds, orientations, reorder, shift } from './orientations.ts';
-import { standardise } from './standardise.ts';
+import { standardise as standardiseOn } from './standardise.ts';
+
+const standardise = standardiseOn('black');
 
 test('stain standardisation, worked by hand: mean of the foreground away, times four, background zero', () => {
   const pixels = Uint8Array.from([100, 50, 30, 200, 150, 70, 0, 0, 0, 10, 10, 10]);

@@ -1,20 +1,25 @@
+import type { Background } from '@fovea/domain';
 import type { Architecture } from '../model/architecture.ts';
 import { channelsOf } from '../model/architecture.ts';
 import { writeAsForImagenet, writeAsItIs, writeByItself } from './normalise.ts';
 import { orientations } from './orientations.ts';
 import { standardise } from './standardise.ts';
+import { surroundOf } from './surround.ts';
 import type { WriteInput } from './write-input.ts';
 
 /** The first channel, in [0,1] unless a gain takes it further. */
-const writeGrey: WriteInput = (pixels, start, order, target, offset, gains = [1, 1, 1]) => {
-  const scale = gains[0] / 255;
-  for (let index = 0; index < order.length; index++) {
-    const source = order[index]!;
-    target[offset + index] = source < 0 ? 0 : pixels[start + source * 3]! * scale;
-  }
-};
+const writeGrey =
+  (background: Background): WriteInput =>
+  (pixels, start, order, target, offset, gains = [1, 1, 1]) => {
+    const scale = gains[0] / 255;
+    const { colour } = surroundOf(background, pixels.subarray(start, start + order.length * 3));
+    for (let index = 0; index < order.length; index++) {
+      const source = order[index]!;
+      target[offset + index] = (source < 0 ? colour[0] : pixels[start + source * 3]!) * scale;
+    }
+  };
 
-const writers: Readonly<Record<Architecture['input'], WriteInput>> = {
+const writers: Readonly<Record<Architecture['input'], (background: Background) => WriteInput>> = {
   stain: standardise,
   imagenet: writeAsForImagenet,
   'per-image': writeByItself,
@@ -22,8 +27,8 @@ const writers: Readonly<Record<Architecture['input'], WriteInput>> = {
   grey: writeGrey,
 };
 
-export function inputWriter({ input }: Architecture): WriteInput {
-  return writers[input];
+export function inputWriter({ input, background }: Architecture): WriteInput {
+  return writers[input](background ?? 'black');
 }
 
 /**

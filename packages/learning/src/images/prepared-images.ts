@@ -1,10 +1,10 @@
-import { FoveaError } from '@fovea/domain';
+import { FoveaError, imagesAtOnce } from '@fovea/domain';
 
 /** Images as training reads them: decoded, letterboxed and resized beforehand, row-major RGB. */
 export interface PreparedImages {
   /**
-   * images × size × size × 3, each 0…255. Of a set that is too large for memory, only the rows are filled that
-   * explanations and a report are about; `contentOf` has any row.
+   * images × size × size × 3, each 0…255. Of a set that is too large for memory, only the rows are filled that somebody
+   * drew on or watches; `contentOf` has any row.
    */
   readonly pixels: Uint8Array;
   /** Reads one image of a set that is too large for memory: size × size × 3. Left out where `pixels` has all of them. */
@@ -65,4 +65,18 @@ export function gatherPixels(
   const gathered = new Uint8Array(rows.length * bytes);
   for (let index = 0; index < rows.length; index++) gathered.set(contentOf(images, rows[index] ?? 0), index * bytes);
   return gathered;
+}
+
+/** What the pixels of images take that stand in memory together, where a whole set is gone through. */
+const mostBytes = 2 ** 26;
+
+/**
+ * Splits a number of images into parts that take 64 MiB at most. A part is whole batches, so that each image is computed with
+ * the same others as if there were no parts.
+ * @returns where each part begins, and where it ends
+ */
+export function* inParts(count: number, size: number): Generator<readonly [start: number, end: number]> {
+  const batch = imagesAtOnce(256, size);
+  const images = batch * Math.max(1, Math.floor(mostBytes / (batch * size ** 2 * 3)));
+  for (let start = 0; start < count; start += images) yield [start, Math.min(count, start + images)];
 }

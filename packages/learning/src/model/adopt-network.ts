@@ -1,6 +1,6 @@
 import type { Normalisation } from '@fovea/domain';
 import { FoveaError } from '@fovea/domain';
-import type { ProgramArchitecture } from './architecture.ts';
+import type { Architecture, ProgramArchitecture } from './architecture.ts';
 import { checkProgram } from './checked-program.ts';
 import type { Weights } from './model.ts';
 import type { ImportedNetwork } from './network-file.ts';
@@ -14,6 +14,7 @@ export interface Adoption {
   readonly hash: string;
   readonly size: number;
   readonly input: Normalisation;
+  readonly background?: Architecture['background'];
   readonly classes: number;
 }
 
@@ -33,7 +34,7 @@ const own = 'network.';
  * @throws INPUT_INVALID where the network has no tap to put a head on, or does not take colour images of that size
  */
 export function adoptNetwork({ program, weights }: ImportedNetwork, adoption: Adoption): AdoptedNetwork {
-  const { hash, size, input, classes } = adoption;
+  const { hash, size, input, background, classes } = adoption;
   const last = program.taps.at(-1)?.after ?? imageName;
   if (last === imageName || program.image.channels !== 3) {
     const fact = last === imageName ? 'it has no tap behind the image' : 'it does not take images of three channels';
@@ -49,7 +50,7 @@ export function adoptNetwork({ program, weights }: ImportedNetwork, adoption: Ad
   };
   checkProgram(adopted);
   return {
-    architecture: { size, input, network: hash, program: adopted },
+    architecture: { size, input, ...(background && { background }), network: hash, program: adopted },
     weights: Object.fromEntries(body.operations.flatMap(weightsOf).map((name) => [own + name, body.weights[name]!])),
   };
 }

@@ -1,4 +1,4 @@
-import type { Normalisation } from '@fovea/domain';
+import type { Background, Normalisation } from '@fovea/domain';
 import { modelSize } from '@fovea/domain';
 import type { Program } from './program.ts';
 
@@ -7,6 +7,8 @@ interface Images {
   readonly size: number;
   /** Three channels, normalised as a recipe says; or `grey`: one channel, the first one of an image, in [0,1]. */
   readonly input: Normalisation | 'grey';
+  /** What of an image is background; left out where it is black, so that models of old keep their bytes, and their hash. */
+  readonly background?: Exclude<Background, 'black'> | undefined;
 }
 
 /** A classifier of plain stages, such as the small network. */
@@ -32,8 +34,20 @@ export interface ProgramArchitecture extends Images {
 export type Architecture = PlainArchitecture | ProgramArchitecture;
 
 /** The product's own; by default for stained cells on a black surround. */
-export function cellArchitecture(size = modelSize, input: Architecture['input'] = 'stain'): PlainArchitecture {
-  return { size, input, kernel: 3, padding: 'same', stages: [32, 64, 64], dense: 128 };
+export function cellArchitecture(
+  size = modelSize,
+  input: Architecture['input'] = 'stain',
+  background?: Architecture['background'],
+): PlainArchitecture {
+  return {
+    size,
+    input,
+    ...(background && { background }),
+    kernel: 3,
+    padding: 'same',
+    stages: [32, 64, 64],
+    dense: 128,
+  };
 }
 
 export function channelsOf({ input }: Architecture): number {

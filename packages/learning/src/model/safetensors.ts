@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  backgrounds,
   FoveaError,
   gateForms,
   gateKindNames,
@@ -17,7 +18,11 @@ import { programOf } from './program-of.ts';
 import { readTensorFile, writeTensorFile } from './tensor-file.ts';
 import { assertWeights } from './weights.ts';
 
-const images = { size: z.int().min(8).max(1024), input: z.enum([...normalisations, 'grey']) };
+const images = {
+  size: z.int().min(8).max(1024),
+  input: z.enum([...normalisations, 'grey']),
+  background: z.enum(backgrounds).exclude(['black']).optional(),
+};
 const plainSchema = z.object({
   ...images,
   kernel: z.union([z.literal(3), z.literal(5)]),

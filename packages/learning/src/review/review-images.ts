@@ -2,6 +2,7 @@ import { FoveaError } from '@fovea/domain';
 import type { Engine } from '@fovea/engine';
 import { softmax } from '../explanation/inference.ts';
 import { networkInputs } from '../images/network-input.ts';
+import { surroundOf } from '../images/surround.ts';
 import { channelsOf } from '../model/architecture.ts';
 import type { Model } from '../model/model.ts';
 import { reviewBatch, reviewGraph } from './review-graph.ts';
@@ -25,7 +26,7 @@ export interface ReviewFacts {
  */
 export async function reviewImages(engine: Engine, { form, weights }: Model, pixels: Uint8Array): Promise<ReviewFacts> {
   const { architecture, classes, temperature } = form;
-  const { size } = architecture;
+  const { size, background = 'black' } = architecture;
   const bytes = size ** 2 * 3;
   const count = pixels.length / bytes;
   if (!Number.isInteger(count)) {
@@ -52,7 +53,7 @@ export async function reviewImages(engine: Engine, { form, weights }: Model, pix
     for (let image = 0; image < taken; image++) {
       const own = pixels.subarray((start + image) * bytes, (start + image + 1) * bytes);
       const map = seen.attributions.subarray(image * size ** 2, (image + 1) * size ** 2);
-      offTheCell[start + image] = shareOffTheCell(map, own, size);
+      offTheCell[start + image] = shareOffTheCell(map, own, size, surroundOf(background, own));
     }
   }
   return { probabilities: softmax(logits, classes, temperature), offTheCell, features, width };

@@ -1,3 +1,4 @@
+import type { Surround } from '../images/surround.ts';
 import { cellMask } from './cell-mask.ts';
 
 /**
@@ -33,10 +34,11 @@ export function wrongness(probabilities: ArrayLike<number>, label: number): numb
  * Share of what an answer rests on, for or against, that lies off the cell: Σ_{p∉cell} |S(p)| / Σ_p |S(p)|.
  * @param map an explanation of the answer, size × size, any scale
  * @param image the prepared image, size × size × 3, 0…255
+ * @param surround what of it is background; black unless given
  * @returns in [0,1]; NaN where the map is blank (mass < 1e-7) or the image is
  */
-export function shareOffTheCell(map: Float32Array, image: Uint8Array, size: number): number {
-  const cell = cellMask(image, size);
+export function shareOffTheCell(map: Float32Array, image: Uint8Array, size: number, surround?: Surround): number {
+  const cell = cellMask(image, size, surround);
   let off = 0;
   let total = 0;
   let onCell = 0;

@@ -7,7 +7,8 @@ const fewestSteps = 150;
 const mostSteps = 2000;
 
 /** What is known of a project, and what somebody chose in place of the defaults. */
-interface BaseChoices extends BaseSettings, Partial<Pick<RecipeInput, 'size' | 'normalise' | 'augment'>> {
+interface BaseChoices
+  extends BaseSettings, Partial<Pick<RecipeInput, 'size' | 'background' | 'normalise' | 'augment'>> {
   /** What its models are made of; null or left out for the small network. */
   readonly network?: NetworkView | null;
 }

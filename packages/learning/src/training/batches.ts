@@ -5,8 +5,8 @@ import { inputWriter } from '../images/network-input.ts';
 import { reorder } from '../images/orientations.ts';
 import type { PreparedImages } from '../images/prepared-images.ts';
 import { contentOf } from '../images/prepared-images.ts';
-import type { Channels } from '../images/standardise.ts';
-import { foregroundMean } from '../images/standardise.ts';
+import type { Channels } from '../images/surround.ts';
+import { foregroundMean, surroundOf } from '../images/surround.ts';
 import type { WriteInput } from '../images/write-input.ts';
 import { channelsOf } from '../model/architecture.ts';
 import type { RandomStream } from '../random/random-stream.ts';
@@ -215,7 +215,8 @@ export class Batches {
 
   /** Undefined where the network's input needs none. */
   #meanOf(row: number, content: Uint8Array): Channels | undefined {
-    if (this.#plan.form.architecture.input !== 'stain') return undefined;
-    return (this.#means[row] ??= foregroundMean(content));
+    const { input, background = 'black' } = this.#plan.form.architecture;
+    if (input !== 'stain') return undefined;
+    return (this.#means[row] ??= foregroundMean(content, surroundOf(background, content)));
   }
 }

@@ -103,14 +103,14 @@ function originOf({ images, base, architecture, network, recipe }: TrainingInput
   weights?: Weights;
 } {
   const { size, classes } = images;
+  const { normalise: input, background } = recipe;
   if (base === null && recipe.network !== undefined) {
-    if (network !== undefined)
-      return adoptNetwork(network, { hash: recipe.network, size, input: recipe.normalise, classes });
+    if (network !== undefined) return adoptNetwork(network, { hash: recipe.network, size, input, background, classes });
     throw new FoveaError('INPUT_INVALID', 'The recipe names a network that was not handed over. Import it again.', {
       network: recipe.network,
     });
   }
-  const wanted = base?.form.architecture ?? architecture ?? cellArchitecture(size, recipe.normalise);
+  const wanted = base?.form.architecture ?? architecture ?? cellArchitecture(size, input, background);
   if (wanted.size === size) return { architecture: wanted };
   throw new FoveaError('INPUT_INVALID', 'The model has another image size; choose one of this project.', {
     model: wanted.size,

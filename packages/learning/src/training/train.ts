@@ -1,5 +1,5 @@
 import type { CurvePoint, FeedbackRecipe, RunProgress } from '@fovea/domain';
-import { assertClassBalance, FoveaError, imagesAtOnce } from '@fovea/domain';
+import { assertClassBalance, FoveaError } from '@fovea/domain';
 import type { Engine } from '@fovea/engine';
 import { beginBalance, nextBalance } from '../balance/balance.ts';
 import { evaluate } from '../evaluation/evaluate.ts';
@@ -9,7 +9,7 @@ import { askOnce } from '../explanation/ask-once.ts';
 import type { KeptFeatures } from '../features/kept-features.ts';
 import { keptFeatures } from '../features/kept-features.ts';
 import type { PreparedImages } from '../images/prepared-images.ts';
-import { assertPrepared, gatherPixels, labelledRows } from '../images/prepared-images.ts';
+import { assertPrepared, gatherPixels, inParts, labelledRows } from '../images/prepared-images.ts';
 import { networkInputs } from '../images/network-input.ts';
 import type { Model } from '../model/model.ts';
 import { programOf } from '../model/program-of.ts';
@@ -214,13 +214,12 @@ async function finish(engine: Engine, trained: Model, { images, validation }: Tr
   return { model: { form: { ...form, temperature }, weights }, evaluation };
 }
 
-/** Answers for some rows: all at once, or so many at a time as a set that is too large for memory allows. */
+/** Answers for some rows, so many at a time that they fit into memory. */
 async function logitsOf(engine: Engine, model: Model, images: PreparedImages, rows: Int32Array): Promise<Float32Array> {
   const predictor = await askOnce(engine, model);
-  const atOnce = images.read === undefined ? rows.length : imagesAtOnce(256, images.size);
   const logits = new Float32Array(rows.length * model.form.classes);
-  for (let start = 0; start < rows.length; start += atOnce) {
-    const some = predictor.predict(gatherPixels(images, rows.subarray(start, start + atOnce)));
+  for (const [start, end] of inParts(rows.length, images.size)) {
+    const some = predictor.predict(gatherPixels(images, rows.subarray(start, end)));
     logits.set(some.logits, start * model.form.classes);
   }
   return logits;

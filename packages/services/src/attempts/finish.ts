@@ -1,6 +1,6 @@
 import type { Transaction } from '@fovea/database';
 import { evaluation, evidenceReport, model, modelVersion, person, projectClass } from '@fovea/database';
-import type { Fit, Identifier, Recipe } from '@fovea/domain';
+import type { Identifier, InputSettings, Recipe } from '@fovea/domain';
 import { FoveaError, parseRecipe } from '@fovea/domain';
 import { asc, eq, sql } from 'drizzle-orm';
 import type { Context } from '../context.ts';
@@ -32,7 +32,7 @@ async function insertVersion(tx: Transaction, row: RunRow, outcome: TrainingOutc
     .from(projectClass)
     .where(eq(projectClass.projectId, row.projectId))
     .orderBy(asc(projectClass.position));
-  const { fit } = await inputOf(tx, row.projectId);
+  const input = await inputOf(tx, row.projectId);
   const [version] = await tx
     .insert(modelVersion)
     .values({
@@ -41,7 +41,7 @@ async function insertVersion(tx: Transaction, row: RunRow, outcome: TrainingOutc
       number: numbered.next - 1,
       weightsArtifact: outcome.weightsHash,
       recipe: row.recipe,
-      preprocessing: preprocessingOf(parseRecipe(row.recipe), fit),
+      preprocessing: preprocessingOf(parseRecipe(row.recipe), input),
       classes: classes.map(({ name }) => name),
       temperature: outcome.temperature,
       gateTaught: outcome.gateTaught,
@@ -54,9 +54,13 @@ async function insertVersion(tx: Transaction, row: RunRow, outcome: TrainingOutc
   return version;
 }
 
-const preprocessingOf = ({ size, normalise }: Recipe, fit: Fit): VersionRow['preprocessing'] => ({
+const preprocessingOf = (
+  { size, normalise }: Recipe,
+  { fit, background }: Pick<InputSettings, 'fit' | 'background'>,
+): VersionRow['preprocessing'] => ({
   size,
   fit,
+  ...(background === 'black' ? {} : { background }),
   standardisation: normalise === 'stain' ? 'foreground-mean-x4' : normalise,
 });
 

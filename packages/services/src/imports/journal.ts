@@ -2,7 +2,14 @@ import { mkdir, open, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import type { InputSettings } from '@fovea/domain';
-import { depthRangeSchema, fitSchema, FoveaError, modelSize, technicalPropertiesSchema } from '@fovea/domain';
+import {
+  backgroundSchema,
+  depthRangeSchema,
+  fitSchema,
+  FoveaError,
+  modelSize,
+  technicalPropertiesSchema,
+} from '@fovea/domain';
 import { contentHash } from '@fovea/imaging/node';
 import { tryLock } from '@fovea/processes';
 import { z } from 'zod';
@@ -14,8 +21,13 @@ const valuesSchema = z.object({ low: z.int(), high: z.int() });
 /** What a 16-bit picture holds, and the range that it was stretched by. */
 const deepSchema = z.object({ values: valuesSchema, range: depthRangeSchema });
 
-/** A file as it was, and how it was looked at; journals of an earlier Fovea do not say, and knew `letterbox` alone. */
-const seenFile = { path: z.string(), stamp: z.string(), fit: fitSchema.default('letterbox') };
+/** A file as it was, and how it was looked at; journals of an earlier Fovea do not say, and knew `letterbox` on black alone. */
+const seenFile = {
+  path: z.string(),
+  stamp: z.string(),
+  fit: fitSchema.default('letterbox'),
+  background: backgroundSchema.default('black'),
+};
 
 const preparedSchema = z.object({
   ...seenFile,
@@ -54,7 +66,9 @@ export type MeasuredPicture = z.infer<typeof measuredSchema>;
 
 export type JournalLine = PreparedPicture | RefusedPicture | MeasuredPicture;
 /** How an import prepares pictures: what was prepared in another way is prepared anew. */
-export type Preparation = Pick<InputSettings, 'size' | 'fit'>;
+export type Preparation = Pick<InputSettings, 'size' | 'fit' | 'background'>;
+/** Of it, what decides about pictures that are not prepared, too. */
+type Seen = Omit<Preparation, 'size'>;
 
 const lineSchema = z.union([preparedSchema, refusedSchema, measuredSchema]);
 
@@ -74,7 +88,7 @@ export class Journal {
 
   private constructor(
     folder: string,
-    { size, fit }: Preparation,
+    { size, fit, background }: Preparation,
     lines: FileHandle,
     pixels: FileHandle,
     known: Map<string, JournalLine>,
@@ -82,7 +96,7 @@ export class Journal {
   ) {
     this.folder = folder;
     this.imageBytes = bytesAt(size);
-    this.#prepared = { size, fit };
+    this.#prepared = { size, fit, background };
     this.#lines = lines;
     this.#pixels = pixels;
     this.#known = known;
@@ -140,10 +154,11 @@ export class Journal {
     });
   }
 
-  async addUnprepared<Line extends Omit<RefusedPicture, 'fit'> | Omit<MeasuredPicture, 'fit'>>(
+  async addUnprepared<Line extends Omit<RefusedPicture, keyof Seen> | Omit<MeasuredPicture, keyof Seen>>(
     unprepared: Line,
-  ): Promise<Line & Pick<Preparation, 'fit'>> {
-    const line = { ...unprepared, fit: this.#prepared.fit };
+  ): Promise<Line & Seen> {
+    const { fit, background } = this.#prepared;
+    const line = { ...unprepared, fit, background };
     await guarded(this.folder, () => this.#lines.appendFile(`${JSON.stringify(line)}\n`));
     return line;
   }
@@ -189,13 +204,14 @@ async function readRow(pixels: FileHandle, row: number, bytes: number): Promise<
   return bytesRead === bytes ? read : null;
 }
 
-async function readBack(lines: FileHandle, pixels: FileHandle, { size, fit }: Preparation) {
+async function readBack(lines: FileHandle, pixels: FileHandle, prepared: Preparation) {
+  const { size, fit, background } = prepared;
   const text = (await lines.readFile()).toString('utf8');
   const known = new Map<string, JournalLine>();
   let [rows, wholeBytes] = [0, 0];
   for (const line of text.split('\n').slice(0, -1)) {
     const parsed = lineSchema.safeParse(parseOrNull(line));
-    if (!parsed.success || parsed.data.fit !== fit) break;
+    if (!parsed.success || parsed.data.fit !== fit || parsed.data.background !== background) break;
     if ('row' in parsed.data) {
       if (parsed.data.row !== rows || parsed.data.size !== size) break;
       const bytes = await readRow(pixels, rows, bytesAt(size));

@@ -30,8 +30,8 @@ export async function withFiles<Result>(
     const understanding = await understand(opened, choices, existing);
     const source = importSourceOf(opened, understanding, options.datasetName);
     const positive = choices.positive ?? understanding.positive?.name;
-    const { size, fit, normalise, symmetries, network } = choices;
-    const chosen = { projectName, positive, size, fit, normalise, symmetries, network };
+    const { size, fit, background, normalise, symmetries, network } = choices;
+    const chosen = { projectName, positive, size, fit, background, normalise, symmetries, network };
     return await use({ ...source, key: key ?? source.key }, { ...options, ...chosen });
   } finally {
     opened.close();

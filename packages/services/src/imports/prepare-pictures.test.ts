@@ -37,14 +37,14 @@ async function shallow(name: string): Promise<SourceEntry> {
 
 /** Prepares as an import does that is broken off before it stores. @returns of each picture its prepared left and right value */
 async function prepare(entries: readonly SourceEntry[], options: Partial<PrepareOptions> = {}) {
-  const journal = await Journal.open(path.join(folder, 'journal'), { size, fit: 'letterbox' });
+  const journal = await Journal.open(path.join(folder, 'journal'), { size, fit: 'letterbox', background: 'black' });
   let done = 0;
   try {
     const onPicture = (count: number) => void (done = count);
     const prepared = await preparePictures(entries, {
       artifacts,
       journal,
-      prepared: { size, fit: 'letterbox' },
+      prepared: { size, fit: 'letterbox', background: 'black' },
       present: new Set(),
       onPicture,
       ...options,

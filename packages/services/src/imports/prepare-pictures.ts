@@ -194,8 +194,8 @@ async function prepare(
   artifacts: ArtifactStore,
 ) {
   const decoded = toEightBits(read, deep?.range ?? fullRange);
-  assertUsableWithin(decoded, deep, prepared.fit);
-  const pixels = prepareImage(decoded, prepared.size, prepared.fit);
+  assertUsableWithin(decoded, deep, prepared);
+  const pixels = prepareImage(decoded, prepared.size, prepared);
   const small = await thumbnailOf(decoded);
   const [, thumbnail] = await Promise.all([
     artifacts.put(bytes, { durable: false }),
@@ -221,10 +221,10 @@ async function prepare(
 function assertUsableWithin(
   decoded: Parameters<typeof assertUsable>[0],
   deep: PreparedPicture['deep'],
-  fit: Preparation['fit'],
+  prepared: Preparation,
 ): void {
   try {
-    assertUsable(decoded, fit);
+    assertUsable(decoded, prepared);
   } catch (error) {
     if (deep === null || !isFoveaError(error)) throw error;
     const others = 'One range stretches all 16-bit pictures of a set, and this picture fills too little of it.';

@@ -26,4 +26,5 @@ export const preparedPicture = (path: string, hash = path) => ({
   deep: null,
   size: 8,
   fit: 'letterbox' as const,
+  background: 'black' as const,
 });

@@ -239,6 +239,7 @@ function targetOf(
     input: {
       size: options.size ?? defaultInput.size,
       fit: options.fit ?? defaultInput.fit,
+      background: options.background ?? defaultInput.background,
       normalise: options.normalise ?? (network === null ? defaultInput.normalise : 'imagenet'),
       symmetries: options.symmetries ?? defaultInput.symmetries,
       network: network?.sha256 ?? null,

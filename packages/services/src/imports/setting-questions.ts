@@ -1,11 +1,15 @@
 import type { ImportQuestion, InputSettings } from '@fovea/domain';
-import { fitForms, normalisationForms, smallNetworkName, symmetryForms } from '@fovea/domain';
+import { backgroundForms, fitForms, normalisationForms, smallNetworkName, symmetryForms } from '@fovea/domain';
 import type { ProjectState } from './project-state.ts';
 
 /** What is said of a setting that a project has, and of no other. */
 const settings = {
   size: { code: 'OTHER_SIZE', says: ({ size }) => `prepares all of its images at ${size} × ${size} pixels` },
   fit: { code: 'OTHER_FIT', says: ({ fit }) => `takes "${fitForms[fit].title}" of its images` },
+  background: {
+    code: 'OTHER_BACKGROUND',
+    says: ({ background }) => `takes for the background of its images: "${backgroundForms[background].title}"`,
+  },
   normalise: {
     code: 'OTHER_NORMALISATION',
     says: ({ normalise }) => `normalises its images by "${normalisationForms[normalise].title}"`,
@@ -29,7 +33,7 @@ export function settingQuestions(
   wanted: { readonly [Name in keyof InputSettings]?: InputSettings[Name] | undefined },
 ): ImportQuestion[] {
   if (state === null) return [];
-  return (['size', 'fit', 'normalise', 'symmetries', 'network'] as const).flatMap((field) => {
+  return (['size', 'fit', 'background', 'normalise', 'symmetries', 'network'] as const).flatMap((field) => {
     const { code, says } = settings[field];
     if (wanted[field] === undefined || wanted[field] === state.input[field]) return [];
     const message = `${state.name} ${says(state.input)}, and this stays. Take it, or import into a new project.`;

@@ -15,7 +15,7 @@ let journal: Journal;
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'fovea-prepared-'));
   store = new ArtifactStore(path.join(folder, 'artifacts'));
-  journal = await Journal.open(path.join(folder, 'journal'), { size, fit: 'letterbox' });
+  journal = await Journal.open(path.join(folder, 'journal'), { size, fit: 'letterbox', background: 'black' });
   for (const [row, name] of ['a', 'b', 'c'].entries()) {
     await journal.addPrepared(preparedPicture(name), new Uint8Array(preparedBytes).fill(row + 1));
   }

@@ -8,6 +8,7 @@ import { eq } from 'drizzle-orm';
 export const defaultInput: InputSettings = {
   size: modelSize,
   fit: 'letterbox',
+  background: 'black',
   normalise: 'stain',
   symmetries: 'all',
   network: null,
@@ -17,14 +18,16 @@ export const defaultInput: InputSettings = {
 export const inputColumns = {
   size: project.preparedSize,
   fit: project.fit,
+  background: project.background,
   normalise: project.normalise,
   symmetries: project.symmetries,
   network: project.networkArtifact,
 };
 
-export const columnsOf = ({ size, fit, normalise, symmetries, network }: InputSettings) => ({
+export const columnsOf = ({ size, fit, background, normalise, symmetries, network }: InputSettings) => ({
   preparedSize: size,
   fit,
+  background,
   normalise,
   symmetries,
   networkArtifact: network,

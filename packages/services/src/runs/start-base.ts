@@ -52,9 +52,9 @@ export async function startBase(ctx: Context, request: StartBaseRequest): Promis
         { project: projectId },
       );
     const input = await inputOf(tx, projectId);
-    const { size, normalise } = input;
+    const { size, background, normalise } = input;
     const network = await networkOf(tx, projectId);
-    const prepared = { size, normalise, augment: augmentationBy(input.symmetries) };
+    const prepared = { size, background, normalise, augment: augmentationBy(input.symmetries) };
     const recipe =
       request.recipe === undefined
         ? defaultBaseRecipe(labelled.count, request.seed ?? 0, { ...request.settings, ...prepared, network })

@@ -1,6 +1,15 @@
 import type { Transaction } from '@fovea/database';
 import { image, subject } from '@fovea/database';
-import type { Identifier, Level, NetworkView, Recipe, RecipeInput, Roi, StartRunRequest } from '@fovea/domain';
+import type {
+  Background,
+  Identifier,
+  Level,
+  NetworkView,
+  Recipe,
+  RecipeInput,
+  Roi,
+  StartRunRequest,
+} from '@fovea/domain';
 import {
   assertClassBalance,
   attendFloor,
@@ -63,8 +72,8 @@ function recipeOf(
   const { recipe, preset, lambda, seed, balance, stray, settings } = request;
   const before = parseRecipe(base.recipe);
   if (recipe !== undefined) {
-    const { size, normalise, network } = before;
-    const asked = parseRecipe({ size, normalise, network, ...recipe });
+    const { size, normalise, background, network } = before;
+    const asked = parseRecipe({ size, normalise, background, network, ...recipe });
     assertPreparedAlike(asked, before);
     return asked;
   }
@@ -84,11 +93,21 @@ function inOrderOf(network: NetworkView | null, gates: readonly Level[]): Level[
   return [...gates].sort((one, other) => places.indexOf(one) - places.indexOf(other));
 }
 
+interface PreparedSo extends Pick<Recipe, 'size' | 'normalise'> {
+  /** Black where it is left out. */
+  readonly background?: Background | undefined;
+}
+
 /** @throws RECIPE_INVALID where a recipe asks for images that are prepared otherwise than the project's */
-export function assertPreparedAlike(
-  recipe: Pick<Recipe, 'size' | 'normalise'>,
-  { size, normalise }: Pick<Recipe, 'size' | 'normalise'>,
-): void {
+export function assertPreparedAlike(recipe: PreparedSo, { size, normalise, background = 'black' }: PreparedSo): void {
+  const { background: asked = 'black' } = recipe;
+  if (asked !== background) {
+    throw new FoveaError(
+      'RECIPE_INVALID',
+      `The background of this project's images is "${background}", and the recipe asks for "${asked}". Leave it out, or import the images into a project of that kind.`,
+      { background, asked },
+    );
+  }
   if (recipe.normalise !== normalise) {
     throw new FoveaError(
       'RECIPE_INVALID',

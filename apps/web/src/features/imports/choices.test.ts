@@ -14,6 +14,7 @@ describe('answers', () => {
     expect(answered({}, { field: 'classFolder' }, ['inner'])).toEqual({ classFolder: 'inner' });
     expect(answered({ size: 96 }, { field: 'size' }, ['64'])).toEqual({ size: 64 });
     expect(answered({}, { field: 'fit' }, ['crop'])).toEqual({ fit: 'crop' });
+    expect(answered({}, { field: 'background' }, ['edge'])).toEqual({ background: 'edge' });
     expect(answered({}, { field: 'normalise' }, ['imagenet'])).toEqual({ normalise: 'imagenet' });
     expect(answered({}, { field: 'symmetries' }, ['none'])).toEqual({ symmetries: 'none' });
   });

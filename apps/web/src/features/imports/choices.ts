@@ -1,5 +1,5 @@
 import type { ImportChoices, ImportQuestion } from '@fovea/domain';
-import { fits, normalisations, symmetryNames } from '@fovea/domain';
+import { backgrounds, fits, normalisations, symmetryNames } from '@fovea/domain';
 
 /** The choices with one answer more: what was chosen of a question's possible values. */
 export function answered(
@@ -22,6 +22,8 @@ export function answered(
       return { ...choices, size: Number(value) };
     case 'fit':
       return { ...choices, fit: fits.find((name) => name === value) };
+    case 'background':
+      return { ...choices, background: backgrounds.find((name) => name === value) };
     case 'normalise':
       return { ...choices, normalise: normalisations.find((name) => name === value) };
     case 'symmetries':
@@ -50,9 +52,12 @@ const words: Readonly<Partial<Record<NonNullable<ImportQuestion['field']>, Reado
   classFolder: { outer: 'The outer folder is the class', inner: 'The inner folder is the class' },
 };
 
+/** What a project keeps of its own, and offers to take as it is. */
+const kept = ['fit', 'background', 'normalise', 'symmetries', 'network'] as const;
+
 /** What a possible answer is called on its button. */
 export function answerWord({ field }: Pick<ImportQuestion, 'field'>, value: string): string {
   if (field === 'size') return `Take ${value} × ${value} pixels`;
-  if (field === 'fit' || field === 'normalise' || field === 'symmetries' || field === 'network') return 'Take it';
+  if (kept.some((setting) => setting === field)) return 'Take it';
   return (field === null ? undefined : words[field]?.[value]) ?? value;
 }
