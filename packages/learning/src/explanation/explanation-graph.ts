@@ -33,7 +33,8 @@ const graphs = new ThreadGraphs<ExplanationGraph>();
 export function explanationGraph(engine: Engine, form: NetworkForm, weights: Weights): Promise<ExplanationGraph> {
   const shape = networkForm(form);
   return graphs.of(engine, shape, async () => {
-    return new ExplanationGraph(await capture(engine, shape, weights), shape, weights);
+    const session = await capture(engine, shape, weights);
+    return { graph: new ExplanationGraph(session, shape, weights), session };
   });
 }
 

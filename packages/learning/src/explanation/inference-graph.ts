@@ -38,7 +38,8 @@ export function inferenceGraph(
 ): Promise<InferenceGraph> {
   const shape: Shape = { ...networkForm(form), ...options };
   return graphs.of(engine, shape, async () => {
-    return new InferenceGraph(await capture(engine, shape, weights), shape, weights);
+    const session = await capture(engine, shape, weights);
+    return { graph: new InferenceGraph(session, shape, weights), session };
   });
 }
 

@@ -29,7 +29,10 @@ const graphs = new ThreadGraphs<ReviewGraph>();
 /** The thread's graph for looking through images with models of this form, captured once. @param weights of any such model */
 export function reviewGraph(engine: Engine, form: NetworkForm, weights: Weights): Promise<ReviewGraph> {
   const shape = networkForm(form);
-  return graphs.of(engine, shape, async () => new ReviewGraph(await capture(engine, shape, weights), weights));
+  return graphs.of(engine, shape, async () => {
+    const session = await capture(engine, shape, weights);
+    return { graph: new ReviewGraph(session, weights), session };
+  });
 }
 
 class ReviewGraph {
