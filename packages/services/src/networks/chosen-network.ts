@@ -1,6 +1,6 @@
 import type { InputSettings, NetworkView } from '@fovea/domain';
 import type { Context } from '../context.ts';
-import { readNetwork } from './kept-networks.ts';
+import { readKeptNetwork } from './kept-networks.ts';
 
 /** A network as a project that is about to be made takes it. */
 export interface ChosenNetwork {
@@ -20,7 +20,7 @@ export async function chooseNetwork(
 ): Promise<ChosenNetwork> {
   // Whoever chooses no network does without the engine.
   const { adoptNetwork, gateTaps, parseNetwork, programOf } = await import('@fovea/learning');
-  const bytes = await readNetwork(ctx, view);
+  const bytes = await readKeptNetwork(ctx, view);
   const classes = 2;
   const { architecture } = adoptNetwork(parseNetwork(bytes), { hash: view.sha256, size, input: normalise, classes });
   const taps = gateTaps(programOf({ architecture, classes }).taps, size);

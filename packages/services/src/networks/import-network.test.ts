@@ -5,7 +5,7 @@ import { FoveaError } from '@fovea/domain';
 import { parseNetwork } from '@fovea/learning';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { importNetwork } from './import-network.ts';
-import { findNetwork, keptNetworks, readNetwork } from './kept-networks.ts';
+import { findNetwork, keptNetworks, readKeptNetwork } from './kept-networks.ts';
 
 const side = 8;
 const images = Array.from({ length: 10 * side * side }, (_, index) => (index % 7) / 7);
@@ -154,11 +154,11 @@ test('a network whose file was changed or is gone is not handed out', async () =
   const { file } = await importNetwork({ cache }, 'residual', undefined, { seed: 5 });
   const view = (await findNetwork({ cache }, 'residual, seed 5'))!;
   const bytes = await readFile(file);
-  expect(bytes.equals(await readNetwork({ cache }, view))).toBe(true);
+  expect(bytes.equals(await readKeptNetwork({ cache }, view))).toBe(true);
   await writeFile(file, bytes.fill(7, 1000));
-  expect(await said(readNetwork({ cache }, view))).toMatch(/^ARTIFACT_CORRUPT .* was changed on disk/);
+  expect(await said(readKeptNetwork({ cache }, view))).toMatch(/^ARTIFACT_CORRUPT .* was changed on disk/);
   await rm(file);
-  expect(await said(readNetwork({ cache }, view))).toMatch(/^NOT_FOUND .* is gone/);
+  expect(await said(readKeptNetwork({ cache }, view))).toMatch(/^NOT_FOUND .* is gone/);
 });
 
 test('what a network has no use for is refused, and not passed over', async () => {

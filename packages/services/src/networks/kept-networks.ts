@@ -86,7 +86,7 @@ export async function findNetwork(
 }
 
 /** The file of an imported network. @throws NOT_FOUND where it went meanwhile; ARTIFACT_CORRUPT where it was changed */
-export async function readNetwork(
+export async function readKeptNetwork(
   { cache }: Pick<Context, 'cache'>,
   { sha256, name }: NetworkView,
 ): Promise<Uint8Array> {
