@@ -1,3 +1,6 @@
+// Before any schema speaks.
+import './issue-words.ts';
+
 export * from './attention/agreement.ts';
 export * from './attention/difference.ts';
 export * from './attention/explanations.ts';

@@ -18,10 +18,10 @@ import {
 import { pageFields } from './paging.ts';
 
 /** Text that Postgres can hold: it refuses the NUL character. */
-const text = (longest: number) =>
+const text = (longest: number, says?: string) =>
   z
     .string()
-    .max(longest)
+    .max(longest, says)
     .refine((value) => !value.includes('\0'), 'Leave out the NUL character.');
 
 /** How many calls one HTTP request may carry. What a page, a command or a script may ask is parsed once, at the boundary. */
@@ -133,7 +133,9 @@ export const listFeedbackRequest = z.object({ project: identifier, ...pageFields
 export type ListFeedbackRequest = z.input<typeof listFeedbackRequest>;
 export const compareRunsRequest = z.object({ left: identifier, right: identifier });
 
-const reason = text(2000).trim().min(3, 'Give a reason of at least three characters.');
+const reason = text(2000, 'Give a reason of at most 2,000 characters.')
+  .trim()
+  .min(3, 'Give a reason of at least three characters.');
 /** `expectedChampion` is the champion that the person saw: if it has moved since, the decision is refused as stale. */
 export const decideRequest = z.object({
   version: identifier,
