@@ -31,6 +31,6 @@ test('a run names the imported network that its model is made of', () => {
   const run = { number: 3, state: 'finished', kind: 'base', recipe, curve: [] };
   const nothing = { rerun: null, candidate: null, validation: null, evidence: null };
   const described = (network: string | null) => describeRun({ ...run, ...nothing, network } as unknown as RunDetail);
-  expect(described('mine.keras')).toBe('Run 3 finished: base, mine.keras, 50 steps, seed 0');
+  expect(described('mine.keras')).toBe('Run 3 finished: base, network mine.keras, 50 steps, seed 0');
   expect(described(null)).toBe('Run 3 finished: base, 50 steps, seed 0');
 });

@@ -53,7 +53,7 @@ export function describeRun(run: RunDetail, pathOf?: (hash: string) => string): 
 
 function factsOf({ kind, recipe, network }: RunDetail): string[] {
   const { steps, seed } = recipe;
-  const facts = [kind, network, `${steps} steps`, learningInShort(recipe), `seed ${seed}`];
+  const facts = [kind, network && `network ${network}`, `${steps} steps`, learningInShort(recipe), `seed ${seed}`];
   return facts.filter((fact) => fact !== null);
 }
 

@@ -4,27 +4,28 @@ import type { ProjectState } from './project-state.ts';
 
 /** What is said of a setting that a project has, and of no other. */
 const settings = {
-  size: { code: 'OTHER_SIZE', says: ({ size }) => `prepares all of its images at ${size} × ${size} pixels` },
-  fit: { code: 'OTHER_FIT', says: ({ fit }) => `takes "${fitForms[fit].title}" of its images` },
+  size: { code: 'OTHER_SIZE', says: ({ input: { size } }) => `prepares all of its images at ${size} × ${size} pixels` },
+  fit: { code: 'OTHER_FIT', says: ({ input: { fit } }) => `takes "${fitForms[fit].title}" of its images` },
   background: {
     code: 'OTHER_BACKGROUND',
-    says: ({ background }) => `takes for the background of its images: "${backgroundForms[background].title}"`,
+    says: ({ input: { background } }) =>
+      `takes for the background of its images: "${backgroundForms[background].title}"`,
   },
   normalise: {
     code: 'OTHER_NORMALISATION',
-    says: ({ normalise }) => `normalises its images by "${normalisationForms[normalise].title}"`,
+    says: ({ input: { normalise } }) => `normalises its images by "${normalisationForms[normalise].title}"`,
   },
   symmetries: {
     code: 'OTHER_SYMMETRIES',
-    says: ({ symmetries }) => `has the symmetries "${symmetryForms[symmetries].title}"`,
+    says: ({ input: { symmetries } }) => `has the symmetries "${symmetryForms[symmetries].title}"`,
   },
   network: {
     code: 'OTHER_NETWORK',
-    says: ({ network }) => `trains the network "${network?.slice(0, 12) ?? smallNetworkName}"`,
+    says: ({ network }) => `trains the network "${network?.name ?? smallNetworkName}"`,
   },
 } as const satisfies Record<
   keyof InputSettings,
-  { readonly code: ImportQuestion['code']; readonly says: (input: InputSettings) => string }
+  { readonly code: ImportQuestion['code']; readonly says: (state: ProjectState) => string }
 >;
 
 /** How images are prepared is chosen when a project is made: whoever asks for something else later is asked again. */
@@ -36,7 +37,7 @@ export function settingQuestions(
   return (['size', 'fit', 'background', 'normalise', 'symmetries', 'network'] as const).flatMap((field) => {
     const { code, says } = settings[field];
     if (wanted[field] === undefined || wanted[field] === state.input[field]) return [];
-    const message = `${state.name} ${says(state.input)}, and this stays. Take it, or import into a new project.`;
+    const message = `${state.name} ${says(state)}, and this stays. Take it, or import into a new project.`;
     return [{ code, message, field, choices: [String(state.input[field] ?? smallNetworkName)] }];
   });
 }

@@ -130,7 +130,7 @@ test('the residual form is kept with fresh weights of a seed, without Python', a
   expect((await fresh(3)).record.sha256).toBe(record.sha256);
   const { sha256, taps } = record;
   expect(await keptNetworks({ cache })).toContainEqual({
-    name: 'residual, seed 3',
+    name: 'residual seed 3',
     sha256,
     taps,
     largestDifference: null,
@@ -142,17 +142,17 @@ test('a network is found by its name, by the beginning of the name, or of the ha
   for (const seed of [1, 12]) await importNetwork({ cache }, 'residual', undefined, { seed });
   const named = async (asked: string) => (await findNetwork({ cache }, asked))?.name;
   expect(await named('small')).toBeUndefined();
-  expect(await named('residual, seed 1')).toBe('residual, seed 1');
-  expect(await named('residual, seed 12')).toBe('residual, seed 12');
-  const { sha256 } = (await keptNetworks({ cache })).find(({ name }) => name === 'residual, seed 12')!;
-  expect(await named(sha256.slice(0, 12))).toBe('residual, seed 12');
+  expect(await named('residual seed 1')).toBe('residual seed 1');
+  expect(await named('residual seed 12')).toBe('residual seed 12');
+  const { sha256 } = (await keptNetworks({ cache })).find(({ name }) => name === 'residual seed 12')!;
+  expect(await named(sha256.slice(0, 12))).toBe('residual seed 12');
   expect(await said(named('residual'))).toMatch(/^INPUT_INVALID "residual" may mean several/);
   expect(await said(named('other'))).toMatch(/^NOT_FOUND No network called "other"/);
 });
 
 test('a network whose file was changed or is gone is not handed out', async () => {
   const { file } = await importNetwork({ cache }, 'residual', undefined, { seed: 5 });
-  const view = (await findNetwork({ cache }, 'residual, seed 5'))!;
+  const view = (await findNetwork({ cache }, 'residual seed 5'))!;
   const bytes = await readFile(file);
   expect(bytes.equals(await readKeptNetwork({ cache }, view))).toBe(true);
   await writeFile(file, bytes.fill(7, 1000));

@@ -46,7 +46,7 @@ const viewIn =
 
 function nameOf(source: NetworkRecord['source']): string {
   if ('package' in source) return source.package;
-  return 'form' in source ? `${source.form}, seed ${source.seed}` : path.basename(source.file);
+  return 'form' in source ? `${source.form} seed ${source.seed}` : path.basename(source.file);
 }
 
 /**
