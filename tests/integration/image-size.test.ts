@@ -35,7 +35,10 @@ test('a project of 96 pixels, normalised as for ImageNet and without symmetries,
     choices: { size, normalise: 'imagenet', symmetries: 'none' },
   });
   expect(preview.prepared).toMatchObject({ size, normalise: 'imagenet', symmetries: 'none', images: { length: 10 } });
-  expect(await projects.get(context, { project })).toMatchObject({ preparedSize: size, images: added });
+  expect(await projects.get(context, { project })).toMatchObject({
+    input: { size, fit: 'letterbox', normalise: 'imagenet', symmetries: 'none' },
+    images: added,
+  });
   const [stored] = await context.database
     .select({ bytes: artifact.byteSize })
     .from(dataset)

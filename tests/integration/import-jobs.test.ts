@@ -80,7 +80,7 @@ test('another size is chosen: the preview shows the images as the model will see
   await importJobs.confirm(context, { import: id, revision });
   await carryOut(id);
   const { project: made } = await view(id);
-  expect(await projects.get(context, { project: made ?? '' })).toMatchObject({ preparedSize: 96, images: 24 });
+  expect(await projects.get(context, { project: made ?? '' })).toMatchObject({ input: { size: 96 }, images: 24 });
 
   const again = await upload('finer still', await packed('finer still', 4, 4, 8));
   await carryOut(again.id);

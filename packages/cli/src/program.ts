@@ -11,6 +11,7 @@ import { importCommand } from './commands/import.ts';
 import { networkCommand } from './commands/network.ts';
 import { pauseCommand } from './commands/pause.ts';
 import { predictCommand } from './commands/predict.ts';
+import { projectsCommand } from './commands/projects.ts';
 import { recalibrateCommand } from './commands/recalibrate.ts';
 import { rerunCommand } from './commands/rerun.ts';
 import { restoreCommand } from './commands/restore.ts';
@@ -24,6 +25,7 @@ import type { WithContext } from './with-context.ts';
 const commands = [
   importCommand,
   networkCommand,
+  projectsCommand,
   imagesCommand,
   predictCommand,
   trainCommand,

@@ -56,6 +56,7 @@ export * from './views/images.ts';
 export * from './views/import-jobs.ts';
 export * from './views/import-wording.ts';
 export * from './views/imports.ts';
+export * from './views/input-rows.ts';
 export * from './views/metrics.ts';
 export * from './views/networks.ts';
 export * from './views/paging.ts';

@@ -1,3 +1,4 @@
+import type { InputSettings } from '../recipe/input-settings.ts';
 import type { VersionReference } from '../records/references.ts';
 import type { Identifier, Split } from '../words.ts';
 import type { NetworkView } from './networks.ts';
@@ -10,8 +11,8 @@ export interface ProjectView {
   readonly positive: string;
   /** Share of the labelled training images that show the rarest class; 0 where a class has none. */
   readonly rarestShare: number;
-  /** Side in pixels of the square that all images are prepared at. */
-  readonly preparedSize: number;
+  /** How its images are prepared. */
+  readonly input: Omit<InputSettings, 'network'>;
   /** What its models are made of; null for the small network. */
   readonly network: NetworkView | null;
   readonly champion: VersionReference | null;

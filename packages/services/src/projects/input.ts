@@ -14,15 +14,17 @@ export const defaultInput: InputSettings = {
   network: null,
 };
 
-/** The columns that hold it. */
-export const inputColumns = {
+/** The columns that hold how images are prepared. */
+export const preparationColumns = {
   size: project.preparedSize,
   fit: project.fit,
   background: project.background,
   normalise: project.normalise,
   symmetries: project.symmetries,
-  network: project.networkArtifact,
 };
+
+/** The columns that hold all of it. */
+export const inputColumns = { ...preparationColumns, network: project.networkArtifact };
 
 export const columnsOf = ({ size, fit, background, normalise, symmetries, network }: InputSettings) => ({
   preparedSize: size,

@@ -6,18 +6,19 @@ import { and, count, desc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 import { newestEvent } from '../events/project-events.ts';
+import { preparationColumns } from './input.ts';
 import { rarestShareOf, trainableClasses } from './trainable-images.ts';
 
 const columns = {
   id: project.id,
   name: project.name,
-  preparedSize: project.preparedSize,
+  input: preparationColumns,
   network: project.network,
 };
 
 async function view(
   database: Queryable,
-  { id, name, preparedSize, network }: Pick<ProjectView, keyof typeof columns>,
+  { id, name, input, network }: Pick<ProjectView, keyof typeof columns>,
 ): Promise<ProjectView> {
   const lastEvent = String(await newestEvent(database));
   const classes = await trainableClasses(database, id);
@@ -49,7 +50,7 @@ async function view(
     classes: classes.map((entry) => entry.name),
     positive: classes.find((entry) => entry.positive)?.name ?? '',
     rarestShare: rarestShareOf(classes),
-    preparedSize,
+    input,
     network,
     champion: champion ?? null,
     images: images?.count ?? 0,
