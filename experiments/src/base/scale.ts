@@ -45,7 +45,7 @@ const smallAt = (size: number): Setting => ({
 
 /** The first training that a project of this network has, but five epochs long. */
 function networkAt(size: number, sha256: string, normalise: 'stain' | 'imagenet'): Setting {
-  const network = { sha256, name: '', taps: [], largestDifference: null };
+  const network = { sha256, name: '', taps: [], largestDifference: 0 };
   return {
     name: normalise,
     recipe: (images) =>

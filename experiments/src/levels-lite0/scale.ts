@@ -31,7 +31,7 @@ const stillGateRate = 1e-6;
 
 /** The first model of a project with this network, shorter; then the quick preset with half of its images from the data. */
 function recipesOf(network: string, size: number, steps: number): Pick<Scale, 'base' | 'correction'> {
-  const named = { sha256: network, name: '', taps: [], largestDifference: null };
+  const named = { sha256: network, name: '', taps: [], largestDifference: 0 };
   const base: Scale['base'] = (images, seed) => {
     const usual = defaultBaseRecipe(images, seed, {
       network: named,

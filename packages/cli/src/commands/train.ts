@@ -28,7 +28,7 @@ export function trainCommand(terminal: Terminal, withContext: WithContext): Comm
     .option('--steps <number>', 'steps; unless given, as the number of images asks', wholeNumber)
     .addOption(gatesOption('on the image, or at the middle tap of an imported network'))
     .addOption(trainOption('all'))
-    .addOption(networkRateOption('.3 of an imported network'))
+    .addOption(networkRateOption('.3 of an imported network, 1 of one with fresh weights'))
     .addOption(classWeightsOption('none'))
     .addOption(samplingOption('uniform'))
     .option('--json', 'one line of JSON: the finished run')

@@ -22,6 +22,10 @@ export interface NetworkView {
   readonly largestDifference: number | null;
 }
 
+/** Nobody has trained it: it learns from the project's images alone. */
+export const hasFreshWeights = ({ largestDifference }: Pick<NetworkView, 'largestDifference'>): boolean =>
+  largestDifference === null;
+
 /** Whoever chooses no other network gets this one. */
 export const smallNetworkName = 'small';
 

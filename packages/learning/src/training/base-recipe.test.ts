@@ -23,6 +23,12 @@ test('an imported network is trained whole and more slowly than its head, with t
   expect(defaultBaseRecipe(1000, 0, { network, ...chosen, gates: [...chosen.gates] })).toMatchObject(chosen);
 });
 
+test('fresh weights are trained as fast as the head', () => {
+  const fresh = { ...network, largestDifference: null };
+  expect(defaultBaseRecipe(1000, 0, { network: fresh })).not.toHaveProperty('networkRate');
+  expect(defaultBaseRecipe(1000, 0, { network: fresh, networkRate: 0.5 }).networkRate).toBe(0.5);
+});
+
 test('a correction of it changes the head, or all behind its gate, unless somebody chooses', () => {
   const base = defaultBaseRecipe(1000, 0, { network });
   const corrected = (preset: 'quick' | 'full', settings = {}) =>
