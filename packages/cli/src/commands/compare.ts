@@ -1,10 +1,10 @@
 import type { Figure, FigureSideBySide, RunDetail } from '@fovea/domain';
-import { feedbackInWords, figuresSideBySide, recipeSideBySide, sampleInWords } from '@fovea/domain';
-import { runs } from '@fovea/services';
+import { feedbackInWords, figuresSideBySide, otherDataInWords, recipeSideBySide, sampleInWords } from '@fovea/domain';
+import type { Context } from '@fovea/services';
+import { projects, runs } from '@fovea/services';
 import { Command } from 'commander';
 import { movedInWords, versionInShort } from '../describe-run.ts';
-import { selectProject } from '../select/project.ts';
-import { selectRun } from '../select/run.ts';
+import { findRun } from '../select/run.ts';
 import type { Terminal } from '../terminal.ts';
 import { table } from '../terminal.ts';
 import type { WithContext } from '../with-context.ts';
@@ -12,25 +12,36 @@ import type { WithContext } from '../with-context.ts';
 export function compareCommand(terminal: Terminal, withContext: WithContext): Command {
   return new Command('compare')
     .description('two runs side by side: the settings that differ, versions, verdicts, figures')
-    .argument('<left>', 'number or id of a run')
-    .argument('<right>', 'number or id of a run')
-    .option('--project <name>', 'project, when there are several')
+    .argument('<left>', 'number of a run, or the id of a run of any project')
+    .argument('<right>', 'number of a run, or the id of a run of any project')
+    .option('--project <name>', 'project of the numbers, when there are several')
     .option('--json', 'one line of JSON')
     .action(async (leftName: string, rightName: string, options: { project?: string; json?: boolean }) => {
       await withContext(async (context) => {
-        const project = await selectProject(context, options.project);
-        const left = await selectRun(context, project.id, leftName);
-        const right = await selectRun(context, project.id, rightName);
+        const left = await findRun(context, leftName, options.project);
+        const right = await findRun(context, rightName, options.project);
         const pair = await runs.compare(context, { left: left.id, right: right.id });
         if (options.json === true) return terminal.out(JSON.stringify(pair));
-        terminal.out(sideBySide(pair.left, pair.right));
+        const names = await namesOf(context, pair.left, pair.right);
+        terminal.out(sideBySide(pair.left, pair.right, names));
       });
     });
 }
 
+/** What heads the column of each run: with its project, where there are two. */
+function namesOf(context: Context, ...pair: readonly [RunDetail, RunDetail]): Promise<string[]> {
+  const isOneProject = pair[0].project === pair[1].project;
+  return Promise.all(
+    pair.map(async ({ number, project }) => {
+      const of = isOneProject ? '' : ` of ${(await projects.get(context, { project })).name}`;
+      return `run ${number}${of}`;
+    }),
+  );
+}
+
 /** Every setting in which two recipes differ, and every result, each with what it was measured on. */
-function sideBySide(left: RunDetail, right: RunDetail): string {
-  const settings = recipeSideBySide(left.recipe, right.recipe)
+function sideBySide(left: RunDetail, right: RunDetail, names: readonly string[]): string {
+  const settings = recipeSideBySide(left, right)
     .filter(({ differs }) => differs)
     .map((row) => [row.name, row.left, row.right, '']);
   const figures = figuresSideBySide(left, right).map(({ name, unit, left: a, right: b, difference }) => [
@@ -41,10 +52,9 @@ function sideBySide(left: RunDetail, right: RunDetail): string {
   ]);
   const known = facts.map(([name, read]) => [name, read(left), read(right), '']);
   const same = left.id === right.id ? ['Both are the same run.'] : [];
-  return [
-    ...same,
-    table(['', `run ${left.number}`, `run ${right.number}`, 'right − left'], [...settings, ...known, ...figures]),
-  ].join('\n');
+  const other = left.snapshot === right.snapshot ? [] : [otherDataInWords];
+  const rows = [...settings, ...known, ...figures];
+  return [...same, table(['', ...names, 'right − left'], rows), ...other].join('\n');
 }
 
 const facts: readonly (readonly [string, (run: RunDetail) => string])[] = [

@@ -1,18 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import type { EvidenceReport } from '../records/evidence-report.ts';
+import type { Recipe } from '../recipe/recipe.ts';
 import { parseRecipe, recalibrationRecipe } from '../recipe/recipe.ts';
 import type { Evaluation } from '../records/evaluation.ts';
 import { figuresSideBySide, recipeSideBySide } from './comparison.ts';
 import type { EvidenceView } from './evidence.ts';
 
+const of = (recipe: Recipe, network: string | null = null) => ({ recipe, network });
+
 describe('two recipes side by side', () => {
   it('names exactly what differs', () => {
-    const rows = recipeSideBySide(recalibrationRecipe('quick'), recalibrationRecipe('quick', { lambda: 4, seed: 1 }));
+    const rows = recipeSideBySide(
+      of(recalibrationRecipe('quick')),
+      of(recalibrationRecipe('quick', { lambda: 4, seed: 1 })),
+    );
     expect(rows.filter(({ differs }) => differs).map(({ name }) => name)).toEqual(['Seed', 'Feedback weight λ']);
   });
 
   it('shows a dash for a setting that one lacks', () => {
-    const rows = recipeSideBySide(parseRecipe({ kind: 'base', steps: 10 }), recalibrationRecipe('quick'));
+    const rows = recipeSideBySide(of(parseRecipe({ kind: 'base', steps: 10 })), of(recalibrationRecipe('quick')));
     expect(rows.find(({ name }) => name === 'Attend loss')).toEqual({
       name: 'Attend loss',
       left: '–',
@@ -21,9 +27,17 @@ describe('two recipes side by side', () => {
     });
   });
 
+  it('name the networks of runs of two projects', () => {
+    const imported = parseRecipe({ kind: 'base', steps: 10, network: 'a'.repeat(64) });
+    const rows = recipeSideBySide(of(parseRecipe({ kind: 'base', steps: 10 })), of(imported, 'mine.keras'));
+    expect(rows.filter(({ differs }) => differs)).toEqual([
+      { name: 'Network', left: '–', right: 'mine.keras (aaaaaaaaaaaa)', differs: true },
+    ]);
+  });
+
   it('are equal of one run', () => {
     const recipe = recalibrationRecipe('full');
-    expect(recipeSideBySide(recipe, recipe).some(({ differs }) => differs)).toBe(false);
+    expect(recipeSideBySide(of(recipe), of(recipe)).some(({ differs }) => differs)).toBe(false);
   });
 });
 

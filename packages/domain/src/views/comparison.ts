@@ -2,13 +2,12 @@ import { apart } from '../evidence/chance.ts';
 import type { EvidenceCheck } from '../evidence/checks.ts';
 import { evidenceChecks } from '../evidence/checks.ts';
 import { wholeSample } from '../evidence/sample-words.ts';
-import type { Recipe } from '../recipe/recipe.ts';
 import { recipeRows } from '../recipe/recipe-rows.ts';
 import type { Estimate, Evaluation } from '../records/evaluation.ts';
 import type { Sample } from '../records/probes.ts';
 import type { EvidenceView } from './evidence.ts';
 import { measuredIn } from './metrics.ts';
-import type { RunDetail } from './runs.ts';
+import type { RunDetail, RunSummary } from './runs.ts';
 
 export interface SettingSideBySide {
   readonly name: string;
@@ -17,10 +16,15 @@ export interface SettingSideBySide {
   readonly differs: boolean;
 }
 
-/** Two recipes setting by setting, in the order of the recipe; a setting that one lacks is a dash there. */
-export function recipeSideBySide(left: Recipe, right: Recipe): SettingSideBySide[] {
-  const leftRows = new Map(recipeRows(left).map(({ name, value }) => [name, value]));
-  const rightRows = new Map(recipeRows(right).map(({ name, value }) => [name, value]));
+const settingsOf = ({ recipe, network }: Pick<RunSummary, 'recipe' | 'network'>): ReadonlyMap<string, string> =>
+  new Map(recipeRows(recipe, network).map(({ name, value }) => [name, value]));
+
+/** Two runs' recipes setting by setting, in the order of the recipe; a setting that one lacks is a dash there. */
+export function recipeSideBySide(
+  left: Pick<RunSummary, 'recipe' | 'network'>,
+  right: Pick<RunSummary, 'recipe' | 'network'>,
+): SettingSideBySide[] {
+  const [leftRows, rightRows] = [settingsOf(left), settingsOf(right)];
   return [...new Set([...leftRows.keys(), ...rightRows.keys()])].map((name) => {
     const a = leftRows.get(name) ?? '–';
     const b = rightRows.get(name) ?? '–';
@@ -51,6 +55,9 @@ export interface FigureSideBySide {
   /** Of the difference; null where an interval is missing, or the runs were measured on different data. */
   readonly interval: Estimate | null;
 }
+
+/** Of two runs with different snapshots. */
+export const otherDataInWords = 'The two runs used different states of the data. Their validation images may differ.';
 
 type Compared = Pick<RunDetail, 'id' | 'validation' | 'evidence' | 'snapshot'>;
 

@@ -73,9 +73,16 @@ export interface RunDetail extends RunSummary {
   readonly snapshot: string;
   readonly feedbackSet: { readonly id: Identifier; readonly hash: string; readonly images: number } | null;
   /** Those with feedback first. Of very many with feedback the first 500. */
-  readonly images: readonly { readonly image: ImageSummary; readonly role: 'feedback' | 'probe' }[];
+  readonly images: readonly RunImage[];
   /** How many images with feedback are not in `images`, nor in `differences`. */
   readonly unlistedImages: number;
+}
+
+export interface RunImage {
+  readonly image: ImageSummary;
+  readonly role: 'feedback' | 'probe';
+  /** sha-256 of the picture: the same in every project. */
+  readonly contentHash: string;
 }
 
 export interface AttentionDifferenceView {

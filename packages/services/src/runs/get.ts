@@ -22,7 +22,7 @@ import { and, asc, desc, eq, inArray, or } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 import { imagesOfSet } from '../feedback/frozen-set.ts';
-import { summaries } from '../stored-images/summary.ts';
+import { contentHashes, summaries } from '../stored-images/summary.ts';
 import { testStandings } from '../versions/test-standings.ts';
 import { decided } from '../versions/states.ts';
 import { evidenceView } from './evidence-view.ts';
@@ -64,10 +64,12 @@ async function imagesAndDifferences(
   for (const { imageId, role } of rows) if (!roles.has(imageId)) roles.set(imageId, role);
   if (roles.size === 0 && row.watchImageId !== null) roles.set(row.watchImageId, 'probe');
   const shown = await summaries(database, [...roles.keys()]);
+  const hashes = await contentHashes(database, [...roles.keys()]);
   return {
     images: [...roles].flatMap(([id, role]) => {
       const image = shown.get(id);
-      return image === undefined ? [] : [{ image, role }];
+      const contentHash = hashes.get(id);
+      return image === undefined || contentHash === undefined ? [] : [{ image, role, contentHash }];
     }),
     unlistedImages: drawn.all - drawn.images.length,
     differences: rows.flatMap(({ imageId, role, kind, ...summary }): AttentionDifferenceView[] => {

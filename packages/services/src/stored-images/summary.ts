@@ -44,6 +44,16 @@ export async function summaries(
   return new Map(rows.map((row) => [row.id, row]));
 }
 
+/** The sha-256 of these images' pictures, by id. */
+export async function contentHashes(database: Queryable, ids: readonly Identifier[]): Promise<Map<Identifier, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await database
+    .select({ id: image.id, contentHash: image.contentHash })
+    .from(image)
+    .where(inArray(image.id, [...ids]));
+  return new Map(rows.map(({ id, contentHash }) => [id, contentHash]));
+}
+
 /** @throws NOT_FOUND */
 export async function imageRow(database: Queryable, id: Identifier): Promise<typeof image.$inferSelect> {
   const [row] = await database.select().from(image).where(eq(image.id, id));

@@ -1,7 +1,7 @@
 import type { RunSummary } from '@fovea/domain';
 import { recalibrationRecipe } from '@fovea/domain';
 import { expect, it } from 'vitest';
-import { runInWords, runMeant, searchOf } from './run-words.ts';
+import { runInWords, runMeant, searchOf, sideNames } from './run-words.ts';
 
 const run = (number: number, change: Partial<RunSummary> = {}) =>
   ({
@@ -27,4 +27,11 @@ it('finds a run by its line, its number, or words that only one has', () => {
   expect(runMeant('recalibration', [run(5)])?.number).toBe(5);
   expect(runMeant('7', [])).toBeNull();
   expect([searchOf('#7'), searchOf('v7 accept')]).toEqual([{ number: 7 }, { search: 'v7 accept' }]);
+});
+
+it('names the projects of two runs where each has its own', () => {
+  const names = (left: string, right: string) =>
+    sideNames({ number: 1, project: left }, { number: 2, project: right }, (project) => `cells ${project}`);
+  expect(names('a', 'a')).toEqual(['Run 1', 'Run 2']);
+  expect(names('a', 'b')).toEqual(['Run 1 of cells a', 'Run 2 of cells b']);
 });

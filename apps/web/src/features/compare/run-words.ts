@@ -1,4 +1,4 @@
-import type { RunSummary } from '@fovea/domain';
+import type { Identifier, RunDetail, RunSummary } from '@fovea/domain';
 import { learningInShort } from '@fovea/domain';
 import type { RunFilter } from '#lib/queries.ts';
 import { kindName } from '#features/runs/words.ts';
@@ -14,6 +14,21 @@ export function runInWords(run: RunSummary): string {
   ]
     .filter((part) => part !== null)
     .join(', ');
+}
+
+/**
+ * What the runs of a comparison are called: by their numbers, and with their projects where there are two.
+ * @param nameOf the name of a project, where it is known
+ */
+export function sideNames(
+  left: Pick<RunDetail, 'number' | 'project'>,
+  right: Pick<RunDetail, 'number' | 'project'>,
+  nameOf: (project: Identifier) => string | undefined,
+): readonly [string, string] {
+  if (left.project === right.project) return [`Run ${left.number}`, `Run ${right.number}`];
+  const named = ({ number, project }: Pick<RunDetail, 'number' | 'project'>) =>
+    `Run ${number} of ${nameOf(project) ?? 'another project'}`;
+  return [named(left), named(right)];
 }
 
 /** How a run is looked for that was typed: a number is meant as it stands, not as the beginning of others. */

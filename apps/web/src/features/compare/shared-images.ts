@@ -1,10 +1,20 @@
-import type { ImageSummary, RunDetail } from '@fovea/domain';
+import type { Identifier, ImageSummary, RunDetail } from '@fovea/domain';
 
-/** Images that both runs have maps for, feedback images first. */
-export function sharedImages(left: RunDetail, right: RunDetail): ImageSummary[] {
-  const known = new Set(right.images.map(({ image }) => image.id));
-  const shared = left.images.filter(({ image }) => known.has(image.id));
-  return [...shared]
+/** A picture that both runs have maps for, as the left one's project knows it. */
+export interface SharedImage {
+  readonly image: ImageSummary;
+  /** The same picture in the project of the right run. */
+  readonly right: Identifier;
+}
+
+/** The pictures that both runs have maps for, those that have feedback in the left one first. */
+export function sharedImages(left: RunDetail, right: RunDetail): SharedImage[] {
+  const known = new Map(right.images.map(({ image, contentHash }) => [contentHash, image.id]));
+  return left.images
+    .flatMap(({ image, role, contentHash }) => {
+      const other = known.get(contentHash);
+      return other === undefined ? [] : [{ image, role, right: other }];
+    })
     .sort((a, b) => Number(b.role === 'feedback') - Number(a.role === 'feedback'))
-    .map(({ image }) => image);
+    .map(({ image, right }) => ({ image, right }));
 }

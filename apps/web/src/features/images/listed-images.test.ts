@@ -6,7 +6,7 @@ import { listedImages } from './listed-images.ts';
 
 vi.mock('#lib/api.ts', async () => ({ api: (await import('#lib/testing/fake-api.ts')).api }));
 
-const images = (...ids: readonly string[]) => ids.map((id) => ({ image: { id }, role: 'feedback' }));
+const images = (...ids: readonly string[]) => ids.map((id) => ({ image: { id }, role: 'feedback', contentHash: id }));
 const runs: Readonly<Record<string, unknown>> = {
   left: {
     images: images('a', 'b', 'c'),

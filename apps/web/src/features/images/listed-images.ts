@@ -22,7 +22,7 @@ export async function listedImages(list: ImageList): Promise<readonly Identifier
     if (list.of === 'project') return null;
     if (list.of === 'compare') {
       const [left, right] = await Promise.all([read(list.left), read(list.right)]);
-      return sharedImages(left, right).map(({ id }) => id);
+      return sharedImages(left, right).map(({ image }) => image.id);
     }
     if (list.of === 'audit') {
       const trail = queries.audit(list.project, list.action === null ? {} : { action: list.action });
