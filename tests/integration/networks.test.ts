@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { Identifier } from '@fovea/domain';
+import type { Identifier, ImageSummary, Roi } from '@fovea/domain';
 import { explanationKinds } from '@fovea/domain';
 import { backup, feedback, images, imports, networks, predictions, projects, runs } from '@fovea/services';
 import type { Context } from '@fovea/services';
@@ -29,9 +29,16 @@ afterAll(async () => {
   await installation.remove();
 });
 
-test('a project takes an imported network, trains it, is corrected at a tap, and gets a verdict', async () => {
+/** A region across the edge of the central square: nothing before it is seen of the longer side. */
+function acrossEdge({ width, height }: ImageSummary): Roi {
+  return width > height
+    ? rectangle('ignore', 0, height / 3, (width - height) / 2 + 10, 12)
+    : rectangle('ignore', width / 3, 0, 12, (height - width) / 2 + 10);
+}
+
+test('a project of cropped images takes an imported network, trains it, is corrected at a tap, and gets a verdict', async () => {
   const cells = await writeCells(path.join(context.home, 'sources', 'networked'), 8, 3, 5);
-  const choices = { size, network: 'tiny.keras' };
+  const choices = { size, fit: 'crop', network: 'tiny.keras' } as const;
   await expect(imports.importFolder(context, { path: cells, choices })).rejects.toMatchObject({
     code: 'NOT_FOUND',
     message: expect.stringContaining('None was imported yet. Import one with') as string,
@@ -41,7 +48,8 @@ test('a project takes an imported network, trains it, is corrected at a tap, and
   const imported = await imports.importFolder(context, { path: cells, choices });
   ({ project } = imported);
   expect(imported.preview.prepared).toMatchObject({ normalise: 'imagenet', network: { sha256, name: 'tiny.keras' } });
-  const { network } = await projects.get(context, { project });
+  const { network, input } = await projects.get(context, { project });
+  expect(input).toEqual({ size, fit: 'crop', background: 'black', normalise: 'imagenet', symmetries: 'all' });
   expect(network?.taps.map(({ name, side }) => [name, side])).toEqual([
     ['input', 48],
     ['stem', 24],
@@ -70,9 +78,11 @@ test('a project takes an imported network, trains it, is corrected at a tap, and
 
   const { items } = await images.list(context, { project, limit: 100 });
   const drawOn = async (split: 'train' | 'validation') => {
-    const image = items.find((each) => each.split === split && each.label !== null)?.id ?? '';
-    await feedback.save(context, { image, rois: [rectangle('ignore', 30, 30, 24, 24)], revision: 0 });
-    return image;
+    const image = items.find((each) => each.split === split && each.label !== null);
+    if (image === undefined) throw new Error(`There is no image to draw on in ${split}.`);
+    const rois = [rectangle('ignore', 30, 30, 24, 24), acrossEdge(image)];
+    await feedback.save(context, { image: image.id, rois, revision: 0 });
+    return image.id;
   };
   const drawn = await drawOn('train');
   await drawOn('validation');
@@ -90,6 +100,8 @@ test('a project takes an imported network, trains it, is corrected at a tap, and
   await runs.cancel(context, { run: behind.id });
   expect(run.verdict).not.toBeNull();
   expect(run.evidence?.probes).not.toBeNull();
+  const taught = run.differences.find(({ image, kind }) => image.id === drawn && kind === 'trained');
+  expect(taught?.summary.insideAfter).toBeGreaterThan(0);
   for (const kind of ['gate', ...explanationKinds] as const) {
     const map = await predictions.map(context, { image: drawn, kind });
     expect(map, kind).toMatchObject({ size, values: { length: size ** 2 } });
@@ -101,9 +113,7 @@ test('a project keeps its network, and a backup of the project holds the file', 
   const more = await writeCells(path.join(context.home, 'sources', 'more'), 4, 2, 6);
   const another = { path: more, project, choices: { network: 'small' } };
   await expect(imports.importFolder(context, another)).rejects.toMatchObject({
-    message: expect.stringContaining(
-      `networked trains the network "${sha256.slice(0, 12)}", and this stays.`,
-    ) as string,
+    message: expect.stringContaining('networked trains the network "tiny.keras", and this stays.') as string,
   });
   // The network is gone from the cache. The answer that the question offers is good nevertheless.
   const taken = await imports.importFolder(context, { ...another, choices: { network: sha256 } });
