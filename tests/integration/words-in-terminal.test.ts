@@ -116,6 +116,19 @@ test('a comparison has the figures of regions to attend to, under today’s name
   expect(words).not.toMatch(/\|d\||probes, lowest|reliance/);
 });
 
+test('projects are listed with what their models see, and runs of two projects are compared by their ids', async () => {
+  const [one, other] = [await markedProject(), await markedProject()];
+  const [left, right] = [await retrained(one.tiny), await retrained(other.tiny, attends)];
+  const listed = await said('projects');
+  for (const { name } of [one, other])
+    expect(listed).toMatch(new RegExp(`^${name} +2 +32 +8 +1 +64 +letterbox +black +stain +all +small$`, 'm'));
+  const words = await said('compare', left.run, right.run);
+  expect(words).toMatch(new RegExp(`^ +run ${left.number} of ${one.name} +run ${right.number} of ${other.name} `));
+  expect(words).toMatch(/^Verdict +accept +partial$/m);
+  // Both projects have the same pictures in the same split.
+  expect(words).not.toContain('different states of the data');
+});
+
 test('a run compared with itself differs in nothing', async () => {
   const { tiny, name } = await markedProject();
   const { number } = await retrained(tiny, attends);
