@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { expect, test } from 'vitest';
 import type { LentCommand } from './program.ts';
 import { fovea } from './program.ts';
@@ -28,6 +28,16 @@ test('help names the command of another package without loading it', async () =>
   const program = await fovea(['--help'], silent, withoutContext, [lent]);
   expect(program.helpInformation()).toMatch(/weigh +weigh something/);
   expect(did).toEqual([]);
+});
+
+test('a wrong word is said in the terminal, and ends no process, also where a command lies within another', async () => {
+  for (const words of [['predict'], ['network', 'import'], ['network', 'import', 'residual', '--seed', '-1']]) {
+    const said: string[] = [];
+    const terminal = { ...silent, problem: (text: string) => void said.push(text) };
+    const program = await fovea(words, terminal, withoutContext, []);
+    await expect(program.parseAsync(words, { from: 'user' })).rejects.toThrow(CommanderError);
+    expect(said.join('\n'), words.join(' ')).toMatch(/^error: .*\n\(add --help for what can be given\)$/s);
+  }
 });
 
 test('a network that is neither a file nor known is refused, with the names that are known', async () => {

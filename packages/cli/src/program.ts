@@ -52,6 +52,13 @@ export interface LentCommand {
   load(): Promise<(terminal: Terminal) => Command>;
 }
 
+/** A command that says what is wrong with its words, and ends, as the one that it belongs to does; so do those within. */
+function inheriting(command: Command, parent: Command): Command {
+  command.copyInheritedSettings(parent);
+  for (const within of command.commands) inheriting(within, command);
+  return command;
+}
+
 /** @param words what was typed: of lent commands only those that it names are loaded */
 export async function fovea(
   words: readonly string[],
@@ -72,6 +79,6 @@ export async function fovea(
     const command = words.includes(name) ? (await load())(terminal) : new Command(name);
     built.push(command.description(description));
   }
-  for (const command of built) program.addCommand(command.copyInheritedSettings(program));
+  for (const command of built) program.addCommand(inheriting(command, program));
   return program;
 }
