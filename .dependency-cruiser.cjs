@@ -1,18 +1,20 @@
 /**
  * Which room may import which. The arrows go one way: domain lies under everything but engine; engine under learning;
- * imaging, learning, database and processes under services; services under api and cli; those under the apps. The worker
+ * geometry, imaging, learning, database and processes under services; services under api and cli; those under the apps. The worker
  * lends its launcher to the other apps.
  */
 const rooms = {
   'packages/domain': [],
   'packages/processes': ['packages/domain'],
   'packages/engine': [],
+  'packages/geometry': ['packages/domain'],
   'packages/imaging': ['packages/domain'],
   'packages/learning': ['packages/domain', 'packages/engine'],
   'packages/database': ['packages/domain', 'packages/processes'],
   'packages/services': [
     'packages/domain',
     'packages/engine',
+    'packages/geometry',
     'packages/imaging',
     'packages/learning',
     'packages/database',
@@ -22,6 +24,7 @@ const rooms = {
   'packages/cli': ['packages/domain', 'packages/processes', 'packages/services'],
   'apps/web': [
     'packages/domain',
+    'packages/geometry',
     'packages/imaging',
     'packages/processes',
     'packages/services',

@@ -6,7 +6,14 @@ import { SetupError } from './phases.mjs';
 import { contentHash, oncePer } from './stamp.mjs';
 
 /** What ends up in the bundle; the server packages stay outside it and run as they are. */
-const SOURCES = ['apps/web', 'packages/domain', 'packages/imaging', 'packages/api/src', 'pnpm-lock.yaml'];
+const SOURCES = [
+  'apps/web',
+  'packages/domain',
+  'packages/geometry',
+  'packages/imaging',
+  'packages/api/src',
+  'pnpm-lock.yaml',
+];
 
 /** Builds the web app; nothing when its sources are as they were at the last build. */
 export async function buildWeb() {

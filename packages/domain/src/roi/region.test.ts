@@ -69,6 +69,33 @@ describe('coverage', () => {
     expect(covered).toEqual(expected);
   });
 
+  it('leaves holes open and counts every part', () => {
+    const square = (from: number, to: number): [number, number][] => [
+      [from, from],
+      [to, from],
+      [to, to],
+      [from, to],
+    ];
+    // A frame half a pixel wide, and a quarter of the last pixel. Which way an outline turns does not matter.
+    for (const hole of [square(0.5, 1.5), square(0.5, 1.5).reverse()]) {
+      const shape: Shape = { kind: 'area', tool: 'polygon', polygons: [[square(0, 2), hole], [square(3.5, 4)]] };
+      const covered = coverage(shape, plain);
+      expect([...covered]).toEqual([0.75, 0.75, 0, 0, 0.75, 0.75, ...Array<number>(9).fill(0), 0.25]);
+      expect(sum(covered)).toBe(shapeArea(shape));
+    }
+  });
+
+  it('of an outline that crosses itself, as earlier releases froze some, is what it was: parts of opposite turn cancel', () => {
+    const points: [number, number][] = [
+      [0, 0],
+      [3, 3],
+      [3, 0],
+      [0, 3],
+    ];
+    const covered = coverage({ kind: 'polygon', points }, plain);
+    expect([...covered.subarray(0, 12)]).toEqual([0.5, 0, 0.5, 0, 1, 0, 1, 0, 0.5, 0, 0.5, 0]);
+  });
+
   it('keeps to the map where a shape touches the border', () => {
     const covered = coverage({ kind: 'rectangle', x: -0.5, y: 3, width: 5, height: 1.5 }, plain);
     expect([...covered.subarray(12)]).toEqual([1, 1, 1, 1]);
@@ -77,10 +104,11 @@ describe('coverage', () => {
 });
 
 describe('the area of a mask', () => {
-  const points = (...list: [number, number][]): Shape => ({ kind: 'polygon', points: list });
+  type Outlined = Exclude<Shape, { kind: 'area' }>;
+  const points = (...list: [number, number][]): Outlined => ({ kind: 'polygon', points: list });
   const boxes = [letterbox(130, 97, 64), letterbox(97, 130, 64), letterbox(64, 64, 64), letterbox(3000, 2200, 64)];
   // Worked out by hand, at the size of a 97 × 97 image.
-  const shapes: readonly [string, Shape, number][] = [
+  const shapes: readonly [string, Outlined, number][] = [
     ['a rectangle', { kind: 'rectangle', x: 10.3, y: 20.7, width: 30.5, height: 5.2 }, 158.6],
     ['a rectangle at the border', { kind: 'rectangle', x: 0, y: 0, width: 97, height: 97 }, 9409],
     ['a thin rectangle', { kind: 'rectangle', x: 3, y: 50.1, width: 90, height: 0.4 }, 36],
@@ -210,6 +238,17 @@ describe('what a crop leaves out', () => {
       expect(sum(coverage(shape, crop))).toBe(0);
       expect(isSeen(shape, letterbox(16, 8, 8))).toBe(true);
     }
+  });
+
+  it('is not seen where its parts lie on both sides of the square', () => {
+    const around = (x: number): [number, number][] => [
+      [x, 2],
+      [x + 3, 2],
+      [x, 6],
+    ];
+    const sides: Shape = { kind: 'area', tool: 'polygon', polygons: [[around(0.5)], [around(12.5)]] };
+    expect(isSeen(sides, crop)).toBe(false);
+    expect(isSeen({ ...sides, polygons: [...sides.polygons, [around(7)]] }, crop)).toBe(true);
   });
 
   it('does not count of a region that reaches across the edge', () => {

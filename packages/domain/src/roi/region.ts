@@ -1,8 +1,8 @@
 import type { Meaning } from '../words.ts';
 import type { Frame, Point } from './frame.ts';
 import { imageToMap } from './frame.ts';
-import type { Roi, Shape } from './roi.ts';
-import { outline, polygonArea } from './roi.ts';
+import type { Ring, Roi, Shape } from './roi.ts';
+import { polygonsOf, ringArea } from './roi.ts';
 
 /** A drawn region on the map: the form in which regions are trained on, probed and compared. See `rasterise`. */
 export interface Region {
@@ -23,29 +23,55 @@ export function rasterise(rois: readonly Roi[], frame: Frame, author = 'you'): R
   return rois.map(({ meaning, strength, shape }) => ({ meaning, strength, mask: coverage(shape, frame), author }));
 }
 
+/** An outline on the map: that of a hole takes area away. */
+interface Outline {
+  readonly adds: 1 | -1;
+  readonly ring: Ring;
+}
+
 /**
- * Area coverage of a shape on the map: 0 outside, 1 where a map pixel lies fully inside, exact in between for simple
- * polygons.
+ * Area coverage of a shape on the map: 0 outside, 1 where a map pixel lies fully inside, exact in between, holes included.
+ * No outline may cross itself: parts of opposite turn would cancel. Regions are stored without crossings. Sets that were
+ * frozen earlier may hold some: what these cover stays as it was, so that their runs can be repeated.
  * @returns row-major `size` × `size`, each in [0,1]
  */
 export function coverage(shape: Shape, frame: Frame): Float32Array {
   const { size } = frame;
   const covered = new Float32Array(size * size);
-  const polygon = outline(shape).map((point) => imageToMap(frame, point));
-  const lowest = Math.max(0, Math.floor(Math.min(...polygon.map(([, y]) => y))));
-  const highest = Math.min(size, Math.ceil(Math.max(...polygon.map(([, y]) => y))));
-  for (let y = lowest; y < highest; y++) {
-    const row = clip(clip(polygon, 1, y, false), 1, y + 1, true);
-    if (row.length < 3) continue;
-    const first = Math.max(0, Math.floor(Math.min(...row.map(([x]) => x))));
-    const last = Math.min(size, Math.ceil(Math.max(...row.map(([x]) => x))));
-    for (let x = first; x < last; x++) {
-      const cell = clip(clip(row, 0, x, false), 0, x + 1, true);
-      if (cell.length >= 3) covered[y * size + x] = Math.min(1, polygonArea(cell));
+  const onMap = (ring: Ring) => ring.map((point) => imageToMap(frame, point));
+  const outlines: readonly Outline[] = polygonsOf(shape).flatMap(([outer, ...holes]) => [
+    { adds: 1, ring: onMap(outer) },
+    ...holes.map((hole) => ({ adds: -1 as const, ring: onMap(hole) })),
+  ]);
+  const [top, bottom] = pixelsAcross(outlines, 1, size);
+  for (let y = top; y < bottom; y++) {
+    const row = strip(outlines, 1, y);
+    const [left, right] = pixelsAcross(row, 0, size);
+    for (let x = left; x < right; x++) {
+      const area = strip(row, 0, x).reduce((sum, { adds, ring }) => sum + adds * ringArea(ring), 0);
+      covered[y * size + x] = Math.max(0, Math.min(1, area));
     }
   }
   return covered;
 }
+
+/** The pixels of the map that outlines reach along an axis: the first, and the one after the last. */
+function pixelsAcross(outlines: readonly Outline[], axis: 0 | 1, size: number): [first: number, end: number] {
+  let [least, most] = [size, 0];
+  for (const { ring } of outlines) {
+    for (const point of ring) {
+      least = Math.min(least, point[axis]);
+      most = Math.max(most, point[axis]);
+    }
+  }
+  return [Math.max(0, Math.floor(least)), Math.min(size, Math.ceil(most))];
+}
+
+/** What of outlines lies between `from` and the next pixel of an axis. */
+const strip = (outlines: readonly Outline[], axis: 0 | 1, from: number): Outline[] =>
+  outlines
+    .map(({ adds, ring }) => ({ adds, ring: clip(clip(ring, axis, from, false), axis, from + 1, true) }))
+    .filter(({ ring }) => ring.length >= 3);
 
 /** What a mask covers of the image: the sum of its pixels' shares, in px² of the image. */
 export function maskArea(mask: Float32Array, { scale }: Pick<Frame, 'scale'>): number {
@@ -53,7 +79,7 @@ export function maskArea(mask: Float32Array, { scale }: Pick<Frame, 'scale'>): n
 }
 
 /** Keeps the part of a polygon on one side of an axis-parallel line (Sutherland–Hodgman). */
-function clip(points: readonly Point[], axis: 0 | 1, bound: number, keepBelow: boolean): Point[] {
+function clip(points: Ring, axis: 0 | 1, bound: number, keepBelow: boolean): Point[] {
   const inside = (point: Point) => (keepBelow ? point[axis] <= bound : point[axis] >= bound);
   const kept: Point[] = [];
   points.forEach((current, index) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isFoveaError } from '../errors.ts';
 import type { Roi, Shape } from './roi.ts';
-import { assertRoisFit, outline, roiSchema, roisSchema, shapeArea } from './roi.ts';
+import { assertRoisCover, assertRoisFit, mostCorners, ringsOf, roiSchema, roisSchema, shapeArea } from './roi.ts';
 
 const image = { width: 130, height: 97 };
 const square = { kind: 'rectangle', x: 10, y: 20, width: 30, height: 5 } as const;
@@ -13,6 +13,7 @@ function roi(shape: Shape, id: string = crypto.randomUUID()): Roi {
 function refusal(rois: readonly Roi[]): string | undefined {
   try {
     assertRoisFit(rois, image);
+    assertRoisCover(rois);
     return undefined;
   } catch (error) {
     if (!isFoveaError(error)) throw error;
@@ -22,11 +23,13 @@ function refusal(rois: readonly Roi[]): string | undefined {
 
 describe('shapes', () => {
   it('outline a rectangle by its corners, clockwise from top left', () => {
-    expect(outline(square)).toEqual([
-      [10, 20],
-      [40, 20],
-      [40, 25],
-      [10, 25],
+    expect(ringsOf(square)).toEqual([
+      [
+        [10, 20],
+        [40, 20],
+        [40, 25],
+        [10, 25],
+      ],
     ]);
   });
 
@@ -55,7 +58,28 @@ describe('shapes', () => {
   });
 });
 
-describe('assertRoisFit', () => {
+/** Two parts, the first of them with a hole. */
+const parts: Shape = {
+  kind: 'area',
+  tool: 'polygon',
+  polygons: [[box(10, 10, 30, 30), box(15, 15, 10, 20)], [box(60, 10, 5, 5)]],
+};
+
+function box(x: number, y: number, width: number, height: number): [number, number][] {
+  return [
+    [x, y],
+    [x, y + height],
+    [x + width, y + height],
+    [x + width, y],
+  ];
+}
+
+it('the area of several parts counts all of them, less their holes', () => {
+  expect(shapeArea(parts)).toBe(900 - 200 + 25);
+  expect(ringsOf(parts)).toHaveLength(3);
+});
+
+describe('a list of regions', () => {
   it('lets regions inside pass, up to half a pixel over the border', () => {
     expect(
       refusal([roi(square), roi({ kind: 'rectangle', x: -0.5, y: -0.5, width: 131, height: 98 })]),
@@ -96,6 +120,14 @@ describe('assertRoisFit', () => {
     ).toBe('ROI_INVALID');
   });
 
+  it('asks every part of an area, and its corners together', () => {
+    expect(refusal([roi(parts)])).toBeUndefined();
+    expect(refusal([roi({ ...parts, polygons: [[box(1, 1, 9, 9)], [box(120, 1, 11, 9)]] })])).toBe('ROI_OUTSIDE_IMAGE');
+    const many = box(1, 1, 9, 9).flatMap((corner) => Array.from({ length: mostCorners / 4 }, () => corner));
+    expect(refusal([roi({ kind: 'polygon', points: many })])).toBeUndefined();
+    expect(refusal([roi({ ...parts, polygons: [[many], [box(60, 1, 9, 9)]] })])).toBe('ROI_INVALID');
+  });
+
   it('refuses two regions with one id', () => {
     const id = crypto.randomUUID();
     expect(refusal([roi(square, id), roi(square, id)])).toBe('ROI_INVALID');
@@ -110,6 +142,9 @@ describe('the region schema', () => {
     { id: '7' },
     { shape: { kind: 'ellipse', x: 1, y: 1, width: 3, height: 3 } },
     { shape: { ...square, width: 0 } },
+    { shape: { kind: 'area', tool: 'polygon', polygons: [] } },
+    { shape: { kind: 'area', tool: 'polygon', polygons: [[]] } },
+    { shape: { kind: 'area', tool: 'spoon', polygons: [[box(0, 0, 5, 5)]] } },
     { shape: { ...square, x: Number.NaN } },
     {
       shape: {
@@ -121,7 +156,7 @@ describe('the region schema', () => {
       },
     },
   ])('refuses %j', (wrong) => {
-    expect(roiSchema.safeParse(roi(square)).success).toBe(true);
+    for (const right of [square, parts]) expect(roiSchema.safeParse(roi(right)).success).toBe(true);
     expect(roiSchema.safeParse({ ...roi(square), ...wrong }).success).toBe(false);
   });
 

@@ -6,6 +6,9 @@ import { squareOf } from './frame.ts';
 
 const coordinate = z.number().finite();
 const pointSchema = z.tuple([coordinate, coordinate]);
+/** Corners that the outlines of one region may have together. */
+export const mostCorners = 10_000;
+const ringSchema = z.array(pointSchema).min(3).max(mostCorners);
 
 const shapeSchema = z.discriminatedUnion('kind', [
   z.object({
@@ -15,8 +18,22 @@ const shapeSchema = z.discriminatedUnion('kind', [
     width: coordinate.positive(),
     height: coordinate.positive(),
   }),
-  z.object({ kind: z.literal('polygon'), points: z.array(pointSchema).min(3).max(2000) }),
+  z.object({ kind: z.literal('polygon'), points: ringSchema }),
+  z.object({
+    kind: z.literal('area'),
+    /** What it was drawn with. */
+    tool: z.enum(['polygon']),
+    /** Each an outline, then the outlines of its holes. No outline crosses itself or another one. */
+    polygons: z
+      .array(z.tuple([ringSchema], ringSchema))
+      .min(1)
+      .max(mostCorners / 3),
+  }),
 ]);
+/**
+ * What a person drew, in image pixels. A rectangle stays a rectangle, and a polygon the list of its corners, so that each can
+ * be edited as it was drawn. An area is whatever else a region can be: several parts, with or without holes.
+ */
 export type Shape = z.infer<typeof shapeSchema>;
 
 /** One region of interest: a shape in image pixels (continuous, y down), what it means, and how strongly (0..1]. */
@@ -30,20 +47,34 @@ export type Roi = z.infer<typeof roiSchema>;
 
 export const roisSchema = z.array(roiSchema).max(200);
 
-/** The shape's outline as a polygon in image pixels. */
-export function outline(shape: Shape): readonly Point[] {
-  if (shape.kind === 'polygon') return shape.points;
+/** A closed line through corners. */
+export type Ring = readonly Point[];
+
+/** An outline, then the outlines of its holes. */
+export type Polygon = readonly [outer: Ring, ...holes: Ring[]];
+
+/** What a shape covers, as polygons in image pixels: the one form in which it is filled, measured and drawn. */
+export function polygonsOf(shape: Shape): readonly Polygon[] {
+  if (shape.kind === 'area') return shape.polygons;
+  if (shape.kind === 'polygon') return [[shape.points]];
   const { x, y, width, height } = shape;
-  return [
+  const corners: Ring = [
     [x, y],
     [x + width, y],
     [x + width, y + height],
     [x, y + height],
   ];
+  return [[corners]];
 }
 
+/** All outlines of a shape, those of holes included. */
+export const ringsOf = (shape: Shape): readonly Ring[] => polygonsOf(shape).flat();
+
+/** What a shape was drawn with. */
+export const toolOf = (shape: Shape): 'rectangle' | 'polygon' => (shape.kind === 'area' ? shape.tool : shape.kind);
+
 /** Area by the shoelace formula, in the square of the points' unit. Where an outline crosses itself, parts of opposite turn cancel. */
-export function polygonArea(points: readonly Point[]): number {
+export function ringArea(points: Ring): number {
   let twice = 0;
   points.forEach(([x, y], index) => {
     const [nextX, nextY] = points[(index + 1) % points.length] ?? [x, y];
@@ -52,19 +83,25 @@ export function polygonArea(points: readonly Point[]): number {
   return Math.abs(twice) / 2;
 }
 
+/** What polygons cover together, as long as none covers what another one does. */
+export const areaOf = (polygons: readonly Polygon[]): number =>
+  polygons.reduce(
+    (sum, [outer, ...holes]) => holes.reduce((rest, hole) => rest - ringArea(hole), sum + ringArea(outer)),
+    0,
+  );
+
 /** Area in px². */
-export const shapeArea = (shape: Shape): number => polygonArea(outline(shape));
+export const shapeArea = (shape: Shape): number => areaOf(polygonsOf(shape));
 
 /**
  * Whether any of a shape lies in the square that the model sees. The square is as long as the image along one side, so that
- * a shape reaches into it where it does so along each side.
+ * a polygon reaches into it where it does so along each side.
  */
 export function isSeen(shape: Shape, frame: Frame): boolean {
   const { x, y, width, height } = squareOf(frame);
-  const points = outline(shape);
-  const reaches = (axis: 0 | 1, from: number, to: number) =>
-    points.some((point) => point[axis] > from) && points.some((point) => point[axis] < to);
-  return reaches(0, x, x + width) && reaches(1, y, y + height);
+  const reaches = (outer: Ring, axis: 0 | 1, from: number, to: number) =>
+    outer.some((point) => point[axis] > from) && outer.some((point) => point[axis] < to);
+  return polygonsOf(shape).some(([outer]) => reaches(outer, 0, x, x + width) && reaches(outer, 1, y, y + height));
 }
 
 /** The regions of which the model sees anything: the only ones that can be taught, or judged by. */
@@ -73,7 +110,7 @@ export const seenRois = (rois: readonly Roi[], frame: Frame): Roi[] => rois.filt
 /**
  * Refuses regions that the image cannot hold.
  * @throws ROI_OUTSIDE_IMAGE when a region reaches outside the image by more than half a pixel
- * @throws ROI_INVALID when a region covers less than one square pixel or two regions share an id
+ * @throws ROI_INVALID when two regions share an id
  */
 export function assertRoisFit(rois: readonly Roi[], image: { width: number; height: number }): void {
   const seen = new Set<string>();
@@ -82,8 +119,10 @@ export function assertRoisFit(rois: readonly Roi[], image: { width: number; heig
       throw new FoveaError('ROI_INVALID', 'Two regions have the same id; give each its own.', { roi: roi.id });
     seen.add(roi.id);
     const tolerance = 0.5;
-    const isOutside = outline(roi.shape).some(
-      ([x, y]) => x < -tolerance || y < -tolerance || x > image.width + tolerance || y > image.height + tolerance,
+    const isOutside = ringsOf(roi.shape).some((ring) =>
+      ring.some(
+        ([x, y]) => x < -tolerance || y < -tolerance || x > image.width + tolerance || y > image.height + tolerance,
+      ),
     );
     if (isOutside) {
       throw new FoveaError('ROI_OUTSIDE_IMAGE', 'A region reaches outside the image; move or redraw it inside.', {
@@ -92,10 +131,25 @@ export function assertRoisFit(rois: readonly Roi[], image: { width: number; heig
         height: image.height,
       });
     }
-    if (shapeArea(roi.shape) < 1) {
-      throw new FoveaError('ROI_INVALID', 'A region covers less than one square pixel; draw it larger.', {
-        roi: roi.id,
+  }
+}
+
+/**
+ * Refuses regions that cover too little or take too much to describe. Their outlines must not cross themselves: see geometry
+ * `cleanedRoi`.
+ * @throws ROI_INVALID when a region covers less than one square pixel or has too many corners
+ */
+export function assertRoisCover(rois: readonly Roi[]): void {
+  for (const { id, shape } of rois) {
+    const corners = ringsOf(shape).reduce((sum, { length }) => sum + length, 0);
+    if (corners > mostCorners) {
+      throw new FoveaError('ROI_INVALID', `A region has over ${mostCorners} corners; draw it as several regions.`, {
+        roi: id,
+        corners,
       });
+    }
+    if (shapeArea(shape) < 1) {
+      throw new FoveaError('ROI_INVALID', 'A region covers less than one square pixel; draw it larger.', { roi: id });
     }
   }
 }

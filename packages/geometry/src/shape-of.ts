@@ -1,0 +1,16 @@
+import type { Polygon, Ring, Shape } from '@fovea/domain';
+
+/** The plainest shape that covers polygons; null where there are none. */
+export function shapeOf([first, ...others]: readonly Polygon[]): Shape | null {
+  if (first === undefined) return null;
+  const [outer, ...holes] = first;
+  if (others.length === 0 && holes.length === 0) return { kind: 'polygon', points: cornersOf(outer) };
+  const polygons = [first, ...others].map(([edge, ...open]): [Corners, ...Corners[]] => [
+    cornersOf(edge),
+    ...open.map(cornersOf),
+  ]);
+  return { kind: 'area', tool: 'polygon', polygons };
+}
+
+type Corners = [number, number][];
+const cornersOf = (ring: Ring): Corners => ring.map(([x, y]) => [x, y]);
