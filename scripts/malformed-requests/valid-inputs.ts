@@ -47,7 +47,10 @@ export const validInputs: Readonly<Record<string, (world: World) => Inputs>> = {
     {
       image,
       revision: 1,
-      rois: [region(1, { kind: 'polygon', points: corners }), region(2, { kind: 'polygon', points })],
+      rois: [
+        region(1, { kind: 'polygon', points: corners }),
+        region(2, { kind: 'area', tool: 'polygon', polygons: [[points]] }),
+      ],
     },
   ],
   'feedback.list': ({ project, feedback }) => [

@@ -1,4 +1,6 @@
-import { attentionMap, feedbackSetItem, person, projectEvent } from '@fovea/database';
+import { attentionMap, feedback as feedbackRow, feedbackSetItem, person, projectEvent } from '@fovea/database';
+import type { Roi } from '@fovea/domain';
+import { letterbox, maskArea, modelSize } from '@fovea/domain';
 import { attempts, feedback, images, runs } from '@fovea/services';
 import { asc, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -82,6 +84,52 @@ test('regions that the image cannot hold are refused, and the draft stays', asyn
     code: 'NOT_FOUND',
   });
   expect((await feedback.get(context(), { image })).rois).toEqual(kept);
+});
+
+test('an outline that crosses itself is stored as what it fills, also where an earlier release stored it', async () => {
+  await firstModel(context(), tiny);
+  const image = trainImage();
+  const bowTie: Roi = {
+    ...rectangle('ignore'),
+    shape: {
+      kind: 'polygon',
+      points: [
+        [10, 10],
+        [30, 30],
+        [30, 10],
+        [10, 30],
+      ],
+    },
+  };
+  const simple: Roi = {
+    ...rectangle('ignore'),
+    shape: {
+      kind: 'polygon',
+      points: [
+        [1, 1],
+        [9, 1],
+        [1, 9],
+      ],
+    },
+  };
+  const saved = await feedback.save(context(), { image, rois: [bowTie, simple], revision: 0 });
+  const [filled, asDrawn] = saved.rois;
+  expect(asDrawn).toEqual(simple);
+  expect(filled?.shape).toMatchObject({ kind: 'area', tool: 'polygon', polygons: [{ length: 1 }, { length: 1 }] });
+  expect(await feedback.save(context(), { image, rois: [...saved.rois], revision: 1 })).toMatchObject({
+    rois: saved.rois,
+  });
+
+  await context()
+    .database.update(feedbackRow)
+    .set({ rois: [bowTie, simple] })
+    .where(eq(feedbackRow.imageId, image));
+  expect((await feedback.get(context(), { image })).rois).toEqual(saved.rois);
+  const { id } = await runs.start(context(), recalibration(tiny.project));
+  const job = await attempts.claim(context(), { run: id, worker: 'elsewhere:1' });
+  const masks = job?.feedback.flatMap(({ regions }) => regions.map(({ mask }) => mask)) ?? [];
+  const box = letterbox(modelSize, modelSize, modelSize);
+  expect(masks.map((mask) => Math.round(maskArea(mask, box)))).toEqual([200, 32]);
 });
 
 test('lists and filters know which images have feedback', async () => {

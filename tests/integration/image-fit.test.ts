@@ -65,6 +65,13 @@ test('a cropped project prepares the central square, and stays so', async () => 
   });
 });
 
+/** A point on the left, an upright side on the right. */
+const triangle = (left: number, right: number, half = 20): [number, number][] => [
+  [left, 70],
+  [right, 70 - half],
+  [right, 70 + half],
+];
+
 test('regions outside the square are kept and listed as such, and are neither taught nor judged by', async () => {
   const { id: base } = await runs.startBase(context(), { project, recipe: { kind: 'base', steps: 3 } });
   const { version } = await complete(context(), base);
@@ -85,7 +92,11 @@ test('regions outside the square are kept and listed as such, and are neither ta
       ],
     },
   };
-  await draw(other, [outside(), slanted]);
+  const onBothSides: Roi = {
+    ...rectangle('attend'),
+    shape: { kind: 'area', tool: 'polygon', polygons: [[triangle(1, 12)], [triangle(115, 126)]] },
+  };
+  await draw(other, [outside(), slanted, onBothSides]);
   await draw(judging, [slanted]);
   await expect(runs.start(context(), recalibration(project))).rejects.toMatchObject({
     code: 'FEEDBACK_EMPTY',
@@ -93,17 +104,25 @@ test('regions outside the square are kept and listed as such, and are neither ta
   });
 
   const taught = rectangle('attend', 10, 40, 12, 10);
-  await draw(drawn, [outside(), taught]);
+  const reaching: Roi = {
+    ...rectangle('attend'),
+    shape: {
+      kind: 'area',
+      tool: 'polygon',
+      polygons: [[triangle(1, 12)], [triangle(100, 126), triangle(115, 120, 2)]],
+    },
+  };
+  await draw(drawn, [outside(), taught, reaching]);
   const listed = await feedback.list(context(), { project });
   const of = (image: Identifier) => listed.items.find((item) => item.image.id === image);
-  expect(of(drawn)).toMatchObject({ regions: 2, outside: 1, meanings: ['attend'], trainable: true });
-  expect(of(other)).toMatchObject({ regions: 2, outside: 2, meanings: [], trainable: false });
+  expect(of(drawn)).toMatchObject({ regions: 3, outside: 1, meanings: ['attend'], trainable: true });
+  expect(of(other)).toMatchObject({ regions: 3, outside: 3, meanings: [], trainable: false });
   expect(listed.active).toEqual({ train: 1, check: 0, keep: 2 });
-  expect((await feedback.get(context(), { image: drawn })).rois).toHaveLength(2);
+  expect((await feedback.get(context(), { image: drawn })).rois).toHaveLength(3);
 
   const { id } = await runs.start(context(), recalibration(project));
   const items = await context().database.select().from(feedbackSetItem);
-  expect(items.map(({ imageId, rois }) => ({ imageId, rois }))).toEqual([{ imageId: drawn, rois: [taught] }]);
+  expect(items.map(({ imageId, rois }) => ({ imageId, rois }))).toEqual([{ imageId: drawn, rois: [taught, reaching] }]);
   const job = await attempts.claim(context(), { run: id, worker: 'elsewhere:1' });
   expect(job?.checkSet).toBeNull();
   // Columns 16 to 21 of the image are columns 0 to 3.96 of the map.

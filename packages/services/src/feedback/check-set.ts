@@ -3,6 +3,7 @@ import type { Queryable } from '@fovea/database';
 import { feedback, feedbackSetItem, image, project, subject } from '@fovea/database';
 import type { CheckSet, Identifier, Roi } from '@fovea/domain';
 import { frameOf, seenRois } from '@fovea/domain';
+import { mendedRoi } from '@fovea/geometry';
 import { and, asc, eq, sql } from 'drizzle-orm';
 import { frameColumns } from './seen-regions.ts';
 
@@ -42,7 +43,10 @@ export async function checkSetNow(database: Queryable, projectId: Identifier): P
     )
     .orderBy(asc(feedback.imageId), asc(feedback.id));
   return summarise(
-    drawn.map(({ imageId, rois, ...framed }) => ({ imageId, rois: seenRois(rois, frameOf(framed, framed)) })),
+    drawn.map(({ imageId, rois, ...framed }) => ({
+      imageId,
+      rois: seenRois(rois.map(mendedRoi), frameOf(framed, framed)),
+    })),
   );
 }
 

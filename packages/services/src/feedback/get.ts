@@ -1,16 +1,18 @@
 import type { Queryable } from '@fovea/database';
 import { feedback } from '@fovea/database';
 import type { FeedbackView, Identifier } from '@fovea/domain';
+import { mendedRoi } from '@fovea/geometry';
 import { and, eq } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 import { imageRow } from '../stored-images/summary.ts';
 import type { Actor } from '../people/actor.ts';
 
+/** A draft as it is shown and sent. What an earlier release stored with crossings comes cleaned. */
 export function feedbackView(row: typeof feedback.$inferSelect | undefined): FeedbackView {
   if (row === undefined) return { id: null, rois: [], revision: 0, active: true, updatedAt: null };
   const { id, rois, revision, active, updatedAt } = row;
-  return { id, rois, revision, active, updatedAt: updatedAt.toISOString() };
+  return { id, rois: rois.map(mendedRoi), revision, active, updatedAt: updatedAt.toISOString() };
 }
 
 export async function ownFeedback(database: Queryable, actor: Actor, image: Identifier): Promise<FeedbackView> {

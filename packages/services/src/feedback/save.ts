@@ -1,6 +1,7 @@
 import { feedback } from '@fovea/database';
 import type { FeedbackView, SaveFeedbackRequest } from '@fovea/domain';
-import { assertRoisFit, FoveaError } from '@fovea/domain';
+import { assertRoisCover, assertRoisFit, FoveaError } from '@fovea/domain';
+import { cleanedRoi } from '@fovea/geometry';
 import { and, eq } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import { record } from '../audit/record.ts';
@@ -10,18 +11,21 @@ import { imageRow } from '../stored-images/summary.ts';
 import { feedbackView } from './get.ts';
 
 /**
- * Replaces the caller's regions on one image: each save is whole, so that an undo is a save of what was before.
+ * Replaces the caller's regions on one image: each save is whole, so that an undo is a save of what was before. Outlines
+ * that cross themselves are stored as what the non-zero rule fills.
  * @throws NOT_FOUND; ROI_INVALID, ROI_OUTSIDE_IMAGE
  * @throws CONFLICT when another tab has saved since `revision` was read
  */
 export async function save(
   { database, actor, clock }: Context,
-  { image, rois, revision }: SaveFeedbackRequest,
+  { image, rois: drawn, revision }: SaveFeedbackRequest,
 ): Promise<FeedbackView> {
   authorise(actor, 'feedback:write');
   return database.transaction(async (tx) => {
     const { projectId, width, height } = await imageRow(tx, image);
-    assertRoisFit(rois, { width, height });
+    assertRoisFit(drawn, { width, height });
+    const rois = drawn.map(cleanedRoi);
+    assertRoisCover(rois);
     const updatedAt = clock.now();
     const [saved] =
       revision === 0

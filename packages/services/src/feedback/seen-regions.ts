@@ -10,14 +10,19 @@ export const frameColumns = {
   fit: project.fit,
 };
 
-/** Shapes that reach into a square along each side, as domain `isSeen` has it; a comparison of several points holds for any. */
+/**
+ * Shapes that reach into a square along each side, as domain `isSeen` has it; a comparison of several points holds for any.
+ * The filter of an area is asked of each outline: a hole reaches into the square only where the outline round it does.
+ */
 const reaching = `$[*] ? (
   @.shape.kind == "rectangle"
     && @.shape.x < $right && @.shape.x + @.shape.width > $left
     && @.shape.y < $bottom && @.shape.y + @.shape.height > $top
   || @.shape.kind == "polygon"
     && @.shape.points[*][0] < $right && @.shape.points[*][0] > $left
-    && @.shape.points[*][1] < $bottom && @.shape.points[*][1] > $top)`;
+    && @.shape.points[*][1] < $bottom && @.shape.points[*][1] > $top
+  || @.shape.kind == "area" && exists(@.shape.polygons[*] ? (
+    @[*][0] < $right && @[*][0] > $left && @[*][1] < $bottom && @[*][1] > $top)))`;
 
 const side = sql`least(${image.width}, ${image.height})`;
 const from = (length: typeof image.width | typeof image.height) => sql`(${length} - ${side}) / 2`;
