@@ -124,7 +124,7 @@ test('another button, a lost pointer or a left window ends a gesture, and no sha
   await expectNothingSticks(page, 1);
 
   await bench.button('Pan').click();
-  const placeOf = () => bench.drawn('region').getAttribute('points');
+  const placeOf = () => bench.drawn('region').getAttribute('d');
   const before = await placeOf();
   await press(page, [15, 15], [30, 30]);
   expect(await placeOf()).not.toBe(before);
@@ -162,12 +162,45 @@ test('a second finger takes back what the first one began, and zooms', async ({ 
   await hands.touch('touchEnd');
   await expect(bench.regions).toHaveCount(1);
   await bench.button('Pan').click();
-  const placeOf = () => bench.drawn('region').getAttribute('points');
+  const placeOf = () => bench.drawn('region').getAttribute('d');
   const before = await placeOf();
   await pinch([15, 15], [22, 22]);
   expect(await placeOf()).toBe(before);
   await pinch([25, 25], [32, 32]);
   expect(await placeOf()).toBe(before);
+});
+
+test('an outline that crosses itself is kept as what it fills; Shift adds to the selected region, Alt cuts from it', async ({
+  page,
+}) => {
+  await bench.openAt(8, 'Polygon');
+  for (const point of [
+    [10, 10],
+    [30, 30],
+    [30, 10],
+    [10, 30],
+  ] as const)
+    await page.mouse.click(...(await bench.onScreen('image', point)));
+  await page.keyboard.press('Enter');
+  // Two triangles of 100 px².
+  await expect(bench.regions).toHaveText([/Polygon.* (19\d|20\d) px²/s]);
+  await bench.button('Rectangle').click();
+  await page.keyboard.down('Shift');
+  await press(page, [35, 10], [45, 20]);
+  await page.mouse.up();
+  await page.keyboard.up('Shift');
+  await expect(bench.regions).toHaveText([/Polygon, . parts.* (29\d|30\d) px²/s]);
+  await page.keyboard.down('Alt');
+  await press(page, [5, 5], [32, 32]);
+  await page.mouse.up();
+  await page.keyboard.up('Alt');
+  await expect(bench.regions).toHaveText([/Polygon.* (9\d|10\d) px²/s]);
+  await page.keyboard.press('Control+z');
+  await expect(bench.regions).toHaveText([/Polygon, . parts/]);
+  await bench.waitUntilSaved();
+  const drawn = await bench.drawn('region').getAttribute('d');
+  await page.reload();
+  await expect(bench.drawn('region')).toHaveAttribute('d', drawn ?? '');
 });
 
 test('a polygon that cannot be kept says why; an edge’s middle makes a corner only where it is dragged', async ({

@@ -136,6 +136,33 @@ describe('DraftStore', () => {
     expect(store.pendingImages(none)).toEqual(['a']);
   });
 
+  it('gives what an earlier release kept with crossings cleaned, in lists and histories', () => {
+    const values = new SmallStore(10_000);
+    const points = [
+      [10, 10],
+      [30, 30],
+      [30, 10],
+      [10, 30],
+    ];
+    const crossed = { ...roi, shape: { kind: 'polygon', points } };
+    const history = {
+      regions: [crossed],
+      done: [{ label: 'Draw polygon', changes: [{ index: 0, before: null, after: crossed }] }],
+      undone: [],
+    };
+    values.setItem(
+      'fovea:regions:a:tab',
+      JSON.stringify({ history, confirmed: [crossed], revision: 1, pending: false }),
+    );
+    const [kept] = new DraftStore(values, 'tab').read('a', none);
+    if (kept === undefined) throw new Error('nothing is kept');
+    expect(kept.confirmed[0]?.shape.kind).toBe('area');
+    expect(kept.history.current).toEqual(kept.confirmed);
+    kept.history.undo();
+    kept.history.redo();
+    expect(kept.history.current).toEqual(kept.confirmed);
+  });
+
   it('treats a damaged record as none', () => {
     const values = new SmallStore(1000);
     values.setItem('fovea:regions:a', '{"history":');

@@ -1,6 +1,6 @@
 import type { Roi } from '@fovea/domain';
-import { roiSchema } from '@fovea/domain';
 import { z } from 'zod';
+import { keptRoiSchema } from './kept-roi.ts';
 import type { Confirmed } from './merge-regions.ts';
 import { RegionHistory } from './region-history.ts';
 
@@ -33,10 +33,10 @@ export type Kept = 'whole' | 'regions' | 'nothing';
 const prefix = 'fovea:regions:';
 const recordSchema = z.object({
   history: z.unknown(),
-  confirmed: z.array(roiSchema),
+  confirmed: z.array(keptRoiSchema),
   revision: z.int().min(0),
   // An earlier release did not keep it.
-  unanswered: z.array(z.object({ rois: z.array(roiSchema), revision: z.int().min(0) })).default([]),
+  unanswered: z.array(z.object({ rois: z.array(keptRoiSchema), revision: z.int().min(0) })).default([]),
   pending: z.boolean(),
   /** When it was written, in milliseconds since 1970. */
   at: z.number().default(0),

@@ -1,6 +1,7 @@
 import type { Point, Roi } from '@fovea/domain';
+import { shapeArea } from '@fovea/domain';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Target } from './drawing.ts';
+import type { Outcome, Target } from './drawing.ts';
 import { Drawing } from './drawing.ts';
 
 const image = { width: 130, height: 97 };
@@ -23,6 +24,21 @@ const triangle: Roi = {
     ],
   },
 };
+
+const box = (from: number, to: number, down = 0): [number, number][] => [
+  [from, from + down],
+  [to, from + down],
+  [to, to + down],
+  [from, to + down],
+];
+const square: Roi = { ...triangle, shape: { kind: 'polygon', points: box(0, 20) } };
+/** Two parts, the first of them with a hole. */
+const frame: Roi = {
+  ...roi,
+  shape: { kind: 'area', tool: 'polygon', polygons: [[box(10, 20), box(13, 17)], [box(40, 50)]] },
+};
+const edited = (outcome: Outcome) =>
+  outcome?.kind === 'edited' && outcome.shape.kind === 'area' ? outcome.shape.polygons : outcome;
 
 /** At one screen pixel per image pixel. */
 const reach = { near: 2, least: 8 };
@@ -187,6 +203,14 @@ describe('polygon', () => {
     expect(drawing.finish(reach)?.kind).toBe('drawn');
   });
 
+  it('that crosses itself is kept as what it fills', () => {
+    click([20, 0]);
+    const outcome = drawing.finish(reach);
+    if (outcome?.kind !== 'drawn') throw new Error('not drawn');
+    // Two triangles of 200/3 px², which turn opposite ways.
+    expect(shapeArea(outcome.shape)).toBeCloseTo(400 / 3, 2);
+  });
+
   it('loses its corners one by one, then ends', () => {
     expect([1, 2, 3, 4].map(() => drawing.takeBackCorner())).toEqual([true, true, true, false]);
     expect(drawing.state.kind).toBe('idle');
@@ -307,6 +331,29 @@ describe('editing', () => {
         ],
       },
     });
+  });
+
+  it('keeps what an outline fills that a dragged corner makes cross itself, and lets it uncross before', () => {
+    down([20, 0], { kind: 'corner', id: square.id, index: 1 }, [square]);
+    move([0, 20]);
+    move([20, 0]);
+    expect(up([20, 0])).toBeNull();
+    down([0, 20], { kind: 'corner', id: square.id, index: 3 }, [square]);
+    const outcome = up([30, 10]);
+    if (outcome?.kind !== 'edited') throw new Error('not edited');
+    expect(outcome.label).toBe('Reshape polygon');
+    // The halves of a bow-tie, of 200/3 px² each.
+    expect(shapeArea(outcome.shape)).toBeCloseTo(400 / 3, 2);
+  });
+
+  it('moves and adds corners of any part and hole of an area, and moves all of them', () => {
+    down([13, 13], { kind: 'corner', id: frame.id, index: 4 }, [frame]);
+    expect(edited(up([12, 12]))).toEqual([[box(10, 20), [[12, 12], ...box(13, 17).slice(1)]], [box(40, 50)]]);
+    down([45, 40], { kind: 'edge', id: frame.id, index: 8 }, [frame]);
+    const [first, ...others] = box(40, 50);
+    expect(edited(up([45, 35]))).toEqual([[box(10, 20), box(13, 17)], [[first, [45, 35], ...others]]]);
+    down([15, 15], { kind: 'region', id: frame.id }, [frame]);
+    expect(edited(up([0, 15]))).toEqual([[box(0, 10, 10), box(3, 7, 10)], [box(30, 40, 10)]]);
   });
 
   it('changes nothing by a click, on an edge’s middle neither, even where the hand slips a little', () => {

@@ -1,8 +1,10 @@
 import type { Point, Roi, Shape } from '@fovea/domain';
-import { outline } from '@fovea/domain';
+import { toolOf } from '@fovea/domain';
+import { cleaned } from '@fovea/geometry';
 import type { Extent } from './shape-editing.ts';
 import {
   clampPoint,
+  cornersOf,
   distance,
   insertCorner,
   moveCorner,
@@ -15,7 +17,7 @@ import { faultOf } from './shape-fault.ts';
 
 export type Tool = 'pan' | 'rectangle' | 'polygon';
 
-/** What lies under the pointer when it goes down. `edge` is the middle between a polygon's corners `index` and the next. */
+/** What lies under the pointer when it goes down. `edge` is the middle between corner `index` and the next of its outline. */
 export type Target =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'region'; readonly id: string }
@@ -37,6 +39,7 @@ export type DrawingState =
       readonly from: Point;
       readonly corner: number | null;
       readonly original: Shape;
+      /** As the hand has it: while a corner is dragged, an outline may cross itself, and uncross again. */
       readonly shape: Shape;
     };
 
@@ -60,6 +63,7 @@ const idle: DrawingState = { kind: 'idle' };
 /**
  * Turns pointer and key events in image pixels into drawn and edited shapes. Knows neither a framework nor a screen.
  * Rectangles: drag, or click two corners. Polygons: click corners; Enter, a double click or the first corner finishes.
+ * A shape leaves here without crossings: an outline that crosses itself becomes what the non-zero rule fills.
  * A press ends by `up`, or by `drop`, which takes back whatever it has begun.
  */
 export class Drawing {
@@ -138,18 +142,15 @@ export class Drawing {
       }
       return this.#finishRectangle(state.from, state.to, least);
     }
-    if (state.kind === 'editing') {
+    const edited = this.edited;
+    if (state.kind === 'editing' && edited !== null) {
       this.state = idle;
       // A click changes nothing; on an edge's middle it would leave a corner there.
       if (!isDrag || JSON.stringify(state.shape) === JSON.stringify(state.original)) return null;
-      const fault = faultOf(state.shape, 0);
+      const fault = faultOf(edited.shape, 0);
       if (fault !== null) return { kind: 'refused', fault };
-      return {
-        kind: 'edited',
-        id: state.id,
-        shape: state.shape,
-        label: `${state.corner === null ? 'Move' : 'Reshape'} ${state.shape.kind}`,
-      };
+      const label = `${state.corner === null ? 'Move' : 'Reshape'} ${toolOf(state.original)}`;
+      return { kind: 'edited', ...edited, label };
     }
     return null;
   }
@@ -188,9 +189,16 @@ export class Drawing {
   /** The outline of what is being drawn, as far as it goes; null while nothing is. */
   get preview(): readonly Point[] | null {
     const { state } = this;
-    if (state.kind === 'rectangle') return outline(rectangleBetween(state.from, state.to));
+    if (state.kind === 'rectangle') return cornersOf(rectangleBetween(state.from, state.to));
     if (state.kind === 'polygon') return [...state.points, state.cursor];
     return null;
+  }
+
+  /** The region that is being moved or reshaped, as it would be kept now; null while none is. */
+  get edited(): { readonly id: string; readonly shape: Shape } | null {
+    const { state } = this;
+    if (state.kind !== 'editing') return null;
+    return { id: state.id, shape: state.corner === null ? state.shape : cleaned(state.shape) };
   }
 
   #end(): void {
@@ -209,7 +217,7 @@ export class Drawing {
   #finishPolygon({ near, least }: Reach): Outcome {
     if (this.state.kind !== 'polygon') return null;
     // Corners as near to one another as a double click leaves them are one.
-    const shape: Shape = { kind: 'polygon', points: withoutRepeats(this.state.points, near / 4) };
+    const shape = cleaned({ kind: 'polygon', points: withoutRepeats(this.state.points, near / 4) });
     const fault = faultOf(shape, least);
     if (fault !== null) return { kind: 'refused', fault };
     this.#end();

@@ -63,5 +63,18 @@ describe('sameRegions', () => {
     expect(sameRegions([drawn], [])).toBe(false);
     expect(sameRegions([drawn, other], [other, drawn])).toBe(false);
     expect(sameRegion(undefined, drawn)).toBe(false);
+    const outline: [number, number][] = [
+      [0, 0],
+      [9, 0],
+      [0, 9],
+    ];
+    const moved = outline.map(([x, y]): [number, number] => [x + 20, y]);
+    const area = (...polygons: [[number, number][]][]): Roi => ({
+      ...drawn,
+      shape: { kind: 'area', tool: 'polygon', polygons },
+    });
+    expect(sameRegion(area([outline], [moved]), area([outline], [moved]))).toBe(true);
+    expect(sameRegion(area([outline], [moved]), area([outline]))).toBe(false);
+    expect(sameRegion(area([outline]), { ...drawn, shape: { kind: 'polygon', points: outline } })).toBe(false);
   });
 });

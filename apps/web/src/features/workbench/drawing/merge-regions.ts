@@ -1,4 +1,5 @@
 import type { Roi } from '@fovea/domain';
+import { polygonsOf, toolOf } from '@fovea/domain';
 
 /** What the server knows: the regions and the number of their last change. */
 export interface Confirmed {
@@ -8,8 +9,7 @@ export interface Confirmed {
 
 /** A region's text whatever the order of its fields: the database gives them back in its own. */
 function canonical({ id, meaning, strength, shape }: Roi): string {
-  const form = shape.kind === 'rectangle' ? [shape.x, shape.y, shape.width, shape.height] : shape.points;
-  return JSON.stringify([id, meaning, strength, shape.kind, form]);
+  return JSON.stringify([id, meaning, strength, shape.kind, toolOf(shape), polygonsOf(shape)]);
 }
 
 export function sameRegion(a: Roi | undefined, b: Roi | undefined): boolean {

@@ -1,20 +1,21 @@
 import type { Roi } from '@fovea/domain';
-import { roiSchema } from '@fovea/domain';
+import { toolOf } from '@fovea/domain';
 import { z } from 'zod';
+import { keptRoiSchema } from './kept-roi.ts';
 import { sameRegion, sameRegions } from './merge-regions.ts';
 
 /** One region at one place of the list, before and after; null means that it is not there. */
 const changeSchema = z.object({
   index: z.int().min(0),
-  before: roiSchema.nullable(),
-  after: roiSchema.nullable(),
+  before: keptRoiSchema.nullable(),
+  after: keptRoiSchema.nullable(),
 });
 
 const changeSetSchema = z.object({ label: z.string(), changes: z.array(changeSchema) });
 export type ChangeSet = z.infer<typeof changeSetSchema>;
 
 const storedSchema = z.object({
-  regions: z.array(roiSchema),
+  regions: z.array(keptRoiSchema),
   done: z.array(changeSetSchema),
   undone: z.array(changeSetSchema),
 });
@@ -80,7 +81,7 @@ export class RegionHistory {
 
   add(roi: Roi): void {
     const change = { index: this.#regions.length, before: null, after: roi };
-    this.#commit({ label: `Draw ${roi.shape.kind}`, changes: [change] }, null);
+    this.#commit({ label: `Draw ${toolOf(roi.shape)}`, changes: [change] }, null);
   }
 
   /**
@@ -98,7 +99,7 @@ export class RegionHistory {
     const index = this.#regions.findIndex((roi) => roi.id === id);
     const before = this.#regions[index];
     if (before === undefined) return;
-    this.#commit({ label: `Remove ${before.shape.kind}`, changes: [{ index, before, after: null }] }, null);
+    this.#commit({ label: `Remove ${toolOf(before.shape)}`, changes: [{ index, before, after: null }] }, null);
   }
 
   /** Makes the list equal to `regions` in one step that can be undone. */

@@ -1,5 +1,5 @@
 import type { Point, Shape } from '@fovea/domain';
-import { outline } from '@fovea/domain';
+import { ringsOf } from '@fovea/domain';
 
 export interface Extent {
   readonly width: number;
@@ -27,31 +27,63 @@ export function rectangleBetween(a: Point, b: Point): Extract<Shape, { kind: 're
   };
 }
 
+/** All corners of a shape, those of its parts and holes after one another: corner `index` is one of these. */
+export const cornersOf = (shape: Shape): readonly Point[] => ringsOf(shape).flat();
+
+/** The middle between each corner and the next of its outline; none of a rectangle, which takes no further corner. */
+export function middlesOf(shape: Shape): readonly Point[] {
+  if (shape.kind === 'rectangle') return [];
+  return ringsOf(shape).flatMap((ring) =>
+    ring.map(([x, y], index): Point => {
+      const [nextX, nextY] = ring[(index + 1) % ring.length] ?? [x, y];
+      return [(x + nextX) / 2, (y + nextY) / 2];
+    }),
+  );
+}
+
 /** Moves a shape as far as the image lets it. @param by in image pixels */
 export function moveShape(shape: Shape, by: Point, image: Extent): Shape {
-  const points = outline(shape);
+  const points = cornersOf(shape);
   const xs = points.map(([x]) => x);
   const ys = points.map(([, y]) => y);
   const dx = between(by[0], -Math.min(...xs), image.width - Math.max(...xs));
   const dy = between(by[1], -Math.min(...ys), image.height - Math.max(...ys));
   if (shape.kind === 'rectangle') return { ...shape, x: shape.x + dx, y: shape.y + dy };
-  return { kind: 'polygon', points: shape.points.map(([x, y]) => [x + dx, y + dy]) };
+  return withRings(shape, (ring) => ring.map(([x, y]) => [x + dx, y + dy]));
 }
 
-/** Puts corner `index` (in the outline's order) elsewhere; a rectangle keeps the opposite corner and stays a rectangle. */
+/** Puts corner `index` elsewhere; a rectangle keeps the opposite corner and stays a rectangle. */
 export function moveCorner(shape: Shape, index: number, to: Point, image: Extent): Shape {
   const target = clampPoint(to, image);
-  if (shape.kind === 'polygon') {
-    return { kind: 'polygon', points: shape.points.map((point, at) => (at === index ? target : point)) };
-  }
-  const opposite = outline(shape)[(index + 2) % 4];
+  if (shape.kind !== 'rectangle')
+    return withRings(shape, (ring, first) => ring.map((point, at) => (first + at === index ? target : point)));
+  const opposite = cornersOf(shape)[(index + 2) % 4];
   return opposite === undefined ? shape : rectangleBetween(opposite, target);
 }
 
-/** Adds a corner to a polygon after corner `index`. */
+/** Adds a corner after corner `index`, on the same outline; a rectangle takes none. */
 export function insertCorner(shape: Shape, index: number, at: Point): Shape {
   if (shape.kind === 'rectangle') return shape;
-  return { kind: 'polygon', points: shape.points.toSpliced(index + 1, 0, [at[0], at[1]]) };
+  return withRings(shape, (ring, first) =>
+    index < first || index >= first + ring.length ? ring : ring.toSpliced(index - first + 1, 0, [at[0], at[1]]),
+  );
+}
+
+type Corners = [number, number][];
+
+/** A shape with other outlines. @param change gets an outline and the index of its first corner */
+function withRings(
+  shape: Exclude<Shape, { kind: 'rectangle' }>,
+  change: (ring: Corners, first: number) => Corners,
+): Shape {
+  let first = 0;
+  const next = (ring: Corners) => {
+    const changed = change(ring, first);
+    first += ring.length;
+    return changed;
+  };
+  if (shape.kind === 'polygon') return { ...shape, points: next(shape.points) };
+  return { ...shape, polygons: shape.polygons.map(([outer, ...holes]) => [next(outer), ...holes.map(next)]) };
 }
 
 /** Drops corners that repeat the one before them, as a double click leaves them. @param tolerance in image pixels */

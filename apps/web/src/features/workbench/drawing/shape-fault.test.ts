@@ -33,13 +33,20 @@ describe('a polygon', () => {
     ['flat, but wide enough', polygon([0, 0], [15, 2.1], [30, 0]), null],
     ['smaller than a slip of the hand', polygon([0, 0], [4, 0], [4, 4]), 'small'],
     ['of one place', polygon([4, 4], [4, 4], [4, 4]), 'small'],
-    ['whose halves take each other away', polygon([0, 0], [30, 30], [30, 0], [0, 30]), 'crossed'],
-    ['whose halves do so upright', polygon([0, 0], [0, 30], [30, 0], [30, 30]), 'crossed'],
     ['that is concave', polygon([0, 0], [30, 15], [0, 30], [9, 15]), null],
   ])('%s', (_name, shape, fault) => {
     expect(faultOf(shape, least)).toBe(fault);
     const around = { ...shape, points: shape.points.map(([x, y]): [number, number] => [100 - y, x]) };
     expect(faultOf(around, least)).toBe(fault);
+  });
+
+  it('of more corners than a region may have', () => {
+    const zigzag = Array.from({ length: 3334 }, (_, at): [number, number][] => [
+      [at / 10, 0],
+      [at / 10 + 0.05, 50],
+      [at / 10, 90],
+    ]);
+    expect(faultOf(polygon(...zigzag.flat()), least)).toBe('many corners');
   });
 
   it('that an edit makes is small or flat without any least size', () => {

@@ -1,9 +1,9 @@
 import type { Point, Shape } from '@fovea/domain';
-import { outline, shapeArea } from '@fovea/domain';
-import { distance } from './shape-editing.ts';
+import { mostCorners, shapeArea } from '@fovea/domain';
+import { cornersOf, distance } from './shape-editing.ts';
 
 /** Why a shape cannot be kept. */
-export type Fault = 'small' | 'few corners' | 'one line' | 'crossed';
+export type Fault = 'small' | 'few corners' | 'many corners' | 'one line';
 
 /** Square pixels of the image that a region needs. */
 const leastArea = 1;
@@ -13,6 +13,7 @@ const flattest = 1 / 4;
 const flat = 1 / 10;
 
 /**
+ * @param shape without crossings: geometry `cleaned`
  * @param least the longer side that a shape needs, in image pixels
  * @returns null for a shape that can be kept
  */
@@ -22,16 +23,15 @@ export function faultOf(shape: Shape, least: number): Fault | null {
     const [long, short] = [Math.max(shape.width, shape.height), Math.min(shape.width, shape.height)];
     return long < least || !isWide(short) || long * short < leastArea ? 'small' : null;
   }
-  const points = outline(shape);
+  const points = cornersOf(shape);
   if (points.length < 3) return 'few corners';
+  if (points.length > mostCorners) return 'many corners';
   const [from, to] = farthest(points);
   const longest = distance(from, to);
   if (longest < least) return 'small';
   const height = Math.max(...points.map((point) => heightOver(point, from, to)));
   if (!isWide(height)) return 'one line';
   if (shapeArea(shape) >= leastArea) return null;
-  // An outline that reaches so far encloses more, unless its parts take each other away.
-  if (longest * height >= 4 * leastArea) return 'crossed';
   return height < flat * longest ? 'one line' : 'small';
 }
 

@@ -1,10 +1,11 @@
 import type { ImageDetail, Point } from '@fovea/domain';
-import { letterbox } from '@fovea/domain';
+import { letterbox, shapeArea } from '@fovea/domain';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { FakeStorage } from '#lib/testing/fake-storage.ts';
 import { toasts } from '#lib/toasts.svelte.ts';
 import { LinkedViewers } from '../viewing/linked-viewers.svelte.ts';
 import type { PointerKind } from './gestures.ts';
+import type { Purpose } from './purpose.ts';
 import { Regions } from './regions.svelte.ts';
 import { Sketch } from './sketch.svelte.ts';
 
@@ -28,8 +29,8 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-function drag(from: Point, to: Point): void {
-  sketch.down(from, nothing, 'mouse');
+function drag(from: Point, to: Point, purpose?: Purpose): void {
+  sketch.down(from, nothing, 'mouse', purpose);
   sketch.move(to, true);
   sketch.up(to, true);
 }
@@ -129,6 +130,37 @@ it('says why a polygon is not finished, and nothing of a slip of the hand', () =
   click([20, 30]);
   sketch.finish();
   expect([regions.current.length, words().length]).toEqual([1, 2]);
+});
+
+it('adds to the selected region, or cuts from it, as the press says that began', () => {
+  sketch.choose('rectangle');
+  drag([2, 2], [12, 12], 'add');
+  const [first] = regions.current;
+  drag([20, 20], [30, 30], 'add');
+  expect(regions.current).toMatchObject([{ id: first?.id, shape: { kind: 'area', polygons: { length: 2 } } }]);
+  drag([0, 18], [40, 40], 'cut');
+  expect(regions.current.map(({ shape }) => shapeArea(shape))).toEqual([100]);
+  expect(regions.undoLabel).toBe('Cut from polygon');
+  drag([0, 0], [40, 40], 'cut');
+  expect([words().at(-1), regions.current.length]).toEqual([expect.stringContaining('would leave nothing'), 1]);
+  regions.undo();
+  regions.undo();
+  expect(regions.current).toEqual([first]);
+
+  sketch.choose('polygon');
+  sketch.down([4, 2], nothing, 'mouse', 'cut');
+  sketch.up([4, 2], false);
+  for (const corner of [
+    [12, 2],
+    [12, 12],
+  ] as const)
+    click(corner);
+  sketch.finish();
+  expect(regions.current.map(({ shape }) => shapeArea(shape))).toEqual([60]);
+  regions.selected = null;
+  sketch.choose('rectangle');
+  drag([4, 4], [20, 20], 'cut');
+  expect([words().at(-1), regions.current.length]).toEqual([expect.stringContaining('none is selected'), 1]);
 });
 
 it('says why keys or an edit make no region', () => {

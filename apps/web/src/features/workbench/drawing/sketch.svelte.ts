@@ -1,13 +1,17 @@
-import type { ImageDetail, Meaning, Point, Roi } from '@fovea/domain';
+import type { ImageDetail, Meaning, Point, Roi, Shape } from '@fovea/domain';
+import { toolOf } from '@fovea/domain';
+import { withoutPart, withPart } from '@fovea/geometry';
 import { toasts } from '#lib/toasts.svelte.ts';
 import type { LinkedViewers } from '../viewing/linked-viewers.svelte.ts';
 import type { Outcome, Reach, Target, Tool } from './drawing.ts';
 import { Drawing } from './drawing.ts';
 import type { PointerKind } from './gestures.ts';
 import { leastShapePx } from './gestures.ts';
+import type { Purpose } from './purpose.ts';
 import type { Regions } from './regions.svelte.ts';
 import { moveShape } from './shape-editing.ts';
 import type { Fault } from './shape-fault.ts';
+import { faultOf } from './shape-fault.ts';
 
 /** Screen pixels within which a press is on a corner. */
 const nearPx: Readonly<Record<PointerKind, number>> = { mouse: 10, pen: 10, touch: 20, keys: 10 };
@@ -21,8 +25,13 @@ const whyNotKept: Readonly<Record<Fault, string>> = {
   'few corners': 'A polygon needs at least three corners. Add one, or choose another tool to drop the polygon.',
   'one line': 'All corners lie on one line, so the region would cover nothing. Move or add a corner beside the line.',
   small: 'The region would be too small to cover a pixel. Make it larger, or zoom in first.',
-  crossed: 'The outline crosses itself, and its parts take each other away. Draw it without a crossing.',
+  'many corners': 'The outline has too many corners. Draw it as several regions.',
 };
+
+const noRegionToCut = 'Alt cuts from the selected region, and none is selected. Press V and click a region first.';
+const nothingLeft = 'The cut would leave nothing of the region. Press Delete to remove the region.';
+
+const refuse = (title: string, detail: string) => toasts.show({ kind: 'note', title, detail });
 
 /** What is being drawn on one image, and the tool in hand. Finished shapes become regions. */
 export class Sketch {
@@ -30,6 +39,8 @@ export class Sketch {
   tool = $state<Tool>('pan');
   /** What is being drawn: its outline so far. */
   preview = $state.raw<readonly Point[] | null>(null);
+  /** What the shape that is being drawn becomes: the press that began it says so. */
+  purpose = $state<Purpose>('new');
   /** The region that is being dragged, as it looks now. */
   #edited = $state.raw<Roi | null>(null);
   readonly #image: ImageDetail;
@@ -45,6 +56,11 @@ export class Sketch {
   /** The meaning that the two buttons show. */
   readonly meaning = $derived.by(
     () => (this.tool === 'pan' ? this.regions.selectedRegion?.meaning : null) ?? this.regions.meaning,
+  );
+
+  /** The meaning of what is being drawn. */
+  readonly previewMeaning = $derived.by(
+    () => (this.purpose === 'new' ? null : this.regions.selectedRegion?.meaning) ?? this.regions.meaning,
   );
 
   constructor(image: ImageDetail, regions: Regions, viewers: LinkedViewers) {
@@ -66,8 +82,9 @@ export class Sketch {
   }
 
   /** @returns true where the press is the drawing's, so that the view must not move */
-  down(point: Point, target: Target, pointer: PointerKind): boolean {
+  down(point: Point, target: Target, pointer: PointerKind, purpose: Purpose = 'new'): boolean {
     this.#pointer = pointer;
+    if (!this.isDrawing) this.purpose = purpose;
     this.#draw(this.#drawing.down(point, target, this.regions.current, this.#reach));
     return this.#drawing.tool !== 'pan' || this.#drawing.state.kind === 'editing';
   }
@@ -122,7 +139,7 @@ export class Sketch {
   arrow(by: Point): void {
     const selected = this.regions.selectedRegion;
     if (selected && this.tool === 'pan') {
-      const label = `Nudge ${selected.shape.kind}`;
+      const label = `Nudge ${toolOf(selected.shape)}`;
       this.regions.reshape(selected.id, moveShape(selected.shape, by, this.#image), label, `nudge ${selected.id}`);
     } else this.move(this.#viewers.moveCursor(by), false);
   }
@@ -139,15 +156,27 @@ export class Sketch {
     return { near: nearPx[this.#pointer] / scale, least: leastShapePx[this.#pointer] / scale };
   }
 
+  #keep(shape: Shape): void {
+    const { purpose } = this;
+    const { selectedRegion: selected } = this.regions;
+    if (purpose === 'cut' && selected === null) return refuse('Nothing is cut', noRegionToCut);
+    if (purpose === 'new' || selected === null) return this.regions.add(shape);
+    const changed = (purpose === 'add' ? withPart : withoutPart)(selected.shape, shape);
+    const fault = changed === null ? null : faultOf(changed, 0);
+    if (changed === null || fault === 'small') return refuse(notKept.pan, nothingLeft);
+    if (fault !== null) return refuse(notKept.pan, whyNotKept[fault]);
+    const label = purpose === 'add' ? `Add to ${toolOf(selected.shape)}` : `Cut from ${toolOf(selected.shape)}`;
+    this.regions.reshape(selected.id, changed, label);
+  }
+
   #draw(outcome: Outcome): void {
-    if (outcome?.kind === 'drawn') this.regions.add(outcome.shape);
-    if (outcome?.kind === 'refused')
-      toasts.show({ kind: 'note', title: notKept[this.tool], detail: whyNotKept[outcome.fault] });
+    if (outcome?.kind === 'drawn') this.#keep(outcome.shape);
+    if (outcome?.kind === 'refused') refuse(notKept[this.tool], whyNotKept[outcome.fault]);
     if (outcome?.kind === 'edited') this.regions.reshape(outcome.id, outcome.shape, outcome.label);
     if (outcome?.kind === 'selected') this.regions.selected = outcome.id;
-    const { state, preview } = this.#drawing;
+    const { edited, preview } = this.#drawing;
     this.preview = preview;
-    const moved = state.kind === 'editing' ? this.regions.current.find(({ id }) => id === state.id) : undefined;
-    this.#edited = moved && state.kind === 'editing' ? { ...moved, shape: state.shape } : null;
+    const moved = this.regions.current.find(({ id }) => id === edited?.id);
+    this.#edited = moved && edited ? { ...moved, shape: edited.shape } : null;
   }
 }

@@ -56,6 +56,8 @@ export const shortcuts: readonly Shortcut[] = [
   { keys: ['C'], does: 'Draw contours of the map on the picture, or none', on: { c: { kind: 'contours' } } },
   { keys: ['R'], does: 'Draw a rectangle: drag, or click two corners', on: { r: { kind: 'tool', tool: 'rectangle' } } },
   { keys: ['P'], does: 'Draw a polygon: click its corners', on: { p: { kind: 'tool', tool: 'polygon' } } },
+  { keys: ['Shift + draw'], does: 'Add what is drawn to the selected region' },
+  { keys: ['Alt + draw'], does: 'Cut what is drawn from the selected region' },
   { keys: ['V'], does: 'Stop drawing, select and move', on: { v: { kind: 'tool', tool: 'pan' } } },
   {
     keys: ['A'],
