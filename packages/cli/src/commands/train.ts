@@ -1,4 +1,5 @@
 import type { BaseSettings } from '@fovea/domain';
+import { rareClassesInWords } from '@fovea/domain';
 import { runs } from '@fovea/services';
 import { Command } from 'commander';
 import { followRun } from '../follow-run.ts';
@@ -35,6 +36,10 @@ export function trainCommand(terminal: Terminal, withContext: WithContext): Comm
     .action(async ({ seed, project: named, json, ...settings }: TrainOptions) => {
       await withContext(async (context, interrupt) => {
         const project = await selectProject(context, named);
+        const { classes } = await runs.firstModel(context, { project: project.id });
+        const warning = rareClassesInWords(classes);
+        if (warning !== null && settings.classWeights === undefined && settings.sampling === undefined)
+          terminal.problem(`${warning} See --class-weights and --sampling.`);
         const { id } = await runs.startBase(context, { project: project.id, seed, settings });
         await followRun(context, id, terminal, { asJson: json === true, interrupt });
       });

@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import type { ClassBalance } from './class-balance.ts';
-import { assertClassBalance } from './class-balance.ts';
+import { assertClassBalance, rareClassesInWords } from './class-balance.ts';
 
 const classes = [
   { name: 'nevus', images: 400 },
@@ -40,4 +40,20 @@ describe('class weights and sampling of a project', () => {
     const many = Array.from({ length: 1000 }, (_, at) => ({ name: `c${String(at)}`, images: 5 }));
     expect(() => check({ classWeights: [1, 50] }, many)).toThrow(/c19 and 980 more/);
   });
+});
+
+test('a rare class is named before a first training, and so is one without images', () => {
+  expect(rareClassesInWords(classes)).toBe(
+    'Of 408 training images, few show "melanoma" (8). A model may never find a rare class unless classes are balanced. No training image shows "keratosis", so that a model cannot learn what that looks like.',
+  );
+  expect(rareClassesInWords([])).toBeNull();
+});
+
+test('a class is rare below a fifth of an even share', () => {
+  const pair = (images: number) => [
+    { name: 'often', images: 100 - images },
+    { name: 'rare', images },
+  ];
+  expect(rareClassesInWords(pair(9))).toContain('"rare" (9)');
+  expect(rareClassesInWords(pair(10))).toBeNull();
 });

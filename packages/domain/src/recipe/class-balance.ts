@@ -77,7 +77,7 @@ export function assertClassBalance({ classWeights, sampling }: ClassBalance, cla
   if (typeof classWeights !== 'string' && classWeights.length !== classes.length) {
     throw new FoveaError(
       'RECIPE_INVALID',
-      `There are ${counted(classWeights.length, 'class weight')} for ${counted(classes.length, 'class', 'classes')}. Give one weight for each class, in this order: ${inShort(classes)}.`,
+      `There are ${counted(classWeights.length, 'class weight')} for ${counted(classes.length, 'class', 'classes')}. Give one weight for each class, in this order: ${inShort(classes.map(({ name }) => name))}.`,
       { weights: classWeights.length, classes: classes.length },
     );
   }
@@ -85,16 +85,43 @@ export function assertClassBalance({ classWeights, sampling }: ClassBalance, cla
   if (absent.length === 0 || (classWeights !== 'balanced' && sampling === 'uniform')) return;
   throw new FoveaError(
     'RECIPE_INVALID',
-    `No training image shows ${inShort(absent.map(({ name }) => ({ name: `"${name}"` })))}, so that classes cannot be balanced. Import training images of ${absent.length === 1 ? 'this class' : 'these classes'}, or train without balanced class weights and with the usual sampling.`,
+    `No training image shows ${inShort(absent.map(quoted))}, so that classes cannot be balanced. Import training images of ${absent.length === 1 ? 'this class' : 'these classes'}, or train without balanced class weights and with the usual sampling.`,
     { absent: absent.map(({ name }) => name) },
   );
 }
 
+/** A class is rare below this share of the images that it would have, were all classes as frequent: of two, below a tenth of all. */
+const rareBelow = 0.2;
+
+/**
+ * What a person should know before a first training that counts every image the same.
+ * @param classes of the project, in order
+ * @returns null where every class has enough images beside the others
+ */
+export function rareClassesInWords(classes: readonly CountedClass[]): string | null {
+  const all = classes.reduce((sum, { images }) => sum + images, 0);
+  const absent = classes.filter(({ images }) => images === 0);
+  const rare = classes.filter(({ images }) => images > 0 && images < (rareBelow * all) / classes.length);
+  const sentences = [
+    ...(rare.length === 0
+      ? []
+      : [
+          `Of ${counted(all, 'training image')}, few show ${inShort(rare.map(({ name, images }) => `"${name}" (${String(images)})`))}. A model may never find a rare class unless classes are balanced.`,
+        ]),
+    ...(absent.length === 0
+      ? []
+      : [`No training image shows ${inShort(absent.map(quoted))}, so that a model cannot learn what that looks like.`]),
+  ];
+  return sentences.length === 0 ? null : sentences.join(' ');
+}
+
+const quoted = ({ name }: CountedClass) => `"${name}"`;
+
 const mostNamed = 20;
 
-function inShort(classes: readonly Pick<CountedClass, 'name'>[]): string {
-  const names = classes.slice(0, mostNamed).map(({ name }) => name);
-  const more = classes.length - names.length;
+function inShort(all: readonly string[]): string {
+  const names = all.slice(0, mostNamed);
+  const more = all.length - names.length;
   return more === 0 ? names.join(', ') : `${names.join(', ')} and ${String(more)} more`;
 }
 

@@ -1,23 +1,20 @@
-import { image, run, subject } from '@fovea/database';
+import { run } from '@fovea/database';
 import type { FirstModelPlan, Identifier, Recipe } from '@fovea/domain';
 import { defaultBaseRecipe } from '@fovea/learning/base-recipe';
-import { and, count, desc, eq } from 'drizzle-orm';
+import { and, desc, eq } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 import { inputOf, networkOf } from '../projects/input.ts';
-import { trainable } from '../projects/trainable-images.ts';
+import { trainableClasses } from '../projects/trainable-images.ts';
 import { openBase } from './first-training.ts';
 
 /** What a project's first training takes, before it is started. */
 export async function firstModel(ctx: Context, request: { readonly project: Identifier }): Promise<FirstModelPlan> {
   const { database, actor } = ctx;
   authorise(actor, 'run:read');
-  const [labelled] = await database
-    .select({ count: count() })
-    .from(image)
-    .innerJoin(subject, eq(subject.id, image.subjectId))
-    .where(trainable(request.project));
-  const images = labelled?.count ?? 0;
+  const trained = await trainableClasses(database, request.project);
+  const classes = trained.map(({ name, images }) => ({ name, images }));
+  const images = classes.reduce((sum, one) => sum + one.images, 0);
   const { size } = await inputOf(database, request.project);
   const network = await networkOf(database, request.project);
   const { steps, batchSize } = defaultBaseRecipe(images, 0, { size, network });
@@ -35,5 +32,5 @@ export async function firstModel(ctx: Context, request: { readonly project: Iden
     took === null || newest === undefined
       ? null
       : (took / newest.recipe.steps) * steps * (pixelsOf({ batchSize, size }) / pixelsOf(newest.recipe));
-  return { images, steps, seconds, run: waiting?.id ?? null };
+  return { images, classes, steps, seconds, run: waiting?.id ?? null };
 }
