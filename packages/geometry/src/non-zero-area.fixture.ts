@@ -43,9 +43,11 @@ export function areaWhere(layers: readonly (readonly Polygon[])[], holds: (windi
   return area;
 }
 
+/** By the turn that the library sees, on its grid: rounding would give an outline of no area one by chance. */
 function turning(ring: Ring, sign: 1 | -1): Ring {
-  const twice = ring.reduce((sum, [x, y], index) => {
-    const [nextX, nextY] = ring[(index + 1) % ring.length] ?? [x, y];
+  const onGrid = ring.map(([x, y]) => [Math.round(x * 10_000), Math.round(y * 10_000)] as const);
+  const twice = onGrid.reduce((sum, [x, y], index) => {
+    const [nextX, nextY] = onGrid[(index + 1) % onGrid.length] ?? [x, y];
     return sum + x * nextY - nextX * y;
   }, 0);
   return sign * twice < 0 ? ring.toReversed() : ring;
