@@ -13,7 +13,7 @@ export interface Surround {
 }
 
 const within = 24;
-export const black: Surround = { colour: [0, 0, 0], within };
+const black: Surround = { colour: [0, 0, 0], within };
 const white: Surround = { colour: [255, 255, 255], within };
 const none: Surround = { colour: black.colour, within: -1 };
 
