@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { base } from './base.ts';
 import type { BenchmarkSetting } from './benchmark.ts';
 import { confounder } from './confounder.ts';
 
@@ -21,11 +20,4 @@ test('a correction goes the whole way on little data, and a second run finds the
     expect(first.figures[name], name).toBeLessThanOrEqual(100);
   }
   expect(await confounder.run(setting)).toEqual(first);
-}, 60_000);
-
-test('a fold of the first model goes the whole way on stand-ins', async () => {
-  const { figures, seeds } = await base.run(await quickSetting());
-  expect(seeds).toEqual([1]);
-  expect(figures['accuracy']).toBeGreaterThan(0);
-  expect(figures['accuracyLow']).toBeLessThanOrEqual(figures['accuracy']!);
 }, 60_000);
