@@ -2,8 +2,8 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { BenchmarkSetting } from './benchmark.ts';
 import { controls } from './controls.ts';
+import { quickSetting } from './support/quick-setting.fixture.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -12,14 +12,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 test('a control is never accepted or partial, and what was trained is judged again without training', async () => {
-  const setting: BenchmarkSetting = {
-    seed: 0,
-    data: join(folder, 'no real cells'),
-    options: { state: folder },
-    environment: {},
-    quick: true,
-    say: () => undefined,
-  };
+  const setting = quickSetting(folder, join(folder, 'no real cells'));
   const { figures } = await controls.run(setting);
   // A first model and a retraining of each check, and a verdict for each drawing.
   const parts = (await readdir(folder, { recursive: true })).filter((name) => /seed-2-smear.*json$|judged/.test(name));

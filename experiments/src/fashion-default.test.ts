@@ -5,6 +5,7 @@ import { presetRecipe } from '@fovea/domain';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fashionDefault } from './fashion-default.ts';
 import { correctionRecipe, fullScale } from './fashion-default/scale.ts';
+import { quickSetting } from './support/quick-setting.fixture.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -19,14 +20,7 @@ test('the correction is the preset of ten classes, on images as the model saw th
 });
 
 test('the quick form goes every way through the code', async () => {
-  const { figures } = await fashionDefault.run({
-    seed: 0,
-    data: join(folder, 'no data'),
-    options: { state: folder },
-    environment: {},
-    quick: true,
-    say: () => {},
-  });
+  const { figures } = await fashionDefault.run(quickSetting(folder, join(folder, 'no data')));
   expect(Object.keys(figures)).toEqual(['base13', 'control13', 'corrected13', 'needless13']);
   for (const value of Object.values(figures)) expect(Number.isFinite(value)).toBe(true);
 }, 60_000);

@@ -6,6 +6,7 @@ import { levelsLite0 } from './levels-lite0.ts';
 import { gates } from './levels-lite0/cases.ts';
 import { fullScale, quickScale } from './levels-lite0/scale.ts';
 import { lite0Hash } from './support/lite0.ts';
+import { quickSetting } from './support/quick-setting.fixture.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -40,14 +41,7 @@ test('has five taps with every cue and meaning, other gates at two of them, and 
 });
 
 test('goes the whole way on little data', async () => {
-  const { figures, seeds } = await levelsLite0.run({
-    seed: 0,
-    data: folder,
-    options: { state: folder },
-    environment: {},
-    quick: true,
-    say: () => undefined,
-  });
+  const { figures, seeds } = await levelsLite0.run(quickSetting(folder));
   expect(seeds).toEqual([60]);
   expect(Object.keys(figures)).toHaveLength(2 * (4 + quickScale.cases.length));
   for (const [name, value] of Object.entries(figures)) {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { levels } from './levels.ts';
 import { cases } from './levels/cases.ts';
 import { fullScale } from './levels/scale.ts';
+import { quickSetting } from './support/quick-setting.fixture.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -30,14 +31,7 @@ test('has every level with every loss, and the input in every form, for both mea
 });
 
 test('goes the whole way on little data', async () => {
-  const { figures, seeds } = await levels.run({
-    seed: 0,
-    data: folder,
-    options: { state: folder },
-    environment: {},
-    quick: true,
-    say: () => undefined,
-  });
+  const { figures, seeds } = await levels.run(quickSetting(folder));
   expect(seeds).toEqual([20]);
   expect(Object.keys(figures)).toHaveLength(6);
   for (const [name, value] of Object.entries(figures)) {

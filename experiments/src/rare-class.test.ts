@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { rareClass } from './rare-class.ts';
 import { fullScale, quickScale, rareClassOf, recipeOf, wayNames } from './rare-class/scale.ts';
 import { openSets } from './rare-class/sets.ts';
+import { quickSetting } from './support/quick-setting.fixture.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -30,14 +31,7 @@ test('one class of the training images is rare, and none of those that are asked
 });
 
 test('the quick form goes every way through the code', async () => {
-  const { figures } = await rareClass.run({
-    seed: 0,
-    data: join(folder, 'no data'),
-    options: { state: folder },
-    environment: {},
-    quick: true,
-    say: () => {},
-  });
+  const { figures } = await rareClass.run(quickSetting(folder, join(folder, 'no data')));
   expect(Object.keys(figures)).toContain('rareWeights');
   for (const value of Object.values(figures)) expect(Number.isFinite(value)).toBe(true);
 }, 60_000);

@@ -6,6 +6,7 @@ import { smear } from './smear.ts';
 import { quickScale } from './smear/scale.ts';
 import { marked } from './support/marked-cells.ts';
 import { renderCells, rowsOfSubjects } from './support/synthetic-cells.ts';
+import { quickSetting } from './support/quick-setting.fixture.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -27,14 +28,7 @@ test('marks the parasites, the dots, or both on the cells that have both', () =>
 });
 
 test('goes the whole way on little data', async () => {
-  const { figures, seeds } = await smear.run({
-    seed: 0,
-    data: folder,
-    options: { state: folder },
-    environment: {},
-    quick: true,
-    say: () => undefined,
-  });
+  const { figures, seeds } = await smear.run(quickSetting(folder));
   expect(seeds).toEqual([40]);
   for (const name of ['base', 'control', 'attend', 'ignore', 'both', 'iou', 'pointing', 'epg']) {
     expect(figures[name], name).toBeGreaterThanOrEqual(0);

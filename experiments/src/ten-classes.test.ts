@@ -15,6 +15,7 @@ import {
 } from './ten-classes/scale.ts';
 import { openSets, rareClassOf } from './ten-classes/sets.ts';
 import { changes, foundBy } from './ten-classes/summary.ts';
+import { quickSetting } from './support/quick-setting.fixture.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -74,14 +75,7 @@ test('by hand: a class counts as often as it has training images, and the larges
 });
 
 test('the quick form goes every way through the code', async () => {
-  const { figures } = await tenClasses.run({
-    seed: 0,
-    data: join(folder, 'no data'),
-    options: { state: folder },
-    environment: {},
-    quick: true,
-    say: () => {},
-  });
+  const { figures } = await tenClasses.run(quickSetting(folder, join(folder, 'no data')));
   expect(Object.keys(figures)).toHaveLength(3 * modelNames.length + 2 * usualModels.length * retrainingNames.length);
   for (const value of Object.values(figures)) expect(Number.isFinite(value)).toBe(true);
 }, 60_000);
