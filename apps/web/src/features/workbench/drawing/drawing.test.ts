@@ -66,7 +66,7 @@ describe('rectangle', () => {
   it('is drawn by dragging in any direction, and kept inside the image', () => {
     down([50, 40]);
     move([-10, 60]);
-    expect(drawing.preview).toEqual([
+    expect(drawing.preview?.rings[0]).toEqual([
       [0, 40],
       [50, 40],
       [50, 60],
@@ -100,6 +100,25 @@ describe('rectangle', () => {
     expect([drawing.state.kind, drawing.preview]).toEqual(['idle', null]);
     drawing.move([60, 50], false);
     expect([drawing.preview, click([60, 50])]).toEqual([null, null]);
+  });
+
+  it('is a square while Shift is held that was pressed after the press, as far as the image has room', () => {
+    const [shift, none] = [{ shiftKey: true }, { shiftKey: false }];
+    const box = () => drawing.preview?.rings[0]?.[2];
+    drawing.down([50, 40], nothing, [], reach, none);
+    drawing.move([60, 70], true, shift);
+    expect(box()).toEqual([80, 70]);
+    drawing.move([60, 70], true, none);
+    expect(box()).toEqual([60, 70]);
+    // 40 px are left above.
+    expect(drawing.up([130, 20], true, reach, shift)).toMatchObject({ shape: { x: 50, y: 0, width: 40, height: 40 } });
+    // Held at the press, Shift adds.
+    drawing.down([50, 40], nothing, [], reach, shift);
+    drawing.move([60, 70], true, shift);
+    expect(box()).toEqual([60, 70]);
+    drawing.move([60, 70], true, none);
+    drawing.move([60, 70], true, shift);
+    expect(box()).toEqual([80, 70]);
   });
 
   it('may begin outside and end inside, and be clicked just outside', () => {
@@ -185,7 +204,7 @@ describe('polygon', () => {
   });
 
   it('says why it is not finished with two corners, and goes on', () => {
-    drawing.takeBackCorner();
+    drawing.takeBack();
     expect(drawing.finish(reach)).toEqual({ kind: 'refused', fault: 'few corners' });
     click([30, 10.4]);
     expect(drawing.finish(reach)).toEqual({ kind: 'refused', fault: 'few corners' });
@@ -195,7 +214,7 @@ describe('polygon', () => {
   });
 
   it('says why it is not finished with all corners on a line, and goes on', () => {
-    drawing.takeBackCorner();
+    drawing.takeBack();
     click([60, 10.5]);
     click([90, 10]);
     expect(drawing.finish(reach)).toEqual({ kind: 'refused', fault: 'one line' });
@@ -212,7 +231,7 @@ describe('polygon', () => {
   });
 
   it('loses its corners one by one, then ends', () => {
-    expect([1, 2, 3, 4].map(() => drawing.takeBackCorner())).toEqual([true, true, true, false]);
+    expect([1, 2, 3, 4].map(() => drawing.takeBack())).toEqual([true, true, true, false]);
     expect(drawing.state.kind).toBe('idle');
   });
 
@@ -227,7 +246,7 @@ describe('polygon', () => {
     expect(drawing.state.kind).toBe('idle');
     click([10, 10]);
     click([-20, 60]);
-    expect(drawing.preview).toEqual([
+    expect(drawing.preview?.rings[0]).toEqual([
       [10, 10],
       [0, 60],
       [0, 60],
@@ -262,11 +281,11 @@ describe('a press that something else ends', () => {
       click(point);
     down([70, 70]);
     drawing.drop();
-    expect(drawing.preview).toHaveLength(4);
+    expect(drawing.preview?.rings[0]).toHaveLength(4);
     down([10, 10]);
     drawing.drop();
     expect(up([10, 10])).toBeNull();
-    expect(drawing.preview).toHaveLength(4);
+    expect(drawing.preview?.rings[0]).toHaveLength(4);
   });
 
   it('leaves a region where it was, moved or reshaped', () => {

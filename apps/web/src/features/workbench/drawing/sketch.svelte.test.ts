@@ -47,7 +47,7 @@ it('makes a region of a finished shape, with the meaning in hand', () => {
   sketch.setMeaning('attend');
   sketch.down([2, 3], nothing, 'mouse');
   sketch.move([10, 9], true);
-  expect(sketch.preview).toHaveLength(4);
+  expect(sketch.preview?.rings[0]).toHaveLength(4);
   sketch.up([10, 9], true);
   expect([sketch.preview, regions.current.length]).toEqual([null, 1]);
   expect(regions.current[0]).toMatchObject({ meaning: 'attend', shape: { kind: 'rectangle', x: 2, y: 3, width: 8 } });
@@ -91,7 +91,7 @@ it('takes back the last corner of a polygon before it undoes a region', () => {
   ] as const)
     click(corner);
   sketch.undo();
-  expect([sketch.preview?.length, regions.current.length]).toEqual([2, 1]);
+  expect([sketch.preview?.rings[0]?.length, regions.current.length]).toEqual([2, 1]);
   sketch.undo();
   sketch.undo();
   expect([sketch.preview, regions.current.length]).toEqual([null, 0]);

@@ -3,7 +3,7 @@ import { toolOf } from '@fovea/domain';
 import { withoutPart, withPart } from '@fovea/geometry';
 import { toasts } from '#lib/toasts.svelte.ts';
 import type { LinkedViewers } from '../viewing/linked-viewers.svelte.ts';
-import type { Outcome, Reach, Target, Tool } from './drawing.ts';
+import type { Held, Outcome, Target } from './drawing.ts';
 import { Drawing } from './drawing.ts';
 import type { PointerKind } from './gestures.ts';
 import { leastShapePx } from './gestures.ts';
@@ -12,15 +12,14 @@ import type { Regions } from './regions.svelte.ts';
 import { moveShape } from './shape-editing.ts';
 import type { Fault } from './shape-fault.ts';
 import { faultOf } from './shape-fault.ts';
+import type { Preview, Reach } from './tools/tool.ts';
+import type { ToolId } from './tools/tools.ts';
+import { toolNamed } from './tools/tools.ts';
 
 /** Screen pixels within which a press is on a corner. */
 const nearPx: Readonly<Record<PointerKind, number>> = { mouse: 10, pen: 10, touch: 20, keys: 10 };
 
-const notKept: Readonly<Record<Tool, string>> = {
-  pan: 'The region stays as it was',
-  rectangle: 'The rectangle is not kept',
-  polygon: 'The polygon is not finished',
-};
+const notChanged = 'The region stays as it was';
 const whyNotKept: Readonly<Record<Fault, string>> = {
   'few corners': 'A polygon needs at least three corners. Add one, or choose another tool to drop the polygon.',
   'one line': 'All corners lie on one line, so the region would cover nothing. Move or add a corner beside the line.',
@@ -36,9 +35,9 @@ const refuse = (title: string, detail: string) => toasts.show({ kind: 'note', ti
 /** What is being drawn on one image, and the tool in hand. Finished shapes become regions. */
 export class Sketch {
   readonly regions: Regions;
-  tool = $state<Tool>('pan');
-  /** What is being drawn: its outline so far. */
-  preview = $state.raw<readonly Point[] | null>(null);
+  tool = $state<ToolId>('pan');
+  /** What is being drawn, so far. */
+  preview = $state.raw<Preview | null>(null);
   /** What the shape that is being drawn becomes: the press that began it says so. */
   purpose = $state<Purpose>('new');
   /** The region that is being dragged, as it looks now. */
@@ -75,31 +74,31 @@ export class Sketch {
     return this.#drawing.state.kind !== 'idle';
   }
 
-  choose(tool: Tool): void {
+  choose(tool: ToolId): void {
     this.tool = tool;
     this.#drawing.choose(tool);
     this.#draw(null);
   }
 
   /** @returns true where the press is the drawing's, so that the view must not move */
-  down(point: Point, target: Target, pointer: PointerKind, purpose: Purpose = 'new'): boolean {
+  down(point: Point, target: Target, pointer: PointerKind, purpose: Purpose = 'new', held?: Held): boolean {
     this.#pointer = pointer;
     if (!this.isDrawing) this.purpose = purpose;
-    this.#draw(this.#drawing.down(point, target, this.regions.current, this.#reach));
-    return this.#drawing.tool !== 'pan' || this.#drawing.state.kind === 'editing';
+    this.#draw(this.#drawing.down(point, target, this.regions.current, this.#reach, held));
+    return this.tool !== 'pan' || this.isDrawing;
   }
 
   /** @param isDrag false while the pointer hovers, or has not gone further than a click does */
-  move(point: Point, isDrag: boolean): void {
-    if (this.#drawing.state.kind === 'idle') return;
-    this.#drawing.move(point, isDrag);
+  move(point: Point, isDrag: boolean, held?: Held): void {
+    if (!this.isDrawing) return;
+    this.#drawing.move(point, isDrag, held);
     this.#draw(null);
   }
 
-  up(point: Point, isDrag: boolean): void {
-    const outcome = this.#drawing.up(point, isDrag, this.#reach);
+  up(point: Point, isDrag: boolean, held?: Held): void {
+    const outcome = this.#drawing.up(point, isDrag, this.#reach, held);
     // A slip of the hand is nobody's shape: nothing is to be said of it. What keys draw is meant.
-    const isSlip = outcome?.kind === 'refused' && outcome.fault === 'small' && this.tool === 'rectangle';
+    const isSlip = outcome?.kind === 'refused' && outcome.fault === 'small' && toolNamed(this.tool)?.allowsSlips;
     this.#draw(isSlip && this.#pointer !== 'keys' ? null : outcome);
   }
 
@@ -122,7 +121,7 @@ export class Sketch {
   }
 
   undo(): void {
-    if (this.#drawing.takeBackCorner()) this.#draw(null);
+    if (this.#drawing.takeBack()) this.#draw(null);
     else this.regions.undo();
   }
 
@@ -163,15 +162,15 @@ export class Sketch {
     if (purpose === 'new' || selected === null) return this.regions.add(shape);
     const changed = (purpose === 'add' ? withPart : withoutPart)(selected.shape, shape);
     const fault = changed === null ? null : faultOf(changed, 0);
-    if (changed === null || fault === 'small') return refuse(notKept.pan, nothingLeft);
-    if (fault !== null) return refuse(notKept.pan, whyNotKept[fault]);
+    if (changed === null || fault === 'small') return refuse(notChanged, nothingLeft);
+    if (fault !== null) return refuse(notChanged, whyNotKept[fault]);
     const label = purpose === 'add' ? `Add to ${toolOf(selected.shape)}` : `Cut from ${toolOf(selected.shape)}`;
     this.regions.reshape(selected.id, changed, label);
   }
 
   #draw(outcome: Outcome): void {
     if (outcome?.kind === 'drawn') this.#keep(outcome.shape);
-    if (outcome?.kind === 'refused') refuse(notKept[this.tool], whyNotKept[outcome.fault]);
+    if (outcome?.kind === 'refused') refuse(toolNamed(this.tool)?.notKept ?? notChanged, whyNotKept[outcome.fault]);
     if (outcome?.kind === 'edited') this.regions.reshape(outcome.id, outcome.shape, outcome.label);
     if (outcome?.kind === 'selected') this.regions.selected = outcome.id;
     const { edited, preview } = this.#drawing;

@@ -1,10 +1,11 @@
 import type { Meaning } from '@fovea/domain';
-import type { Tool } from '../drawing/drawing.ts';
+import type { ToolId } from '../drawing/tools/tools.ts';
+import { tools } from '../drawing/tools/tools.ts';
 import type { KeyEvent } from './key-name.ts';
 import { keyName } from './key-name.ts';
 
 export type Action =
-  | { readonly kind: 'tool'; readonly tool: Tool }
+  | { readonly kind: 'tool'; readonly tool: ToolId }
   | { readonly kind: 'meaning'; readonly meaning: Meaning }
   | { readonly kind: 'zoom'; readonly by: 1 | -1 }
   | { readonly kind: 'arrow'; readonly by: readonly [x: number, y: number] }
@@ -34,6 +35,12 @@ const moves = Object.fromEntries(
   ]),
 ) satisfies Record<string, Action>;
 
+const drawsWith = ({ id, key, does }: (typeof tools)[number]): Shortcut => ({
+  keys: [key],
+  does,
+  on: { [key.toLowerCase()]: { kind: 'tool', tool: id } },
+});
+
 /** Every key of the workbench, and what the pointer does there: what `?` lists is what the keys do. */
 export const shortcuts: readonly Shortcut[] = [
   {
@@ -54,10 +61,9 @@ export const shortcuts: readonly Shortcut[] = [
     repeats: true,
   },
   { keys: ['C'], does: 'Draw contours of the map on the picture, or none', on: { c: { kind: 'contours' } } },
-  { keys: ['R'], does: 'Draw a rectangle: drag, or click two corners', on: { r: { kind: 'tool', tool: 'rectangle' } } },
-  { keys: ['P'], does: 'Draw a polygon: click its corners', on: { p: { kind: 'tool', tool: 'polygon' } } },
-  { keys: ['Shift + draw'], does: 'Add what is drawn to the selected region' },
-  { keys: ['Alt + draw'], does: 'Cut what is drawn from the selected region' },
+  ...tools.map(drawsWith),
+  { keys: ['Shift + draw'], does: 'Add what is drawn to the selected region: hold Shift at the first press' },
+  { keys: ['Alt + draw'], does: 'Cut what is drawn from the selected region: hold Alt at the first press' },
   { keys: ['V'], does: 'Stop drawing, select and move', on: { v: { kind: 'tool', tool: 'pan' } } },
   {
     keys: ['A'],

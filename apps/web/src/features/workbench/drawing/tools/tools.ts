@@ -1,0 +1,13 @@
+import { polygon } from './polygon.ts';
+import { rectangle } from './rectangle.ts';
+import type { Tool } from './tool.ts';
+
+const listed = [rectangle, polygon] as const;
+
+/** What is in hand: a tool that draws, or none, so that the pointer moves the view and edits regions. */
+export type ToolId = 'pan' | (typeof listed)[number]['id'];
+
+/** All tools, in the order of their buttons. */
+export const tools: readonly Tool<Exclude<ToolId, 'pan'>>[] = listed;
+
+export const toolNamed = (id: ToolId) => tools.find((tool) => tool.id === id) ?? null;
