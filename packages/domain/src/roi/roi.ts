@@ -45,7 +45,9 @@ export const roiSchema = z.object({
 });
 export type Roi = z.infer<typeof roiSchema>;
 
-export const roisSchema = z.array(roiSchema).max(200);
+/** Regions that one person may draw on one image. */
+export const mostRegions = 200;
+export const roisSchema = z.array(roiSchema).max(mostRegions);
 
 /** A closed line through corners. */
 export type Ring = readonly Point[];

@@ -1,5 +1,6 @@
 import type { Identifier, ImageDetail } from '@fovea/domain';
 import { Gestures } from './drawing/gestures.ts';
+import { RegionOperations } from './drawing/region-operations.ts';
 import { Regions } from './drawing/regions.svelte.ts';
 import { Sketch } from './drawing/sketch.svelte.ts';
 import { Explaining } from './explaining/explaining.svelte.ts';
@@ -14,6 +15,7 @@ export class Workbench {
   readonly regions: Regions;
   readonly viewing: Viewing;
   readonly sketch: Sketch;
+  readonly operations: RegionOperations;
   /** What a pointer does on the panels, one gesture for all of them. */
   readonly gestures = new Gestures();
   readonly explaining: Explaining;
@@ -43,6 +45,7 @@ export class Workbench {
     });
     const { viewing } = this;
     this.sketch = new Sketch(image, this.regions, viewing.viewers);
+    this.operations = new RegionOperations(image, this.regions, viewing.viewers);
     this.explaining = new Explaining({
       image: image.id,
       version: () => viewing.prediction?.version.id ?? null,

@@ -37,7 +37,7 @@ const roi: Roi = {
 };
 const draft = (pending: boolean) => {
   const history = new RegionHistory();
-  history.add(roi);
+  history.add([roi], 'Draw rectangle');
   return { history, confirmed: [], revision: 3, unanswered: [], pending };
 };
 
@@ -119,7 +119,7 @@ describe('DraftStore', () => {
 
   it('keeps the regions alone where there is no room for their history, and says where there is none at all', () => {
     const long = draft(true);
-    for (let step = 1; step < 6; step++) long.history.replace({ ...roi, strength: step / 10 }, 'Change strength');
+    for (let step = 1; step < 6; step++) long.history.replace([{ ...roi, strength: step / 10 }], 'Change strength');
     const store = new DraftStore(new SmallStore(600), 'tab');
     expect(store.write('a', long)).toBe('regions');
     expect(regionsOf(store, 'a')).toEqual([[{ ...roi, strength: 0.5 }]]);

@@ -318,7 +318,7 @@ describe('editing', () => {
       kind: 'edited',
       id: roi.id,
       shape: { kind: 'rectangle', x: 0, y: 13, width: 20, height: 10 },
-      label: 'Move rectangle',
+      verb: 'Move',
     });
   });
 
@@ -360,7 +360,7 @@ describe('editing', () => {
     down([0, 20], { kind: 'corner', id: square.id, index: 3 }, [square]);
     const outcome = up([30, 10]);
     if (outcome?.kind !== 'edited') throw new Error('not edited');
-    expect(outcome.label).toBe('Reshape polygon');
+    expect(outcome.verb).toBe('Reshape');
     // The halves of a bow-tie, of 200/3 px² each.
     expect(shapeArea(outcome.shape)).toBeCloseTo(400 / 3, 2);
   });

@@ -1,5 +1,4 @@
 import type { Point, Roi, Shape } from '@fovea/domain';
-import { toolOf } from '@fovea/domain';
 import { cleaned } from '@fovea/geometry';
 import type { Extent } from './shape-editing.ts';
 import { clampPoint, distance, insertCorner, moveCorner, moveShape } from './shape-editing.ts';
@@ -27,7 +26,7 @@ interface Editing extends Drawn {
 
 export type Outcome =
   | Result
-  | { readonly kind: 'edited'; readonly id: string; readonly shape: Shape; readonly label: string }
+  | { readonly kind: 'edited'; readonly id: string; readonly shape: Shape; readonly verb: 'Move' | 'Reshape' }
   | { readonly kind: 'selected'; readonly id: string | null }
   | null;
 
@@ -176,8 +175,7 @@ export class Drawing {
     if (JSON.stringify(editing.shape) === JSON.stringify(editing.original)) return null;
     const fault = faultOf(edited.shape, 0);
     if (fault !== null) return { kind: 'refused', fault };
-    const label = `${editing.corner === null ? 'Move' : 'Reshape'} ${toolOf(editing.original)}`;
-    return { kind: 'edited', ...edited, label };
+    return { kind: 'edited', ...edited, verb: editing.corner === null ? 'Move' : 'Reshape' };
   }
 
   #handAt(point: Point, isDrag: boolean, { shiftKey }: Held): Hand {

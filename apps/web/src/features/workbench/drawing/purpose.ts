@@ -1,7 +1,8 @@
-/** What a drawn shape becomes: a region of its own, or a change of the selected one. */
-export type Purpose = 'new' | 'add' | 'cut';
+/** What a press is for: a region of its own, a change of the selected one; or, without a tool in hand, one region more to select. */
+export type Purpose = 'new' | 'add' | 'cut' | 'also';
 
-export function purposeOf({ shiftKey, altKey }: Pick<PointerEvent, 'shiftKey' | 'altKey'>): Purpose {
-  if (altKey) return 'cut';
-  return shiftKey ? 'add' : 'new';
+export function purposeOf(event: Pick<PointerEvent, 'shiftKey' | 'altKey' | 'ctrlKey' | 'metaKey'>): Purpose {
+  if (event.altKey) return 'cut';
+  if (event.ctrlKey || event.metaKey) return 'also';
+  return event.shiftKey ? 'add' : 'new';
 }

@@ -1,5 +1,4 @@
 import type { Roi } from '@fovea/domain';
-import { toolOf } from '@fovea/domain';
 import { z } from 'zod';
 import { keptRoiSchema } from './kept-roi.ts';
 import { sameRegion, sameRegions } from './merge-regions.ts';
@@ -79,27 +78,33 @@ export class RegionHistory {
     return this.#regions.find((roi) => roi.id === id);
   }
 
-  add(roi: Roi): void {
-    const change = { index: this.#regions.length, before: null, after: roi };
-    this.#commit({ label: `Draw ${toolOf(roi.shape)}`, changes: [change] }, null);
+  /** Puts regions at the end of the list, in one step. */
+  add(rois: readonly Roi[], label: string): void {
+    const first = this.#regions.length;
+    this.#commit({ label, changes: rois.map((after, at) => ({ index: first + at, before: null, after })) }, null);
   }
 
   /**
-   * Puts a changed region in the place of the one with its id; an unknown id is ignored.
+   * Puts changed regions in the place of those with their ids, in one step; an unknown id is ignored.
    * @param gesture calls with the same name that follow one another become one step (a slider's drag, repeated nudges)
    */
-  replace(roi: Roi, label: string, gesture: string | null = null): void {
-    const index = this.#regions.findIndex(({ id }) => id === roi.id);
-    const before = this.#regions[index];
-    if (before === undefined || sameRegion(before, roi)) return;
-    this.#commit({ label, changes: [{ index, before, after: roi }] }, gesture);
+  replace(rois: readonly Roi[], label: string, gesture: string | null = null): void {
+    const changed = new Map(rois.map((roi) => [roi.id, roi]));
+    const changes = this.#regions.flatMap((before, index) => {
+      const after = changed.get(before.id);
+      return after === undefined || sameRegion(before, after) ? [] : [{ index, before, after }];
+    });
+    this.#commit({ label, changes }, gesture);
   }
 
-  remove(id: string): void {
-    const index = this.#regions.findIndex((roi) => roi.id === id);
-    const before = this.#regions[index];
-    if (before === undefined) return;
-    this.#commit({ label: `Remove ${toolOf(before.shape)}`, changes: [{ index, before, after: null }] }, null);
+  /** Removes regions in one step; an unknown id is ignored. */
+  remove(ids: readonly string[], label: string): void {
+    const gone = new Set(ids);
+    const changes = this.#regions.flatMap((before, index) =>
+      gone.has(before.id) ? [{ index, before, after: null }] : [],
+    );
+    // From the end, so that each index holds while the ones before it are still there.
+    this.#commit({ label, changes: changes.reverse() }, null);
   }
 
   /** Makes the list equal to `regions` in one step that can be undone. */
@@ -138,17 +143,21 @@ export class RegionHistory {
   }
 
   #commit(step: ChangeSet, gesture: string | null): void {
+    if (step.changes.length === 0) return;
     this.#regions = applied(this.#regions, step);
     this.#undone = [];
     const last = this.#done.at(-1);
-    const [previous] = last?.changes ?? [];
-    const [change] = step.changes;
-    const continues = gesture !== null && gesture === this.#gesture && last && previous && change;
-    if (continues && previous.after?.id === change.after?.id) {
-      this.#done[this.#done.length - 1] = { label: step.label, changes: [{ ...previous, after: change.after }] };
-    } else {
-      this.#done.push(step);
-    }
+    // Only replacements have a gesture: these leave every region at its place of the list.
+    const continues = gesture !== null && gesture === this.#gesture && last !== undefined;
+    if (continues) this.#done[this.#done.length - 1] = joined(last, step);
+    else this.#done.push(step);
     this.#gesture = gesture;
   }
+}
+
+/** Two steps that only replace regions, as one: what was before the first of them, and what is after the second. */
+function joined(first: ChangeSet, { label, changes }: ChangeSet): ChangeSet {
+  const was = new Map(first.changes.map((change) => [change.index, change]));
+  for (const change of changes) was.set(change.index, { ...change, before: (was.get(change.index) ?? change).before });
+  return { label, changes: [...was.values()] };
 }

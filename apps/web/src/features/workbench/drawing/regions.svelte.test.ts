@@ -74,8 +74,8 @@ it('takes steps back and forth, and names them', () => {
   const regions = new Regions('i', kept);
   regions.add(shape(1));
   const { id } = regions.current[0] ?? roi('none');
-  regions.setMeaning('attend', id);
-  regions.setStrength(id, 0.4);
+  regions.setMeaning('attend', [id]);
+  regions.setStrength(0.4, [id]);
   expect(regions.current[0]).toMatchObject({ meaning: 'attend', strength: 0.4 });
   regions.undo();
   regions.undo();
@@ -84,6 +84,34 @@ it('takes steps back and forth, and names them', () => {
   expect([regions.current, regions.selected, regions.undoLabel]).toEqual([[], null, null]);
   regions.redo();
   expect(regions.current).toHaveLength(1);
+});
+
+it('means, strengthens and removes all that are selected, each as one step', () => {
+  const regions = new Regions('i', kept);
+  for (const x of [1, 9, 20]) regions.add(shape(x));
+  const [first = '', second = '', third = ''] = regions.current.map(({ id }) => id);
+  regions.selected = third;
+  regions.toggle(first);
+  expect([regions.selection, regions.selected]).toEqual([[third, first], first]);
+  regions.setMeaning('attend', regions.selection);
+  for (const strength of [0.5, 0.6]) regions.setStrength(strength, regions.selection);
+  const said = () => regions.current.map(({ meaning, strength }) => [meaning, strength]);
+  expect(said()).toEqual([
+    ['attend', 0.6],
+    ['ignore', 1],
+    ['attend', 0.6],
+  ]);
+  regions.remove(regions.selection);
+  expect([regions.current.map(({ id }) => id), regions.selection, regions.undoLabel]).toEqual([
+    [second],
+    [],
+    'Remove 2 regions',
+  ]);
+  for (let step = 0; step < 3; step++) regions.undo();
+  expect(said()).toEqual(Array.from({ length: 3 }, () => ['ignore', 1]));
+  regions.selection = [first, third];
+  regions.toggle(first);
+  expect(regions.selection).toEqual([third]);
 });
 
 it('joins what another tab saved meanwhile', async () => {
@@ -188,7 +216,7 @@ it('does not bring a region back whose save was stored without an answer, and wh
   regions.add(shape(1));
   await vi.advanceTimersByTimeAsync(500);
   answer('feedback.save', unreachable);
-  regions.remove(regions.current[0]?.id ?? '');
+  regions.remove([regions.current[0]?.id ?? '']);
   await regions.leave();
   expect(kept.rois).toHaveLength(1);
   answer('feedback.save', save);

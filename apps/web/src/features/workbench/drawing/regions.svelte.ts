@@ -1,4 +1,5 @@
 import type { FeedbackView, Meaning, Roi, Shape } from '@fovea/domain';
+import { mostRegions, toolOf } from '@fovea/domain';
 import { browserStorage } from '#lib/kept.ts';
 import { lookForTabs, otherTabs, thisTab } from '#lib/tabs.ts';
 import { draftPort } from './draft-port.ts';
@@ -22,10 +23,17 @@ const noRoom = {
 const joinedClosedTab =
   'Another tab closed before its regions were sent. They are joined here; Undo takes the joining back.';
 
+/** Regions as an entry of the history says them. */
+function nameOf(rois: readonly Pick<Roi, 'shape'>[]): string {
+  const [first, another] = rois;
+  return first === undefined || another !== undefined ? `${rois.length} regions` : toolOf(first.shape);
+}
+
 /** One person's regions on one image: history, selection and the draft that saves itself. */
 export class Regions {
   current = $state.raw<readonly Roi[]>([]);
-  selected = $state<string | null>(null);
+  /** In the order in which they were selected. */
+  selection = $state.raw<readonly string[]>([]);
   /** What the next region means, and how strongly. */
   meaning = $state<Meaning>('ignore');
   strength = $state(1);
@@ -34,6 +42,9 @@ export class Regions {
   saved = $state.raw<SavedState>({ kind: 'saved' });
   /** Something that the person should know about the draft, in a sentence. */
   notice = $state<string | null>(null);
+  /** In the order of the list. */
+  readonly selectedRegions = $derived(this.current.filter(({ id }) => this.selection.includes(id)));
+  /** The one that was selected last. */
   readonly selectedRegion = $derived(this.current.find(({ id }) => id === this.selected) ?? null);
 
   readonly #image: string;
@@ -101,30 +112,60 @@ export class Regions {
     return this.#kept === 'nothing' && this.saved.kind !== 'saved';
   }
 
+  get selected(): string | null {
+    return this.selection.at(-1) ?? null;
+  }
+
+  set selected(id: string | null) {
+    this.selection = id === null ? [] : [id];
+  }
+
+  /** Selects one region more, or one less. */
+  toggle(id: string): void {
+    const others = this.selection.filter((other) => other !== id);
+    this.selection = others.length < this.selection.length ? others : [...others, id];
+  }
+
+  hasRoomFor(count: number): boolean {
+    return this.current.length + count <= mostRegions;
+  }
+
   add(shape: Shape): void {
-    const roi = { id: crypto.randomUUID(), meaning: this.meaning, strength: this.strength, shape };
-    this.#history.add(roi);
-    this.selected = roi.id;
+    this.insert([{ meaning: this.meaning, strength: this.strength, shape }], 'Draw');
+  }
+
+  /** Puts regions at the end, as one step, and selects them. @param verb what Undo says of them: `Paste` rectangle, `Paste` 2 regions */
+  insert(regions: readonly Omit<Roi, 'id'>[], verb: string): void {
+    const rois = regions.map((region) => ({ ...region, id: crypto.randomUUID() }));
+    this.#history.add(rois, `${verb} ${nameOf(rois)}`);
+    this.selection = rois.map(({ id }) => id);
     this.#changed();
   }
 
-  reshape(id: string, shape: Shape, label: string, gesture: string | null = null): void {
-    const roi = this.#history.find(id);
-    if (roi) this.#history.replace({ ...roi, shape }, label, gesture);
+  /**
+   * Puts changed regions in the place of those with their ids, as one step.
+   * @param gesture calls of the same name that follow one another are one step
+   */
+  change(rois: readonly Roi[], verb: string, gesture: string | null = null): void {
+    const before = this.#named(rois.map(({ id }) => id));
+    this.#history.replace(rois, `${verb} ${nameOf(before)}`, gesture);
     this.#changed();
   }
 
-  /** Sets what the next region means, and the named one. */
-  setMeaning(meaning: Meaning, id: string | null): void {
+  /** Sets what the next region means, and the named ones. */
+  setMeaning(meaning: Meaning, ids: readonly string[]): void {
     this.meaning = meaning;
-    const roi = id === null ? undefined : this.#history.find(id);
-    if (roi) this.#history.replace({ ...roi, meaning }, 'Change meaning');
+    this.#history.replace(
+      this.#named(ids).map((roi) => ({ ...roi, meaning })),
+      'Change meaning',
+    );
     this.#changed();
   }
 
-  setStrength(id: string, strength: number): void {
-    const roi = this.#history.find(id);
-    if (roi) this.#history.replace({ ...roi, strength }, 'Change strength', `strength ${id}`);
+  /** Sets how strongly the next region is meant, and the named ones. */
+  setStrength(strength: number, ids: readonly string[]): void {
+    const changed = this.#named(ids).map((roi) => ({ ...roi, strength }));
+    this.#history.replace(changed, 'Change strength', `strength ${ids.join(' ')}`);
     this.strength = strength;
     this.#changed();
   }
@@ -133,8 +174,8 @@ export class Regions {
     this.#history.endGesture();
   }
 
-  remove(id: string): void {
-    this.#history.remove(id);
+  remove(ids: readonly string[]): void {
+    this.#history.remove(ids, `Remove ${nameOf(this.#named(ids))}`);
     this.#changed();
   }
 
@@ -162,6 +203,10 @@ export class Regions {
     await this.#saver.flush().catch(() => undefined);
   }
 
+  #named(ids: readonly string[]): readonly Roi[] {
+    return this.#history.current.filter(({ id }) => ids.includes(id));
+  }
+
   #changed(): void {
     this.#show();
     this.#saver.changed(this.current);
@@ -172,7 +217,8 @@ export class Regions {
     this.current = this.#history.current;
     this.undoLabel = this.#history.undoLabel;
     this.redoLabel = this.#history.redoLabel;
-    if (this.selected !== null && !this.current.some(({ id }) => id === this.selected)) this.selected = null;
+    const there = this.selection.filter((id) => this.current.some((roi) => roi.id === id));
+    if (there.length < this.selection.length) this.selection = there;
   }
 
   #keep(): void {

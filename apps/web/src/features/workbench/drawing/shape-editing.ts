@@ -41,15 +41,44 @@ export function middlesOf(shape: Shape): readonly Point[] {
   );
 }
 
-/** Moves a shape as far as the image lets it. @param by in image pixels */
-export function moveShape(shape: Shape, by: Point, image: Extent): Shape {
-  const points = cornersOf(shape);
+/** The least upright rectangle around shapes, in image pixels. */
+export interface Box extends Extent {
+  readonly x: number;
+  readonly y: number;
+}
+
+export function boxOf(shapes: readonly Shape[]): Box {
+  const points = shapes.flatMap(cornersOf);
   const xs = points.map(([x]) => x);
   const ys = points.map(([, y]) => y);
-  const dx = between(by[0], -Math.min(...xs), image.width - Math.max(...xs));
-  const dy = between(by[1], -Math.min(...ys), image.height - Math.max(...ys));
+  const [x, y] = [Math.min(...xs), Math.min(...ys)];
+  return { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
+}
+
+/** How far shapes may move together: as far as the image lets all of them. @param by in image pixels */
+export function roomFor(shapes: readonly Shape[], by: Point, image: Extent): Point {
+  const { x, y, width, height } = boxOf(shapes);
+  return [between(by[0], -x, image.width - x - width), between(by[1], -y, image.height - y - height)];
+}
+
+/** Moves a shape, wherever that leads. @param by in image pixels */
+export function movedBy(shape: Shape, [dx, dy]: Point): Shape {
   if (shape.kind === 'rectangle') return { ...shape, x: shape.x + dx, y: shape.y + dy };
   return withRings(shape, (ring) => ring.map(([x, y]) => [x + dx, y + dy]));
+}
+
+/** Moves a shape as far as the image lets it. @param by in image pixels */
+export const moveShape = (shape: Shape, by: Point, image: Extent): Shape => movedBy(shape, roomFor([shape], by, image));
+
+/** Moves regions by the same way, as far as the image lets all of them. @param by in image pixels */
+export function movedTogether<Region extends { readonly shape: Shape }>(
+  regions: readonly Region[],
+  by: Point,
+  image: Extent,
+): readonly Region[] {
+  const shapes = regions.map(({ shape }) => shape);
+  const room = roomFor(shapes, by, image);
+  return regions.map((region) => ({ ...region, shape: movedBy(region.shape, room) }));
 }
 
 /** Puts corner `index` elsewhere; a rectangle keeps the opposite corner and stays a rectangle. */

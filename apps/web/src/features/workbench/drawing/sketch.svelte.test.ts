@@ -113,6 +113,90 @@ it('draws with keys alone, and nudges what is selected', () => {
   expect(regions.current).toEqual([]);
 });
 
+it('moves all that are selected together, as far as the image lets all of them, and nudges them', () => {
+  sketch.choose('rectangle');
+  drag([2, 2], [12, 12]);
+  drag([20, 4], [30, 14]);
+  sketch.choose('pan');
+  const [first = '', second = ''] = regions.current.map(({ id }) => id);
+  const places = () => sketch.shown.map(({ shape }) => (shape.kind === 'rectangle' ? [shape.x, shape.y] : []));
+  // The second one is selected since it was drawn.
+  expect(sketch.down([4, 4], { kind: 'region', id: first }, 'mouse', 'also')).toBe(true);
+  sketch.up([4, 4], false);
+  expect(regions.selection).toEqual([second, first]);
+  expect(sketch.down([38, 38], nothing, 'mouse', 'also')).toBe(false);
+  expect(regions.selection).toEqual([second, first]);
+  sketch.down([4, 4], { kind: 'region', id: first }, 'mouse');
+  sketch.move([9, 6], true);
+  expect(places()).toEqual([
+    [7, 4],
+    [25, 6],
+  ]);
+  sketch.up([40, 6], true);
+  expect(places()).toEqual([
+    [12, 4],
+    [30, 6],
+  ]);
+  expect(regions.undoLabel).toBe('Move 2 regions');
+  for (const by of [
+    [-1, 0],
+    [-10, 0],
+    [-10, 0],
+  ] as const)
+    sketch.arrow(by);
+  expect(places()).toEqual([
+    [0, 4],
+    [18, 6],
+  ]);
+  regions.undo();
+  regions.undo();
+  expect(places()).toEqual([
+    [2, 2],
+    [20, 4],
+  ]);
+  regions.selection = [second, first];
+  sketch.removeSelected();
+  expect([regions.current, regions.undoLabel]).toEqual([[], 'Remove 2 regions']);
+});
+
+it('draws a region of its own while Ctrl is held', () => {
+  sketch.choose('rectangle');
+  drag([2, 2], [12, 12]);
+  drag([20, 4], [30, 14], 'also');
+  expect(regions.current).toHaveLength(2);
+});
+
+it('selects what lies below with a second click, and drags what is selected there', () => {
+  sketch.choose('rectangle');
+  drag([2, 2], [22, 22]);
+  drag([10, 10], [30, 30]);
+  sketch.choose('pan');
+  const [below = '', above = ''] = regions.current.map(({ id }) => id);
+  const hit = { kind: 'region', id: above } as const;
+  const clickThere = () => {
+    sketch.down([15, 15], hit, 'mouse');
+    sketch.up([15, 15], false);
+    return regions.selection;
+  };
+  regions.selected = null;
+  expect([clickThere(), clickThere()]).toEqual([[above], [below]]);
+  sketch.down([15, 15], hit, 'mouse');
+  sketch.up([16, 15], true);
+  expect(regions.current.map(({ shape }) => (shape.kind === 'rectangle' ? shape.x : NaN))).toEqual([3, 10]);
+});
+
+it('says where an image has as many regions as it may', () => {
+  const shape = { kind: 'rectangle', x: 1, y: 1, width: 5, height: 5 } as const;
+  const many = Array.from({ length: 200 }, () => ({ meaning: 'ignore' as const, strength: 1, shape }));
+  regions.insert(many, 'Paste');
+  sketch.choose('rectangle');
+  drag([2, 2], [22, 22]);
+  expect([regions.current.length, words().at(-1)]).toEqual([
+    200,
+    expect.stringContaining('An image holds 200 regions at most.'),
+  ]);
+});
+
 it('says why a polygon is not finished, and nothing of a slip of the hand', () => {
   sketch.choose('rectangle');
   drag([2, 2], [6, 6]);

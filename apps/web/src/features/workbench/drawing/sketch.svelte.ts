@@ -1,5 +1,5 @@
 import type { ImageDetail, Meaning, Point, Roi, Shape } from '@fovea/domain';
-import { toolOf } from '@fovea/domain';
+import { mostRegions } from '@fovea/domain';
 import { withoutPart, withPart } from '@fovea/geometry';
 import { toasts } from '#lib/toasts.svelte.ts';
 import type { LinkedViewers } from '../viewing/linked-viewers.svelte.ts';
@@ -7,9 +7,10 @@ import type { Held, Outcome, Target } from './drawing.ts';
 import { Drawing } from './drawing.ts';
 import type { PointerKind } from './gestures.ts';
 import { leastShapePx } from './gestures.ts';
+import { Picking } from './picking.ts';
 import type { Purpose } from './purpose.ts';
 import type { Regions } from './regions.svelte.ts';
-import { moveShape } from './shape-editing.ts';
+import { boxOf, movedTogether } from './shape-editing.ts';
 import type { Fault } from './shape-fault.ts';
 import { faultOf } from './shape-fault.ts';
 import type { Preview, Reach } from './tools/tool.ts';
@@ -30,6 +31,8 @@ const whyNotKept: Readonly<Record<Fault, string>> = {
 const noRegionToCut = 'Alt cuts from the selected region, and none is selected. Press V and click a region first.';
 const nothingLeft = 'The cut would leave nothing of the region. Press Delete to remove the region.';
 
+const tooMany = `An image holds ${mostRegions} regions at most. Remove one first, or add to one: hold Shift while you draw.`;
+
 const refuse = (title: string, detail: string) => toasts.show({ kind: 'note', title, detail });
 
 /** What is being drawn on one image, and the tool in hand. Finished shapes become regions. */
@@ -39,18 +42,19 @@ export class Sketch {
   /** What is being drawn, so far. */
   preview = $state.raw<Preview | null>(null);
   /** What the shape that is being drawn becomes: the press that began it says so. */
-  purpose = $state<Purpose>('new');
-  /** The region that is being dragged, as it looks now. */
-  #edited = $state.raw<Roi | null>(null);
+  purpose = $state<Exclude<Purpose, 'also'>>('new');
+  /** What is being dragged, as it looks now: a region, or all that are selected. */
+  #edited = $state.raw<readonly Roi[]>([]);
   readonly #image: ImageDetail;
   readonly #viewers: LinkedViewers;
   readonly #drawing: Drawing;
+  readonly #picking = new Picking();
   #pointer: PointerKind = 'mouse';
 
   /** Regions as they look at this instant, a drag included. */
   readonly shown = $derived.by(() => {
     const edited = this.#edited;
-    return this.regions.current.map((roi) => (roi.id === edited?.id ? edited : roi));
+    return this.regions.current.map((roi) => edited.find(({ id }) => id === roi.id) ?? roi);
   });
   /** The meaning that the two buttons show. */
   readonly meaning = $derived.by(
@@ -83,7 +87,13 @@ export class Sketch {
   /** @returns true where the press is the drawing's, so that the view must not move */
   down(point: Point, target: Target, pointer: PointerKind, purpose: Purpose = 'new', held?: Held): boolean {
     this.#pointer = pointer;
-    if (!this.isDrawing) this.purpose = purpose;
+    if (this.tool === 'pan') {
+      target = this.#picking.press(point, target, this.regions);
+      if (purpose === 'also') {
+        if (target.kind !== 'nothing') this.regions.toggle(target.id);
+        return target.kind !== 'nothing';
+      }
+    } else if (!this.isDrawing) this.purpose = purpose === 'also' ? 'new' : purpose;
     this.#draw(this.#drawing.down(point, target, this.regions.current, this.#reach, held));
     return this.tool !== 'pan' || this.isDrawing;
   }
@@ -96,6 +106,7 @@ export class Sketch {
   }
 
   up(point: Point, isDrag: boolean, held?: Held): void {
+    if (this.tool === 'pan' && this.isDrawing && !isDrag) this.#picking.click(this.regions, this.#reach.near);
     const outcome = this.#drawing.up(point, isDrag, this.#reach, held);
     // A slip of the hand is nobody's shape: nothing is to be said of it. What keys draw is meant.
     const isSlip = outcome?.kind === 'refused' && outcome.fault === 'small' && toolNamed(this.tool)?.allowsSlips;
@@ -125,22 +136,21 @@ export class Sketch {
     else this.regions.undo();
   }
 
-  /** While drawing, a meaning is for the next region; else for the selected one, too. */
+  /** While drawing, a meaning is for the next region; else for the selected ones, too. */
   setMeaning(meaning: Meaning): void {
-    this.regions.setMeaning(meaning, this.tool === 'pan' ? this.regions.selected : null);
+    this.regions.setMeaning(meaning, this.tool === 'pan' ? this.regions.selection : []);
   }
 
   removeSelected(): void {
-    if (this.regions.selected !== null) this.regions.remove(this.regions.selected);
+    this.regions.remove(this.regions.selection);
   }
 
-  /** Arrows: nudge the selected region, else move the reading point. */
+  /** Arrows: nudge the selected regions, else move the reading point. */
   arrow(by: Point): void {
-    const selected = this.regions.selectedRegion;
-    if (selected && this.tool === 'pan') {
-      const label = `Nudge ${toolOf(selected.shape)}`;
-      this.regions.reshape(selected.id, moveShape(selected.shape, by, this.#image), label, `nudge ${selected.id}`);
-    } else this.move(this.#viewers.moveCursor(by), false);
+    const { selectedRegions: selected, selection } = this.regions;
+    if (selected.length > 0 && this.tool === 'pan')
+      this.regions.change(movedTogether(selected, by, this.#image), 'Nudge', `nudge ${selection.join(' ')}`);
+    else this.move(this.#viewers.moveCursor(by), false);
   }
 
   /** Space: presses at the reading point, as a click would. */
@@ -159,23 +169,35 @@ export class Sketch {
     const { purpose } = this;
     const { selectedRegion: selected } = this.regions;
     if (purpose === 'cut' && selected === null) return refuse('Nothing is cut', noRegionToCut);
-    if (purpose === 'new' || selected === null) return this.regions.add(shape);
+    if (purpose === 'new' || selected === null) {
+      if (!this.regions.hasRoomFor(1)) return refuse('The region is not kept', tooMany);
+      return this.regions.add(shape);
+    }
     const changed = (purpose === 'add' ? withPart : withoutPart)(selected.shape, shape);
     const fault = changed === null ? null : faultOf(changed, 0);
     if (changed === null || fault === 'small') return refuse(notChanged, nothingLeft);
     if (fault !== null) return refuse(notChanged, whyNotKept[fault]);
-    const label = purpose === 'add' ? `Add to ${toolOf(selected.shape)}` : `Cut from ${toolOf(selected.shape)}`;
-    this.regions.reshape(selected.id, changed, label);
+    this.regions.change([{ ...selected, shape: changed }], purpose === 'add' ? 'Add to' : 'Cut from');
+  }
+
+  /** Where one of several selected regions is dragged, all of them go along. */
+  #dragged({ id, shape }: { readonly id: string; readonly shape: Shape }): readonly Roi[] {
+    const roi = this.regions.current.find((one) => one.id === id);
+    if (roi === undefined) return [];
+    const { selectedRegions, selection } = this.regions;
+    if (selection.length < 2) return [{ ...roi, shape }];
+    const [from, to] = [boxOf([roi.shape]), boxOf([shape])];
+    return movedTogether(selectedRegions, [to.x - from.x, to.y - from.y], this.#image);
   }
 
   #draw(outcome: Outcome): void {
     if (outcome?.kind === 'drawn') this.#keep(outcome.shape);
     if (outcome?.kind === 'refused') refuse(toolNamed(this.tool)?.notKept ?? notChanged, whyNotKept[outcome.fault]);
-    if (outcome?.kind === 'edited') this.regions.reshape(outcome.id, outcome.shape, outcome.label);
-    if (outcome?.kind === 'selected') this.regions.selected = outcome.id;
+    if (outcome?.kind === 'edited') this.regions.change(this.#dragged(outcome), outcome.verb);
+    if (outcome?.kind === 'selected' && !this.regions.selection.includes(outcome.id ?? ''))
+      this.regions.selected = outcome.id;
     const { edited, preview } = this.#drawing;
     this.preview = preview;
-    const moved = this.regions.current.find(({ id }) => id === edited?.id);
-    this.#edited = moved && edited ? { ...moved, shape: edited.shape } : null;
+    this.#edited = edited === null ? [] : this.#dragged(edited);
   }
 }

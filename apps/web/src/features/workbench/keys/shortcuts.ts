@@ -11,6 +11,7 @@ export type Action =
   | { readonly kind: 'arrow'; readonly by: readonly [x: number, y: number] }
   | { readonly kind: 'opacity'; readonly by: 1 | -1 }
   | { readonly kind: 'overlay' | 'contours' }
+  | { readonly kind: 'select all' | 'select next' | 'duplicate' | 'copy' | 'paste' | 'paste on next' }
   | { readonly kind: 'undo' | 'redo' | 'fit' | 'previous' | 'next' | 'help' | 'cancel' | 'finish' | 'remove' };
 
 export type KeyPress = KeyEvent &
@@ -64,6 +65,30 @@ export const shortcuts: readonly Shortcut[] = [
   ...tools.map(drawsWith),
   { keys: ['Shift + draw'], does: 'Add what is drawn to the selected region: hold Shift at the first press' },
   { keys: ['Alt + draw'], does: 'Cut what is drawn from the selected region: hold Alt at the first press' },
+  { keys: ['Ctrl + click'], does: 'Select a region more, or one less, in the picture or in the list' },
+  { keys: ['click again'], does: 'Where regions lie over one another: select the one below' },
+  {
+    keys: ['S'],
+    does: 'Select the next region: of those at the pointer, else of the list',
+    on: { s: { kind: 'select next' } },
+    repeats: true,
+  },
+  { keys: ['Ctrl A'], does: 'Select all regions', on: { 'ctrl a': { kind: 'select all' } } },
+  {
+    keys: ['Ctrl D'],
+    does: 'Duplicate the selected regions',
+    on: { 'ctrl d': { kind: 'duplicate' } },
+  },
+  {
+    keys: ['Ctrl C', 'Ctrl V'],
+    does: 'Copy the selected regions, paste them: also on another image of the project',
+    on: { 'ctrl c': { kind: 'copy' }, 'ctrl v': { kind: 'paste' } },
+  },
+  {
+    keys: ['Ctrl Shift V'],
+    does: 'Go to the next image of the list, and paste there',
+    on: { 'ctrl shift v': { kind: 'paste on next' } },
+  },
   { keys: ['V'], does: 'Stop drawing, select and move', on: { v: { kind: 'tool', tool: 'pan' } } },
   {
     keys: ['A'],
@@ -87,12 +112,12 @@ export const shortcuts: readonly Shortcut[] = [
   },
   {
     keys: ['Delete', 'Backspace'],
-    does: 'Remove the selected region',
+    does: 'Remove the selected regions',
     on: { delete: { kind: 'remove' }, backspace: { kind: 'remove' } },
   },
   {
     keys: ['arrows'],
-    does: 'Move the selected region, or the cross that reads a pixel, by 1 px (Shift: 10 px)',
+    does: 'Move the selected regions, or the cross that reads a pixel, by 1 px (Shift: 10 px)',
     on: moves,
     repeats: true,
   },
