@@ -21,6 +21,7 @@ export const validInputs: Readonly<Record<string, (world: World) => Inputs>> = {
   ],
   'images.facets': ({ project }) => [{ project }],
   'images.get': ({ image }) => [{ image }, { image, order: 'next-to-review', search: '%', split: 'validation' }],
+  'images.setPixelSize': ({ image }) => [{ image, micrometresPerPixel: null, known: 0.5 }],
   'imports.list': ({ waitingImport }) => [
     {},
     { after: placeIn('imports', 1_796_005_289_101_234, waitingImport), limit: 3 },

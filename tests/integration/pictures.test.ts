@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { image } from '@fovea/database';
 import { modelSize } from '@fovea/domain';
 import type { InferenceHost, JudgedMap } from '@fovea/services';
-import { feedback, images, predictions, snapshots, versions } from '@fovea/services';
+import { audit, feedback, images, predictions, snapshots, versions } from '@fovea/services';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { candidate, firstModel, rectangle } from './support.ts';
@@ -41,6 +41,24 @@ test('images, pixels and files are served; what is unknown or damaged is a clear
   expect(page.items).toHaveLength(3);
   expect(await images.outline(context(), wanted)).toEqual({ total: 4, pages: [null, page.next] });
   expect(page.items.every(({ split, label }) => split === 'test' && label === 'dark')).toBe(true);
+});
+
+test('the size of a pixel holds for all images of an import, by one who saw what was known', async () => {
+  const [image = '', other = ''] = tiny.images.train;
+  const known = async (of: string) => (await images.get(context(), { image: of })).micrometresPerPixel;
+  const set = (micrometresPerPixel: number | null, seen: number | null, by = context()) =>
+    images.setPixelSize(by, { image, micrometresPerPixel, known: seen });
+  expect(await known(image)).toBeNull();
+  await set(0.065, null);
+  expect([await known(image), await known(other)]).toEqual([0.065, 0.065]);
+  await expect(set(0.1, null)).rejects.toMatchObject({ code: 'CONFLICT' });
+  await set(0.065, null);
+  await set(null, 0.065);
+  expect(await known(other)).toBeNull();
+  const viewer = { ...context(), actor: { ...context().actor, roles: ['viewer'] as const } };
+  await expect(set(0.1, null, viewer)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  const { items } = await audit.list(context(), { project: tiny.project, action: 'dataset.pixel-size' });
+  expect(items).toHaveLength(2);
 });
 
 test('the images beside one are those of the list that it was opened from', async () => {

@@ -67,6 +67,7 @@ const needed: Readonly<Record<string, readonly [Permission, unknown]>> = {
   'images.outline': ['image:read', project],
   'images.facets': ['image:read', project],
   'images.get': ['image:read', { image: id }],
+  'images.setPixelSize': ['image:import', { image: id, micrometresPerPixel: 0.1, known: null }],
   'imports.list': ['image:import', {}],
   'imports.get': ['image:import', { import: id }],
   'imports.problems': ['image:import', { import: id }],

@@ -59,6 +59,7 @@ export const auditActions = [
   'project.create',
   'project.positive',
   'dataset.import',
+  'dataset.pixel-size',
   'feedback.save',
   'feedback.set-active',
   'review.pass',

@@ -51,6 +51,17 @@ export type OutlineImagesRequest = z.input<typeof outlineImagesRequest>;
 export const imageRequest = imageFilters.extend({ image: identifier });
 export type ImageRequest = z.infer<typeof imageRequest>;
 
+/** How many micrometres one pixel of an image may be long: from an electron microscope's to a hand lens's. */
+export const micrometresPerPixel = z.number().min(1e-5).max(1e4);
+
+/** Null: nobody knows. `known` is what was known when somebody looked. It holds for all images of the image's import. */
+export const pixelSizeRequest = z.object({
+  image: identifier,
+  micrometresPerPixel: micrometresPerPixel.nullable(),
+  known: micrometresPerPixel.nullable(),
+});
+export type PixelSizeRequest = z.infer<typeof pixelSizeRequest>;
+
 /** Whether there is nothing to mark on an image by what a version, the champion, makes of it. */
 export const passRequest = z.object({ image: identifier, version: identifier, passed: z.boolean() });
 export type PassRequest = z.infer<typeof passRequest>;

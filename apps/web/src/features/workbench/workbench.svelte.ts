@@ -5,7 +5,7 @@ import { Regions } from './drawing/regions.svelte.ts';
 import { Sketch } from './drawing/sketch.svelte.ts';
 import { Explaining } from './explaining/explaining.svelte.ts';
 import type { Retraining } from './retraining/retraining.svelte.ts';
-import { isExplanation } from './viewing/panels.ts';
+import { isExplanation, mapOf } from './viewing/panels.ts';
 import type { ViewState } from './viewing/view-state.ts';
 import { Viewing } from './viewing/viewing.svelte.ts';
 
@@ -53,7 +53,7 @@ export class Workbench {
         const { view, layer } = viewing.state;
         return view !== 'differences' && isExplanation(layer) ? layer : null;
       },
-      isShown: (kind) => viewing.panels.some(({ map }) => map === kind),
+      isShown: (kind) => viewing.panels.some((panel) => mapOf(panel) === kind),
       regions: this.regions,
     });
   }

@@ -10,7 +10,9 @@ export type Action =
   | { readonly kind: 'zoom'; readonly by: 1 | -1 }
   | { readonly kind: 'arrow'; readonly by: readonly [x: number, y: number] }
   | { readonly kind: 'opacity'; readonly by: 1 | -1 }
-  | { readonly kind: 'overlay' | 'contours' }
+  | { readonly kind: 'overlay' | 'contours' | 'swipe' | 'flicker' | 'full screen' }
+  /** As long as its key is held. */
+  | { readonly kind: 'bare' }
   | { readonly kind: 'select all' | 'select next' | 'duplicate' | 'copy' | 'paste' | 'paste on next' }
   | { readonly kind: 'undo' | 'redo' | 'fit' | 'previous' | 'next' | 'help' | 'cancel' | 'finish' | 'remove' };
 
@@ -62,6 +64,14 @@ export const shortcuts: readonly Shortcut[] = [
     repeats: true,
   },
   { keys: ['C'], does: 'Draw contours of the map on the picture, or none', on: { c: { kind: 'contours' } } },
+  { keys: ['H'], does: 'While held: the picture alone, without regions and maps', on: { h: { kind: 'bare' } } },
+  { keys: ['D'], does: 'Image and map beside a divider in one panel, or apart again', on: { d: { kind: 'swipe' } } },
+  { keys: ['K'], does: 'Image and map in turn in one panel, or apart again', on: { k: { kind: 'flicker' } } },
+  {
+    keys: ['Shift F'],
+    does: 'Panels on the full screen, or not; Escape leaves it',
+    on: { 'shift f': { kind: 'full screen' } },
+  },
   ...tools.map(drawsWith),
   { keys: ['Shift + draw'], does: 'Add what is drawn to the selected region: hold Shift at the first press' },
   { keys: ['Alt + draw'], does: 'Cut what is drawn from the selected region: hold Alt at the first press' },

@@ -1,5 +1,6 @@
 import { colourMapNames } from '@fovea/imaging/browser';
 import { z } from 'zod';
+import { leastChanges, mostChanges } from './flicker.svelte.ts';
 
 /** The diverging map is for differences alone: its middle means "no change". */
 export const attentionColourMaps = colourMapNames.filter((name) => name !== 'diverging');
@@ -22,6 +23,8 @@ const schema = z.object({
   /** Lines of equal value on the picture. */
   contours: z.boolean(),
   regions: z.boolean(),
+  /** Changes a second, where two sides are shown in turn. */
+  flickerRate: z.number().min(leastChanges).max(mostChanges),
 });
 export type DisplaySettings = z.infer<typeof schema>;
 
@@ -38,6 +41,7 @@ const usual: DisplaySettings = {
   smooth: false,
   contours: false,
   regions: true,
+  flickerRate: 2,
 };
 
 /** How panels stand and how maps are coloured; a person's choice, kept on this computer. */

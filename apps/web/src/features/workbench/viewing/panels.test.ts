@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { largeOf, panelsOf } from './panels.ts';
+import { largeOf, mapOf, panelsOf, sidesShown } from './panels.ts';
 
 type Situation = Parameters<typeof panelsOf>[0];
 const usual: Situation = {
   view: 'side',
   layer: 'attention',
   layout: 'large',
+  together: null,
   comparison: 'modified',
   hasModel: true,
   liveStep: null,
@@ -40,6 +41,43 @@ describe('panelsOf', () => {
 
   it('says at which step a live picture was taken', () => {
     expect(of({ liveStep: 12 })[1]?.title).toBe('Attention, step 12');
+  });
+});
+
+describe('two sides in one panel', () => {
+  const pair = (situation: Partial<Situation>) => {
+    const [panel, ...others] = of({ together: 'swipe', ...situation });
+    if (panel === undefined || others.length > 0) throw new Error('not one panel');
+    return panel;
+  };
+  const titles = (situation: Partial<Situation>) => [pair(situation).title, pair(situation).second?.title];
+
+  it('are the image and the chosen map, or the map over the image', () => {
+    expect(titles({})).toEqual(['Image', 'Attention']);
+    expect(titles({ layer: 'occlusion', together: 'flicker' })).toEqual(['Image', 'Occlusion']);
+    expect(titles({ view: 'overlay' })).toEqual(['Image', 'Attention over the image']);
+    expect(mapOf(pair({ layer: 'occlusion' }))).toBe('occlusion');
+  });
+
+  it('are before and after where differences are shown', () => {
+    expect(titles({ view: 'differences' })).toEqual(['Model’s attention', 'As your regions ask']);
+    expect(titles({ view: 'differences', comparison: 'trained' })).toEqual(['Before', 'After']);
+  });
+
+  it('are painted both beside a divider, and one at a time in turn', () => {
+    const shown = (turn: 0 | 1 | null) => sidesShown(pair({}), false, turn).map(({ map }) => map);
+    expect([shown(null), shown(0), shown(1)]).toEqual([[null, 'attention'], [null], ['attention']]);
+  });
+});
+
+describe('the picture alone', () => {
+  it('leaves out the map over it, and the side that is a map; maps without a picture stay', () => {
+    const bare = (situation: Partial<Situation>) =>
+      of(situation).map((panel) => sidesShown(panel, true, null).map(({ picture, map }) => [picture, map]));
+    expect(bare({ view: 'overlay' })).toEqual([[[true, null]]]);
+    expect(bare({ together: 'swipe' })).toEqual([[[true, null]]]);
+    expect(bare({ together: 'swipe', view: 'overlay' })).toEqual([[[true, null]]]);
+    expect(bare({ layout: 'two' })).toEqual([[[true, null]], [[false, 'attention']]]);
   });
 });
 

@@ -2,15 +2,21 @@ import type { ExplanationKind } from '@fovea/domain';
 import { explanationKinds } from '@fovea/domain';
 import { explanationWords } from '../explaining/explanation-words.ts';
 import type { Layout } from './display.svelte.ts';
-import type { Comparison, Layer, View } from './view-state.ts';
+import type { Comparison, Layer, Together, View } from './view-state.ts';
 
-export type PanelName = 'image' | 'overlay' | MapName;
+export type PanelName = 'image' | 'overlay' | 'pair' | MapName;
 
-export interface Panel {
-  readonly name: PanelName;
+/** What is painted in one place. */
+export interface Side {
   readonly title: string;
   readonly picture: boolean;
   readonly map: MapName | null;
+}
+
+export interface Panel extends Side {
+  readonly name: PanelName;
+  /** What shares the panel's place: right of its divider, or shown in turn. */
+  readonly second?: Side;
 }
 
 /** Which numbers a panel shows. */
@@ -24,6 +30,7 @@ interface Situation {
   readonly view: View;
   readonly layer: Layer;
   readonly layout: Layout;
+  readonly together: Together | null;
   readonly comparison: Comparison;
   /** A model answers, or has not said yet that it does not. */
   readonly hasModel: boolean;
@@ -45,19 +52,56 @@ const titleIn = ({ liveStep }: Situation, layer: Layer): string =>
 
 /** The panels that a situation asks for, from left to right. */
 export function panelsOf(situation: Situation): readonly Panel[] {
-  const { view, layer } = situation;
-  if (view === 'differences') return compared(situation.comparison);
-  if (view === 'side') return beside(situation);
-  return [{ name: 'overlay', title: `${titleIn(situation, layer)} over the image`, picture: true, map: layer }];
+  if (situation.together !== null) return [pairOf(situation)];
+  if (situation.view === 'differences') return compared(situation.comparison);
+  return situation.view === 'side' ? beside(situation) : [overlaid(situation)];
+}
+
+const image: Panel = { name: 'image', title: 'Image', picture: true, map: null };
+
+const alone = (situation: Situation, map: Layer): Panel => ({
+  name: map,
+  title: titleIn(situation, map),
+  picture: false,
+  map,
+});
+
+const overlaid = (situation: Situation): Panel => ({
+  name: 'overlay',
+  title: `${titleIn(situation, situation.layer)} over the image`,
+  picture: true,
+  map: situation.layer,
+});
+
+/** The image and its map in one place, or a map before and after. */
+function pairOf(situation: Situation): Panel {
+  const { view, layer, comparison } = situation;
+  const second = view === 'overlay' ? overlaid(situation) : alone(situation, layer);
+  const [one = image, other = second] = view === 'differences' ? compared(comparison) : [];
+  return { ...one, name: 'pair', second: other };
+}
+
+/** The map of a panel; of two sides, that of the second, whose scale both share. */
+export const mapOf = ({ map, second }: Panel): MapName | null => second?.map ?? map;
+
+/**
+ * What a panel paints, the first below.
+ * @param isBare the picture without its map, wherever there is a picture
+ * @param turn which side a flicker shows; null where both lie beside a divider
+ */
+export function sidesShown(panel: Panel, isBare: boolean, turn: 0 | 1 | null): readonly Side[] {
+  const sides = panel.second === undefined ? [panel] : [panel, panel.second];
+  const pictured = isBare ? sides.find(({ picture }) => picture) : undefined;
+  if (pictured !== undefined) return [{ ...pictured, map: null }];
+  return turn === null ? sides : [sides[turn] ?? panel];
 }
 
 /** The picture, the chosen layer, and a third map: attention beside all else, an explanation beside attention. */
 function beside(situation: Situation): Panel[] {
   const { layer, layout, hasModel } = situation;
-  const image: Panel = { name: 'image', title: 'Image', picture: true, map: null };
   const three: readonly Layer[] = layer === 'attention' ? ['attention', 'occlusion'] : ['attention', layer];
   const maps = hasModel && layout !== 'two' ? three : [layer];
-  return [image, ...maps.map((map): Panel => ({ name: map, title: titleIn(situation, map), picture: false, map }))];
+  return [image, ...maps.map((map) => alone(situation, map))];
 }
 
 function compared(comparison: Comparison): Panel[] {

@@ -9,6 +9,10 @@ export type View = (typeof views)[number];
 const layers = ['attention', ...explanationKinds, 'modified', 'difference'] as const;
 export type Layer = (typeof layers)[number];
 
+/** Two sides in the place of one panel: beside a divider, or one after the other. */
+const togethers = ['swipe', 'flicker'] as const;
+export type Together = (typeof togethers)[number];
+
 /** *Show differences* compares the model's map with what the regions ask for, or with what a run made of it. */
 const comparisons = ['modified', 'trained'] as const;
 export type Comparison = (typeof comparisons)[number];
@@ -16,6 +20,8 @@ export type Comparison = (typeof comparisons)[number];
 export interface ViewState {
   readonly view: View;
   readonly layer: Layer;
+  /** Null: each side in a panel of its own. */
+  readonly together: Together | null;
   /** Null: the champion. */
   readonly version: string | null;
   readonly run: string | null;
@@ -35,6 +41,7 @@ export function parseViewState(search: Pick<URLSearchParams, 'get'>): ViewState 
   return {
     view: oneOf(views, search.get('view')) ?? 'side',
     layer: oneOf(layers, search.get('layer')) ?? 'attention',
+    together: oneOf(togethers, search.get('together')),
     version: search.get('version'),
     run: search.get('run'),
     compare: oneOf(comparisons, search.get('compare')),
@@ -48,6 +55,7 @@ export function viewQuery(state: ViewState): string {
   const search = new URLSearchParams();
   if (state.view !== 'side') search.set('view', state.view);
   if (state.layer !== 'attention') search.set('layer', state.layer);
+  if (state.together !== null) search.set('together', state.together);
   if (state.version !== null) search.set('version', state.version);
   if (state.run !== null) search.set('run', state.run);
   if (state.compare !== null) search.set('compare', state.compare);

@@ -8,6 +8,7 @@ import { problemOf, toProblem } from '#lib/problem.ts';
 import { queries, queryClient } from '#lib/queries.ts';
 import { rangeOf, scaleOf } from './colour-range.ts';
 import { Display } from './display.svelte.ts';
+import { Flicker } from './flicker.svelte.ts';
 import { LinkedViewers } from './linked-viewers.svelte.ts';
 import { LoadedMap } from './loaded-map.svelte.ts';
 import type { MapName } from './panels.ts';
@@ -37,6 +38,13 @@ export class Viewing {
   readonly frame: Frame;
   readonly display = new Display();
   readonly viewers: LinkedViewers;
+  readonly flicker = new Flicker();
+  /** Where the divider between two sides stands, as a share of the panel's width. */
+  divider = $state(0.5);
+  /** µm per image pixel; null where nobody knows. */
+  pixelSize = $state.raw<number | null>(null);
+  /** For a moment, pictures are shown without regions, maps, contours and crosses. */
+  isBare = $state(false);
   picture = $state.raw<HTMLImageElement | null>(null);
   pictureProblem = $state<string | null>(null);
   pixels = $state.raw<Pixels | null>(null);
@@ -71,6 +79,7 @@ export class Viewing {
       view: this.state.view,
       layer: this.state.layer,
       layout: this.display.settings.layout,
+      together: this.state.together,
       comparison: this.comparison,
       hasModel: this.prediction !== null || this.predictionProblem === null,
       liveStep: this.#live?.step ?? null,
@@ -81,6 +90,10 @@ export class Viewing {
     const { layout, enlarged } = this.display.settings;
     return layout === 'large' && this.panels.length > 1 ? (largeOf(this.panels, enlarged) ?? null) : null;
   });
+  /** The panel that carries the scale bar: the large one, else the first picture. */
+  readonly measured = $derived.by(
+    () => this.large ?? this.panels.find(({ picture }) => picture) ?? this.panels[0] ?? null,
+  );
   readonly modified = $derived.by(() => {
     const model = this.#attention.values;
     return model === null
@@ -116,6 +129,7 @@ export class Viewing {
     const { image } = viewed;
     this.#viewed = viewed;
     this.image = image;
+    this.pixelSize = image.micrometresPerPixel;
     this.frame = frameOf(image, { size: image.preparedSize, fit: image.fit });
     this.viewers = new LinkedViewers(this.frame);
     // The version of the address, else the one in use.
@@ -156,8 +170,10 @@ export class Viewing {
   /** One scale for all panels of a kind, so that colours can be compared. @param map of a panel, or of its contours */
   rangeFor(map: MapName): ColourRange {
     const scale = scaleOf(map);
-    const others = this.panels.flatMap((panel) => (panel.map === null || panel.map === map ? [] : [panel.map]));
-    const shown = [map, ...others].filter((name) => scaleOf(name) === scale).map((name) => this.mapValues(name));
+    const maps = new Set([map, ...this.panels.flatMap((panel) => [panel.map, panel.second?.map ?? null])]);
+    const shown = [...maps]
+      .filter((name) => name !== null && scaleOf(name) === scale)
+      .map((name) => (name === null ? null : this.mapValues(name)));
     if (scale === 'difference') shown.push(this.#differenceExtremes);
     return rangeOf(
       scale,

@@ -1,0 +1,208 @@
+import type { ImageSummary } from '@fovea/domain';
+import { sampleSettingsSchema } from '@fovea/imaging/node';
+import type { Context } from '@fovea/services';
+import { images, imports } from '@fovea/services';
+import type { Locator, Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
+import { Hands, middleOf } from './hands.ts';
+import { openContext, trainFirstModel } from './installation.ts';
+import type { PixelPoint } from './workbench-page.ts';
+import { WorkbenchPage } from './workbench-page.ts';
+
+let context: Context;
+let cell: ImageSummary;
+let bench: WorkbenchPage;
+
+test.beforeAll(async () => {
+  context = await openContext();
+  const settings = sampleSettingsSchema.parse({ subjects: 6, cellsPerSubject: 4 });
+  const { project } = await imports.importSample(context, { settings, seed: 22, projectName: 'Viewing tools' });
+  await trainFirstModel(context, project, { kind: 'base', steps: 3, batchSize: 4 });
+  const { items } = await images.list(context, { project, limit: 1 });
+  if (items[0] === undefined) throw new Error('no image');
+  cell = items[0];
+});
+test.afterAll(() => context.close());
+test.beforeEach(({ page }) => void (bench = new WorkbenchPage(page)));
+
+async function openCell(): Promise<void> {
+  await bench.open(cell.id);
+  for (const name of ['attention', 'occlusion']) await expect(bench.panel(name)).toHaveAttribute('data-loaded', 'true');
+  await bench.waitUntilStill();
+}
+
+async function openPair(key: 'd' | 'k'): Promise<Locator> {
+  await openCell();
+  await bench.page.keyboard.press(key);
+  const pair = bench.panel('pair');
+  await expect(pair).toHaveAttribute('data-loaded', 'true');
+  await bench.waitUntilStill('pair');
+  return pair;
+}
+
+/** What a few screen pixels around a point show. */
+async function patch(page: Page, [x, y]: PixelPoint): Promise<string> {
+  const clip = { x: Math.round(x) - 4, y: Math.round(y) - 4, width: 8, height: 8 };
+  return (await page.screenshot({ clip })).toString('base64');
+}
+
+test('while H is held, the picture is alone: no regions, no map over it, no cross; a lost key brings them back', async ({
+  page,
+}) => {
+  await openCell();
+  const { width, height } = cell;
+  await bench.drawRectangle('Ignore', [width * 0.3, height * 0.3], [width * 0.6, height * 0.6]);
+  const regions = page.getByTestId('region');
+  const inside = [Math.floor(width * 0.5), Math.floor(height * 0.45)] as const;
+  const pixel = () => bench.onScreen('overlay', [inside[0] + 0.5, inside[1] + 0.5]);
+  await bench.pointAt('image', inside);
+  const rgb = ((await page.getByTestId('probe-rgb').textContent()) ?? '').split(' ').map(Number);
+  await page.keyboard.press('o');
+  await expect(bench.panel('overlay')).toHaveAttribute('data-loaded', 'true');
+  await bench.waitUntilStill('overlay');
+  await expect(regions).toHaveCount(1);
+  const painted = async () => (await bench.paintedAt('overlay', await pixel())).slice(0, 3);
+  expect(await painted()).not.toEqual(rgb);
+
+  await page.keyboard.down('h');
+  await expect(regions).toHaveCount(0);
+  expect(await painted()).toEqual(rgb);
+  await page.keyboard.up('h');
+  await expect(regions).toHaveCount(1);
+  expect(await painted()).not.toEqual(rgb);
+
+  await page.keyboard.down('h');
+  await expect(regions).toHaveCount(0);
+  await page.evaluate(() => window.dispatchEvent(new Event('blur')));
+  await expect(regions).toHaveCount(1);
+  await page.keyboard.up('h');
+
+  const button = bench.button('Picture alone while held');
+  await page.mouse.move(...(await middleOf(button)));
+  await page.mouse.down();
+  await expect(regions).toHaveCount(0);
+  await page.mouse.move(200, 400);
+  await page.mouse.up();
+  await expect(regions).toHaveCount(1);
+  await button.focus();
+  await page.keyboard.down('Space');
+  await expect(regions).toHaveCount(0);
+  await page.keyboard.up('Space');
+  await expect(regions).toHaveCount(1);
+});
+
+test('a divider shows the image left of it and the map right of it, and moves by keys, mouse and finger', async ({
+  page,
+}) => {
+  const pair = await openPair('d');
+  const divider = page.getByRole('slider', { name: 'Divider between Image and Attention' });
+  await expect(divider).toHaveAttribute('aria-valuenow', '50');
+  const at = async (share: number): Promise<PixelPoint> => {
+    const box = await pair.boundingBox();
+    if (box === null) throw new Error('no panel');
+    return [box.x + share * box.width, box.y + 0.4 * box.height];
+  };
+  const [left, right] = [await at(0.42), await at(0.58)];
+  await divider.focus();
+  await page.keyboard.press('End');
+  await expect(divider).toHaveAttribute('aria-valuenow', '100');
+  const image = [await patch(page, left), await patch(page, right)];
+  await page.keyboard.press('Home');
+  await expect(divider).toHaveAttribute('aria-valuenow', '0');
+  const map = [await patch(page, left), await patch(page, right)];
+  expect(image[0] === map[0] || image[1] === map[1]).toBe(false);
+  for (let times = 0; times < 5; times++) await page.keyboard.press('PageUp');
+  await page.keyboard.press('ArrowRight');
+  await expect(divider).toHaveAttribute('aria-valuenow', '52');
+  await page.keyboard.press('ArrowLeft');
+  await expect(divider).toHaveAttribute('aria-valuenow', '50');
+  expect((await patch(page, left)) === image[0]).toBe(true);
+  expect((await patch(page, right)) === map[1]).toBe(true);
+
+  await page.mouse.move(...(await middleOf(divider)));
+  await page.mouse.down();
+  await page.mouse.move(...(await at(0.25)), { steps: 4 });
+  await page.mouse.up();
+  await expect(divider).toHaveAttribute('aria-valuenow', '25');
+  const before = await bench.sight('pair');
+  const hands = await Hands.on(page);
+  await hands.touch('touchStart', [await middleOf(divider)]);
+  for (const share of [0.4, 0.6, 0.7]) await hands.touch('touchMove', [await at(share)]);
+  await hands.touch('touchEnd');
+  await expect(divider).toHaveAttribute('aria-valuenow', '70');
+  expect(await bench.sight('pair')).toEqual(before);
+
+  await page.reload();
+  await expect(divider).toBeVisible();
+  await page.keyboard.press('d');
+  await expect(bench.panel('image')).toBeVisible();
+  await expect(divider).toHaveCount(0);
+});
+
+test('image and map take turns, three times a second at most, until the panel is left; never where less motion is asked for', async ({
+  page,
+}) => {
+  const pair = await openPair('k');
+  const controls = page.getByRole('group', { name: 'Flicker' });
+  await expect(controls).toHaveAttribute('data-running', 'true');
+  await page.getByRole('slider', { name: 'Changes a second' }).fill('3');
+  const changes = await pair.getByRole('heading').evaluate(
+    (heading) =>
+      new Promise<string[]>((resolve) => {
+        const seen: string[] = [];
+        const observer = new MutationObserver(() => seen.push(heading.textContent));
+        observer.observe(heading, { characterData: true, childList: true, subtree: true });
+        setTimeout(() => {
+          observer.disconnect();
+          resolve(seen);
+        }, 4000);
+      }),
+  );
+  expect(new Set(changes)).toEqual(new Set(['Image', 'Attention']));
+  expect(changes.length).toBeGreaterThanOrEqual(4);
+  expect(changes.length).toBeLessThanOrEqual(12);
+
+  await page.mouse.move(...(await middleOf(pair)));
+  await page.mouse.move(...(await middleOf(page.getByTestId('probe'))));
+  await expect(controls).toHaveAttribute('data-running', 'false');
+  await controls.getByRole('button', { name: 'Go on' }).click();
+  await expect(controls).toHaveAttribute('data-running', 'true');
+  await page.evaluate(() => window.dispatchEvent(new Event('blur')));
+  await expect(controls).toHaveAttribute('data-running', 'false');
+  const shown = async () => (await pair.getByRole('heading').textContent()) ?? '';
+  const first = await shown();
+  await controls.getByRole('button', { name: 'Other side' }).click();
+  await expect(pair.getByRole('heading')).not.toHaveText(first);
+
+  await controls.getByRole('button', { name: 'Go on' }).click();
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await expect(controls).toHaveAttribute('data-running', 'false');
+  await page.keyboard.press('k');
+  await page.keyboard.press('k');
+  await expect(controls).toHaveAttribute('data-running', 'false');
+  await expect(controls.getByRole('button', { name: 'Go on' })).toHaveCount(0);
+});
+
+test('panels take the whole screen by a key or a button, from one image to the next, until Escape', async ({
+  page,
+}) => {
+  await openCell();
+  const side = page.getByRole('complementary', { name: 'Prediction, regions and retraining' });
+  const small = await bench.panel('image').boundingBox();
+  await page.keyboard.press('Shift+F');
+  await expect(side).toBeHidden();
+  await bench.waitUntilStill();
+  const large = await bench.panel('image').boundingBox();
+  expect(large?.width).toBeGreaterThan((small?.width ?? 0) + 200);
+  expect(await page.evaluate(() => document.fullscreenElement === document.documentElement)).toBe(true);
+  await page.keyboard.press('.');
+  await expect(page.getByTestId('workbench')).not.toHaveAttribute('data-image', cell.id);
+  await expect(side).toBeHidden();
+  await page.keyboard.press('Escape');
+  await expect(side).toBeVisible();
+  expect(await page.evaluate(() => document.fullscreenElement)).toBeNull();
+  await bench.button('Full screen').click();
+  await expect(side).toBeHidden();
+  await page.evaluate(() => document.exitFullscreen());
+  await expect(side).toBeVisible();
+});
