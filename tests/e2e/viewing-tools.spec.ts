@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { ImageSummary } from '@fovea/domain';
 import { sampleSettingsSchema } from '@fovea/imaging/node';
 import type { Context } from '@fovea/services';
@@ -29,6 +30,12 @@ async function openCell(): Promise<void> {
   await bench.open(cell.id);
   for (const name of ['attention', 'occlusion']) await expect(bench.panel(name)).toHaveAttribute('data-loaded', 'true');
   await bench.waitUntilStill();
+}
+
+/** Makes a pixel as long as that, or its length unknown. */
+async function setPixelSize(micrometresPerPixel: number | null): Promise<void> {
+  const { micrometresPerPixel: known } = await images.get(context, { image: cell.id });
+  await images.setPixelSize(context, { image: cell.id, micrometresPerPixel, known });
 }
 
 async function openPair(key: 'd' | 'k'): Promise<Locator> {
@@ -178,6 +185,7 @@ test('image and map take turns, three times a second at most, until the panel is
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await expect(controls).toHaveAttribute('data-running', 'false');
   await page.keyboard.press('k');
+  await expect(controls).toHaveCount(0);
   await page.keyboard.press('k');
   await expect(controls).toHaveAttribute('data-running', 'false');
   await expect(controls.getByRole('button', { name: 'Go on' })).toHaveCount(0);
@@ -205,4 +213,157 @@ test('panels take the whole screen by a key or a button, from one image to the n
   await expect(side).toBeHidden();
   await page.evaluate(() => document.exitFullscreen());
   await expect(side).toBeVisible();
+});
+
+test('the size of a pixel is typed in once for an import, and gives scale bar, probe and areas in µm', async ({
+  page,
+}) => {
+  await setPixelSize(null);
+  await openCell();
+  await bench.drawRectangle('Attend', [10, 10], [30, 20]);
+  const bar = page.getByTestId('scale-bar');
+  await expect(bar).toHaveCount(1);
+  await expect(bar).toHaveAttribute('aria-label', /^Scale bar: [125]0* px$/);
+  await page.getByText('Size of a pixel').click();
+  const field = page.getByRole('textbox', { name: '1 px =' });
+  const save = page.getByRole('button', { name: 'Save', exact: true });
+  await field.fill('-3');
+  await expect(page.getByRole('alert')).toContainText('Type a number of µm');
+  await expect(save).toBeDisabled();
+  await field.fill('0,2');
+  await save.click();
+  await expect(bar).toHaveAttribute('aria-label', /^Scale bar: [\d.]+ µm$/);
+  await expect(save).toBeDisabled();
+
+  // The bar is as long as it says: 0.2 µm a pixel.
+  const { scale } = await bench.sight('image');
+  const length = Number(((await bar.getAttribute('aria-label')) ?? '').replace(/[^\d.]/g, ''));
+  const line = await bar.locator('.line').boundingBox();
+  expect(line?.width).toBeCloseTo((length / 0.2) * scale, 0);
+  // 200 px² are 8 µm², and pixel 15, 12 lies at 3 µm and 2.4 µm.
+  await expect(page.getByTestId('region-item').last()).toContainText(/(199|200|201) px² · (7\.9\d|8\.0\d) µm²/);
+  await bench.pointAt('image', [15, 12]);
+  await expect(page.getByTestId('probe-micrometres')).toHaveText('3.00, 2.40');
+
+  await page.reload();
+  await expect(bar).toHaveAttribute('aria-label', /µm$/);
+  await page.keyboard.press('.');
+  await expect(page.getByTestId('workbench')).not.toHaveAttribute('data-image', cell.id);
+  await expect(bar).toHaveAttribute('aria-label', /µm$/);
+  await page.keyboard.press('d');
+  await expect(bench.panel('pair').getByTestId('scale-bar')).toBeVisible();
+  expect((await images.get(context, { image: cell.id })).micrometresPerPixel).toBe(0.2);
+});
+
+test('several readings are pinned, listed, copied and downloaded as CSV, and removed', async ({ page }) => {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await setPixelSize(0.2);
+  await openCell();
+  const list = page.getByTestId('readings').getByRole('listitem');
+  await expect(page.getByRole('heading', { name: /^Pinned readings/ })).toHaveCount(0);
+  const pixels = [
+    [12, 9],
+    [30, 22],
+    [5, 40],
+  ] as const;
+  for (const pixel of pixels) {
+    await bench.pointAt('image', pixel);
+    await page.mouse.down();
+    await page.mouse.up();
+  }
+  await expect(list).toHaveCount(3);
+  await expect(bench.panel('image').getByTestId('reading-mark')).toHaveCount(3);
+  await expect(list.first()).toContainText('1. 12, 9 px');
+  await expect(list.first()).toContainText(/RGB \d+ \d+ \d+.*Attention [\d.]+ \(\d+\w\w\).*Occlusion/);
+
+  await page.getByRole('button', { name: 'Copy', exact: true }).click();
+  await expect(page.getByText('Copied 3 readings')).toBeVisible();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  const [names = '', first = '', ...others] = copied.split('\n');
+  expect(names).toBe(
+    'image,number,x (px),y (px),x (µm),y (µm),red,green,blue,Attention,"Attention, percentile",Occlusion,"Occlusion, percentile"',
+  );
+  expect(first.split(',').slice(0, 6)).toEqual([cell.name, '1', '12', '9', '2.4', '1.8']);
+  expect(others).toHaveLength(2);
+  const arrival = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download', exact: true }).click();
+  const download = await arrival;
+  expect(download.suggestedFilename()).toMatch(/-readings\.csv$/);
+  expect(await readFile(await download.path(), 'utf8')).toBe(copied);
+
+  await page.getByRole('button', { name: 'Remove reading 2' }).click();
+  await expect(list).toHaveCount(2);
+  await expect(list.nth(1)).toContainText('5, 40 px');
+  // A click on the reading in view takes it from the list.
+  await bench.pointAt('image', [5, 40]);
+  await page.mouse.down();
+  await page.mouse.up();
+  await expect(list).toHaveCount(1);
+  await page.getByRole('button', { name: 'Remove all' }).click();
+  await expect(list).toHaveCount(0);
+});
+
+test('a line shows brightness and map along it, by a drag or by keys; it is no region', async ({ page }) => {
+  await setPixelSize(0.2);
+  await openCell();
+  const regions = await page.getByTestId('region-item').count();
+  const profile = page.getByTestId('line-profile');
+  await page.keyboard.press('l');
+  await expect(bench.button('Line profile')).toHaveAttribute('aria-pressed', 'true');
+  await page.mouse.move(...(await bench.onScreen('image', [10.5, 20.5])));
+  await page.mouse.down();
+  await page.mouse.move(...(await bench.onScreen('image', [40.5, 60.5])), { steps: 4 });
+  await page.mouse.up();
+  await expect(bench.panel('image').getByTestId('profile-line')).toBeVisible();
+  await expect(bench.panel('attention').getByTestId('profile-line')).toBeVisible();
+  await expect(profile.getByTestId('profile-length')).toHaveText(
+    /^10, 20 to 40, 60: (49\.9|50\.[01]) px · (9\.98|9\.99|10\.0\d) µm$/,
+  );
+  await expect(profile.getByTestId('profile-brightness')).toContainText(
+    /Brightness: \d+ to \d+, mean \d+, N = 5[12] places/,
+  );
+  await expect(profile.getByTestId('profile-value')).toContainText(/Attention: [\d.]+ to [\d.]+, mean [\d.]+/);
+  await expect(profile.getByRole('img', { name: /^Brightness/ })).toBeVisible();
+  expect(await page.getByTestId('region-item').count()).toBe(regions);
+
+  await bench.panel('image').getByRole('application').focus();
+  await bench.pointAt('image', [20, 20]);
+  await page.keyboard.press('Space');
+  for (let times = 0; times < 3; times++) await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('Space');
+  await expect(profile.getByTestId('profile-length')).toHaveText(/^20, 20 to 50, 20: (29\.\d|30\.\d) px/);
+  await page.keyboard.press('ArrowDown');
+  await expect(profile.getByTestId('profile-length')).toHaveText(/^20, 20 to 50, 20/);
+  await page.keyboard.press('Escape');
+  await expect(bench.button('Line profile')).toHaveAttribute('aria-pressed', 'false');
+  await expect(profile).toBeVisible();
+  await page.keyboard.press('l');
+  await page.keyboard.press('r');
+  await expect(bench.button('Line profile')).toHaveAttribute('aria-pressed', 'false');
+  await page.getByRole('button', { name: 'Remove line' }).click();
+  await expect(profile).toHaveCount(0);
+});
+
+test('the map’s values inside and outside of the regions are counted at once, with the number of pixels', async ({
+  page,
+}) => {
+  await openCell();
+  const remove = page.getByRole('button', { name: /^Remove region/ });
+  while ((await remove.count()) > 0) await remove.first().click();
+  await expect(page.getByTestId('region-item')).toHaveCount(0);
+  await page.getByText('Histogram inside and outside').click();
+  const parts = page.getByTestId('histogram-parts').getByRole('listitem');
+  await expect(parts).toHaveCount(1);
+  const count = async (index: number) => Number(/N = ([\d.]+)/.exec((await parts.nth(index).textContent()) ?? '')?.[1]);
+  const whole = await count(0);
+  const asked: string[] = [];
+  page.on('request', (request) => request.url().includes('/api/maps') && asked.push(request.url()));
+  await bench.drawRectangle('Ignore', [10, 10], [30, 20]);
+  await expect(parts).toHaveCount(2);
+  // 200 px² of the image, in pixels of the 64-map.
+  const side = Math.max(cell.width, cell.height);
+  expect(Math.abs((await count(0)) - 200 * (64 / side) ** 2)).toBeLessThan(1.5);
+  expect((await count(0)) + (await count(1))).toBeCloseTo(whole, 0);
+  await expect(page.getByRole('img', { name: /^Histogram of Attention: in regions to ignore, mean/ })).toBeVisible();
+  expect(asked).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import type { Identifier, ImageDetail } from '@fovea/domain';
+import type { Identifier, ImageDetail, Point } from '@fovea/domain';
 import { Gestures } from './drawing/gestures.ts';
 import { RegionOperations } from './drawing/region-operations.ts';
 import { Regions } from './drawing/regions.svelte.ts';
@@ -56,5 +56,29 @@ export class Workbench {
       isShown: (kind) => viewing.panels.some((panel) => mapOf(panel) === kind),
       regions: this.regions,
     });
+    this.sketch.onChoice = () => viewing.lineTool.choose(false);
+  }
+
+  /** Takes the line tool in hand: no other tool is, and no region takes the arrow keys. */
+  measureLine(isChosen: boolean): void {
+    if (isChosen) {
+      this.sketch.choose('pan');
+      this.regions.selected = null;
+    }
+    this.viewing.lineTool.choose(isChosen);
+  }
+
+  /** Arrow keys move the end of a line that is drawn, else what they move while drawing. */
+  arrow(by: Point): void {
+    const { lineTool, viewers } = this.viewing;
+    if (lineTool.isChosen) lineTool.move(viewers.moveCursor(by));
+    else this.sketch.arrow(by);
+  }
+
+  /** Space: presses at the reading point, as a click would. */
+  pressAtCursor(): void {
+    const { lineTool, viewers } = this.viewing;
+    if (lineTool.isChosen) lineTool.press(viewers.cursor?.point ?? viewers.moveCursor([0, 0]));
+    else this.sketch.pressAtCursor();
   }
 }

@@ -39,6 +39,8 @@ const refuse = (title: string, detail: string) => toasts.show({ kind: 'note', ti
 export class Sketch {
   readonly regions: Regions;
   tool = $state<ToolId>('pan');
+  /** Told of each choice of a tool. */
+  onChoice: () => void = () => undefined;
   /** What is being drawn, so far. */
   preview = $state.raw<Preview | null>(null);
   /** What the shape that is being drawn becomes: the press that began it says so. */
@@ -79,6 +81,7 @@ export class Sketch {
   }
 
   choose(tool: ToolId): void {
+    this.onChoice();
     this.tool = tool;
     this.#drawing.choose(tool);
     this.#draw(null);

@@ -10,7 +10,7 @@ export type Action =
   | { readonly kind: 'zoom'; readonly by: 1 | -1 }
   | { readonly kind: 'arrow'; readonly by: readonly [x: number, y: number] }
   | { readonly kind: 'opacity'; readonly by: 1 | -1 }
-  | { readonly kind: 'overlay' | 'contours' | 'swipe' | 'flicker' | 'full screen' }
+  | { readonly kind: 'overlay' | 'contours' | 'swipe' | 'flicker' | 'full screen' | 'line' }
   /** As long as its key is held. */
   | { readonly kind: 'bare' }
   | { readonly kind: 'select all' | 'select next' | 'duplicate' | 'copy' | 'paste' | 'paste on next' }
@@ -55,7 +55,8 @@ export const shortcuts: readonly Shortcut[] = [
   { keys: ['0'], does: 'Fit the image', on: { '0': { kind: 'fit' } } },
   { keys: ['drag', 'Space + drag'], does: 'Move the view; with Space while drawing, too' },
   { keys: ['right button'], does: 'While dragging: take back what the drag has begun' },
-  { keys: ['hover', 'click'], does: 'Read the values under the pointer; a click keeps them in view' },
+  { keys: ['hover', 'click'], does: 'Read the values under the pointer; a click keeps them in a list' },
+  { keys: ['L'], does: 'Line profile: drag, or click both ends; again: lay it down', on: { l: { kind: 'line' } } },
   { keys: ['O'], does: 'Lay the map over the image, or beside it again', on: { o: { kind: 'overlay' } } },
   {
     keys: ['<', '>'],
@@ -131,7 +132,7 @@ export const shortcuts: readonly Shortcut[] = [
     on: moves,
     repeats: true,
   },
-  { keys: ['Space'], does: 'Where the cross is: set a corner while drawing, else keep the values in view' },
+  { keys: ['Space'], does: 'Where the cross is: set a corner or an end of a line while drawing, else keep the values' },
   {
     keys: ['Ctrl Z'],
     does: 'Undo; on a Mac, ⌘ Z',

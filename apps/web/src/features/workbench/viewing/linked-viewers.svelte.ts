@@ -1,5 +1,6 @@
 import type { Frame, Point } from '@fovea/domain';
 import type { Map as LeafletMap } from 'leaflet';
+import { samePixel } from './measuring/readings.ts';
 import { toLatLng, toPixel, zoomScale } from './pixel-crs.ts';
 
 /** What one panel shows. */
@@ -41,8 +42,10 @@ const leastMagnification = 1 / 8;
 export class LinkedViewers {
   /** Where the pointer is; panels that are not under it draw a cross there. */
   cursor = $state.raw<Cursor | null>(null);
-  /** A reading that stays until the next click. */
+  /** A reading that stays in view until the next click. */
   pinned = $state.raw<Point | null>(null);
+  /** All pixels that were clicked, also while another one is in view. */
+  kept = $state.raw<readonly Point[]>([]);
   readonly probed = $derived(this.pinned ?? this.cursor?.point ?? null);
 
   readonly #frame: Frame;
@@ -121,11 +124,21 @@ export class LinkedViewers {
     return point;
   }
 
-  /** Keeps the reading at this pixel, or lets it go where it was kept there already. */
+  /** Keeps the reading at this pixel, or lets it go where it is the one in view. */
   togglePin(point: Point): void {
-    const isSame =
-      this.pinned !== null && this.pinned.every((value, axis) => Math.floor(value) === Math.floor(point[axis] ?? NaN));
-    this.pinned = isSame ? null : point;
+    if (this.pinned !== null && samePixel(this.pinned, point)) return this.unpin(point);
+    if (!this.kept.some((other) => samePixel(other, point))) this.kept = [...this.kept, point];
+    this.pinned = point;
+  }
+
+  unpin(point: Point): void {
+    this.kept = this.kept.filter((other) => !samePixel(other, point));
+    if (this.pinned !== null && samePixel(this.pinned, point)) this.pinned = null;
+  }
+
+  unpinAll(): void {
+    this.kept = [];
+    this.pinned = null;
   }
 
   get #maps(): LeafletMap[] {

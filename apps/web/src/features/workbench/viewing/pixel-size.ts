@@ -1,7 +1,7 @@
 import { micrometresPerPixel } from '@fovea/domain';
 import { decimal } from '#lib/format.ts';
 
-export type TypedSize = { readonly size: number | null } | { readonly fault: string };
+type TypedSize = { readonly size: number | null } | { readonly fault: string };
 
 /** What somebody typed as the length of a pixel in µm, also with a comma or the unit; an empty field means that nobody knows. */
 export function readPixelSize(typed: string): TypedSize {

@@ -40,7 +40,8 @@ export function probe(point: Point, pixels: Pixels | null, map: Float32Array | n
   };
 }
 
-function colourAt({ width, data }: Pixels, x: number, y: number): [number, number, number] | null {
+/** The colour of a pixel of the image; null where there is none. */
+export function colourAt({ width, data }: Pixels, x: number, y: number): [number, number, number] | null {
   const start = (y * width + x) * 4;
   const [red, green, blue] = data.subarray(start, start + 3);
   return red === undefined || green === undefined || blue === undefined ? null : [red, green, blue];

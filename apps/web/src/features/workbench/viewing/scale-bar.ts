@@ -1,4 +1,4 @@
-export interface ScaleBar {
+interface ScaleBar {
   readonly length: number;
   readonly unit: 'µm' | 'px';
   /** On the screen, in CSS pixels. */

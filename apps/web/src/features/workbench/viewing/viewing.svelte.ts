@@ -10,6 +10,8 @@ import { rangeOf, scaleOf } from './colour-range.ts';
 import { Display } from './display.svelte.ts';
 import { Flicker } from './flicker.svelte.ts';
 import { LinkedViewers } from './linked-viewers.svelte.ts';
+import { LineTool } from './measuring/line-tool.svelte.ts';
+import type { Reading } from './measuring/readings.ts';
 import { LoadedMap } from './loaded-map.svelte.ts';
 import type { MapName } from './panels.ts';
 import { isExplanation, largeOf, panelsOf } from './panels.ts';
@@ -39,6 +41,7 @@ export class Viewing {
   readonly display = new Display();
   readonly viewers: LinkedViewers;
   readonly flicker = new Flicker();
+  readonly lineTool = new LineTool();
   /** Where the divider between two sides stands, as a share of the panel's width. */
   divider = $state(0.5);
   /** µm per image pixel; null where nobody knows. */
@@ -124,6 +127,22 @@ export class Viewing {
     const point = this.viewers.probed;
     return point === null ? null : probe(point, this.pixels, this.mapValues(this.probedMap), this.frame);
   });
+  /** What is read at each pixel that was clicked, from all maps that are shown. */
+  readonly readings = $derived.by((): readonly Reading[] => {
+    const maps = this.panels.flatMap((panel) =>
+      (panel.second === undefined ? [panel] : [panel, panel.second]).flatMap(({ title, map }) =>
+        map === null ? [] : [{ title, values: this.mapValues(map) }],
+      ),
+    );
+    return this.viewers.kept.map((point) => {
+      const { x, y, rgb } = probe(point, this.pixels, null, this.frame);
+      const read = maps.map(({ title, values }) => {
+        const { value, percentile } = probe(point, null, values, this.frame);
+        return { title, value, percentile };
+      });
+      return { x, y, rgb, maps: read };
+    });
+  });
 
   constructor(viewed: Viewed) {
     const { image } = viewed;
@@ -170,10 +189,12 @@ export class Viewing {
   /** One scale for all panels of a kind, so that colours can be compared. @param map of a panel, or of its contours */
   rangeFor(map: MapName): ColourRange {
     const scale = scaleOf(map);
-    const maps = new Set([map, ...this.panels.flatMap((panel) => [panel.map, panel.second?.map ?? null])]);
-    const shown = [...maps]
-      .filter((name) => name !== null && scaleOf(name) === scale)
-      .map((name) => (name === null ? null : this.mapValues(name)));
+    const shown = this.panels
+      .flatMap((panel) => [panel.map, panel.second?.map ?? null])
+      .filter((name) => name !== null)
+      .filter((name, index, all) => name !== map && all.indexOf(name) === index && scaleOf(name) === scale)
+      .concat(map)
+      .map((name) => this.mapValues(name));
     if (scale === 'difference') shown.push(this.#differenceExtremes);
     return rangeOf(
       scale,
