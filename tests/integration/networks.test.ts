@@ -2,7 +2,18 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Identifier, ImageSummary, Roi } from '@fovea/domain';
 import { explanationKinds } from '@fovea/domain';
-import { backup, feedback, images, imports, networks, predictions, projects, runs } from '@fovea/services';
+import {
+  attempts,
+  backup,
+  feedback,
+  images,
+  imports,
+  networks,
+  predictions,
+  projects,
+  runs,
+  versions,
+} from '@fovea/services';
 import type { Context } from '@fovea/services';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { keepTinyNetwork } from '../support/keep-network.ts';
@@ -86,6 +97,14 @@ test('a project of cropped images takes an imported network, trains it, is corre
   };
   const drawn = await drawOn('train');
   await drawOn('validation');
+  // A worker that starts now gets ready for what the button starts, without any setting.
+  const usual = await runs.start(context, recalibration(project));
+  const { recipe: asked } = await runs.get(context, { run: usual.id });
+  await runs.cancel(context, { run: usual.id });
+  const [champion] = (await versions.list(context, { project })).items;
+  const { ofNetwork } = await attempts.nextTraining(context);
+  expect(ofNetwork).toMatchObject({ recipe: asked, classes: 2, base: { hash: champion?.weightsHash } });
+
   const settings = { steps: 4, gates: ['middle'] };
   const { id } = await runs.start(context, recalibration(project, { watch: drawn, settings }));
   const run = await until(context, id, hasEnded, 120_000);

@@ -1,6 +1,6 @@
-import type { CurvePoint, InputSettings, RunNote } from '@fovea/domain';
+import type { CurvePoint, RunNote } from '@fovea/domain';
 import type { HostError } from '@fovea/processes';
-import type { TrainingJob, TrainingOutcome } from '@fovea/services';
+import type { attempts, TrainingJob, TrainingOutcome } from '@fovea/services';
 import type { TrainingProgress } from '@fovea/learning';
 import type { MessagePort } from 'node:worker_threads';
 import type { TrainingPixels } from './shared-images.ts';
@@ -16,8 +16,8 @@ export interface TrainingTask extends TrainingPixels {
   readonly checkpointSeconds: number;
 }
 
-/** What a thread is handed to be ready for: trainings on images that are prepared so, of such a network. */
-export type WarmTask = Pick<InputSettings, 'size' | 'background' | 'normalise' | 'network'>;
+/** What a thread is handed to be ready for. */
+export type WarmTask = Pick<attempts.NextTraining, 'input' | 'ofNetwork'>;
 
 /** What is asked of a training thread, as the shared flag says it. */
 export const stopWords = {

@@ -2,34 +2,27 @@ import { FoveaError, saturationInWords } from '@fovea/domain';
 import { loadEngine } from '@fovea/engine';
 import type { Engine } from '@fovea/engine';
 import type { ImportedNetwork, Model, PreparedImages, TrainingHooks, TrainingResult } from '@fovea/learning';
-import {
-  adoptNetwork,
-  engineRecord,
-  evidence,
-  formOfRecipe,
-  gatherPixels,
-  modelHash,
-  Predictor,
-  serialiseModel,
-  train,
-} from '@fovea/learning';
+import { adoptNetwork, engineRecord, evidence, formOfRecipe, modelHash, serialiseModel, train } from '@fovea/learning';
 import type { OutcomeMaps, OutcomePicture, TrainingJob, TrainingOutcome } from '@fovea/services';
 import type { AttemptBeginning } from './begin-attempt.ts';
 import { beginAttempt } from './begin-attempt.ts';
 import type { CheckpointKeeper } from './checkpoint-keeper.ts';
+import { mapsOf } from './maps-of.ts';
 import type { TaskMessage, TaskResult, TrainingTask, WarmTask } from './messages.ts';
 import { stopWords, unforeseen } from './messages.ts';
 import { portableError } from './portable-error.ts';
 import { PreparedFiles } from './prepared-files.ts';
 import { readNetwork } from './read-network.ts';
 import { keepTrained, readTrained } from './trained-models.ts';
-import { warmUp } from './warm-up.ts';
+import { warmUpNetwork, warmUpSmall } from './warm-up.ts';
 
 /** Brings up the engine of this thread, so that the first run on images that are prepared so starts at once. */
-export async function warm(input: WarmTask): Promise<void> {
+export async function warm({ input, ofNetwork }: WarmTask): Promise<void> {
   const engine = await loadEngine();
-  // The steps of a network that was brought along are its own. WASM plans nothing ahead, and two steps on it would hold up the first run.
-  if (engine.name === 'native' && input.network === null) await warmUp(engine, input);
+  // WASM plans nothing ahead, and two steps on it would hold up the first run.
+  if (engine.name !== 'native') return;
+  if (input.network === null) await warmUpSmall(engine, input);
+  else if (ofNetwork !== null) await warmUpNetwork(engine, ofNetwork, await readTrained(ofNetwork.base));
 }
 
 /** Trains one run from its job to its outcome. @returns what went wrong as a value; see `TaskResult` */
@@ -187,18 +180,6 @@ async function outcomeMaps(
       ? []
       : [{ image: entry.image, role: entry.role, before: before[index] ?? null, after: map }];
   });
-}
-
-/** The gate's map of each row, size × size. */
-async function mapsOf(
-  engine: Engine,
-  model: Model,
-  images: PreparedImages,
-  rows: readonly number[],
-): Promise<Float32Array[]> {
-  if (rows.length === 0) return [];
-  const { maps } = (await Predictor.load(engine, model, { bulk: true })).predict(gatherPixels(images, rows));
-  return rows.map((_, index) => maps.slice(index * images.size ** 2, (index + 1) * images.size ** 2));
 }
 
 async function reportOn(

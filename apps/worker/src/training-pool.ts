@@ -71,8 +71,10 @@ export class TrainingPool {
   }
 
   /** Brings the engine up in every thread, and reads the images, so that the first training on them starts at once. */
-  async warm({ input, prepared }: attempts.NextTraining): Promise<void> {
-    await Promise.all(Array.from({ length: this.#pool.maxThreads }, () => this.#pool.run(input, { name: 'warm' })));
+  async warm({ input, prepared, ofNetwork }: attempts.NextTraining): Promise<void> {
+    await Promise.all(
+      Array.from({ length: this.#pool.maxThreads }, () => this.#pool.run({ input, ofNetwork }, { name: 'warm' })),
+    );
     await this.#images.readAhead(prepared, input.size);
   }
 

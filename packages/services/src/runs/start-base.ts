@@ -10,7 +10,8 @@ import { trainable, trainableClasses } from '../projects/trainable-images.ts';
 import { openBase } from './first-training.ts';
 import { assertFitsNetwork } from './assert-fits-network.ts';
 import { insertRun } from './insert-run.ts';
-import { assertImage, assertPreparedAlike } from './start.ts';
+import { assertPreparedAlike } from './assert-prepared-alike.ts';
+import { assertImage } from './start.ts';
 import { inputOf, networkOf } from '../projects/input.ts';
 
 export interface StartBaseRequest {

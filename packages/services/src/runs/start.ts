@@ -1,36 +1,20 @@
 import type { Transaction } from '@fovea/database';
 import { image, subject } from '@fovea/database';
-import type {
-  Background,
-  Identifier,
-  Level,
-  NetworkView,
-  Recipe,
-  RecipeInput,
-  Roi,
-  StartRunRequest,
-} from '@fovea/domain';
-import {
-  assertClassBalance,
-  attendFloor,
-  FoveaError,
-  parseRecipe,
-  recalibrationRecipe,
-  shutsOut,
-  strayAllowed,
-} from '@fovea/domain';
+import type { Identifier, Recipe, Roi } from '@fovea/domain';
+import { assertClassBalance, attendFloor, FoveaError, shutsOut, strayAllowed } from '@fovea/domain';
 import { and, eq, isNotNull } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import type { Context } from '../context.ts';
 import { freeze } from '../feedback/frozen-set.ts';
 import * as snapshots from '../snapshots/index.ts';
-import type { VersionRow } from '../versions/find.ts';
 import { findVersion } from '../versions/find.ts';
 import { assertKept } from '../versions/dropped-weights.ts';
 import { networkOf } from '../projects/input.ts';
 import { rarestShareOf, trainableClasses } from '../projects/trainable-images.ts';
 import { assertFitsNetwork } from './assert-fits-network.ts';
 import { insertRun } from './insert-run.ts';
+import type { StartRecalibration } from './recipe-of.ts';
+import { recipeOf } from './recipe-of.ts';
 
 /** @throws NOT_FOUND when the project has no such image */
 export async function assertImage(tx: Transaction, projectId: Identifier, id: Identifier): Promise<void> {
@@ -56,71 +40,6 @@ async function assertJudgeable(tx: Transaction, projectId: Identifier): Promise<
     throw new FoveaError('INPUT_INVALID', 'There is no labelled validation image to judge by; import more subjects.', {
       project: projectId,
     });
-}
-
-export interface StartRecalibration extends StartRunRequest {
-  /** In place of what preset, balance and seed make. */
-  readonly recipe?: RecipeInput | undefined;
-}
-
-/** @param base the version to start from: it is trained on as it was; its gates and the balance of its classes are kept unless others are asked for */
-function recipeOf(
-  request: StartRecalibration,
-  base: VersionRow,
-  { network, rarestShare }: { readonly network: NetworkView | null; readonly rarestShare: number },
-): Recipe {
-  const { recipe, preset, lambda, seed, balance, stray, settings } = request;
-  const before = parseRecipe(base.recipe);
-  if (recipe !== undefined) {
-    const { size, normalise, background, network } = before;
-    const asked = parseRecipe({ size, normalise, background, network, ...recipe });
-    assertPreparedAlike(asked, before);
-    return asked;
-  }
-  const chosen = balance ?? (stray === undefined ? undefined : { scheme: 'constrained' as const, lambda });
-  const { gates = before.gates, gateForm = before.gateForm, gateKind = before.gateKind } = settings ?? {};
-  return recalibrationRecipe(preset, {
-    ...{ classes: base.classes.length, rarestShare },
-    base: before,
-    ...{ lambda, seed, balance: chosen },
-    settings: { ...settings, gates: inOrderOf(network, gates), gateForm, gateKind },
-  });
-}
-
-/** Gates from the image on, in whatever order a person named them: a preset may train all that lies behind the first. */
-function inOrderOf(network: NetworkView | null, gates: readonly Level[]): Level[] {
-  const places = network?.taps.map(({ name }) => name) ?? [];
-  return [...gates].sort((one, other) => places.indexOf(one) - places.indexOf(other));
-}
-
-interface PreparedSo extends Pick<Recipe, 'size' | 'normalise'> {
-  /** Black where it is left out. */
-  readonly background?: Background | undefined;
-}
-
-/** @throws RECIPE_INVALID where a recipe asks for images that are prepared otherwise than the project's */
-export function assertPreparedAlike(recipe: PreparedSo, { size, normalise, background = 'black' }: PreparedSo): void {
-  const { background: asked = 'black' } = recipe;
-  if (asked !== background) {
-    throw new FoveaError(
-      'RECIPE_INVALID',
-      `The background of this project's images is "${background}", and the recipe asks for "${asked}". Leave it out, or import the images into a project of that kind.`,
-      { background, asked },
-    );
-  }
-  if (recipe.normalise !== normalise) {
-    throw new FoveaError(
-      'RECIPE_INVALID',
-      `The images of this project are normalised by "${normalise}", and the recipe asks for "${recipe.normalise}". Leave it out, or import the images into a project of that kind.`,
-      { normalise, asked: recipe.normalise },
-    );
-  }
-  if (recipe.size === size) return;
-  throw new FoveaError(
-    'RECIPE_INVALID',
-    `The images of this project are prepared at ${size} × ${size} pixels, and the recipe asks for ${recipe.size}. Leave the size out, or import the images into a project of that size.`,
-    { size, asked: recipe.size },
-  );
 }
 
 /** The floor of gates that people drew only for what to attend to. A floor would let through what is to be ignored. */
