@@ -9,6 +9,7 @@ import type { Benchmark } from './benchmark.ts';
 import type { NetworkTask } from './networks/contestants.ts';
 import type { Part } from './networks/inputs.ts';
 import { writeParts } from './networks/inputs.ts';
+import type { NetworkRecalibrated } from './networks/recalibrated.ts';
 import { recalibrateNetwork } from './networks/recalibrated.ts';
 import { missedLimits, waitingFigures, waitingSections } from './networks/waiting.ts';
 import type { Contestant } from './speed/contestant.ts';
@@ -83,10 +84,9 @@ export const networks: Benchmark = {
         { length: batch * tap.side ** 2 * tap.channels, value: spread },
         { length: batch * record.classes, value: (_, place) => oneHot(place, record.classes) },
       ]);
-      const recalibrations =
-        options['only'] === 'speed'
-          ? []
-          : await inOrder(recalibrated, (size) => recalibrateNetwork(setting, record.sha256, size));
+      const recalibrations: NetworkRecalibrated[] = [];
+      for (const size of options['only'] === 'speed' ? [] : recalibrated)
+        recalibrations.push(await recalibrateNetwork(setting, record.sha256, size));
       const engine = await loadEngine({ engine: 'native' });
       const gflops = await engine.gflops();
       const figures = {
@@ -162,10 +162,4 @@ function figuresOf(task: 'features' | 'train', paces: readonly Pace[]): Record<s
     [`${task}SameMemory`]: ratio(paces, names.worker, names.pythonInWorker),
     [`${task}ImagesPerSecond`]: paces.find(({ name }) => name === names.worker)?.median ?? null,
   };
-}
-
-async function inOrder<Item, Made>(items: readonly Item[], make: (item: Item) => Promise<Made>): Promise<Made[]> {
-  const made: Made[] = [];
-  for (const item of items) made.push(await make(item));
-  return made;
 }
