@@ -23,25 +23,11 @@ const quickPlaces = { input: 32, 'stage-1': 16, 'stage-2': 8, 'stage-3': 4, 'sta
 const usualTap = 'stage-3';
 const gatesAt = { cues: cueNames, compared: ['input', usualTap], controlTap: usualTap } as const;
 
-/**
- * The gate of a first model stays as it begins, open. No feedback teaches it; at the usual rate it shut altogether in some
- * trials, so that the answers became the same for all pictures. Each recalibration puts a new gate in its place.
- */
-const stillGateRate = 1e-6;
-
 /** The first model of a project with this network, shorter; then the quick preset with half of its images from the data. */
 function recipesOf(network: string, size: number, steps: number): Pick<Scale, 'base' | 'correction'> {
   const named = { sha256: network, name: '', taps: [], largestDifference: 0 };
-  const base: Scale['base'] = (images, seed) => {
-    const usual = defaultBaseRecipe(images, seed, {
-      network: named,
-      size,
-      normalise: 'imagenet',
-      gates: [usualTap],
-      steps,
-    });
-    return parseRecipe({ ...usual, gateLearningRate: stillGateRate });
-  };
+  const base: Scale['base'] = (images, seed) =>
+    defaultBaseRecipe(images, seed, { network: named, size, normalise: 'imagenet', gates: [usualTap], steps });
   return {
     base,
     correction(seed, { marks, tap, gate, loss, lambda }) {

@@ -38,5 +38,15 @@ export const gateKindNames = Object.keys(gateKindForms) as readonly GateKindName
 
 export const gateKindSchema = z.enum(gateKindNames);
 
+/**
+ * What a gate reads: the features as they are, or divided by their root mean square over the image. Features of a network
+ * that was brought along may be of any size, and a fresh gate would begin anywhere between shut and open.
+ */
+export const gateNorms = ['none', 'rms'] as const;
+export type GateNorm = (typeof gateNorms)[number];
+
+/** What gates read unless a recipe says otherwise. @param network that of the recipe, if it names one */
+export const usualGateNorm = (network: string | undefined): GateNorm => (network === undefined ? 'none' : 'rms');
+
 /** Whether gates shut anything out, as the usual ones do. */
 export const shutsOut = (kind: GateKindName = 'multiply'): boolean => gateKindForms[kind].shuts;

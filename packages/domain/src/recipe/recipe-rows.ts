@@ -74,6 +74,7 @@ export function recipeRows(recipe: Recipe, network: string | null = null): Recip
     { name: 'Preset', value: presetOf(recipe) ?? 'none' },
     { name: 'Gate level', value: recipe.gates.join(', ') },
     ...(recipe.gateKind === undefined ? [] : [{ name: 'Gate kind', value: recipe.gateKind }]),
+    ...(recipe.gateNorm === undefined ? [] : [{ name: 'Gate reads', value: 'features divided by their RMS' }]),
     { name: 'Gate form', value: recipe.gateForm },
     { name: 'Gate floor', value: percent(recipe.gateFloor) },
     { name: 'Image size', value: `${recipe.size} × ${recipe.size} px` },

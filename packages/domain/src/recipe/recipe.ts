@@ -8,7 +8,7 @@ import type { ClassBalance } from './class-balance.ts';
 import { classBalanceSchema, classWeightsSchema, samplingSchema } from './class-balance.ts';
 import { evidenceThresholdsSchema } from './evidence-thresholds.ts';
 import { feedbackSchema, feedbackSettingsSchema } from './feedback.ts';
-import { gateKindSchema, shutsOut } from './gate-kind.ts';
+import { gateKindSchema, gateNorms, shutsOut, usualGateNorm } from './gate-kind.ts';
 import { backgroundSchema, normalisationSchema } from './input-settings.ts';
 import { inputSizeSchema } from './input-size.ts';
 import type { Preset } from './presets.ts';
@@ -58,6 +58,11 @@ const recipeFields = z.object({
   gateForm: z.enum(gateForms).default('stretched'),
   /** What each gate does with its map; left out where it multiplies, so that recipes of old stay as they are. */
   gateKind: gateKindSchema.transform((kind) => (kind === 'multiply' ? undefined : kind)).optional(),
+  /** What gates read; left out where they read features as they are, so that recipes of old stay as they are. */
+  gateNorm: z
+    .enum(gateNorms)
+    .transform((norm) => (norm === 'none' ? undefined : norm))
+    .optional(),
   /** The floor f of each gate: it passes on f + (1 − f)·M of what it sees, so that f stays of what its map M shuts out. */
   gateFloor: z.number().min(0).max(0.9).default(0),
   /** Side of the images in pixels: that of the project. */
@@ -216,6 +221,7 @@ export function recalibrationRecipe(
     normalise: base?.normalise,
     background: base?.background,
     network: base?.network,
+    gateNorm: usualGateNorm(base?.network),
     ...others,
     train: others.train ?? (base?.network === undefined ? undefined : trainedBy(preset, others.gates)),
     networkRate: others.networkRate ?? base?.networkRate,

@@ -26,7 +26,7 @@ export interface AtGate {
   readonly site: GateSite;
   /** The gate's weights, by the names that its kind gives them. */
   readonly weight: (name: string) => Tensor;
-  /** What leaves its tap: batch × side × side × channels. */
+  /** What it reads of what leaves its tap (see `readBy`): batch × side × side × channels. */
   readonly features: Tensor4D;
 }
 

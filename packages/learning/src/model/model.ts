@@ -1,4 +1,4 @@
-import type { GateForm, GateKindName, Level, Recipe } from '@fovea/domain';
+import type { GateForm, GateKindName, GateNorm, Level, Recipe } from '@fovea/domain';
 import type { Architecture } from './architecture.ts';
 import { cellArchitecture } from './architecture.ts';
 import { programOf } from './program-of.ts';
@@ -12,6 +12,8 @@ export interface Gate {
   readonly kind?: GateKindName;
   /** f in [0,1): the gate passes on f + (1 − f)·M, so that f stays of what its map shuts out. 0 unless given. */
   readonly floor?: number;
+  /** What the gate reads: `rms` features divided by their root mean square over the image, else as they are. */
+  readonly norm?: GateNorm;
 }
 
 /** All that decides the shapes and operations of a network. */
@@ -55,20 +57,23 @@ export function formOfRecipe(
     gateForm: form,
     gateKind: kind,
     gateFloor: floor,
-  }: Pick<Recipe, 'gates' | 'gateForm'> & Partial<Pick<Recipe, 'gateKind' | 'gateFloor'>> & { readonly size: number },
+    gateNorm: norm,
+  }: Pick<Recipe, 'gates' | 'gateForm'> &
+    Partial<Pick<Recipe, 'gateKind' | 'gateFloor' | 'gateNorm'>> & { readonly size: number },
   classes: number,
   architecture: Architecture = cellArchitecture(size),
 ): NetworkForm {
-  const named = gates.map((level) => leanGate({ level, form, kind, floor }));
+  const named = gates.map((level) => leanGate({ level, form, kind, floor, norm }));
   const { taps } = programOf({ architecture, classes });
   const placeOf = ({ level }: Gate) => taps.findIndex(({ name }) => name === level);
   return { architecture, classes, gates: named.sort((one, other) => placeOf(one) - placeOf(other)) };
 }
 
 /** What is usual is left out, so that models with nothing else have the bytes, and the hash, that they always had. */
-const leanGate = ({ level, form, kind = 'multiply', floor = 0 }: Gate): Gate => ({
+const leanGate = ({ level, form, kind = 'multiply', floor = 0, norm = 'none' }: Gate): Gate => ({
   level,
   form,
   ...(kind === 'multiply' ? {} : { kind }),
   ...(floor === 0 ? {} : { floor }),
+  ...(norm === 'none' ? {} : { norm }),
 });

@@ -42,6 +42,21 @@ describe('a gate', () => {
     }
   });
 
+  test('reads features divided by their size where it is told so, and passes them on as they are', () => {
+    const { tf } = engine;
+    const form = cellForm(16, { gates: [{ level: 'input', form: 'soft', norm: 'rms' }] });
+    const { net, parameters } = made(form);
+    const images = imagesOf(16);
+    const [plain, larger] = [images, tf.mul<Tensor4D>(images, 9)].map((each) => net.pass(parameters, each, 'input'));
+    const [before, after] = [plain, larger].map((passed) => passed!.gates[0]!.map.dataSync());
+    const let9 = larger!.features.dataSync();
+    const let1 = plain!.features.dataSync();
+    before!.forEach((value, at) => expect(after![at]).toBeCloseTo(value, 4));
+    let1.forEach((value, at) => expect(let9[at]).toBeCloseTo(9 * value, 3));
+    const [unread] = made(cellForm(16, { gates: gatesAt(['input'], 'soft') })).net.attend(parameters, images);
+    expect(unread!.map.dataSync()).not.toEqual(before);
+  });
+
   test('sees 11 × 11 places around each, and no more', () => {
     const { tf } = engine;
     const { net, parameters } = made(cellForm());

@@ -2,6 +2,7 @@ import type { Level } from '@fovea/domain';
 import type { Engine } from '@fovea/engine';
 import type { GateLook } from '../gates/gate-kind.ts';
 import { gateName, kindOf, siteOf } from '../gates/gates.ts';
+import { readBy } from '../gates/read-by.ts';
 import type { Tap } from './checked-program.ts';
 import { tapNamed } from './checked-program.ts';
 import type { Parameters } from './interpreter.ts';
@@ -60,7 +61,7 @@ export function network(engine: Engine, form: NetworkForm): Network {
 
   const gatePass = (parameters: Parameters, gate: Gate, tap: Tap, features: Tensor4D): GatePass => {
     const weight = (name: string) => parameters[`${gateName(gate.level)}.${name}`] as Tensor;
-    const at = { engine, site: siteOf(gate, tap, form), weight, features };
+    const at = { engine, site: siteOf(gate, tap, form), weight, features: readBy(tf, gate, features) };
     const kind = kindOf(gate);
     const look = kind.pass(at);
     return { level: gate.level, ...look, through: kind.apply(at, look.map) };

@@ -59,12 +59,12 @@ describe('a model file', () => {
     expect(() => parseModel(unknown)).toThrow(/form not understood/);
   });
 
-  test('tells a gate’s floor, and says nothing of one that has none', () => {
-    const gates = [{ level: 'input', form: 'soft', floor: 0.2 }] as const;
+  test('tells a gate’s floor and what it reads, and says nothing of one that has neither', () => {
+    const gates = [{ level: 'input', form: 'soft', floor: 0.2, norm: 'rms' }] as const;
     const floored = cellForm(64, { gates });
     const bytes = serialiseModel({ form: floored, weights: initialWeights(floored, 3, 2) });
     expect(parseModel(bytes).form.gates).toEqual(gates);
-    expect(new TextDecoder().decode(serialiseModel(model))).not.toContain('floor');
+    expect(new TextDecoder().decode(serialiseModel(model))).not.toMatch(/floor|norm/);
   });
 
   test('is read from the middle of a larger buffer', () => {

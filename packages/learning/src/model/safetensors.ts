@@ -4,6 +4,7 @@ import {
   FoveaError,
   gateForms,
   gateKindNames,
+  gateNorms,
   levels,
   longestLevel,
   normalisations,
@@ -45,6 +46,7 @@ const formSchema = z.object({
         form: z.enum(gateForms),
         kind: z.enum(gateKindNames).optional(),
         floor: z.number().min(0).lt(1).optional(),
+        norm: z.enum(gateNorms).optional(),
       }),
     )
     .min(1),

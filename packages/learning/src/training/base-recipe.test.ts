@@ -23,6 +23,19 @@ test('an imported network is trained whole and more slowly than its head, with t
   expect(defaultBaseRecipe(1000, 0, { network, ...chosen, gates: [...chosen.gates] })).toMatchObject(chosen);
 });
 
+test('gates of a network read features divided by their size, those of the small one as they are', () => {
+  const base = defaultBaseRecipe(1000, 0, { network });
+  const { gateNorm: _, ...earlier } = base;
+  for (const recipe of [base, recalibrationRecipe('quick', { base }), recalibrationRecipe('full', { base: earlier })])
+    expect(recipe.gateNorm).toBe('rms');
+  for (const recipe of [
+    defaultBaseRecipe(1000),
+    recalibrationRecipe('quick'),
+    parseRecipe({ ...base, gateNorm: 'none' }),
+  ])
+    expect(recipe).not.toHaveProperty('gateNorm');
+});
+
 test('fresh weights are trained as fast as the head', () => {
   const fresh = { ...network, largestDifference: null };
   expect(defaultBaseRecipe(1000, 0, { network: fresh })).not.toHaveProperty('networkRate');

@@ -1,5 +1,5 @@
 import type { BaseSettings, NetworkView, Recipe, RecipeInput } from '@fovea/domain';
-import { batchAt, hasFreshWeights, middleTap, modelSize, parseRecipe } from '@fovea/domain';
+import { batchAt, hasFreshWeights, middleTap, modelSize, parseRecipe, usualGateNorm } from '@fovea/domain';
 
 /** Images that the first training sees, at least and at most, and times that it sees each in between. */
 const epochs = 8;
@@ -31,6 +31,7 @@ export function defaultBaseRecipe(
     ...common,
     network: network.sha256,
     gates: gates ?? [middleTap(network.taps)],
+    gateNorm: usualGateNorm(network.sha256),
     dropout: 0.2,
     networkRate: networkRate ?? (hasFreshWeights(network) ? undefined : 0.3),
     ...chosen,

@@ -29,7 +29,8 @@ const hash = 'a'.repeat(64);
 
 function input(recipe: RecipeInput, more: Partial<TrainingInput> = {}): TrainingInput {
   const augment = { flips: false, turns: false };
-  const given = { batchSize: 16, augment, gates: ['middle'], normalise: 'imagenet', network: hash, ...recipe } as const;
+  const usual = { batchSize: 16, augment, gates: ['middle'], gateNorm: 'rms', normalise: 'imagenet' } as const;
+  const given = { ...usual, network: hash, ...recipe };
   const validation = new Int32Array();
   const rest = { train: rows, validation, feedback: [], base: null, watch: null };
   return { images: cells, ...rest, recipe: parseRecipe(given), ...more };
