@@ -45,8 +45,5 @@ export const gateKindSchema = z.enum(gateKindNames);
 export const gateNorms = ['none', 'rms'] as const;
 export type GateNorm = (typeof gateNorms)[number];
 
-/** What gates read unless a recipe says otherwise. @param network that of the recipe, if it names one */
-export const usualGateNorm = (network: string | undefined): GateNorm => (network === undefined ? 'none' : 'rms');
-
 /** Whether gates shut anything out, as the usual ones do. */
 export const shutsOut = (kind: GateKindName = 'multiply'): boolean => gateKindForms[kind].shuts;

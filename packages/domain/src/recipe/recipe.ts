@@ -8,7 +8,7 @@ import type { ClassBalance } from './class-balance.ts';
 import { classBalanceSchema, classWeightsSchema, samplingSchema } from './class-balance.ts';
 import { evidenceThresholdsSchema } from './evidence-thresholds.ts';
 import { feedbackSchema, feedbackSettingsSchema } from './feedback.ts';
-import { gateKindSchema, gateNorms, shutsOut, usualGateNorm } from './gate-kind.ts';
+import { gateKindSchema, gateNorms, shutsOut } from './gate-kind.ts';
 import { backgroundSchema, normalisationSchema } from './input-settings.ts';
 import { inputSizeSchema } from './input-size.ts';
 import type { Preset } from './presets.ts';
@@ -221,7 +221,6 @@ export function recalibrationRecipe(
     normalise: base?.normalise,
     background: base?.background,
     network: base?.network,
-    gateNorm: usualGateNorm(base?.network),
     ...others,
     train: others.train ?? (base?.network === undefined ? undefined : trainedBy(preset, others.gates)),
     networkRate: others.networkRate ?? base?.networkRate,
