@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { sampleSettingsSchema } from '@fovea/imaging/node';
 import type { Identifier } from '@fovea/domain';
 import type { Context } from '@fovea/services';
 import { feedback, images, imports } from '@fovea/services';
 import { expect, type Locator, test } from '@playwright/test';
+import { middleOf } from './hands.ts';
 import { address, openContext } from './installation.ts';
 import { type PixelPoint, WorkbenchPage } from './workbench-page.ts';
 
@@ -38,10 +40,13 @@ class OperationsPage extends WorkbenchPage {
 
   /** Numbers of the selected regions in the list. */
   async selects(...numbers: number[]): Promise<void> {
-    const pressed = this.rows.getByRole('button', { pressed: true });
+    const pressed = this.rows.getByRole('button', { pressed: true, name: /^\d+\. / });
     await expect(pressed).toHaveCount(numbers.length);
-    for (const number of numbers)
-      await expect(this.rows.nth(number - 1).getByRole('button', { pressed: true })).toHaveCount(1);
+    for (const number of numbers) await expect(pressed.filter({ hasText: `${number}. ` })).toHaveCount(1);
+  }
+
+  drawn(name: string): Locator {
+    return this.panel('image').getByTestId(name);
   }
 
   async click(point: PixelPoint, modifiers: readonly 'ControlOrMeta'[] = []): Promise<void> {
@@ -214,4 +219,133 @@ test('two tabs that change several regions of one image keep both', async ({ con
     [4, 30],
   ]);
   expect(saved).toHaveLength(4);
+});
+
+test('a hidden region stays in the record; a locked one stays as it is; names are kept', async ({ page }) => {
+  const bench = new OperationsPage(page);
+  await bench.openAt(6);
+  await bench.drawRectangle('Ignore', [4, 4], [14, 14]);
+  await bench.drawRectangle('Ignore', [24, 4], [34, 14]);
+  const drawn = bench.drawn('region');
+  await page.getByRole('button', { name: 'Hide region 1' }).click();
+  await expect(drawn).toHaveCount(1);
+  await expect(bench.rows).toHaveCount(2);
+  await page.keyboard.press('v');
+  await expect(drawn).toHaveCount(0);
+  await page.keyboard.press('v');
+  await expect(drawn).toHaveCount(2);
+  await bench.waitUntilSaved();
+  expect(await places(6)).toHaveLength(2);
+
+  await page.getByRole('button', { name: 'Lock region 1' }).click();
+  await bench.drag([9, 9], [15, 20]);
+  const words = page.getByRole('region', { name: 'Messages' });
+  await expect(words).toContainText('A locked region stays as it is');
+  await bench.selects(1);
+  await page.keyboard.press('Delete');
+  await page.keyboard.press('ArrowRight');
+  await expect(bench.rows).toHaveCount(2);
+  const details = page.getByTestId('region-details');
+  await expect(details.getByLabel('Width')).toBeDisabled();
+  await details.getByLabel('Name').fill('Dust');
+  await details.getByLabel('Name').press('Enter');
+  await expect(bench.rows.first()).toContainText('1. Dust');
+  await bench.waitUntilSaved();
+  expect(await places(6)).toEqual([
+    [4, 4],
+    [24, 4],
+  ]);
+  await page.reload();
+  await bench.shows(6);
+  await expect(bench.rows.first()).toContainText('1. Dust');
+  await expect(page.getByRole('button', { name: 'Lock region 1' })).toHaveAttribute('aria-pressed', 'true');
+  await bench.button('Undo').click();
+  await bench.button('Undo').click();
+  await bench.waitUntilStill();
+  await bench.drag([9, 9], [10, 9]);
+  await bench.waitUntilSaved();
+  expect(await places(6)).toEqual([
+    [5, 4],
+    [24, 4],
+  ]);
+});
+
+test('a region is scaled by the handles of its box, and by numbers', async ({ page }) => {
+  const bench = new OperationsPage(page);
+  await bench.openAt(7);
+  await bench.drawPolygon('Ignore', [
+    [10, 10],
+    [30, 10],
+    [10, 30],
+  ]);
+  const details = page.getByTestId('region-details');
+  const numbers = async () => {
+    const typed = ['X', 'Y', 'Width', 'Height'].map((name) => details.getByLabel(name, { exact: true }).inputValue());
+    return (await Promise.all(typed)).map((text) => Math.round(Number(text)));
+  };
+  expect(await numbers()).toEqual([10, 10, 20, 20]);
+  const { scale } = await bench.sight('image');
+  const lowerRight = await middleOf(bench.drawn('region-box').nth(4));
+  const pull = async (by: PixelPoint) => {
+    await page.mouse.move(...lowerRight);
+    await page.mouse.down();
+    await page.mouse.move(lowerRight[0] + by[0] * scale, lowerRight[1] + by[1] * scale, { steps: 4 });
+  };
+  await pull([10, 4]);
+  await page.mouse.up();
+  expect(await numbers()).toEqual([10, 10, 30, 24]);
+  await bench.button('Undo').click();
+  await page.keyboard.down('Shift');
+  await pull([10, 4]);
+  await page.mouse.up();
+  await page.keyboard.up('Shift');
+  expect(await numbers()).toEqual([10, 10, 30, 30]);
+
+  await details.getByLabel('Width').fill('500');
+  await details.getByLabel('Width').press('Enter');
+  await expect(details.getByRole('alert')).toHaveText(
+    /^The image is \d+ px wide: the region cannot be 500.0 px wide.$/,
+  );
+  await details.getByLabel('Width').fill('12');
+  await details.getByLabel('X', { exact: true }).fill('3');
+  await details.getByLabel('X', { exact: true }).press('Enter');
+  await expect(details.getByRole('alert')).toHaveCount(0);
+  await expect(bench.button('Undo')).toHaveAttribute('title', 'Undo: Scale polygon (Ctrl Z)');
+  await bench.waitUntilSaved();
+  const { rois } = await feedback.get(context, { image: all[7] ?? '' });
+  const [shape] = rois.map((roi) => roi.shape);
+  const corners = shape?.kind === 'polygon' ? shape.points.map((point) => point.map(Math.round)) : [];
+  expect(corners).toEqual([
+    [3, 10],
+    [15, 10],
+    [3, 40],
+  ]);
+});
+
+test('a region of 5,000 corners has handles near the pointer alone, and is reshaped by them', async ({ page }) => {
+  const image = all[8] ?? '';
+  const { width, height } = await images.get(context, { image });
+  const corner = (at: number): [number, number] => {
+    const angle = (2 * Math.PI * at) / 5000;
+    return [width / 2 + 0.4 * width * Math.cos(angle), height / 2 + 0.4 * height * Math.sin(angle)];
+  };
+  const shape = { kind: 'polygon' as const, points: Array.from({ length: 5000 }, (_, at) => corner(at)) };
+  const rois = [{ id: randomUUID(), meaning: 'ignore' as const, strength: 1, shape }];
+  await feedback.save(context, { image, revision: 0, rois });
+  const bench = new OperationsPage(page);
+  await bench.openAt(8);
+  await bench.click([width / 2, height / 2]);
+  await bench.selects(1);
+  const handles = bench.drawn('region-corner');
+  await expect(handles).toHaveCount(0);
+  const [x, y] = corner(0);
+  await page.mouse.move(...(await bench.onScreen('image', [x - 0.5, y])));
+  await expect(handles).not.toHaveCount(0);
+  expect(await handles.count()).toBeLessThanOrEqual(120);
+  await bench.drag([x, y], [x + 0.05 * width, y]);
+  await expect(bench.button('Undo')).toHaveAttribute('title', 'Undo: Reshape polygon (Ctrl Z)');
+  await bench.waitUntilSaved();
+  const saved = (await feedback.get(context, { image })).rois.map((roi) => roi.shape);
+  const farthest = saved.flatMap((one) => (one.kind === 'polygon' ? one.points : [])).map(([at]) => at);
+  expect(Math.max(...farthest)).toBeCloseTo(x + 0.05 * width, 0);
 });

@@ -49,6 +49,21 @@ test('every page of the project is told of saved regions, and of those that are 
   ]);
 });
 
+test('a name and a lock are kept with the draft, but are no change of what is taught', async () => {
+  const image = trainImage();
+  const [plain, other] = [rectangle('ignore'), rectangle('attend', 30, 30)];
+  const first = await feedback.save(context(), { image, rois: [plain, other], revision: 0 });
+  const marked = [
+    { ...plain, label: 'Dust' },
+    { ...other, locked: true as const },
+  ];
+  const second = await feedback.save(context(), { image, rois: marked, revision: 1 });
+  expect(second).toMatchObject({ rois: marked, revision: 2, updatedAt: first.updatedAt });
+  const moved = { ...plain, label: 'Dust', strength: 0.5 };
+  const third = await feedback.save(context(), { image, rois: [moved], revision: 2 });
+  expect(third.updatedAt).not.toBe(first.updatedAt);
+});
+
 test('a second window that read an older revision overwrites nothing', async () => {
   const image = trainImage();
   const mine = [rectangle('ignore')];

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { isFoveaError } from '../errors.ts';
 import type { Roi, Shape } from './roi.ts';
-import { assertRoisCover, assertRoisFit, mostCorners, ringsOf, roiSchema, roisSchema, shapeArea } from './roi.ts';
+import {
+  assertRoisCover,
+  assertRoisFit,
+  mostCorners,
+  ringsOf,
+  roiSchema,
+  roisSchema,
+  shapeArea,
+  taughtOf,
+} from './roi.ts';
 
 const image = { width: 130, height: 97 };
 const square = { kind: 'rectangle', x: 10, y: 20, width: 30, height: 5 } as const;
@@ -134,9 +143,21 @@ describe('a list of regions', () => {
   });
 });
 
+it('a name and a lock are not taught, and the rest keeps its order, so that hashes of frozen sets stay', () => {
+  const plain = roi(square);
+  expect(taughtOf(plain)).toEqual(plain);
+  const stored: Roi = { id: plain.id, shape: square, label: 'Dot', meaning: 'ignore', locked: true, strength: 1 };
+  expect(JSON.stringify(taughtOf(stored))).toBe(
+    JSON.stringify({ id: plain.id, shape: square, meaning: 'ignore', strength: 1 }),
+  );
+});
+
 describe('the region schema', () => {
   it.each([
     { strength: 0 },
+    { label: ' ' },
+    { label: 'x'.repeat(61) },
+    { locked: false },
     { strength: 1.01 },
     { meaning: 'look' },
     { id: '7' },

@@ -36,18 +36,33 @@ const shapeSchema = z.discriminatedUnion('kind', [
  */
 export type Shape = z.infer<typeof shapeSchema>;
 
+/** Characters that a region's own name may have. */
+export const mostLabel = 60;
+
 /** One region of interest: a shape in image pixels (continuous, y down), what it means, and how strongly (0..1]. */
 export const roiSchema = z.object({
   id: z.uuid(),
   meaning: meaningSchema,
   strength: z.number().min(0.05).max(1),
   shape: shapeSchema,
+  /** What a person calls the region, where that is not its tool's name. */
+  label: z.string().trim().min(1).max(mostLabel).optional(),
+  /** There where the workbench must not move, reshape or remove the region. */
+  locked: z.literal(true).optional(),
 });
 export type Roi = z.infer<typeof roiSchema>;
 
 /** Regions that one person may draw on one image. */
 export const mostRegions = 200;
 export const roisSchema = z.array(roiSchema).max(mostRegions);
+
+/** What of a region is taught, and judged by: neither its name nor its lock. */
+export function taughtOf(roi: Roi): Roi {
+  const taught = { ...roi };
+  delete taught.label;
+  delete taught.locked;
+  return taught;
+}
 
 /** A closed line through corners. */
 export type Ring = readonly Point[];

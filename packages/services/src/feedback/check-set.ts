@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Queryable } from '@fovea/database';
 import { feedback, feedbackSetItem, image, project, subject } from '@fovea/database';
 import type { CheckSet, Identifier, Roi } from '@fovea/domain';
-import { frameOf, seenRois } from '@fovea/domain';
+import { frameOf, seenRois, taughtOf } from '@fovea/domain';
 import { mendedRoi } from '@fovea/geometry';
 import { and, asc, eq, sql } from 'drizzle-orm';
 import { frameColumns } from './seen-regions.ts';
@@ -45,7 +45,7 @@ export async function checkSetNow(database: Queryable, projectId: Identifier): P
   return summarise(
     drawn.map(({ imageId, rois, ...framed }) => ({
       imageId,
-      rois: seenRois(rois.map(mendedRoi), frameOf(framed, framed)),
+      rois: seenRois(rois.map(mendedRoi).map(taughtOf), frameOf(framed, framed)),
     })),
   );
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Database, Transaction } from '@fovea/database';
 import { feedback, feedbackSet, feedbackSetItem, image, project, subject } from '@fovea/database';
 import type { Identifier, Region, Roi } from '@fovea/domain';
-import { FoveaError, frameOf, rasterise, seenRois } from '@fovea/domain';
+import { FoveaError, frameOf, rasterise, seenRois, taughtOf } from '@fovea/domain';
 import { mendedRoi } from '@fovea/geometry';
 import { and, asc, eq, inArray, ne, notInArray, or, sql } from 'drizzle-orm';
 import { frameColumns } from './seen-regions.ts';
@@ -46,7 +46,7 @@ export async function freeze(
     )
     .orderBy(asc(feedback.createdAt), asc(feedback.id));
   const items = rows.flatMap(({ id, imageId, revision, rois: drawn, split, ...framed }) => {
-    const rois = seenRois(drawn.map(mendedRoi), frameOf(framed, framed));
+    const rois = seenRois(drawn.map(mendedRoi).map(taughtOf), frameOf(framed, framed));
     return rois.length === 0 ? [] : [{ feedbackId: id, imageId, revision, rois, trainable: split === 'train' }];
   });
   const byImage = Map.groupBy(

@@ -2,13 +2,18 @@ import { feedback } from '@fovea/database';
 import type { FeedbackView, SaveFeedbackRequest } from '@fovea/domain';
 import { assertRoisCover, assertRoisFit, FoveaError } from '@fovea/domain';
 import { cleanedRoi } from '@fovea/geometry';
-import { and, eq } from 'drizzle-orm';
+import type { SQLWrapper } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { authorise } from '../access/authorise.ts';
 import { record } from '../audit/record.ts';
 import type { Context } from '../context.ts';
 import { publish } from '../events/project-events.ts';
 import { imageRow } from '../stored-images/summary.ts';
 import { feedbackView } from './get.ts';
+
+/** Stored regions without what is not taught: domain `taughtOf`. */
+const taught = (rois: SQLWrapper) =>
+  sql`(select jsonb_agg(roi - 'label' - 'locked') from jsonb_array_elements(${rois}) as roi)`;
 
 /**
  * Replaces the caller's regions on one image: each save is whole, so that an undo is a save of what was before. Outlines
@@ -36,7 +41,13 @@ export async function save(
             .returning()
         : await tx
             .update(feedback)
-            .set({ rois, revision: revision + 1, updatedAt })
+            // A name or a lock makes no run stale.
+            .set({
+              rois,
+              revision: revision + 1,
+              updatedAt: sql`case when ${taught(feedback.rois)} is not distinct from ${taught(sql`${JSON.stringify(rois)}::jsonb`)}
+                then ${feedback.updatedAt} else ${updatedAt.toISOString()}::timestamptz end`,
+            })
             .where(
               and(eq(feedback.imageId, image), eq(feedback.personId, actor.personId), eq(feedback.revision, revision)),
             )

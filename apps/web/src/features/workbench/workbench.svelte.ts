@@ -81,4 +81,10 @@ export class Workbench {
     if (lineTool.isChosen) lineTool.press(viewers.cursor?.point ?? viewers.moveCursor([0, 0]));
     else this.sketch.pressAtCursor();
   }
+
+  /** Hides all regions from the view, or shows all, also those that were hidden one by one. */
+  hideRegions(isHidden: boolean): void {
+    this.viewing.display.change({ regions: !isHidden });
+    if (!isHidden) this.regions.hidden = [];
+  }
 }

@@ -8,8 +8,8 @@ export interface Confirmed {
 }
 
 /** A region's text whatever the order of its fields: the database gives them back in its own. */
-function canonical({ id, meaning, strength, shape }: Roi): string {
-  return JSON.stringify([id, meaning, strength, shape.kind, toolOf(shape), polygonsOf(shape)]);
+function canonical({ id, meaning, strength, shape, label, locked }: Roi): string {
+  return JSON.stringify([id, meaning, strength, label, locked, shape.kind, toolOf(shape), polygonsOf(shape)]);
 }
 
 export function sameRegion(a: Roi | undefined, b: Roi | undefined): boolean {

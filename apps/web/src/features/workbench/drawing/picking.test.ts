@@ -11,10 +11,10 @@ const square = (id: string, x: number): Roi => ({
 /** All three lie over x from 10 to 20; `c` on top. */
 const current = [square('a', 0), square('b', 5), square('c', 10)];
 let picking: Picking;
-let regions: { current: readonly Roi[]; selection: readonly string[] };
+let regions: { visible: readonly Roi[]; selection: readonly string[] };
 beforeEach(() => {
   picking = new Picking();
-  regions = { current, selection: [] };
+  regions = { visible: current, selection: [] };
 });
 
 /** A press and a release at once. @param top what the pointer hits */

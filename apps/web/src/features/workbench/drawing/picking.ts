@@ -3,9 +3,9 @@ import type { Target } from './drawing.ts';
 import { regionsAt } from './regions-at.ts';
 import { distance } from './shape-editing.ts';
 
-/** The regions of an image, and which of them are selected. */
+/** The regions of an image that are shown, and which of them are selected. */
 interface Selectable {
-  readonly current: readonly Roi[];
+  readonly visible: readonly Roi[];
   selection: readonly string[];
 }
 
@@ -16,15 +16,20 @@ export class Picking {
   #lastClick: Point | null = null;
 
   /** @returns what the press takes hold of: a selected region also where another one lies over it */
-  press(at: Point, target: Target, { current, selection }: Selectable): Target {
+  press(at: Point, target: Target, { visible, selection }: Selectable): Target {
     this.#press = null;
     if (target.kind !== 'region') return target;
-    const under = regionsAt(at, current).map(({ id }) => id);
+    const under = regionsAt(at, visible).map(({ id }) => id);
     // The line of an outline belongs to its region, too.
     const stack = under.includes(target.id) ? under : [target.id, ...under];
     this.#press = { at, stack, before: selection };
     const held = selection.findLast((id) => stack.includes(id));
     return held === undefined ? target : { kind: 'region', id: held };
+  }
+
+  /** Something else ended the press: it selects nothing. */
+  drop(): void {
+    this.#press = null;
   }
 
   /**

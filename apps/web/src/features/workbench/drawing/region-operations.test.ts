@@ -20,6 +20,11 @@ const rectangle = (x: number, y: number, width = 10, height = 10): Shape => ({
 const shapesOf = (regions: Regions) => regions.current.map(({ shape }) => shape);
 const words = () => toasts.list.map(({ title, detail }) => `${title}. ${detail ?? ''}`);
 
+const firstOf = ({ current: [first] }: Regions) => {
+  if (first === undefined) throw new Error('nothing is drawn');
+  return first;
+};
+
 /** One image of a project as it is open, with what is done on it. */
 function open(id: string, side: number, project = 'p') {
   const image = { id, project, width: side, height: side } as unknown as ImageDetail;
@@ -59,6 +64,41 @@ it('duplicates what is selected, 12 screen pixels beside it, selects the copies,
   expect(regions.undoLabel).toBe('Duplicate 2 regions');
   regions.undo();
   expect(shapesOf(regions)).toEqual([rectangle(10, 10), rectangle(40, 40)]);
+});
+
+it('locks and names regions as steps for Undo; a copy keeps the name and not the lock', () => {
+  const { regions, operations } = open('i', 100);
+  regions.add(rectangle(10, 10));
+  const only = () => firstOf(regions);
+  operations.lock(regions.current, true);
+  operations.rename(firstOf(regions), '  Dust  ');
+  expect([only().locked, only().label, regions.undoLabel]).toEqual([true, 'Dust', 'Rename rectangle']);
+  operations.duplicate();
+  expect(regions.current[1]).toMatchObject({ label: 'Dust' });
+  expect(regions.current[1]?.locked).toBeUndefined();
+  regions.undo();
+  operations.rename(firstOf(regions), ' ');
+  expect(only().label).toBeUndefined();
+  operations.rename(firstOf(regions), 'x'.repeat(90));
+  expect(only().label).toHaveLength(60);
+  operations.lock(regions.current, false);
+  expect(only().locked).toBeUndefined();
+});
+
+it('selects only what is shown, and keeps what is hidden', () => {
+  const { regions, operations } = open('i', 100);
+  for (const x of [0, 5, 50]) regions.add(rectangle(x, 0));
+  const [first, second, third] = regions.current.map(({ id }) => id);
+  regions.hide(third ?? '', true);
+  expect(regions.selection).toEqual([]);
+  operations.selectAll();
+  expect(regions.selection).toEqual([first, second]);
+  operations.selectNext();
+  operations.selectNext();
+  expect([regions.selected, regions.current.length, regions.undoLabel]).toEqual([second, 3, 'Draw rectangle']);
+  regions.hide(third ?? '', false);
+  operations.selectAll();
+  expect(regions.selection).toHaveLength(3);
 });
 
 it('says where a copy lies over its original, for lack of room', () => {

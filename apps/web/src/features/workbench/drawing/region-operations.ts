@@ -1,5 +1,5 @@
 import type { ImageDetail, Roi } from '@fovea/domain';
-import { mostRegions } from '@fovea/domain';
+import { mostLabel, mostRegions } from '@fovea/domain';
 import { plural } from '#lib/format.ts';
 import { toasts } from '#lib/toasts.svelte.ts';
 import type { LinkedViewers } from '../viewing/linked-viewers.svelte.ts';
@@ -26,17 +26,32 @@ export class RegionOperations {
   }
 
   selectAll(): void {
-    this.#regions.selection = this.#regions.current.map(({ id }) => id);
+    this.#regions.selection = this.#regions.visible.map(({ id }) => id);
   }
 
   /** Selects the next of the regions that lie at the pointer, from above to below; where none lies, the next of the list. */
   selectNext(): void {
-    const { current, selected } = this.#regions;
+    const { visible, selected } = this.#regions;
     const { probed } = this.#viewers;
-    const here = probed === null ? [] : regionsAt(probed, current);
-    const among = here.length > 0 ? here : current;
+    const here = probed === null ? [] : regionsAt(probed, visible);
+    const among = here.length > 0 ? here : visible;
     const next = among[(among.findIndex(({ id }) => id === selected) + 1) % among.length];
     if (next !== undefined) this.#regions.selected = next.id;
+  }
+
+  /** Locks regions against moving, reshaping and removing, or unlocks them. */
+  lock(rois: readonly Roi[], isLocked: boolean): void {
+    const locked = isLocked ? true : undefined;
+    this.#regions.change(
+      rois.map((roi) => ({ ...roi, locked })),
+      isLocked ? 'Lock' : 'Unlock',
+    );
+  }
+
+  /** @param label what the person calls the region; empty for the name of its tool */
+  rename(roi: Roi, label: string): void {
+    const name = label.trim().slice(0, mostLabel).trim();
+    this.#regions.change([{ ...roi, label: name === '' ? undefined : name }], 'Rename');
   }
 
   duplicate(): void {
@@ -115,11 +130,7 @@ export class RegionOperations {
     const shapes = rois.map(({ shape }) => shape);
     const others = regions.current.map(({ shape }) => shape);
     const placed = besideOthers(shapes, others, { step, from, image: this.#image });
-    const inserted = rois.map(({ meaning, strength, shape }, at) => ({
-      meaning,
-      strength,
-      shape: placed[at] ?? shape,
-    }));
+    const inserted = rois.map((roi, at) => ({ ...roi, locked: undefined, shape: placed[at] ?? roi.shape }));
     regions.insert(inserted, verb);
     if (placed === shapes)
       say('The copy lies over another region', 'The image has no room beside it. Move one of them to see both.');

@@ -42,6 +42,10 @@ export class Regions {
   saved = $state.raw<SavedState>({ kind: 'saved' });
   /** Something that the person should know about the draft, in a sentence. */
   notice = $state<string | null>(null);
+  /** Regions that are not shown here; the record has them all the same. */
+  hidden = $state.raw<readonly string[]>([]);
+  /** In the order of the list. */
+  readonly visible = $derived(this.current.filter(({ id }) => !this.hidden.includes(id)));
   /** In the order of the list. */
   readonly selectedRegions = $derived(this.current.filter(({ id }) => this.selection.includes(id)));
   /** The one that was selected last. */
@@ -124,6 +128,13 @@ export class Regions {
   toggle(id: string): void {
     const others = this.selection.filter((other) => other !== id);
     this.selection = others.length < this.selection.length ? others : [...others, id];
+  }
+
+  /** Shows a region, or hides it; what is hidden is not selected. */
+  hide(id: string, isHidden: boolean): void {
+    const others = this.hidden.filter((other) => other !== id);
+    this.hidden = isHidden ? [...others, id] : others;
+    if (isHidden) this.selection = this.selection.filter((other) => other !== id);
   }
 
   hasRoomFor(count: number): boolean {

@@ -101,7 +101,7 @@ export function insertCorner(shape: Shape, index: number, at: Point): Shape {
 type Corners = [number, number][];
 
 /** A shape with other outlines. @param change gets an outline and the index of its first corner */
-function withRings(
+export function withRings(
   shape: Exclude<Shape, { kind: 'rectangle' }>,
   change: (ring: Corners, first: number) => Corners,
 ): Shape {

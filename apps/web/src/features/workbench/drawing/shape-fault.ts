@@ -1,5 +1,6 @@
 import type { Point, Shape } from '@fovea/domain';
 import { mostCorners, shapeArea } from '@fovea/domain';
+import { farthestPair } from './farthest-pair.ts';
 import { cornersOf, distance } from './shape-editing.ts';
 
 /** Why a shape cannot be kept. */
@@ -26,22 +27,13 @@ export function faultOf(shape: Shape, least: number): Fault | null {
   const points = cornersOf(shape);
   if (points.length < 3) return 'few corners';
   if (points.length > mostCorners) return 'many corners';
-  const [from, to] = farthest(points);
+  const [from, to] = farthestPair(points);
   const longest = distance(from, to);
   if (longest < least) return 'small';
   const height = Math.max(...points.map((point) => heightOver(point, from, to)));
   if (!isWide(height)) return 'one line';
   if (shapeArea(shape) >= leastArea) return null;
   return height < flat * longest ? 'one line' : 'small';
-}
-
-/** The two points that lie farthest apart. */
-function farthest(points: readonly Point[]): [Point, Point] {
-  let pair: [Point, Point] = [points[0] ?? [0, 0], points[0] ?? [0, 0]];
-  points.forEach((one, index) => {
-    for (const other of points.slice(index + 1)) if (distance(one, other) > distance(...pair)) pair = [one, other];
-  });
-  return pair;
 }
 
 /** How far a point lies from the line through two others. */

@@ -185,6 +185,121 @@ it('selects what lies below with a second click, and drags what is selected ther
   expect(regions.current.map(({ shape }) => (shape.kind === 'rectangle' ? shape.x : NaN))).toEqual([3, 10]);
 });
 
+/** Two rectangles of 10 px, at [2, 2] and [20, 4]; the first one is locked. */
+function drawOneLocked(): readonly [locked: string, free: string] {
+  sketch.choose('rectangle');
+  drag([2, 2], [12, 12]);
+  drag([20, 4], [30, 14]);
+  sketch.choose('pan');
+  const [first, second] = regions.current;
+  if (first === undefined || second === undefined) throw new Error('nothing is drawn');
+  regions.change([{ ...first, locked: true }], 'Lock');
+  return [first.id, second.id];
+}
+const placesNow = () => sketch.shown.map(({ shape }) => (shape.kind === 'rectangle' ? [shape.x, shape.y] : []));
+const [asDrawn, locks] = [
+  [
+    [2, 2],
+    [20, 4],
+  ],
+  'A locked region stays as it is. To change it, click its lock in the list of regions.',
+];
+
+it('neither moves, nudges, reshapes, cuts nor removes a locked region, and says so each time', () => {
+  const [locked] = drawOneLocked();
+  const isRefused = () => {
+    expect([placesNow(), words()]).toEqual([asDrawn, [locks]]);
+    toasts.list = [];
+  };
+  regions.selected = null;
+  expect(sketch.down([4, 4], { kind: 'region', id: locked }, 'mouse')).toBe(true);
+  sketch.up([4, 4], false);
+  expect([regions.selection, words()]).toEqual([[locked], []]);
+  sketch.down([4, 4], { kind: 'region', id: locked }, 'mouse');
+  sketch.move([9, 9], true);
+  sketch.up([9, 9], true);
+  isRefused();
+  sketch.down([2, 2], { kind: 'corner', id: locked, index: 0 }, 'mouse');
+  sketch.move([0, 0], true);
+  sketch.up([0, 0], true);
+  isRefused();
+  sketch.arrow([1, 0]);
+  isRefused();
+  sketch.removeSelected();
+  isRefused();
+  sketch.choose('rectangle');
+  drag([2, 2], [11, 11], 'cut');
+  isRefused();
+  drag([8, 8], [18, 18], 'add');
+  isRefused();
+  expect(regions.undoLabel).toBe('Lock rectangle');
+  sketch.setMeaning('attend');
+  regions.undo();
+  sketch.choose('pan');
+  sketch.arrow([1, 0]);
+  expect(placesNow()).toEqual([
+    [3, 2],
+    [20, 4],
+  ]);
+});
+
+it('changes of several regions those that are not locked', () => {
+  const [locked, free] = drawOneLocked();
+  regions.selection = [locked, free];
+  sketch.arrow([1, 0]);
+  expect([placesNow(), words()]).toEqual([
+    [
+      [2, 2],
+      [21, 4],
+    ],
+    [locks],
+  ]);
+  sketch.down([24, 8], { kind: 'region', id: free }, 'mouse');
+  sketch.move([25, 9], true);
+  sketch.up([25, 9], true);
+  expect(placesNow()).toEqual([
+    [2, 2],
+    [22, 5],
+  ]);
+  sketch.removeSelected();
+  expect(regions.current.map(({ id }) => id)).toEqual([locked]);
+});
+
+it('scales by a handle of the box, keeps proportions while Shift is held, and drops it on Escape', () => {
+  drawOneLocked();
+  const id = regions.current[1]?.id ?? '';
+  const shape = () => sketch.shown[1]?.shape;
+  const right = { kind: 'box', id, index: 3 } as const;
+  // Two pixels beside the handle: it comes along.
+  expect(sketch.down([32, 9], right, 'mouse')).toBe(true);
+  sketch.move([36, 20], true);
+  expect(shape()).toEqual({ kind: 'rectangle', x: 20, y: 4, width: 14, height: 10 });
+  sketch.move([36, 20], true, { shiftKey: true });
+  expect(shape()).toEqual({ kind: 'rectangle', x: 20, y: 2, width: 14, height: 14 });
+  sketch.up([36, 20], true);
+  expect([shape(), regions.undoLabel, sketch.isDrawing]).toEqual([
+    { kind: 'rectangle', x: 20, y: 4, width: 14, height: 10 },
+    'Scale rectangle',
+    false,
+  ]);
+  sketch.down([34, 9], right, 'mouse');
+  sketch.move([39, 9], true);
+  sketch.cancel();
+  sketch.up([39, 9], true);
+  expect(shape()).toMatchObject({ width: 14 });
+  sketch.down([34, 9], right, 'mouse');
+  sketch.move([37, 9], true);
+  expect(shape()).toMatchObject({ width: 17 });
+  sketch.drop();
+  expect(shape()).toMatchObject({ width: 14 });
+  sketch.down([34, 9], right, 'mouse');
+  sketch.up([34, 9], false);
+  expect([shape(), regions.undoLabel]).toEqual([
+    { kind: 'rectangle', x: 20, y: 4, width: 14, height: 10 },
+    'Scale rectangle',
+  ]);
+});
+
 it('says where an image has as many regions as it may', () => {
   const shape = { kind: 'rectangle', x: 1, y: 1, width: 5, height: 5 } as const;
   const many = Array.from({ length: 200 }, () => ({ meaning: 'ignore' as const, strength: 1, shape }));

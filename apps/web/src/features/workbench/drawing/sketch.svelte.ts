@@ -3,10 +3,12 @@ import { mostRegions } from '@fovea/domain';
 import { withoutPart, withPart } from '@fovea/geometry';
 import { toasts } from '#lib/toasts.svelte.ts';
 import type { LinkedViewers } from '../viewing/linked-viewers.svelte.ts';
+import { BoxPull } from './box-pull.ts';
 import type { Held, Outcome, Target } from './drawing.ts';
 import { Drawing } from './drawing.ts';
 import type { PointerKind } from './gestures.ts';
 import { leastShapePx } from './gestures.ts';
+import { unlocked } from './locks.ts';
 import { Picking } from './picking.ts';
 import type { Purpose } from './purpose.ts';
 import type { Regions } from './regions.svelte.ts';
@@ -28,10 +30,17 @@ const whyNotKept: Readonly<Record<Fault, string>> = {
   'many corners': 'The outline has too many corners. Draw it as several regions.',
 };
 
-const noRegionToCut = 'Alt cuts from the selected region, and none is selected. Press V and click a region first.';
+const noRegionToCut = 'Alt cuts from the selected region, and none is selected. Press S and click a region first.';
 const nothingLeft = 'The cut would leave nothing of the region. Press Delete to remove the region.';
 
 const tooMany = `An image holds ${mostRegions} regions at most. Remove one first, or add to one: hold Shift while you draw.`;
+
+/** A press on a handle of a selected region's box: `index` as in `boxHandles`. */
+export interface BoxHandle {
+  readonly kind: 'box';
+  readonly id: string;
+  readonly index: number;
+}
 
 const refuse = (title: string, detail: string) => toasts.show({ kind: 'note', title, detail });
 
@@ -51,6 +60,9 @@ export class Sketch {
   readonly #viewers: LinkedViewers;
   readonly #drawing: Drawing;
   readonly #picking = new Picking();
+  #pull: BoxPull | null = null;
+  /** The locked region that is pressed: a drag moves nothing, and says so. */
+  #pressed: Roi | null = null;
   #pointer: PointerKind = 'mouse';
 
   /** Regions as they look at this instant, a drag included. */
@@ -77,7 +89,7 @@ export class Sketch {
 
   /** A shape is begun and not finished. */
   get isDrawing(): boolean {
-    return this.#drawing.state.kind !== 'idle';
+    return this.#pull !== null || this.#drawing.state.kind !== 'idle';
   }
 
   choose(tool: ToolId): void {
@@ -88,13 +100,19 @@ export class Sketch {
   }
 
   /** @returns true where the press is the drawing's, so that the view must not move */
-  down(point: Point, target: Target, pointer: PointerKind, purpose: Purpose = 'new', held?: Held): boolean {
+  down(point: Point, target: Target | BoxHandle, pointer: PointerKind, purpose: Purpose = 'new', held?: Held): boolean {
     this.#pointer = pointer;
+    if (target.kind === 'box') return this.#takeBox(point, target);
+    if (this.tool === 'pan' && purpose === 'also') {
+      if (target.kind !== 'nothing') this.regions.toggle(target.id);
+      return target.kind !== 'nothing';
+    }
     if (this.tool === 'pan') {
       target = this.#picking.press(point, target, this.regions);
-      if (purpose === 'also') {
-        if (target.kind !== 'nothing') this.regions.toggle(target.id);
-        return target.kind !== 'nothing';
+      this.#pressed = this.#lockedAt(target);
+      if (this.#pressed !== null) {
+        if (!this.regions.selection.includes(this.#pressed.id)) this.regions.selected = this.#pressed.id;
+        return true;
       }
     } else if (!this.isDrawing) this.purpose = purpose === 'also' ? 'new' : purpose;
     this.#draw(this.#drawing.down(point, target, this.regions.current, this.#reach, held));
@@ -103,13 +121,17 @@ export class Sketch {
 
   /** @param isDrag false while the pointer hovers, or has not gone further than a click does */
   move(point: Point, isDrag: boolean, held?: Held): void {
+    if (this.#pressed !== null && isDrag) unlocked([this.#pressed]);
+    this.#pull?.move(point, held?.shiftKey ?? false);
     if (!this.isDrawing) return;
     this.#drawing.move(point, isDrag, held);
     this.#draw(null);
   }
 
   up(point: Point, isDrag: boolean, held?: Held): void {
-    if (this.tool === 'pan' && this.isDrawing && !isDrag) this.#picking.click(this.regions, this.#reach.near);
+    this.#pressed = null;
+    if (this.#pull !== null) return this.#letBoxGo(point, isDrag, held);
+    if (this.tool === 'pan' && !isDrag) this.#picking.click(this.regions, this.#reach.near);
     const outcome = this.#drawing.up(point, isDrag, this.#reach, held);
     // A slip of the hand is nobody's shape: nothing is to be said of it. What keys draw is meant.
     const isSlip = outcome?.kind === 'refused' && outcome.fault === 'small' && toolNamed(this.tool)?.allowsSlips;
@@ -118,6 +140,9 @@ export class Sketch {
 
   /** What the press has begun is taken back. */
   drop(): void {
+    this.#pressed = null;
+    this.#pull = null;
+    this.#picking.drop();
     this.#drawing.drop();
     this.#draw(null);
   }
@@ -128,7 +153,8 @@ export class Sketch {
 
   /** Escape: drops what is half drawn, else the tool, else the pin, else the selection. */
   cancel(): void {
-    if (this.#drawing.cancel()) this.#draw(null);
+    if (this.#pull !== null) this.drop();
+    else if (this.#drawing.cancel()) this.#draw(null);
     else if (this.tool !== 'pan') this.choose('pan');
     else if (this.#viewers.pinned !== null) this.#viewers.pinned = null;
     else this.regions.selected = null;
@@ -145,14 +171,14 @@ export class Sketch {
   }
 
   removeSelected(): void {
-    this.regions.remove(this.regions.selection);
+    this.regions.remove(unlocked(this.regions.selectedRegions).map(({ id }) => id));
   }
 
   /** Arrows: nudge the selected regions, else move the reading point. */
   arrow(by: Point): void {
     const { selectedRegions: selected, selection } = this.regions;
     if (selected.length > 0 && this.tool === 'pan')
-      this.regions.change(movedTogether(selected, by, this.#image), 'Nudge', `nudge ${selection.join(' ')}`);
+      this.regions.change(movedTogether(unlocked(selected), by, this.#image), 'Nudge', `nudge ${selection.join(' ')}`);
     else this.move(this.#viewers.moveCursor(by), false);
   }
 
@@ -176,11 +202,33 @@ export class Sketch {
       if (!this.regions.hasRoomFor(1)) return refuse('The region is not kept', tooMany);
       return this.regions.add(shape);
     }
+    if (unlocked([selected]).length === 0) return;
     const changed = (purpose === 'add' ? withPart : withoutPart)(selected.shape, shape);
     const fault = changed === null ? null : faultOf(changed, 0);
     if (changed === null || fault === 'small') return refuse(notChanged, nothingLeft);
     if (fault !== null) return refuse(notChanged, whyNotKept[fault]);
     this.regions.change([{ ...selected, shape: changed }], purpose === 'add' ? 'Add to' : 'Cut from');
+  }
+
+  #takeBox(point: Point, { id, index }: BoxHandle): boolean {
+    const roi = this.regions.current.find((one) => one.id === id);
+    if (roi !== undefined) this.#pull = new BoxPull(roi, index, point, this.#image);
+    return true;
+  }
+
+  #letBoxGo(point: Point, isDrag: boolean, held?: Held): void {
+    this.#pull?.move(point, held?.shiftKey ?? false);
+    const scaled = this.#pull?.scaled;
+    this.#pull = null;
+    const fault = scaled === undefined ? null : faultOf(scaled.shape, 0);
+    if (isDrag && fault !== null) refuse(notChanged, whyNotKept[fault]);
+    if (isDrag && fault === null && scaled !== undefined) this.regions.change([scaled], 'Scale');
+    this.#draw(null);
+  }
+
+  #lockedAt(target: Target): Roi | null {
+    const roi = target.kind === 'nothing' ? undefined : this.regions.current.find(({ id }) => id === target.id);
+    return roi?.locked === true ? roi : null;
   }
 
   /** Where one of several selected regions is dragged, all of them go along. */
@@ -190,17 +238,20 @@ export class Sketch {
     const { selectedRegions, selection } = this.regions;
     if (selection.length < 2) return [{ ...roi, shape }];
     const [from, to] = [boxOf([roi.shape]), boxOf([shape])];
-    return movedTogether(selectedRegions, [to.x - from.x, to.y - from.y], this.#image);
+    const free = selectedRegions.filter(({ locked }) => locked !== true);
+    return movedTogether(free, [to.x - from.x, to.y - from.y], this.#image);
   }
 
   #draw(outcome: Outcome): void {
     if (outcome?.kind === 'drawn') this.#keep(outcome.shape);
     if (outcome?.kind === 'refused') refuse(toolNamed(this.tool)?.notKept ?? notChanged, whyNotKept[outcome.fault]);
+    if (outcome?.kind === 'edited' && this.regions.selection.length > 1) unlocked(this.regions.selectedRegions);
     if (outcome?.kind === 'edited') this.regions.change(this.#dragged(outcome), outcome.verb);
     if (outcome?.kind === 'selected' && !this.regions.selection.includes(outcome.id ?? ''))
       this.regions.selected = outcome.id;
     const { edited, preview } = this.#drawing;
     this.preview = preview;
-    this.#edited = edited === null ? [] : this.#dragged(edited);
+    if (this.#pull !== null) this.#edited = [this.#pull.scaled];
+    else this.#edited = edited === null ? [] : this.#dragged(edited);
   }
 }

@@ -13,7 +13,7 @@ export type Action =
   | { readonly kind: 'overlay' | 'contours' | 'swipe' | 'flicker' | 'full screen' | 'line' }
   /** As long as its key is held. */
   | { readonly kind: 'bare' }
-  | { readonly kind: 'select all' | 'select next' | 'duplicate' | 'copy' | 'paste' | 'paste on next' }
+  | { readonly kind: 'select all' | 'select next' | 'hide' | 'duplicate' | 'copy' | 'paste' | 'paste on next' }
   | { readonly kind: 'undo' | 'redo' | 'fit' | 'previous' | 'next' | 'help' | 'cancel' | 'finish' | 'remove' };
 
 export type KeyPress = KeyEvent &
@@ -80,10 +80,11 @@ export const shortcuts: readonly Shortcut[] = [
   { keys: ['click again'], does: 'Where regions lie over one another: select the one below' },
   {
     keys: ['S'],
-    does: 'Select the next region: of those at the pointer, else of the list',
+    does: 'Stop drawing, select and move; then select the next region: of those at the pointer, else of the list',
     on: { s: { kind: 'select next' } },
     repeats: true,
   },
+  { keys: ['Shift + scale'], does: 'While a side or corner of the selected region is dragged: keep its proportions' },
   { keys: ['Ctrl A'], does: 'Select all regions', on: { 'ctrl a': { kind: 'select all' } } },
   {
     keys: ['Ctrl D'],
@@ -100,7 +101,7 @@ export const shortcuts: readonly Shortcut[] = [
     does: 'Go to the next image of the list, and paste there',
     on: { 'ctrl shift v': { kind: 'paste on next' } },
   },
-  { keys: ['V'], does: 'Stop drawing, select and move', on: { v: { kind: 'tool', tool: 'pan' } } },
+  { keys: ['V'], does: 'Hide all regions, or show them', on: { v: { kind: 'hide' } } },
   {
     keys: ['A'],
     does: 'Attend: the model should look here',
