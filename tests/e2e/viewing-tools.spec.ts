@@ -364,6 +364,6 @@ test('the map’s values inside and outside of the regions are counted at once, 
   const side = Math.max(cell.width, cell.height);
   expect(Math.abs((await count(0)) - 200 * (64 / side) ** 2)).toBeLessThan(1.5);
   expect((await count(0)) + (await count(1))).toBeCloseTo(whole, 0);
-  await expect(page.getByRole('img', { name: /^Histogram of Attention: in regions to ignore, mean/ })).toBeVisible();
+  await expect(page.getByRole('img', { name: /^Histogram of Attention: In regions to ignore, mean/ })).toBeVisible();
   expect(asked).toEqual([]);
 });
