@@ -15,7 +15,7 @@ const mostMeetings = 10_000;
  * @throws ROI_INVALID where its outlines meet too often
  */
 export function cleaned(shape: Shape): Shape {
-  if (shape.kind === 'rectangle') return shape;
+  if (shape.kind === 'rectangle' || shape.kind === 'ellipse') return shape;
   const meetings = countMeetings(ringsOf(shape), mostMeetings);
   if (meetings === 0 && shape.kind === 'polygon') return shape;
   if (meetings === mostMeetings)
@@ -24,7 +24,7 @@ export function cleaned(shape: Shape): Shape {
   const filled = overlay('union', drawn);
   const [, another] = filled;
   const isClean = agree(areaOf(filled), areaOf(drawn), leastShare) && (shape.kind === 'area' || another === undefined);
-  return isClean ? shape : (shapeOf(filled) ?? shape);
+  return isClean ? shape : (shapeOf(filled, shape.kind === 'area' ? shape.tool : 'polygon') ?? shape);
 }
 
 /** A region as it is stored. @returns the region itself where its shape is clean. @throws as `cleaned` */

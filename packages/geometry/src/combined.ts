@@ -12,5 +12,7 @@ export const withoutPart = (shape: Shape, part: Shape): Shape | null => combined
 
 function combined(operation: 'union' | 'difference', shape: Shape, part: Shape): Shape | null {
   const polygons = overlay(operation, polygonsOf(shape), polygonsOf(part));
-  return agree(areaOf(polygons), shapeArea(shape), leastShare) ? shape : shapeOf(polygons);
+  return agree(areaOf(polygons), shapeArea(shape), leastShare)
+    ? shape
+    : shapeOf(polygons, shape.kind === 'area' ? shape.tool : 'polygon');
 }

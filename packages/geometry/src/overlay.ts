@@ -6,10 +6,14 @@ import { agree } from './agree.ts';
 
 const { Clipper, ClipType, PolyFillType, PolyTree, PolyType } = ClipperLib;
 
-const operations = { union: ClipType.ctUnion, difference: ClipType.ctDifference } as const;
+const operations = {
+  union: ClipType.ctUnion,
+  difference: ClipType.ctDifference,
+  intersection: ClipType.ctIntersection,
+} as const;
 
 /** The library counts in whole numbers: the steps that one pixel of the image has. */
-const steps = 10_000;
+export const steps = 10_000;
 /** Outlines that enclose less are crumbs of rounding, in px². */
 const crumb = 1e-4;
 
@@ -19,12 +23,13 @@ interface Side {
   readonly back: (x: number, y: number) => readonly [number, number];
 }
 
+const upright: Side = { look: (x, y) => [x, y], back: (x, y) => [x, y] };
 const slanted = (by: number): Side => ({ look: (x, y) => [x, y + by * x], back: (x, y) => [x, y - by * x] });
 const turned: Side = { look: (x, y) => [y, x], back: (x, y) => [y, x] };
-const sides: readonly Side[] = [slanted(0), turned, ...[1, -1, 2, -2, 3, -3].map(slanted)];
+const sides: readonly Side[] = [upright, turned, ...[1, -1, 2, -2, 3, -3].map(slanted)];
 
 /**
- * Joins polygons, or cuts others from them. Everything is filled by the non-zero rule.
+ * Joins polygons, cuts others from them, or keeps what both cover. Everything is filled by the non-zero rule.
  *
  * The library sweeps a line over the plane. Where many outlines run through one point, it may go wrong, in about one of
  * 60,000 cases by a large piece. What it meets on the way depends on where it looks from. So two sides must agree on the area.
@@ -77,7 +82,7 @@ function pathsOf(polygons: readonly Polygon[], { look }: Side): Path[] {
 }
 
 /** The polygons below a node of the library's tree, in which outlines and holes take turns. */
-function polygonsIn(node: PolyNode, side: Side): Polygon[] {
+export function polygonsIn(node: PolyNode, side = upright): Polygon[] {
   return node.Childs().flatMap((outer) => {
     const islands = outer.Childs().flatMap((hole) => polygonsIn(hole, side));
     const [ring, ...holes] = [outer, ...outer.Childs()].map((part) => ringOf(part.Contour(), side));

@@ -10,6 +10,7 @@ import {
   roisSchema,
   shapeArea,
   taughtOf,
+  toolOf,
 } from './roi.ts';
 
 const image = { width: 130, height: 97 };
@@ -64,6 +65,28 @@ describe('shapes', () => {
         ],
       }),
     ).toBe(6);
+  });
+});
+
+describe('an ellipse', () => {
+  it('covers π/4 of its box, by an outline within 0.02 px of it', () => {
+    const disc: Shape = { kind: 'ellipse', tool: 'point', x: 10, y: 20, width: 100, height: 100 };
+    expect(shapeArea(disc)).toBeCloseTo(2500 * Math.PI, 6);
+    expect(shapeArea({ ...disc, tool: 'ellipse', height: 4 })).toBeCloseTo(100 * Math.PI, 6);
+    const [ring = []] = ringsOf(disc);
+    const radius = (x: number, y: number) => Math.hypot(x - 60, y - 70);
+    ring.forEach(([x, y], index) => {
+      const [nextX, nextY] = ring[(index + 1) % ring.length] ?? [x, y];
+      expect(Math.abs(radius(x, y) - 50)).toBeLessThan(0.02);
+      expect(Math.abs(radius((x + nextX) / 2, (y + nextY) / 2) - 50)).toBeLessThan(0.02);
+    });
+  });
+
+  it('remembers whether it is a point, and fits an image that its box fits', () => {
+    const whole: Shape = { kind: 'ellipse', tool: 'ellipse', x: 0, y: 0, width: 130, height: 97 };
+    expect(refusal([roi(whole)])).toBeUndefined();
+    expect(refusal([roi({ ...whole, x: 0.6 })])).toBe('ROI_OUTSIDE_IMAGE');
+    expect([toolOf(whole), toolOf({ ...whole, tool: 'point' })]).toEqual(['ellipse', 'point']);
   });
 });
 

@@ -20,9 +20,18 @@ const shapeSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('polygon'), points: ringSchema }),
   z.object({
+    kind: z.literal('ellipse'),
+    tool: z.enum(['ellipse', 'point']),
+    /** Of the upright box that it fills. */
+    x: coordinate,
+    y: coordinate,
+    width: coordinate.positive(),
+    height: coordinate.positive(),
+  }),
+  z.object({
     kind: z.literal('area'),
     /** What it was drawn with. */
-    tool: z.enum(['polygon']),
+    tool: z.enum(['polygon', 'freehand', 'brush', 'wand']),
     /** Each an outline, then the outlines of its holes. No outline crosses itself or another one. */
     polygons: z
       .array(z.tuple([ringSchema], ringSchema))
@@ -32,7 +41,7 @@ const shapeSchema = z.discriminatedUnion('kind', [
 ]);
 /**
  * What a person drew, in image pixels. A rectangle stays a rectangle, and a polygon the list of its corners, so that each can
- * be edited as it was drawn. An area is whatever else a region can be: several parts, with or without holes.
+ * be edited as it was drawn; an ellipse is its box. An area is whatever else a region can be: several parts, with or without holes.
  */
 export type Shape = z.infer<typeof shapeSchema>;
 
@@ -74,6 +83,7 @@ export type Polygon = readonly [outer: Ring, ...holes: Ring[]];
 export function polygonsOf(shape: Shape): readonly Polygon[] {
   if (shape.kind === 'area') return shape.polygons;
   if (shape.kind === 'polygon') return [[shape.points]];
+  if (shape.kind === 'ellipse') return [[ellipseRing(shape)]];
   const { x, y, width, height } = shape;
   const corners: Ring = [
     [x, y],
@@ -84,11 +94,28 @@ export function polygonsOf(shape: Shape): readonly Polygon[] {
   return [[corners]];
 }
 
+/** How far the outline of an ellipse may lie beside it, in image pixels. */
+const ellipseTolerance = 0.02;
+
+/** An outline with corners round an ellipse, which covers as much as the ellipse: π/4 of its box. */
+function ellipseRing({ x, y, width, height }: Extract<Shape, { kind: 'ellipse' }>): Ring {
+  const [a, b] = [width / 2, height / 2];
+  // A chord of an angle t leaves the circle by r · t² / 8.
+  const quarter = Math.ceil((Math.PI / 4) * Math.sqrt(Math.max(a, b) / (2 * ellipseTolerance)));
+  const count = 4 * Math.max(6, quarter);
+  const turn = (2 * Math.PI) / count;
+  const stretch = Math.sqrt(turn / Math.sin(turn));
+  return Array.from({ length: count }, (_, index): Point => [
+    x + a + a * stretch * Math.cos(turn * index),
+    y + b + b * stretch * Math.sin(turn * index),
+  ]);
+}
+
 /** All outlines of a shape, those of holes included. */
 export const ringsOf = (shape: Shape): readonly Ring[] => polygonsOf(shape).flat();
 
 /** What a shape was drawn with. */
-export const toolOf = (shape: Shape): 'rectangle' | 'polygon' => (shape.kind === 'area' ? shape.tool : shape.kind);
+export const toolOf = (shape: Shape) => ('tool' in shape ? shape.tool : shape.kind);
 
 /** Area by the shoelace formula, in the square of the points' unit. Where an outline crosses itself, parts of opposite turn cancel. */
 export function ringArea(points: Ring): number {
