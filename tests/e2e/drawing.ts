@@ -8,15 +8,19 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import { trainFirstModel, untilFinished } from './installation.ts';
 import { WorkbenchPage } from './workbench-page.ts';
 
-/** A small project to draw in, with a run whose version waits for a decision. */
-export interface DrawingProject {
+/** A small project to draw in, with a model. */
+interface Drawable {
   readonly project: Identifier;
-  readonly run: Identifier;
   /** Images of training subjects: the first two have a region each, the others none. Each test takes some of its own. */
   readonly all: readonly Identifier[];
 }
 
-export async function makeDrawingProject(context: Context, projectName: string): Promise<DrawingProject> {
+/** Such a project with a run whose version waits for a decision. */
+export interface DrawingProject extends Drawable {
+  readonly run: Identifier;
+}
+
+export async function makeImagesToDrawOn(context: Context, projectName: string): Promise<Drawable> {
   const dot = { ink: 'felt-tip blue', infected: 0.9, healthy: 0.1 } as const;
   const settings = sampleSettingsSchema.parse({ subjects: 12, cellsPerSubject: 10, dot });
   const { project } = await imports.importSample(context, { settings, seed: 6, projectName });
@@ -26,6 +30,11 @@ export async function makeDrawingProject(context: Context, projectName: string):
   const shape = { kind: 'rectangle', x: 4, y: 4, width: 16, height: 12 } as const;
   const rois = [{ id: randomUUID(), meaning: 'ignore', strength: 1, shape }] as const;
   for (const image of all.slice(0, 2)) await feedback.save(context, { image, revision: 0, rois: [...rois] });
+  return { project, all };
+}
+
+export async function makeDrawingProject(context: Context, projectName: string): Promise<DrawingProject> {
+  const { project, all } = await makeImagesToDrawOn(context, projectName);
   const recipe = parseRecipe({ ...recalibrationRecipe('quick'), batchSize: 32, steps: 10 });
   const { id: run } = await runs.start(context, { ...startRunRequest.parse({ project }), recipe });
   await untilFinished(context, run, 240_000);
@@ -36,7 +45,7 @@ export async function makeDrawingProject(context: Context, projectName: string):
 export class DrawingPage extends WorkbenchPage {
   readonly #all: readonly Identifier[];
 
-  constructor(page: Page, { all }: DrawingProject) {
+  constructor(page: Page, { all }: Pick<Drawable, 'all'>) {
     super(page);
     this.#all = all;
   }
@@ -60,7 +69,7 @@ export class DrawingPage extends WorkbenchPage {
   }
 
   /** @param place of the image among those of the project */
-  async openAt(place: number, tool?: 'Rectangle' | 'Polygon'): Promise<void> {
+  async openAt(place: number, tool?: string): Promise<void> {
     await this.open(this.#all[place] ?? '');
     await expect(this.panel('attention')).toHaveAttribute('data-loaded', 'true');
     await this.waitUntilStill();

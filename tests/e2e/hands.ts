@@ -30,9 +30,10 @@ export class Hands {
     await this.touch('touchEnd');
   }
 
-  async pen(type: 'mousePressed' | 'mouseMoved' | 'mouseReleased', [x, y]: PixelPoint, buttons: number) {
+  /** @param force how hard it presses, between 0 and 1 */
+  async pen(type: 'mousePressed' | 'mouseMoved' | 'mouseReleased', [x, y]: PixelPoint, buttons: number, force = 0.5) {
     const button = type === 'mouseMoved' && buttons === 0 ? 'none' : 'left';
-    await this.#session.send('Input.dispatchMouseEvent', { type, x, y, button, buttons, pointerType: 'pen' });
+    await this.#session.send('Input.dispatchMouseEvent', { type, x, y, button, buttons, force, pointerType: 'pen' });
   }
 
   /** A key of a layout that Playwright does not know. */

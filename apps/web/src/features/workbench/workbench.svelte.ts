@@ -44,7 +44,7 @@ export class Workbench {
       explanations: () => this.explaining.maps,
     });
     const { viewing } = this;
-    this.sketch = new Sketch(image, this.regions, viewing.viewers);
+    this.sketch = new Sketch(image, this.regions, viewing.viewers, () => viewing.pixels);
     this.operations = new RegionOperations(image, this.regions, viewing.viewers);
     this.explaining = new Explaining({
       image: image.id,

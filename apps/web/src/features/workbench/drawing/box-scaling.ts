@@ -1,7 +1,7 @@
 import type { Point, Shape } from '@fovea/domain';
 import { decimal } from '#lib/format.ts';
 import type { Box, Extent } from './shape-editing.ts';
-import { withRings } from './shape-editing.ts';
+import { isBoxed, withRings } from './shape-editing.ts';
 
 /** Which side a handle of a box pulls along each axis: the lower one, none, the upper one. */
 type Pull = readonly [x: -1 | 0 | 1, y: -1 | 0 | 1];
@@ -83,7 +83,7 @@ export function pulledBox(box: Box, [sideX, sideY]: Pull, to: Point, image: Exte
 export function scaledTo(shape: Shape, from: Box, to: Box): Shape {
   const alongX = (x: number) => to.x + ((x - from.x) * to.width) / from.width;
   const alongY = (y: number) => to.y + ((y - from.y) * to.height) / from.height;
-  if (shape.kind === 'rectangle') return { kind: 'rectangle', ...to };
+  if (isBoxed(shape)) return { ...shape, ...to };
   return withRings(shape, (ring) => ring.map(([x, y]) => [alongX(x), alongY(y)]));
 }
 

@@ -1,5 +1,6 @@
 import type { Point, Roi, Shape } from '@fovea/domain';
 import { cleaned } from '@fovea/geometry';
+import type { Pixels } from '../viewing/probe.ts';
 import type { Extent } from './shape-editing.ts';
 import { clampPoint, distance, insertCorner, moveCorner, moveShape } from './shape-editing.ts';
 import { faultOf } from './shape-fault.ts';
@@ -31,9 +32,15 @@ export type Outcome =
   | null;
 
 /** What a hand holds while it draws. */
-export interface Held {
-  readonly shiftKey: boolean;
+export type Held = Pick<PointerEvent, 'shiftKey'> & Partial<Pick<PointerEvent, 'pressure' | 'pointerType'>>;
+/** What the tools draw with, and on. */
+export interface Paper {
+  /** The number that the tool in hand draws with. */
+  setting(): number;
+  pixels(): Pixels | null;
 }
+const blank: Paper = { setting: () => 0, pixels: () => null };
+
 const nothingHeld: Held = { shiftKey: false };
 
 /**
@@ -51,9 +58,11 @@ export class Drawing {
   /** Shift, pressed anew since the shape was begun: held at its first press, it means something else. */
   #mayEven = false;
   readonly #image: Extent;
+  readonly #paper: Paper;
 
-  constructor(image: Extent) {
+  constructor(image: Extent, paper = blank) {
     this.#image = image;
+    this.#paper = paper;
   }
 
   get state(): Drawn {
@@ -178,10 +187,20 @@ export class Drawing {
     return { kind: 'edited', ...edited, verb: editing.corner === null ? 'Move' : 'Reshape' };
   }
 
-  #handAt(point: Point, isDrag: boolean, { shiftKey }: Held): Hand {
+  #handAt(point: Point, isDrag: boolean, { shiftKey, pressure = 1, pointerType }: Held): Hand {
     const at = clampPoint(point, this.#image);
     const isEven = shiftKey && this.#mayEven;
     this.#mayEven ||= !shiftKey;
-    return { at, beside: distance(at, point), isDrag, isEven, reach: this.#reach, image: this.#image };
+    return {
+      at,
+      beside: distance(at, point),
+      isDrag,
+      isEven,
+      pressure: pointerType === 'pen' ? pressure : 1,
+      setting: this.#paper.setting(),
+      reach: this.#reach,
+      image: this.#image,
+      pixels: this.#paper.pixels(),
+    };
   }
 }

@@ -2,7 +2,7 @@ import type { Point, Roi, Shape } from '@fovea/domain';
 import { ringsOf } from '@fovea/domain';
 
 /** Whether a shape covers a point: as many outlines are crossed on the way out as an odd number says. Holes are not covered. */
-function covers(shape: Shape, [x, y]: Point): boolean {
+export function covers(shape: Shape, [x, y]: Point): boolean {
   let isInside = false;
   for (const ring of ringsOf(shape)) {
     let [beforeX, beforeY] = ring.at(-1) ?? [NaN, NaN];

@@ -1,5 +1,5 @@
 import type { FeedbackView, Meaning, Roi, Shape } from '@fovea/domain';
-import { mostRegions, toolOf } from '@fovea/domain';
+import { mostRegions } from '@fovea/domain';
 import { browserStorage } from '#lib/kept.ts';
 import { lookForTabs, otherTabs, thisTab } from '#lib/tabs.ts';
 import { draftPort } from './draft-port.ts';
@@ -10,6 +10,7 @@ import type { Kept, KeptDraft } from './draft-store.ts';
 import { DraftStore } from './draft-store.ts';
 import { mergeRegions } from './merge-regions.ts';
 import { RegionHistory } from './region-history.ts';
+import { shapeName } from './shape-names.ts';
 import { isOneOf } from './unanswered.ts';
 import { noteSent, noteUnsent } from './unsent-elsewhere.ts';
 
@@ -26,7 +27,7 @@ const joinedClosedTab =
 /** Regions as an entry of the history says them. */
 function nameOf(rois: readonly Pick<Roi, 'shape'>[]): string {
   const [first, another] = rois;
-  return first === undefined || another !== undefined ? `${rois.length} regions` : toolOf(first.shape);
+  return first === undefined || another !== undefined ? `${rois.length} regions` : shapeName(first.shape);
 }
 
 /** One person's regions on one image: history, selection and the draft that saves itself. */

@@ -4,7 +4,7 @@ import { farthestPair } from './farthest-pair.ts';
 import { cornersOf, distance } from './shape-editing.ts';
 
 /** Why a shape cannot be kept. */
-export type Fault = 'small' | 'few corners' | 'many corners' | 'one line';
+export type Fault = 'small' | 'few corners' | 'many corners' | 'many crossings' | 'one line';
 
 /** Square pixels of the image that a region needs. */
 const leastArea = 1;
@@ -20,9 +20,9 @@ const flat = 1 / 10;
  */
 export function faultOf(shape: Shape, least: number): Fault | null {
   const isWide = (height: number) => height >= least * flattest && height > 0;
-  if (shape.kind === 'rectangle') {
+  if (shape.kind === 'rectangle' || shape.kind === 'ellipse') {
     const [long, short] = [Math.max(shape.width, shape.height), Math.min(shape.width, shape.height)];
-    return long < least || !isWide(short) || long * short < leastArea ? 'small' : null;
+    return long < least || !isWide(short) || shapeArea(shape) < leastArea ? 'small' : null;
   }
   const points = cornersOf(shape);
   if (points.length < 3) return 'few corners';

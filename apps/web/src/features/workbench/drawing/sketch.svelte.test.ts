@@ -5,7 +5,7 @@ import { FakeStorage } from '#lib/testing/fake-storage.ts';
 import { toasts } from '#lib/toasts.svelte.ts';
 import { LinkedViewers } from '../viewing/linked-viewers.svelte.ts';
 import type { PointerKind } from './gestures.ts';
-import type { Purpose } from './purpose.ts';
+import type { PressPurpose } from './purpose.ts';
 import { Regions } from './regions.svelte.ts';
 import { Sketch } from './sketch.svelte.ts';
 
@@ -29,7 +29,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-function drag(from: Point, to: Point, purpose?: Purpose): void {
+function drag(from: Point, to: Point, purpose?: PressPurpose): void {
   sketch.down(from, nothing, 'mouse', purpose);
   sketch.move(to, true);
   sketch.up(to, true);
@@ -399,4 +399,154 @@ it('shows what is there again where a press was dropped', () => {
   sketch.drop();
   expect(sketch.shown[0]?.shape).toMatchObject({ x: 2 });
   expect(regions.current).toHaveLength(1);
+});
+
+/** A brush of 4 px that is dragged. */
+function paint(...way: Point[]): void {
+  const [first = [0, 0]] = way;
+  sketch.down(first, nothing, 'mouse');
+  for (const point of way) sketch.move(point, true);
+  sketch.up(way.at(-1) ?? first, true);
+}
+
+it('lets a stroke that begins on the selected region add to it, and any other one be a new region', () => {
+  sketch.choose('brush');
+  sketch.set(4);
+  paint([10, 10], [20, 10]);
+  // The brush touches the end of the first stroke.
+  paint([23, 10], [23, 20]);
+  expect(regions.current).toMatchObject([{ shape: { kind: 'area', tool: 'brush', polygons: { length: 1 } } }]);
+  expect(regions.undoLabel).toBe('Add to brush stroke');
+  paint([30, 30], [10, 10]);
+  expect(regions.current).toHaveLength(2);
+  // Another meaning in hand means another region.
+  sketch.setMeaning('attend');
+  paint([30, 30], [35, 30]);
+  expect(regions.current.map(({ meaning }) => meaning)).toEqual(['ignore', 'ignore', 'attend']);
+});
+
+it('erases with the eraser, and with the brush where a cut is chosen', () => {
+  sketch.choose('rectangle');
+  drag([0, 0], [40, 20]);
+  sketch.choose('eraser');
+  sketch.set(4);
+  paint([20, 0], [20, 20]);
+  // A band of 4 px; its ends lie outside of the region.
+  expect(regions.current).toMatchObject([{ shape: { kind: 'area', polygons: { length: 2 } } }]);
+  expect(regions.current.map(({ shape }) => Math.round(shapeArea(shape)))).toEqual([720]);
+  sketch.choose('brush');
+  expect(sketch.setting?.value).toBe(4);
+  expect([1, 2, 3].map(() => (sketch.cyclePurpose(), sketch.chosenPurpose))).toEqual(['add', 'cut', 'new']);
+  sketch.chosenPurpose = 'cut';
+  paint([10, 0], [10, 20]);
+  expect(regions.current.map(({ shape }) => Math.round(shapeArea(shape)))).toEqual([640]);
+  regions.selected = null;
+  sketch.choose('eraser');
+  paint([30, 0], [30, 20]);
+  expect([words().at(-1), regions.current.length]).toEqual([expect.stringContaining('none is selected'), 1]);
+});
+
+it('puts a stroke down and lifts it with Space, and takes it back with Undo', () => {
+  sketch.choose('freehand');
+  viewers.cursor = { point: [10.5, 10.5], panel: null };
+  const go = (by: Point, times: number) => {
+    for (let time = 0; time < times; time++) sketch.arrow(by);
+  };
+  sketch.pressAtCursor();
+  go([1, 0], 8);
+  go([0, 1], 8);
+  go([-1, 0], 8);
+  expect(sketch.isDrawing).toBe(true);
+  sketch.pressAtCursor();
+  expect(regions.current.map(({ shape }) => shapeArea(shape))).toEqual([64]);
+  sketch.choose('brush');
+  sketch.pressAtCursor();
+  go([1, 0], 4);
+  sketch.undo();
+  expect([sketch.isDrawing, regions.current.length]).toEqual([false, 1]);
+  sketch.pressAtCursor();
+  go([1, 0], 4);
+  sketch.finish();
+  expect([sketch.isDrawing, regions.undoLabel]).toEqual([false, 'Add to outline']);
+});
+
+it('keeps the size of the brush between its limits, and on this computer', () => {
+  sketch.choose('rectangle');
+  expect(sketch.setting).toBeNull();
+  sketch.choose('brush');
+  // A twelfth of 40 px would be less than 4.
+  expect(sketch.setting?.value).toBe(4);
+  sketch.change(1);
+  expect(sketch.setting?.value).toBe(5);
+  sketch.set(500);
+  expect(sketch.setting?.value).toBe(20);
+  sketch.set(0);
+  expect(sketch.setting?.value).toBe(2);
+  const again = new Sketch(image, regions, viewers);
+  again.choose('eraser');
+  expect(again.setting?.value).toBe(2);
+});
+
+it('removes the selected corner and not the region, nudges it, and lets Tab go on after the last one', () => {
+  sketch.choose('polygon');
+  for (const corner of [
+    [2, 2],
+    [22, 2],
+    [22, 22],
+    [2, 22],
+  ] as const)
+    click(corner);
+  sketch.finish();
+  expect([sketch.stepCorner(1), sketch.corner]).toEqual([false, null]);
+  sketch.choose('pan');
+  const id = regions.current[0]?.id ?? '';
+  sketch.down([22, 22], { kind: 'corner', id, index: 2 }, 'mouse');
+  sketch.up([22, 22], false);
+  expect([sketch.corner, regions.current.length]).toEqual([2, 1]);
+  sketch.arrow([4, 0]);
+  sketch.arrow([0, -2]);
+  expect(regions.current[0]?.shape).toMatchObject({
+    points: [
+      [2, 2],
+      [22, 2],
+      [26, 20],
+      [2, 22],
+    ],
+  });
+  regions.undo();
+  expect(regions.current[0]?.shape).toMatchObject({ points: { 2: [22, 22] } });
+  sketch.removeSelected();
+  expect(regions.current).toMatchObject([
+    {
+      id,
+      shape: {
+        points: [
+          [2, 2],
+          [22, 2],
+          [2, 22],
+        ],
+      },
+    },
+  ]);
+  expect(regions.undoLabel).toBe('Remove corner of polygon');
+  sketch.removeSelected();
+  expect([words().at(-1), regions.current.length]).toEqual([expect.stringContaining('needs this corner'), 1]);
+  expect([sketch.corner, sketch.stepCorner(1), sketch.corner, sketch.stepCorner(1)]).toEqual([2, false, null, true]);
+  expect([sketch.corner, sketch.stepCorner(-1), sketch.corner, sketch.stepCorner(-1)]).toEqual([0, false, null, true]);
+  expect(sketch.corner).toBe(2);
+  sketch.cancel();
+  expect([sketch.corner, regions.selected]).toEqual([null, id]);
+  sketch.removeSelected();
+  expect(regions.current).toEqual([]);
+});
+
+it('keeps the four corners of a box, and moves them by the arrows', () => {
+  sketch.choose('ellipse');
+  drag([4, 4], [20, 16]);
+  sketch.choose('pan');
+  sketch.stepCorner(1);
+  sketch.arrow([2, 1]);
+  expect(regions.current).toMatchObject([{ shape: { kind: 'ellipse', x: 6, y: 5, width: 14, height: 11 } }]);
+  sketch.removeSelected();
+  expect([words().at(-1), regions.current.length]).toEqual([expect.stringContaining('needs this corner'), 1]);
 });

@@ -1,20 +1,26 @@
 import type { ImageDetail, Meaning, Point, Roi, Shape } from '@fovea/domain';
-import { mostRegions } from '@fovea/domain';
+import { isFoveaError, mostRegions } from '@fovea/domain';
 import { withoutPart, withPart } from '@fovea/geometry';
 import { toasts } from '#lib/toasts.svelte.ts';
 import type { LinkedViewers } from '../viewing/linked-viewers.svelte.ts';
 import { BoxPull } from './box-pull.ts';
+import type { Pixels } from '../viewing/probe.ts';
 import type { Held, Outcome, Target } from './drawing.ts';
 import { Drawing } from './drawing.ts';
 import type { PointerKind } from './gestures.ts';
 import { leastShapePx } from './gestures.ts';
 import { unlocked } from './locks.ts';
 import { Picking } from './picking.ts';
-import type { Purpose } from './purpose.ts';
+import type { PressPurpose, Purpose } from './purpose.ts';
+import { purposes } from './purpose.ts';
+import { reaches } from './reaches.ts';
 import type { Regions } from './regions.svelte.ts';
-import { boxOf, movedTogether } from './shape-editing.ts';
+import { boxOf, cornersOf, movedTogether, moveCorner, removeCorner } from './shape-editing.ts';
 import type { Fault } from './shape-fault.ts';
 import { faultOf } from './shape-fault.ts';
+import { resultOf } from './tools/result.ts';
+import { keepSetting, settingIn } from './tools/setting.ts';
+import type { Setting } from './tools/setting.ts';
 import type { Preview, Reach } from './tools/tool.ts';
 import type { ToolId } from './tools/tools.ts';
 import { toolNamed } from './tools/tools.ts';
@@ -28,9 +34,11 @@ const whyNotKept: Readonly<Record<Fault, string>> = {
   'one line': 'All corners lie on one line, so the region would cover nothing. Move or add a corner beside the line.',
   small: 'The region would be too small to cover a pixel. Make it larger, or zoom in first.',
   'many corners': 'The outline has too many corners. Draw it as several regions.',
+  'many crossings': 'The outline crosses itself too often. Draw it as several regions.',
 };
 
-const noRegionToCut = 'Alt cuts from the selected region, and none is selected. Press S and click a region first.';
+const noRegionToCut = 'A cut is made from the selected region, and none is selected. Press S and click a region first.';
+const noCornerToSpare = 'The region needs this corner. Press Escape, then Delete, to remove the region.';
 const nothingLeft = 'The cut would leave nothing of the region. Press Delete to remove the region.';
 
 const tooMany = `An image holds ${mostRegions} regions at most. Remove one first, or add to one: hold Shift while you draw.`;
@@ -52,8 +60,14 @@ export class Sketch {
   onChoice: () => void = () => undefined;
   /** What is being drawn, so far. */
   preview = $state.raw<Preview | null>(null);
+  /** What shapes become, as the person chose; Shift and Alt say otherwise for one shape. */
+  chosenPurpose = $state<Purpose>('new');
   /** What the shape that is being drawn becomes: the press that began it says so. */
-  purpose = $state<Exclude<Purpose, 'also'>>('new');
+  purpose = $state<Purpose>('new');
+  /** The numbers that were chosen here, by the names of their settings. */
+  #chosen = $state.raw<Readonly<Record<string, number>>>({});
+  /** The corner that Delete and the arrows mean, of the region that was selected with it. */
+  #corner = $state.raw<{ readonly id: string; readonly index: number } | null>(null);
   /** What is being dragged, as it looks now: a region, or all that are selected. */
   #edited = $state.raw<readonly Roi[]>([]);
   readonly #image: ImageDetail;
@@ -64,6 +78,8 @@ export class Sketch {
   /** The locked region that is pressed: a drag moves nothing, and says so. */
   #pressed: Roi | null = null;
   #pointer: PointerKind = 'mouse';
+  /** A stroke that keys have begun, and have not ended yet. */
+  #isDownByKeys = false;
 
   /** Regions as they look at this instant, a drag included. */
   readonly shown = $derived.by(() => {
@@ -80,11 +96,37 @@ export class Sketch {
     () => (this.purpose === 'new' ? null : this.regions.selectedRegion?.meaning) ?? this.regions.meaning,
   );
 
-  constructor(image: ImageDetail, regions: Regions, viewers: LinkedViewers) {
+  /** @param pixels of the picture, once it is there */
+  constructor(image: ImageDetail, regions: Regions, viewers: LinkedViewers, pixels: () => Pixels | null = () => null) {
     this.#image = image;
     this.regions = regions;
     this.#viewers = viewers;
-    this.#drawing = new Drawing(image);
+    this.#drawing = new Drawing(image, { setting: () => this.setting?.value ?? 0, pixels });
+  }
+
+  /** The number that the tool in hand draws with; null where it draws with none. */
+  get setting(): (Setting & { readonly value: number; readonly range: readonly [least: number, most: number] }) | null {
+    const setting = toolNamed(this.tool)?.setting;
+    if (setting === undefined) return null;
+    const value = this.#chosen[setting.id] ?? settingIn(setting, this.#image);
+    return { ...setting, value, range: [setting.least, setting.most(this.#image)] };
+  }
+
+  set(value: number): void {
+    const { setting } = this;
+    if (setting === null) return;
+    this.#chosen = { ...this.#chosen, [setting.id]: keepSetting(setting, value, this.#image) };
+  }
+
+  /** One step more or less of what the tool in hand draws with. */
+  change(by: 1 | -1): void {
+    const { setting } = this;
+    if (setting !== null) this.set(setting.value + by * setting.step(setting.value));
+  }
+
+  /** What shapes become from now on: the next purpose of the three. */
+  cyclePurpose(): void {
+    this.chosenPurpose = purposes[(purposes.indexOf(this.chosenPurpose) + 1) % purposes.length] ?? 'new';
   }
 
   /** A shape is begun and not finished. */
@@ -100,7 +142,13 @@ export class Sketch {
   }
 
   /** @returns true where the press is the drawing's, so that the view must not move */
-  down(point: Point, target: Target | BoxHandle, pointer: PointerKind, purpose: Purpose = 'new', held?: Held): boolean {
+  down(
+    point: Point,
+    target: Target | BoxHandle,
+    pointer: PointerKind,
+    purpose: PressPurpose = 'new',
+    held?: Held,
+  ): boolean {
     this.#pointer = pointer;
     if (target.kind === 'box') return this.#takeBox(point, target);
     if (this.tool === 'pan' && purpose === 'also') {
@@ -114,8 +162,12 @@ export class Sketch {
         if (!this.regions.selection.includes(this.#pressed.id)) this.regions.selected = this.#pressed.id;
         return true;
       }
-    } else if (!this.isDrawing) this.purpose = purpose === 'also' ? 'new' : purpose;
+    }
+    const tool = toolNamed(this.tool);
+    if (!this.isDrawing || tool?.isStroke) this.purpose = this.#purposeAt(point, purpose === 'also' ? 'new' : purpose);
+    this.#isDownByKeys = pointer === 'keys' && tool?.isStroke === true;
     this.#draw(this.#drawing.down(point, target, this.regions.current, this.#reach, held));
+    if (this.tool === 'pan') this.#corner = target.kind === 'corner' ? target : null;
     return this.tool !== 'pan' || this.isDrawing;
   }
 
@@ -148,14 +200,42 @@ export class Sketch {
   }
 
   finish(): void {
-    this.#draw(this.#drawing.finish(this.#reach));
+    if (this.#isStrokeByKeys) this.pressAtCursor();
+    else this.#draw(this.#drawing.finish(this.#reach));
   }
 
-  /** Escape: drops what is half drawn, else the tool, else the pin, else the selection. */
+  /** The corner of the selected region that is selected, as its place among `cornersOf`; null where none is. */
+  get corner(): number | null {
+    const { selectedRegion: selected } = this.regions;
+    if (
+      this.tool !== 'pan' ||
+      selected === null ||
+      this.#corner?.id !== selected.id ||
+      this.regions.selection.length > 1 ||
+      selected.locked === true
+    )
+      return null;
+    return this.#corner.index < cornersOf(selected.shape).length ? this.#corner.index : null;
+  }
+
+  /** Selects the next corner, or the one before. @returns false where there is none */
+  stepCorner(by: 1 | -1): boolean {
+    const { selectedRegion: selected } = this.regions;
+    if (this.tool !== 'pan' || selected === null || selected.locked === true) return false;
+    if (this.regions.selection.length > 1) return false;
+    const { length } = cornersOf(selected.shape);
+    const index = this.corner === null ? (by === 1 ? 0 : length - 1) : this.corner + by;
+    const isThere = index >= 0 && index < length;
+    this.#corner = isThere ? { id: selected.id, index } : null;
+    return isThere;
+  }
+
+  /** Escape: drops what is half drawn, else the tool, else the selected corner, else the pin, else the selection. */
   cancel(): void {
     if (this.#pull !== null) this.drop();
     else if (this.#drawing.cancel()) this.#draw(null);
     else if (this.tool !== 'pan') this.choose('pan');
+    else if (this.corner !== null) this.#corner = null;
     else if (this.#viewers.pinned !== null) this.#viewers.pinned = null;
     else this.regions.selected = null;
   }
@@ -170,23 +250,65 @@ export class Sketch {
     this.regions.setMeaning(meaning, this.tool === 'pan' ? this.regions.selection : []);
   }
 
+  /** Delete: the selected corner, else the selected region. */
   removeSelected(): void {
-    this.regions.remove(unlocked(this.regions.selectedRegions).map(({ id }) => id));
+    const { corner } = this;
+    const { selectedRegion: selected } = this.regions;
+    if (corner !== null && selected !== null) this.#removeCorner(selected, corner);
+    else this.regions.remove(unlocked(this.regions.selectedRegions).map(({ id }) => id));
   }
 
-  /** Arrows: nudge the selected regions, else move the reading point. */
+  /** Arrows: nudge the selected corner, else the selected regions, else move the reading point. */
   arrow(by: Point): void {
-    const { selectedRegions: selected, selection } = this.regions;
-    if (selected.length > 0 && this.tool === 'pan')
+    const { selectedRegion, selectedRegions: selected, selection } = this.regions;
+    if (selectedRegion && this.corner !== null) this.#nudgeCorner(selectedRegion, this.corner, by);
+    else if (selected.length > 0 && this.tool === 'pan')
       this.regions.change(movedTogether(unlocked(selected), by, this.#image), 'Nudge', `nudge ${selection.join(' ')}`);
-    else this.move(this.#viewers.moveCursor(by), false);
+    else this.move(this.#viewers.moveCursor(by), this.#isStrokeByKeys);
   }
 
-  /** Space: presses at the reading point, as a click would. */
+  /** Space: presses at the reading point, as a click would. A stroke is put down by one press and lifted by the next. */
   pressAtCursor(): void {
     const point = this.#viewers.cursor?.point ?? this.#viewers.moveCursor([0, 0]);
     if (this.tool === 'pan') this.#viewers.togglePin(point);
-    else if (this.down(point, { kind: 'nothing' }, 'keys')) this.up(point, false);
+    else if (this.#isStrokeByKeys) this.up(point, true);
+    else if (this.down(point, { kind: 'nothing' }, 'keys') && !this.#isStrokeByKeys) this.up(point, false);
+  }
+
+  #removeCorner(roi: Roi, corner: number): void {
+    const { id, shape } = roi;
+    const changed = removeCorner(shape, corner);
+    const title = 'The corner stays';
+    if (changed === null) return refuse(title, noCornerToSpare);
+    const result = resultOf(changed, 0);
+    if (result.kind === 'refused') return refuse(title, whyNotKept[result.fault]);
+    this.regions.change([{ ...roi, shape: result.shape }], 'Remove corner of');
+    const last = cornersOf(result.shape).length - 1;
+    this.#corner = 'width' in result.shape ? null : { id, index: Math.min(corner, last) };
+  }
+
+  #nudgeCorner(roi: Roi, corner: number, [dx, dy]: Point): void {
+    const { id, shape } = roi;
+    const corners = cornersOf(shape);
+    const [x, y] = corners[corner] ?? [0, 0];
+    const result = resultOf(moveCorner(shape, corner, [x + dx, y + dy], this.#image), 0);
+    if (result.kind === 'refused') return;
+    this.regions.change([{ ...roi, shape: result.shape }], 'Reshape', `nudge ${id} ${corner}`);
+    // What crosses itself gets other corners.
+    if (cornersOf(result.shape).length !== corners.length) this.#corner = null;
+  }
+
+  get #isStrokeByKeys(): boolean {
+    return this.#isDownByKeys && this.isDrawing;
+  }
+
+  #purposeAt(point: Point, held: Purpose): Purpose {
+    const asked = held === 'new' ? this.chosenPurpose : held;
+    const selected = this.regions.selectedRegion;
+    // Who has another meaning in hand means another region.
+    const isOnSelected =
+      selected?.meaning === this.regions.meaning && reaches(selected.shape, point, (this.setting?.value ?? 0) / 2);
+    return toolNamed(this.tool)?.purpose?.(asked, isOnSelected) ?? asked;
   }
 
   get #reach(): Reach {
@@ -203,7 +325,13 @@ export class Sketch {
       return this.regions.add(shape);
     }
     if (unlocked([selected]).length === 0) return;
-    const changed = (purpose === 'add' ? withPart : withoutPart)(selected.shape, shape);
+    let changed: Shape | null;
+    try {
+      changed = (purpose === 'add' ? withPart : withoutPart)(selected.shape, shape);
+    } catch (error) {
+      if (!isFoveaError(error)) throw error;
+      return refuse(notChanged, error.message);
+    }
     const fault = changed === null ? null : faultOf(changed, 0);
     if (changed === null || fault === 'small') return refuse(notChanged, nothingLeft);
     if (fault !== null) return refuse(notChanged, whyNotKept[fault]);

@@ -15,6 +15,8 @@ const signs: Readonly<Record<string, readonly [alone: string, shifted: string]>>
   Slash: ['/', '?'],
   Minus: ['-', '_'],
   Equal: ['=', '+'],
+  BracketLeft: ['[', '{'],
+  BracketRight: [']', '}'],
 };
 
 /**

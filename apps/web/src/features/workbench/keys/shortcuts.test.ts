@@ -88,7 +88,7 @@ it('lists every key that does something, and none that does nothing', () => {
   for (const { keys, on } of shortcuts) {
     const done = Object.keys(on ?? {});
     const listed = keys
-      .filter((key) => /^(Ctrl |Shift )*(.|Enter|Escape|Delete|Backspace)$/u.test(key))
+      .filter((key) => /^(Ctrl |Shift )*(.|Enter|Escape|Delete|Backspace|Tab)$/u.test(key))
       .map((key) =>
         key
           .split(' ')

@@ -14,6 +14,11 @@ export type Action =
   /** As long as its key is held. */
   | { readonly kind: 'bare' }
   | { readonly kind: 'select all' | 'select next' | 'hide' | 'duplicate' | 'copy' | 'paste' | 'paste on next' }
+  /** More or less of what the tool in hand draws with. */
+  | { readonly kind: 'setting'; readonly by: 1 | -1 }
+  | { readonly kind: 'purpose' }
+  /** The next corner of the selected region, or the one before. */
+  | { readonly kind: 'corner'; readonly by: 1 | -1 }
   | { readonly kind: 'undo' | 'redo' | 'fit' | 'previous' | 'next' | 'help' | 'cancel' | 'finish' | 'remove' };
 
 export type KeyPress = KeyEvent &
@@ -74,6 +79,17 @@ export const shortcuts: readonly Shortcut[] = [
     on: { 'shift f': { kind: 'full screen' } },
   },
   ...tools.map(drawsWith),
+  {
+    keys: ['[', ']'],
+    does: 'Smaller, larger: brush and point; for the wand, less or more tolerance',
+    on: { '[': { kind: 'setting', by: -1 }, ']': { kind: 'setting', by: 1 } },
+    repeats: true,
+  },
+  {
+    keys: ['M'],
+    does: 'New region, add to the selected one, cut from it: the next of the three',
+    on: { m: { kind: 'purpose' } },
+  },
   { keys: ['Shift + draw'], does: 'Add what is drawn to the selected region: hold Shift at the first press' },
   { keys: ['Alt + draw'], does: 'Cut what is drawn from the selected region: hold Alt at the first press' },
   { keys: ['Ctrl + click'], does: 'Select a region more, or one less, in the picture or in the list' },
@@ -114,26 +130,35 @@ export const shortcuts: readonly Shortcut[] = [
   },
   {
     keys: ['Enter', 'double click', 'first corner'],
-    does: 'Finish the polygon',
+    does: 'Finish the polygon; lift a brush that Space has put down',
     on: { enter: { kind: 'finish' } },
   },
   {
     keys: ['Escape'],
-    does: 'Drop what is being drawn, else the tool, the kept reading or the selection',
+    does: 'Drop what is being drawn, else the tool, the corner, the kept reading or the selection',
     on: { escape: { kind: 'cancel' } },
   },
   {
     keys: ['Delete', 'Backspace'],
-    does: 'Remove the selected regions',
+    does: 'Remove the selected corner, else the selected regions',
     on: { delete: { kind: 'remove' }, backspace: { kind: 'remove' } },
   },
   {
+    keys: ['Tab', 'Shift Tab', 'click'],
+    does: 'Select the next corner of the selected region, the one before, or any',
+    on: { tab: { kind: 'corner', by: 1 }, 'shift tab': { kind: 'corner', by: -1 } },
+    repeats: true,
+  },
+  {
     keys: ['arrows'],
-    does: 'Move the selected regions, or the cross that reads a pixel, by 1 px (Shift: 10 px)',
+    does: 'Move the selected corner, else the selected regions, or the cross that reads a pixel, by 1 px (Shift: 10 px)',
     on: moves,
     repeats: true,
   },
-  { keys: ['Space'], does: 'Where the cross is: set a corner or an end of a line while drawing, else keep the values' },
+  {
+    keys: ['Space'],
+    does: 'Where the cross is: press, as a click does. Freehand and brush: put down, then lift. Without a tool: keep the values',
+  },
   {
     keys: ['Ctrl Z'],
     does: 'Undo; on a Mac, ⌘ Z',
@@ -164,7 +189,11 @@ const byKey = new Map(
 /** What a key press means on the workbench; null where it means nothing here, as with Alt or AltGr. */
 export function actionOf(press: KeyPress): Action | null {
   const name = keyName(press);
-  if (name === null || press.altKey || press.getModifierState?.('AltGraph') === true) return null;
+  if (name === null) return null;
+  const isAlternative = press.altKey || press.getModifierState?.('AltGraph') === true;
+  // On some keyboards there are no brackets without.
+  if (isAlternative && !/^[[\]]$/.test(name)) return null;
+  if (isAlternative) return byKey.get(name)?.action ?? null;
   const shift = press.shiftKey ? 'shift ' : '';
   const found =
     press.ctrlKey || press.metaKey ? byKey.get(`ctrl ${shift}${name}`) : (byKey.get(shift + name) ?? byKey.get(name));

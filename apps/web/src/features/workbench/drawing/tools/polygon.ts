@@ -1,7 +1,6 @@
 import type { Point } from '@fovea/domain';
-import { cleaned } from '@fovea/geometry';
 import { distance, withoutRepeats } from '../shape-editing.ts';
-import { faultOf } from '../shape-fault.ts';
+import { resultOf } from './result.ts';
 import type { Drawn, Reach, Step, Tool } from './tool.ts';
 
 interface Corners extends Drawn {
@@ -14,11 +13,9 @@ interface Corners extends Drawn {
 /** A polygon that cannot be kept goes on, so that corners can be added or taken back. */
 function finish(state: Corners, { near, least }: Reach): Step<Corners> {
   // Corners as near to one another as a double click leaves them are one.
-  const shape = cleaned({ kind: 'polygon', points: withoutRepeats(state.points, near / 4) });
-  const fault = faultOf(shape, least);
-  return fault === null
-    ? { state: null, result: { kind: 'drawn', shape } }
-    : { state, result: { kind: 'refused', fault } };
+  const points = withoutRepeats(state.points, near / 4);
+  const result = resultOf({ kind: 'polygon', points }, least);
+  return { state: result.kind === 'drawn' ? null : state, result };
 }
 
 /** Corners are clicked; Enter, a double click, the button or the first corner finishes. */
@@ -44,5 +41,5 @@ export const polygon = {
     const points = state.points.slice(0, -1);
     return points.length === 0 ? null : { ...state, points };
   },
-  preview: ({ points, cursor }) => ({ rings: [[...points, cursor]], corners: points.length }),
+  preview: ({ points, cursor }) => ({ rings: [[...points, cursor]], corners: points.length, strokes: [] }),
 } satisfies Tool<string, Corners>;

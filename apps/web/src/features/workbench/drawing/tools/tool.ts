@@ -1,6 +1,10 @@
 import type { Point, Ring, Shape } from '@fovea/domain';
+import type { Stroke } from '@fovea/geometry';
+import type { Pixels } from '../../viewing/probe.ts';
+import type { Purpose } from '../purpose.ts';
 import type { Extent } from '../shape-editing.ts';
 import type { Fault } from '../shape-fault.ts';
+import type { Setting } from './setting.ts';
 
 /** Lengths on the screen that count for a pointer, in image pixels at the present zoom. */
 export interface Reach {
@@ -20,8 +24,14 @@ export interface Hand {
   readonly isDrag: boolean;
   /** Shift was pressed after the press that began the shape: it wants equal sides. */
   readonly isEven: boolean;
+  /** Of a pen on the screen, between 0 and 1; 1 of whatever knows none. */
+  readonly pressure: number;
+  /** The number that the tool draws with: see its `setting`. */
+  readonly setting: number;
   readonly reach: Reach;
   readonly image: Extent;
+  /** The picture; null until it is there. */
+  readonly pixels: Pixels | null;
 }
 
 /** What is being drawn, as its tool keeps it between two events. It is never changed, so that a press can be taken back. */
@@ -43,6 +53,8 @@ export interface Preview {
   readonly rings: readonly Ring[];
   /** How many points of the first ring were set one by one, and are shown as corners. */
   readonly corners: number;
+  /** What a brush has passed over. */
+  readonly strokes: readonly Stroke[];
 }
 
 /**
@@ -61,6 +73,11 @@ export interface Tool<Id extends string = string, State extends Drawn = Drawn> {
   readonly notKept: string;
   /** A shape that is too small is a slip of the hand, of which nothing is said. */
   readonly allowsSlips: boolean;
+  /** It draws while it is pressed: of keys, one puts it down, and one lifts it. */
+  readonly isStroke?: true;
+  readonly setting?: Setting;
+  /** What its shape becomes, where that is not what the person chose. @param isOnSelected it begins on the selected region */
+  purpose?(asked: Purpose, isOnSelected: boolean): Purpose;
   down(state: State | null, hand: Hand): State | null;
   move(state: State, hand: Hand): State;
   /** @param before what there was before the press */
