@@ -19,21 +19,21 @@ async function sampleFile() {
   return { settings: sampleSettingsSchema.parse(settings), seed };
 }
 
-/** All panels of the workbench, and the bar above them, without what is around. */
-async function stageOf(page: Page) {
-  const boxes = await Promise.all(
-    ['before', 'difference'].map((name) => page.getByTestId(`panel-${name}`).boundingBox()),
-  );
-  const bar = await page.getByTestId('difference-summary').boundingBox();
-  const [first, last] = boxes;
-  if (!first || !last || !bar) throw new Error('There are no differences to take a picture of.');
-  const edge = 12;
-  const top = bar.y - edge;
+/** Where the differences lie on the page: the bar with their figures, and the panels below it. */
+async function placeOfDifferences(page: Page) {
+  const parts = ['comparison', 'panel-before', 'panel-after', 'panel-difference'];
+  const boxes = await Promise.all(parts.map((part) => page.getByTestId(part).boundingBox()));
+  const edges = boxes.map((box) => {
+    if (box === null) throw new Error('There are no differences to take a picture of.');
+    return { left: box.x, top: box.y, right: box.x + box.width, bottom: box.y + box.height };
+  });
+  const margin = 12;
+  const x = Math.min(...edges.map(({ left }) => left)) - margin;
+  const y = Math.min(...edges.map(({ top }) => top)) - margin;
   return {
-    x: first.x - edge,
-    y: top,
-    width: last.x + last.width - first.x + 2 * edge,
-    height: last.y + last.height - top + edge,
+    ...{ x, y },
+    width: Math.max(...edges.map(({ right }) => right)) + margin - x,
+    height: Math.max(...edges.map(({ bottom }) => bottom)) + margin - y,
   };
 }
 
@@ -69,11 +69,15 @@ test('the workbench while a correction trains, and the differences that it made'
     await page.screenshot({ path: pathOf('workbench') });
 
     await expect(page.getByTestId('run-state')).toHaveAttribute('data-state', 'finished');
+    // Three panels that are nearly square.
+    await page.setViewportSize({ width: 1440, height: 640 });
+    await bench.button('Three side by side').click();
+    await page.keyboard.press('Escape');
     await bench.button('Show differences').click();
     for (const name of ['before', 'after', 'difference'])
       await expect(bench.panel(name)).toHaveAttribute('data-loaded', 'true');
     await bench.waitUntilStill('before');
-    await page.screenshot({ path: pathOf('differences'), clip: await stageOf(page) });
+    await page.screenshot({ path: pathOf('differences'), clip: await placeOfDifferences(page) });
   } finally {
     await context.close();
   }
