@@ -1,9 +1,8 @@
 import type { ImageSummary } from '@fovea/domain';
-import { sampleSettingsSchema } from '@fovea/imaging/node';
 import type { Context } from '@fovea/services';
-import { images, imports } from '@fovea/services';
 import { expect, test } from '@playwright/test';
-import { openContext, trainFirstModel } from './installation.ts';
+import { openContext } from './installation.ts';
+import { makeImageToLookAt } from './looking.ts';
 import { WorkbenchPage } from './workbench-page.ts';
 
 let context: Context;
@@ -12,12 +11,7 @@ let bench: WorkbenchPage;
 
 test.beforeAll(async () => {
   context = await openContext();
-  const settings = sampleSettingsSchema.parse({ subjects: 6, cellsPerSubject: 4 });
-  const { project } = await imports.importSample(context, { settings, seed: 18, projectName: 'Panels' });
-  await trainFirstModel(context, project, { kind: 'base', steps: 3, batchSize: 4 });
-  const { items } = await images.list(context, { project, limit: 1 });
-  if (items[0] === undefined) throw new Error('no image');
-  cell = items[0];
+  cell = await makeImageToLookAt(context, 'Panels', 18);
 });
 test.afterAll(() => context.close());
 test.beforeEach(({ page }) => void (bench = new WorkbenchPage(page)));

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import type { ImageSummary } from '@fovea/domain';
-import { sampleSettingsSchema } from '@fovea/imaging/node';
 import type { Context } from '@fovea/services';
-import { images, imports } from '@fovea/services';
+import { images } from '@fovea/services';
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from '@playwright/test';
 import { Hands, middleOf } from './hands.ts';
-import { openContext, trainFirstModel } from './installation.ts';
+import { openContext } from './installation.ts';
+import { makeImageToLookAt } from './looking.ts';
 import type { PixelPoint } from './workbench-page.ts';
 import { WorkbenchPage } from './workbench-page.ts';
 
@@ -16,12 +16,7 @@ let bench: WorkbenchPage;
 
 test.beforeAll(async () => {
   context = await openContext();
-  const settings = sampleSettingsSchema.parse({ subjects: 6, cellsPerSubject: 4 });
-  const { project } = await imports.importSample(context, { settings, seed: 22, projectName: 'Viewing tools' });
-  await trainFirstModel(context, project, { kind: 'base', steps: 3, batchSize: 4 });
-  const { items } = await images.list(context, { project, limit: 1 });
-  if (items[0] === undefined) throw new Error('no image');
-  cell = items[0];
+  cell = await makeImageToLookAt(context, 'Viewing tools', 22);
 });
 test.afterAll(() => context.close());
 test.beforeEach(({ page }) => void (bench = new WorkbenchPage(page)));
