@@ -1,4 +1,5 @@
 export { cleaned, cleanedRoi, mendedRoi } from './cleaned.ts';
+export { onImage } from './on-image.ts';
 export { shapeOf } from './shape-of.ts';
 export { simplified } from './simplified.ts';
 export type { Stroke } from './stroked.ts';

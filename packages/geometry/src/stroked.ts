@@ -1,5 +1,6 @@
 import type { Point, Polygon, Shape } from '@fovea/domain';
 import ClipperLib from 'clipper-lib';
+import { onImage } from './on-image.ts';
 import { overlay, polygonsIn, steps } from './overlay.ts';
 import { shapeOf } from './shape-of.ts';
 
@@ -19,18 +20,10 @@ const pieceLength = 32;
 /** What strokes cover of an image together; null where they cover nothing of it. */
 export function stroked(
   strokes: readonly Stroke[],
-  { width, height }: { width: number; height: number },
+  image: { readonly width: number; readonly height: number },
 ): Shape | null {
-  const image: Polygon = [
-    [
-      [0, 0],
-      [width, 0],
-      [width, height],
-      [0, height],
-    ],
-  ];
   const covered = overlay('union', strokes.flatMap(piecesOf).flatMap(outlineOf));
-  return shapeOf(overlay('intersection', covered, [image]), 'brush');
+  return shapeOf(onImage(covered, image), 'brush');
 }
 
 /** Pieces share a point with the next one, so that no gap is left. */

@@ -30,8 +30,8 @@ const shapeSchema = z.discriminatedUnion('kind', [
   }),
   z.object({
     kind: z.literal('area'),
-    /** What it was drawn with. */
-    tool: z.enum(['polygon', 'freehand', 'brush', 'wand']),
+    /** What it was drawn with; `map`: made of what a map or an explanation shows. */
+    tool: z.enum(['polygon', 'freehand', 'brush', 'wand', 'map']),
     /** Each an outline, then the outlines of its holes. No outline crosses itself or another one. */
     polygons: z
       .array(z.tuple([ringSchema], ringSchema))

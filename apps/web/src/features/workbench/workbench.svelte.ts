@@ -1,5 +1,8 @@
 import type { Identifier, ImageDetail, Point } from '@fovea/domain';
+import { isFoveaError } from '@fovea/domain';
+import { toasts } from '#lib/toasts.svelte.ts';
 import { Gestures } from './drawing/gestures.ts';
+import { regionOfMap } from './drawing/region-of-map.ts';
 import { RegionOperations } from './drawing/region-operations.ts';
 import { Regions } from './drawing/regions.svelte.ts';
 import { Sketch } from './drawing/sketch.svelte.ts';
@@ -80,6 +83,28 @@ export class Workbench {
     const { lineTool, viewers } = this.viewing;
     if (lineTool.isChosen) lineTool.press(viewers.cursor?.point ?? viewers.moveCursor([0, 0]));
     else this.sketch.pressAtCursor();
+  }
+
+  /** Makes a region of what the map of the chosen layer shows above the threshold, to correct from. */
+  makeRegionOfMap(): void {
+    const { probedMap, frame, display } = this.viewing;
+    const { threshold } = display.settings;
+    const map = this.viewing.mapValues(probedMap);
+    const refuse = (detail: string) => toasts.show({ kind: 'note', title: 'No region is made', detail });
+    if (map === null) return refuse('No map is there yet. Press “Show prediction”, and wait for the map.');
+    if (threshold === 0)
+      return refuse(
+        'The map shows every place. Move “Hide below” up, in “Colours and range”, until only the places stay that you mean.',
+      );
+    try {
+      const shape = regionOfMap(map, threshold, frame);
+      if (shape === null)
+        return refuse(`The map has no place of ${threshold.toFixed(2)} or more. Move “Hide below” down.`);
+      this.sketch.keep(shape);
+    } catch (error) {
+      if (!isFoveaError(error)) throw error;
+      refuse(error.message);
+    }
   }
 
   /** Hides all regions from the view, or shows all, also those that were hidden one by one. */

@@ -9,6 +9,7 @@ const names = {
   freehand: 'outline',
   brush: 'brush stroke',
   wand: 'wand region',
+  map: 'region of a map',
 } as const satisfies Record<ReturnType<typeof toolOf>, string>;
 
 /** What a person calls a shape, by what drew it. */

@@ -199,6 +199,12 @@ export class Sketch {
     this.#draw(null);
   }
 
+  /** Keeps a shape that no pointer drew: as a region of its own, added to the selected one or cut from it, as is chosen. */
+  keep(shape: Shape): void {
+    this.purpose = this.chosenPurpose;
+    this.#draw(resultOf(shape, 0));
+  }
+
   finish(): void {
     if (this.#isStrokeByKeys) this.pressAtCursor();
     else this.#draw(this.#drawing.finish(this.#reach));

@@ -10,7 +10,7 @@ export type Action =
   | { readonly kind: 'zoom'; readonly by: 1 | -1 }
   | { readonly kind: 'arrow'; readonly by: readonly [x: number, y: number] }
   | { readonly kind: 'opacity'; readonly by: 1 | -1 }
-  | { readonly kind: 'overlay' | 'contours' | 'swipe' | 'flicker' | 'full screen' | 'line' }
+  | { readonly kind: 'overlay' | 'contours' | 'region of map' | 'swipe' | 'flicker' | 'full screen' | 'line' }
   /** As long as its key is held. */
   | { readonly kind: 'bare' }
   | { readonly kind: 'select all' | 'select next' | 'hide' | 'duplicate' | 'copy' | 'paste' | 'paste on next' }
@@ -70,6 +70,11 @@ export const shortcuts: readonly Shortcut[] = [
     repeats: true,
   },
   { keys: ['C'], does: 'Draw contours of the map on the picture, or none', on: { c: { kind: 'contours' } } },
+  {
+    keys: ['G'],
+    does: 'Make a region of what the map shows above “Hide below”',
+    on: { g: { kind: 'region of map' } },
+  },
   { keys: ['H'], does: 'While held: the picture alone, without regions and maps', on: { h: { kind: 'bare' } } },
   { keys: ['D'], does: 'Image and map beside a divider in one panel, or apart again', on: { d: { kind: 'swipe' } } },
   { keys: ['K'], does: 'Image and map in turn in one panel, or apart again', on: { k: { kind: 'flicker' } } },
