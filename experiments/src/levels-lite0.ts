@@ -59,7 +59,7 @@ export const levelsLite0 = study({
           rows
             .filter(({ one }) => one.gate === 'multiplying' && one.lambda > 0 && one.cue !== 'none')
             .map(({ one, accuracy }) => ({
-              series: `${one.cue}, ${meaningOf(one)} (${one.loss})`,
+              series: `${one.cue}, ${meaningOf(one)}`,
               x: scale.places[one.tap]!,
               y: accuracy.value,
               low: accuracy.low,

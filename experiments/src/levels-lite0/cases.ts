@@ -17,18 +17,14 @@ export interface Case extends MarkedCase {
   readonly cue: CueName;
   readonly tap: string;
   readonly gate: GateName;
-  /** What teaches the gate. */
-  readonly loss: FeedbackLossName;
   readonly lambda: number;
 }
 
-/** The loss that each meaning has unless a recipe says otherwise. */
+/** The loss that teaches each meaning: the product's default. */
 export const usualLoss = { dots: 'balanced-bce', parasites: 'dice' } as const satisfies Record<
   Case['marks'],
   FeedbackLossName
 >;
-/** The other loss that *attend* is taught by: few steps of Dice move a gate on features little. */
-export const otherLoss = 'balanced-bce';
 
 /** Cells that are marked. */
 const images = 20;
@@ -38,15 +34,14 @@ export const meaningOf = ({ marks }: Pick<Case, 'marks'>): 'ignore' | 'attend' =
   marks === 'dots' ? 'ignore' : 'attend';
 
 function caseOf(of: Pick<Case, 'cue' | 'marks' | 'tap'> & Partial<Case>): Case {
-  const one = { images, gate: 'multiplying', loss: usualLoss[of.marks], lambda: 1, ...of } as const;
+  const one = { images, gate: 'multiplying', lambda: 1, ...of } as const;
   if (one.lambda === 0) return { ...one, name: `${one.cue}, control` };
-  const loss = one.loss === usualLoss[one.marks] ? '' : `, ${one.loss}`;
-  return { ...one, name: `${one.cue}, ${meaningOf(one)} at ${one.tap}, ${one.gate}${loss}` };
+  return { ...one, name: `${one.cue}, ${meaningOf(one)} at ${one.tap}, ${one.gate}` };
 }
 
 /**
- * Every tap with every cue and either meaning, *attend* also by another loss; the other gates at some of the taps; once for
- * each cue, the same steps without feedback. Where there is no cue, there is nothing to ignore.
+ * Every tap with every cue and either meaning; the other gates at some of the taps; once for each cue, the same steps
+ * without feedback. Where there is no cue, there is nothing to ignore.
  */
 export function casesAt(
   taps: readonly string[],
@@ -58,10 +53,9 @@ export function casesAt(
 ): readonly Case[] {
   return cues.flatMap((cue) => {
     const meanings = cue === 'none' ? (['parasites'] as const) : (['dots', 'parasites'] as const);
-    const lessons = [...meanings.map((marks) => ({ marks })), { marks: 'parasites', loss: otherLoss } as const];
     const taught = taps.flatMap((tap) => {
       const here = gateNames.filter((gate) => gate === 'multiplying' || compared.includes(tap));
-      return lessons.flatMap((lesson) => here.map((gate) => caseOf({ cue, tap, gate, ...lesson })));
+      return meanings.flatMap((marks) => here.map((gate) => caseOf({ cue, tap, gate, marks })));
     });
     return [...taught, caseOf({ cue, marks: meanings[0], tap: controlTap, lambda: 0 })];
   });

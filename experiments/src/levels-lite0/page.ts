@@ -1,7 +1,7 @@
 import type { MapFigures } from '@fovea/learning';
 import { meanOf, type Outcome } from '../support/marked-cells.ts';
 import { percent, points, show, showDecimals, table } from '../support/wording.ts';
-import { type Case, gateNames, gates, meaningOf, otherLoss, usualLoss } from './cases.ts';
+import { type Case, gateNames, gates, meaningOf, usualLoss } from './cases.ts';
 import { type CueName, cueNames } from './cues.ts';
 import type { Measured, Row } from './rows.ts';
 import { against } from './rows.ts';
@@ -17,9 +17,8 @@ export interface Shown {
 const falseCues = cueNames.filter((cue) => cue !== 'none');
 const meanings = ['dots', 'parasites'] as const;
 const questions = [
-  { marks: 'dots', loss: usualLoss.dots, heading: '## To ignore the cue: at which level?' },
-  { marks: 'parasites', loss: usualLoss.parasites, heading: '## To attend to the parasite: at which level?' },
-  { marks: 'parasites', loss: otherLoss, heading: `## The same, taught by ${otherLoss}` },
+  { marks: 'dots', heading: '## To ignore the cue: at which level?' },
+  { marks: 'parasites', heading: '## To attend to the parasite: at which level?' },
 ] as const;
 type Question = (typeof questions)[number];
 
@@ -39,12 +38,11 @@ export function pageOf(shown: Shown): string[] {
 /** What was tried before the definition was fixed, on cells that are not measured. */
 const tried = [
   '## What was tried before',
-  'Everything was chosen on cells of seed 900 alone, with models of 60 to 150 steps; then the definition was fixed.',
+  'Everything was chosen on cells of other seeds; then the definition was fixed.',
   [
-    '- A gate of the first model that stays open. With the usual rate of gates, the loss stayed at that of a coin in two of seven trials. The model that was looked at had shut its gate altogether, so that all pictures had the same answer.',
+    '- What gates read: `docs/decisions` 117 and 124.',
     '- Numbers of the image as for ImageNet, which the network was trained with.',
     '- Parasites down to an opacity of 0.2, and a strong tint. With parasites as visible as in `confounder` and a pale tint, the first model was right on 99 % of the cells with the cue at random: it read the parasites, and there was nothing to correct.',
-    '- A second loss for *attend*. At `stage-3`, Dice fell from 4.7 to 4.2 in 50 steps.',
   ].join('\n'),
 ] as const;
 
@@ -56,8 +54,8 @@ function opening({ scale, before, rows }: Shown): string[] {
   return [
     `At which level should attention and feedback act in a network that has levels? The network is EfficientNet-Lite0 with its ImageNet weights. The pictures are synthetic cells at ${String(scale.size)} px. A false cue lies on every infected training cell and on no healthy one.`,
     `There are three kinds of cue. A \`patch\` has one blue colour. A \`tint\` changes the cell’s own colours. A \`texture\` has fine stripes, ${String(texture.period)} pixels from one to the next. Each fills a square of ${whole(side.least)} to ${whole(side.most)} of the picture’s width. Cells and squares are the same for all kinds. In a fourth world, \`none\`, the square holds nothing, so that its models have nothing to unlearn.`,
-    `A first model of each world is trained as a whole, with its gate left open. Then ${String(first.images)} cells are marked along exact masks: the cue as *ignore*, or the parasites as *attend*. One gate sits at one of five taps. Its map has ${placesInWords(scale)}.`,
-    `The recalibration is the quick preset’s: in ${String(steps)} steps, the gate and the head learn, and the network itself stays as it is. Each step has ${String(batchSize)} cells from the data beside ${String(feedback?.batchSize ?? 0)} marked ones. There are **no counterexamples**. They correct by themselves, and would hide the gate’s own work. What to ignore is taught by ${usualLoss.dots}, what to attend to by ${usualLoss.parasites}, as usual. ${otherLoss} teaches *attend* as well, since ${String(steps)} steps of Dice move a gate on features little.`,
+    `A first model of each world is trained as a whole. Then ${String(first.images)} cells are marked along exact masks: the cue as *ignore*, or the parasites as *attend*. One gate sits at one of five taps. Its map has ${placesInWords(scale)}.`,
+    `The recalibration is the quick preset’s: in ${String(steps)} steps, the gate and the head learn, and the network itself stays as it is. Each step has ${String(batchSize)} cells from the data beside ${String(feedback?.batchSize ?? 0)} marked ones. There are **no counterexamples**. They correct by themselves, and would hide the gate’s own work. What to ignore is taught by ${usualLoss.dots}, what to attend to by ${usualLoss.parasites}, as usual.`,
     `*Cure*: accuracy on ${String(labels.length)} images of ${String(new Set(subjects).size)} subjects of their own, where the cue lies on half of either class. *Fit*: accuracy on validation subjects, whose cue gives the class away. Intervals: 95 %, over subjects. Gains over the first model are paired, and widened for ${String(rows.length)} comparisons (Bonferroni).`,
   ];
 }
@@ -92,11 +90,11 @@ function beforeSection({ before }: Shown): string[] {
 }
 
 /** Cure by level, and what the intervals of the differences say. */
-function levelSection(shown: Shown, { heading, marks, loss }: Question): string[] {
+function levelSection(shown: Shown, { heading, marks }: Question): string[] {
   const { scale, before } = shown;
   const comparisons = (Object.keys(scale.places).length - 1) * falseCues.length * questions.length;
   const lines = falseCues.flatMap((cue) => {
-    const [first, ...others] = rowsAt(shown, { cue, marks, loss, gate: 'multiplying' });
+    const [first, ...others] = rowsAt(shown, { cue, marks, gate: 'multiplying' });
     if (first === undefined || others.length === 0) return [];
     const { better, worse, alike } = against(first, others, comparisons);
     const all = [first, ...others];
@@ -120,7 +118,7 @@ function levelSection(shown: Shown, { heading, marks, loss }: Question): string[
         ...Object.entries(scale.places).map(([tap, side]) => [
           tap,
           String(side),
-          ...falseCues.flatMap((cue) => cureOf(rowsAt(shown, { cue, marks, loss, tap, gate: 'multiplying' })[0])),
+          ...falseCues.flatMap((cue) => cureOf(rowsAt(shown, { cue, marks, tap, gate: 'multiplying' })[0])),
         ]),
         ['*no feedback*', '', ...falseCues.flatMap((cue) => cureOf(controlOf(shown, cue)))],
       ],
@@ -138,10 +136,10 @@ function levelSection(shown: Shown, { heading, marks, loss }: Question): string[
 function gateSection(shown: Shown): string[] {
   const taps = comparedTaps(shown);
   const comparisons = taps.length * falseCues.length * questions.length * (gateNames.length - 1);
-  const lines = questions.flatMap(({ marks, loss }) =>
+  const lines = questions.flatMap(({ marks }) =>
     taps.flatMap((tap) =>
       falseCues.flatMap((cue) => {
-        const [first, ...others] = rowsAt(shown, { cue, marks, loss, tap });
+        const [first, ...others] = rowsAt(shown, { cue, marks, tap });
         if (first === undefined || others.length === 0) return [];
         const { better, worse } = against(first, others, comparisons);
         const told = [
@@ -151,7 +149,7 @@ function gateSection(shown: Shown): string[] {
         return told.flatMap(([those, word]) =>
           those.map(
             ({ one, accuracy }) =>
-              `- ${cue}, *${meaningOf(one)}* (${loss}) at \`${tap}\`: ${one.gate} is clearly ${word} than multiplying, ${percent(accuracy.value)} in place of ${percent(first.accuracy.value)}.`,
+              `- ${cue}, *${meaningOf(one)}* at \`${tap}\`: ${one.gate} is clearly ${word} than multiplying, ${percent(accuracy.value)} in place of ${percent(first.accuracy.value)}.`,
           ),
         );
       }),
@@ -161,15 +159,14 @@ function gateSection(shown: Shown): string[] {
     '## What a gate does with its map',
     `*Multiplying*: the gate passes on its map M times what it sees. *With a floor*: it passes on ${String(gates['with a floor'].gateFloor)} of what M shuts out. *Residual*: it passes on 1 + M times what it sees, and shuts nothing out. The table has the cure.`,
     table(
-      ['Meaning', 'Taught by', 'Gate at', 'Gate', ...falseCues],
-      questions.flatMap(({ marks, loss }) =>
+      ['Meaning', 'Gate at', 'Gate', ...falseCues],
+      questions.flatMap(({ marks }) =>
         taps.flatMap((tap) =>
           gateNames.map((gate) => [
             meaningOf({ marks }),
-            loss,
             tap,
             gate,
-            ...falseCues.map((cue) => show(rowsAt(shown, { cue, marks, loss, tap, gate })[0]?.accuracy ?? null)),
+            ...falseCues.map((cue) => show(rowsAt(shown, { cue, marks, tap, gate })[0]?.accuracy ?? null)),
           ]),
         ),
       ),
@@ -266,17 +263,16 @@ function lookSection({ rows, before }: Shown): string[] {
   ];
 }
 
-/** Rows with feedback, in the order of the cases; by the usual loss unless another one is wanted. */
+/** Rows with feedback, in the order of the cases. */
 const rowsAt = (
   { rows }: Shown,
-  wanted: Pick<Case, 'cue' | 'marks'> & Partial<Pick<Case, 'tap' | 'gate' | 'loss'>>,
+  wanted: Pick<Case, 'cue' | 'marks'> & Partial<Pick<Case, 'tap' | 'gate'>>,
 ): readonly Row[] =>
   rows.filter(
     ({ one }) =>
       one.lambda > 0 &&
       one.cue === wanted.cue &&
       one.marks === wanted.marks &&
-      one.loss === (wanted.loss ?? usualLoss[wanted.marks]) &&
       one.tap === (wanted.tap ?? one.tap) &&
       one.gate === (wanted.gate ?? one.gate),
   );
@@ -287,10 +283,7 @@ const comparedTaps = ({ rows }: Shown) => [
   ...new Set(rows.filter(({ one }) => one.gate !== 'multiplying').map(({ one }) => one.tap)),
 ];
 
-const gateOf = ({ marks, lambda, gate, loss }: Case) => {
-  if (lambda === 0) return 'no feedback (λ = 0)';
-  return loss === usualLoss[marks] ? gate : `${gate}, ${loss}`;
-};
+const gateOf = ({ lambda, gate }: Case) => (lambda === 0 ? 'no feedback (λ = 0)' : gate);
 
 const cureOf = (measured: Measured | undefined): readonly string[] => [
   show(measured?.accuracy ?? null),

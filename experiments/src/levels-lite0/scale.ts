@@ -4,7 +4,7 @@ import { generator } from '../confounder/generator.ts';
 import { lite0, lite0Hash } from '../support/lite0.ts';
 import type { MarkedScale } from '../support/marked-cells.ts';
 import { standInNetwork } from '../support/stand-in-network.ts';
-import { type Case, casesAt, gates } from './cases.ts';
+import { type Case, casesAt, gates, usualLoss } from './cases.ts';
 import { type CueLooks, cueNames } from './cues.ts';
 
 export interface Scale extends MarkedScale<Case> {
@@ -30,8 +30,8 @@ function recipesOf(network: string, size: number, steps: number): Pick<Scale, 'b
     defaultBaseRecipe(images, seed, { network: named, size, normalise: 'imagenet', gates: [usualTap], steps });
   return {
     base,
-    correction(seed, { marks, tap, gate, loss, lambda }) {
-      const losses = marks === 'dots' ? { ignoreLoss: loss } : { attendLoss: loss };
+    correction(seed, { tap, gate, lambda }) {
+      const losses = { ignoreLoss: usualLoss.dots, attendLoss: usualLoss.parasites };
       const settings = { gates: [tap], ...gates[gate], feedback: { ...losses, counterexamples: false } };
       const usual = recalibrationRecipe('quick', { base: base(1, seed), seed, lambda, settings });
       return parseRecipe({ ...usual, batchSize: 32 });
@@ -57,7 +57,7 @@ export const fullScale: Scale = {
   chances: { training: { infected: 1, healthy: 0 }, test: { infected: 0.5, healthy: 0.5 } },
   training: { ...generator.undotted, faintest },
   test: { ...generator.undottedTest, cellsPerSubject: 15, faintest },
-  glances: { maps: 60, occlusions: 4 },
+  glances: { maps: 60, occlusions: 2 },
   ...recipesOf(lite0Hash, size, 200),
   network: lite0,
 };
@@ -65,7 +65,7 @@ export const fullScale: Scale = {
 /** Every tap and gate, and either meaning. */
 const quickNames = [
   'patch, ignore at input, multiplying',
-  'patch, attend at stage-1, multiplying, balanced-bce',
+  'patch, attend at stage-1, multiplying',
   'tint, control',
   'texture, ignore at stage-3, with a floor',
   'none, attend at stage-4, multiplying',

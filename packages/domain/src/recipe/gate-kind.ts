@@ -39,11 +39,17 @@ export const gateKindNames = Object.keys(gateKindForms) as readonly GateKindName
 export const gateKindSchema = z.enum(gateKindNames);
 
 /**
- * What a gate reads: the features as they are, or divided by their root mean square over the image. Features of a network
- * that was brought along may be of any size, and a fresh gate would begin anywhere between shut and open.
+ * What a gate reads. Features of a network that was brought along may be of any size, so that a fresh gate would begin
+ * anywhere between shut and open; and few large channels would hide all others from it.
  */
-export const gateNorms = ['none', 'rms'] as const;
-export type GateNorm = (typeof gateNorms)[number];
+export const gateNormForms = {
+  none: { reads: 'features as they are' },
+  rms: { reads: 'features divided by their RMS' },
+  'channel-rms': { reads: 'features, each channel divided by its RMS' },
+} as const satisfies Record<string, { readonly reads: string }>;
+
+export type GateNorm = keyof typeof gateNormForms;
+export const gateNorms = Object.keys(gateNormForms) as readonly GateNorm[];
 
 /** Whether gates shut anything out, as the usual ones do. */
 export const shutsOut = (kind: GateKindName = 'multiply'): boolean => gateKindForms[kind].shuts;

@@ -2,7 +2,7 @@ import { balanceInShort, balanceSettings } from './balance.ts';
 import { classWeightsInWords } from './class-balance.ts';
 import type { EvidenceThresholds } from './evidence-thresholds.ts';
 import { feedbackMethodForms } from './feedback.ts';
-import { shutsOut } from './gate-kind.ts';
+import { gateNormForms, shutsOut } from './gate-kind.ts';
 import { backgroundForms, normalisationForms } from './input-settings.ts';
 import type { Preset } from './presets.ts';
 import { presetOfLength } from './presets.ts';
@@ -74,7 +74,7 @@ export function recipeRows(recipe: Recipe, network: string | null = null): Recip
     { name: 'Preset', value: presetOf(recipe) ?? 'none' },
     { name: 'Gate level', value: recipe.gates.join(', ') },
     ...(recipe.gateKind === undefined ? [] : [{ name: 'Gate kind', value: recipe.gateKind }]),
-    ...(recipe.gateNorm === undefined ? [] : [{ name: 'Gate reads', value: 'features divided by their RMS' }]),
+    ...(recipe.gateNorm === undefined ? [] : [{ name: 'Gate reads', value: gateNormForms[recipe.gateNorm].reads }]),
     { name: 'Gate form', value: recipe.gateForm },
     { name: 'Gate floor', value: percent(recipe.gateFloor) },
     { name: 'Image size', value: `${recipe.size} × ${recipe.size} px` },

@@ -174,6 +174,12 @@ export const baseSettingsSchema = classBalanceSchema.extend({
 export type BaseSettings = z.infer<typeof baseSettingsSchema>;
 
 /**
+ * How gates of corrections learn in a network that was brought along: each channel counts alike, whatever its size, and few
+ * steps suffice.
+ */
+const gateOfNetwork = { gateNorm: 'channel-rms', gateLearningRate: 1e-2 } as const;
+
+/**
  * @param overrides.classes of the model, by which a preset decides on steps and head; so it does by `rarestShare`, see `ClassesTaught`
  * @param overrides.base recipe of the model to start from: a model that saw clothing upright is not shown it upside down,
  * classes that were balanced stay so, and images are prepared as they were; of a network that was brought along, the preset
@@ -221,6 +227,7 @@ export function recalibrationRecipe(
     normalise: base?.normalise,
     background: base?.background,
     network: base?.network,
+    ...(base?.network === undefined ? {} : gateOfNetwork),
     ...others,
     train: others.train ?? (base?.network === undefined ? undefined : trainedBy(preset, others.gates)),
     networkRate: others.networkRate ?? base?.networkRate,

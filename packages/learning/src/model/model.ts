@@ -12,7 +12,7 @@ export interface Gate {
   readonly kind?: GateKindName;
   /** f in [0,1): the gate passes on f + (1 − f)·M, so that f stays of what its map shuts out. 0 unless given. */
   readonly floor?: number;
-  /** What the gate reads: `rms` features divided by their root mean square over the image, else as they are. */
+  /** What the gate reads, see `readBy`; `none` unless given. */
   readonly norm?: GateNorm;
 }
 

@@ -23,12 +23,14 @@ test('an imported network is trained whole and more slowly than its head, with t
   expect(defaultBaseRecipe(1000, 0, { network, ...chosen, gates: [...chosen.gates] })).toMatchObject(chosen);
 });
 
-test('the first gate of a network reads features divided by their size, all others read them as they are', () => {
+test('gates of a network read features of one size, those of the small network read them as they are', () => {
   const base = defaultBaseRecipe(1000, 0, { network });
   expect(base.gateNorm).toBe('rms');
+  expect(recalibrationRecipe('quick', { base })).toMatchObject({ gateNorm: 'channel-rms', gateLearningRate: 0.01 });
+  const small = defaultBaseRecipe(1000);
   for (const recipe of [
-    defaultBaseRecipe(1000),
-    recalibrationRecipe('quick', { base }),
+    small,
+    recalibrationRecipe('quick', { base: small }),
     parseRecipe({ ...base, gateNorm: 'none' }),
   ])
     expect(recipe).not.toHaveProperty('gateNorm');
