@@ -362,3 +362,35 @@ test('the map’s values inside and outside of the regions are counted at once, 
   await expect(page.getByRole('img', { name: /^Histogram of Attention: In regions to ignore, mean/ })).toBeVisible();
   expect(asked).toEqual([]);
 });
+
+test('what a map shows above the threshold becomes a region, by the button or by G, and Undo takes it back', async ({
+  page,
+}) => {
+  await openCell();
+  const remove = page.getByRole('button', { name: /^Remove region/ });
+  while ((await remove.count()) > 0) await remove.first().click();
+  const regions = page.getByTestId('region-item');
+  await expect(regions).toHaveCount(0);
+  await page.keyboard.press('g');
+  await expect(page.getByText('The map shows every place.')).toBeVisible();
+  await page.locator('summary', { hasText: 'Colours and range' }).click();
+  const threshold = page.getByRole('slider', { name: /^Hide below/ });
+  await threshold.fill('1');
+  const make = page.getByRole('button', { name: 'Make a region of what the map shows (G)' });
+  await make.click();
+  await expect(page.getByText('The map has no place of 1.00 or more.')).toBeVisible();
+  await expect(regions).toHaveCount(0);
+
+  // From the mean on: some places are there, and seldom all.
+  await page.getByText('Histogram inside and outside').click();
+  const told = (await page.getByTestId('histogram-parts').textContent()) ?? '';
+  const mean = Number(/mean ([\d.]+)/.exec(told)?.[1]);
+  await threshold.fill((Math.floor(100 * mean) / 100).toFixed(2));
+  await make.click();
+  await expect(regions).toHaveCount(1);
+  await expect(regions).toContainText('region of a map');
+  await page.keyboard.press('Control+z');
+  await expect(regions).toHaveCount(0);
+  await page.keyboard.press('g');
+  await expect(regions).toHaveCount(1);
+});

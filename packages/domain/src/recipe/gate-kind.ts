@@ -45,7 +45,7 @@ export const gateKindSchema = z.enum(gateKindNames);
 export const gateNormForms = {
   none: { reads: 'features as they are' },
   rms: { reads: 'features divided by their RMS' },
-  'channel-rms': { reads: 'features, each channel divided by its RMS' },
+  instance: { reads: 'features, each channel less its mean and divided by its standard deviation' },
 } as const satisfies Record<string, { readonly reads: string }>;
 
 export type GateNorm = keyof typeof gateNormForms;

@@ -177,7 +177,7 @@ export type BaseSettings = z.infer<typeof baseSettingsSchema>;
  * How gates of corrections learn in a network that was brought along: each channel counts alike, whatever its size, and few
  * steps suffice.
  */
-const gateOfNetwork = { gateNorm: 'channel-rms', gateLearningRate: 1e-2 } as const;
+const gateOfNetwork = { gateNorm: 'instance', gateLearningRate: 1e-2 } as const;
 
 /**
  * @param overrides.classes of the model, by which a preset decides on steps and head; so it does by `rarestShare`, see `ClassesTaught`

@@ -15,11 +15,9 @@ test('features divided by their root mean square: 3 and 4 by √12.5, whatever t
   );
 });
 
-test('each channel divided by its own root mean square, image by image', () => {
-  const read = readBy(tf, { norm: 'channel-rms' }, images(3, 400, -3, 400, 3, 0, 1, 0)).dataSync();
-  [1, 1, -1, 1, 3 / Math.sqrt(5), 0, 1 / Math.sqrt(5), 0].forEach((value, at) =>
-    expect(read[at]).toBeCloseTo(value, 5),
-  );
+test('each channel less its mean, divided by its standard deviation, image by image', () => {
+  const read = readBy(tf, { norm: 'instance' }, images(3, 400, -3, 500, 3, 7, 1, 7)).dataSync();
+  [1, -1, -1, 1, 1, 0, -1, 0].forEach((value, at) => expect(read[at]).toBeCloseTo(value, 5));
 });
 
 test.each([{}, { norm: 'none' as const }])('features as they are: %o', (gate) => {

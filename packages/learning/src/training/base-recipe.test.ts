@@ -26,7 +26,7 @@ test('an imported network is trained whole and more slowly than its head, with t
 test('gates of a network read features of one size, those of the small network read them as they are', () => {
   const base = defaultBaseRecipe(1000, 0, { network });
   expect(base.gateNorm).toBe('rms');
-  expect(recalibrationRecipe('quick', { base })).toMatchObject({ gateNorm: 'channel-rms', gateLearningRate: 0.01 });
+  expect(recalibrationRecipe('quick', { base })).toMatchObject({ gateNorm: 'instance', gateLearningRate: 0.01 });
   const small = defaultBaseRecipe(1000);
   for (const recipe of [
     small,
