@@ -43,6 +43,21 @@ export const validInputs: Readonly<Record<string, (world: World) => Inputs>> = {
   'predictions.explanations': ({ image, version }) => [{ image, version }],
   'predictions.randomisation': ({ image, version }) => [{ image, version, kind: 'gradient-input' }],
   'predictions.faithfulness': ({ image, version }) => [{ image, version, kind: 'grad-cam-3' }],
+  'predictions.without': ({ image, version }) => [
+    {
+      image,
+      version,
+      strokes: [
+        {
+          points: [
+            [5, 5],
+            [9, 7],
+          ],
+          radius: 3,
+        },
+      ],
+    },
+  ],
   'feedback.save': ({ image }) => [
     { image, revision: 1, rois: [region(1, { kind: 'rectangle', x: 1, y: 1, width: 5, height: 5 })] },
     {

@@ -388,7 +388,7 @@ test('what a map shows above the threshold becomes a region, by the button or by
   await threshold.fill((Math.floor(100 * mean) / 100).toFixed(2));
   await make.click();
   await expect(regions).toHaveCount(1);
-  await expect(regions).toContainText('region of a map');
+  await expect(regions).toContainText('Region of a map');
   await page.keyboard.press('Control+z');
   await expect(regions).toHaveCount(0);
   await page.keyboard.press('g');

@@ -120,6 +120,30 @@ test('an explanation is tried as it is stored, with the pixels of the regions th
   });
 });
 
+test('an answer without what strokes cover: that much of the picture is blank, and nothing is kept', async () => {
+  const first = tiny.images.train[0] ?? '';
+  const { width, height } = await images.get(context(), { image: first });
+  const asked: Float32Array[] = [];
+  const inference: Partial<InferenceHost> = {
+    without: (_, hidden) => {
+      asked.push(hidden);
+      return Promise.resolve(Float32Array.of(0.25, 0.75));
+    },
+  };
+  await firstModel(context(), tiny);
+  const withHost = { ...context(), inference: inference as InferenceHost };
+  const strokes = [{ points: [[width / 2, height / 2] as [number, number]], radius: 5 }];
+  const answer = await predictions.without(withHost, { image: first, strokes });
+  expect(answer).toMatchObject({ probabilities: [0.25, 0.75], predicted: 'bright' });
+  const disc = (Math.PI * 5 ** 2) / Math.max(width, height) ** 2;
+  expect(Math.abs(answer.share / disc - 1)).toBeLessThan(0.02);
+  expect(asked[0]?.reduce((sum, value) => sum + value, 0)).toBeCloseTo(answer.share * modelSize ** 2, 2);
+  // Beside the picture there is nothing to blank.
+  const beside = [{ points: [[width + 50, height + 50] as [number, number]], radius: 5 }];
+  expect((await predictions.without(withHost, { image: first, strokes: beside })).share).toBe(0);
+  await expect(predictions.without(withHost, { image: unknown, strokes })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});
+
 test('a version whose weights were changed on disk is refused by name', async () => {
   const { version } = await candidate(context(), { ...tiny, ...(await firstModel(context(), tiny).then(() => ({}))) });
   const { weightsHash } = await versions.get(context(), { version });

@@ -57,9 +57,10 @@ async function answer(questions: readonly Asked<HostQuestion>[]): Promise<HostAn
   try {
     const warm = await models;
     const predictor = await warm.predictor(first.weights);
-    const { id, kind, explanation, judged } = first;
+    const { id, kind, explanation, judged, hidden } = first;
     if (kind === 'review') return [{ id, value: await reviewImages(warm.engine, predictor.model, first.pixels) }];
     if (judged !== null) return [{ id, value: predictor.faithfulness(first.pixels, judged.map, judged.inside) }];
+    if (hidden !== null) return [{ id, value: predictor.without(first.pixels, hidden) }];
     if (explanation !== null) {
       const value =
         kind === 'randomisation'

@@ -12,6 +12,7 @@ function ask(id: number, kind: HostQuestion['kind'], hash: string, images = 1): 
     kind,
     explanation: kind === 'explain' || kind === 'randomisation' ? 'occlusion' : null,
     judged: null,
+    hidden: kind === 'without' ? new Float32Array(4) : null,
     weights: { path: hash, hash },
     pixels: new Uint8Array(bytes * images),
   };
@@ -40,4 +41,9 @@ test('a batch holds no more than 64 images, but a larger question is taken whole
   expect(ids(takeTogether(waiting, most))).toEqual([1]);
   expect(ids(takeTogether(waiting, most))).toEqual([2]);
   expect(ids(takeTogether(waiting, most))).toEqual([3]);
+});
+
+test('a hand that rubs out waits for predictions alone', () => {
+  const waiting = [ask(1, 'explain', 'a'), ask(2, 'without', 'a'), ask(3, 'predict', 'a'), ask(4, 'without', 'a')];
+  expect([1, 2, 3, 4].map(() => ids(takeTogether(waiting)))).toEqual([[3], [2], [4], [1]]);
 });

@@ -8,12 +8,14 @@ type Question = Asked<HostQuestion>;
 const mostPixelBytes = 64 * modelSize ** 2 * 3;
 
 /**
- * Takes what is to be answered next out of `waiting`: all predictions that wait for the same model, as one batch; an
- * explanation, which costs up to two hundred predictions, or a look through many images only when no prediction waits.
+ * Takes what is to be answered next out of `waiting`: all predictions that wait for the same model, as one batch; then what
+ * an image is without a part of it, which a hand waits for; an explanation, which costs up to two hundred predictions, or a
+ * look through many images only when none of these waits.
  * @param mostBytes of prepared images that are taken together; one question may have more
  */
 export function takeTogether(waiting: Question[], mostBytes = mostPixelBytes): Question[] {
-  const first = waiting.find(({ kind }) => kind === 'predict') ?? waiting[0];
+  const firstOf = (wanted: HostQuestion['kind']) => waiting.find(({ kind }) => kind === wanted);
+  const first = firstOf('predict') ?? firstOf('without') ?? waiting[0];
   if (first === undefined) return [];
   const taken = [first];
   let bytes = first.pixels.length;

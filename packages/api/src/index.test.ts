@@ -81,6 +81,7 @@ const needed: Readonly<Record<string, readonly [Permission, unknown]>> = {
   'predictions.explanations': ['image:read', { image: id }],
   'predictions.randomisation': ['image:read', { image: id, kind: 'occlusion' }],
   'predictions.faithfulness': ['image:read', { image: id, kind: 'occlusion' }],
+  'predictions.without': ['image:read', { image: id, strokes: [{ points: [[5, 5]], radius: 3 }] }],
   'feedback.save': ['feedback:write', { image: id, rois: [], revision: 0 }],
   'feedback.list': ['image:read', project],
   'feedback.setActive': ['feedback:write', { feedback: id, active: true }],

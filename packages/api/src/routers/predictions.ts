@@ -1,5 +1,5 @@
-import { explanationRequest, predictRequest } from '@fovea/domain';
-import type { ExplanationAgreement, Faithfulness, Prediction } from '@fovea/domain';
+import { explanationRequest, predictRequest, withoutRequest } from '@fovea/domain';
+import type { AnswerWithout, ExplanationAgreement, Faithfulness, Prediction } from '@fovea/domain';
 import { predictions } from '@fovea/services';
 import { procedure, router } from '../trpc.ts';
 
@@ -16,4 +16,8 @@ export const predictionsRouter = router({
   faithfulness: procedure
     .input(explanationRequest)
     .query(({ ctx, input }): Promise<Faithfulness | null> => predictions.faithfulness(ctx, input)),
+  /** It changes nothing. It is no query, as strokes are too long for an address. */
+  without: procedure
+    .input(withoutRequest)
+    .mutation(({ ctx, input }): Promise<AnswerWithout> => predictions.without(ctx, input)),
 });

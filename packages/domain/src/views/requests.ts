@@ -5,7 +5,7 @@ import { presets } from '../recipe/presets.ts';
 import { baseSettingsSchema, recalibrationSettingsSchema } from '../recipe/recipe.ts';
 import { straySchema } from '../recipe/stray.ts';
 import { reviewOrders } from '../review/review.ts';
-import { roisSchema } from '../roi/roi.ts';
+import { mostCorners, roisSchema } from '../roi/roi.ts';
 import {
   auditActions,
   decisionKinds,
@@ -72,6 +72,24 @@ export type PredictRequest = z.infer<typeof predictRequest>;
 
 export const explanationRequest = predictRequest.extend({ kind: z.enum(explanationKinds) });
 export type ExplanationRequest = z.infer<typeof explanationRequest>;
+
+/** Image pixels from the corner: no image is longer. */
+const place = z.number().min(0).max(1e5);
+/** What a round brush has passed over, in image pixels. */
+const strokeSchema = z.object({
+  points: z.array(z.tuple([place, place])).min(1),
+  radius: z.number().positive().max(1e5),
+});
+/** What a version would say of an image without what strokes cover. */
+export const withoutRequest = predictRequest.extend({
+  strokes: z
+    .array(strokeSchema)
+    .min(1)
+    .refine((strokes) => strokes.reduce((sum, { points }) => sum + points.length, 0) <= mostCorners, {
+      message: `Strokes have ${mostCorners} points at most together. Begin again with fewer.`,
+    }),
+});
+export type WithoutRequest = z.infer<typeof withoutRequest>;
 
 /** Replaces the person's draft on one image; `revision` is the one last read, so that two tabs cannot overwrite each other. */
 export const saveFeedbackRequest = z.object({

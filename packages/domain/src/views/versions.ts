@@ -20,6 +20,15 @@ export interface Prediction {
   readonly mapSize: number;
 }
 
+/** What a version says of an image of which a part is blanked. */
+export interface AnswerWithout {
+  /** As of a `Prediction`. */
+  readonly probabilities: readonly number[];
+  readonly predicted: string;
+  /** How much of what the model sees is blanked, in [0,1]. */
+  readonly share: number;
+}
+
 export interface DecisionView {
   readonly id: Identifier;
   readonly kind: DecisionKind;

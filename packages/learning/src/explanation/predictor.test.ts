@@ -20,3 +20,17 @@ test('more images than are computed at a time are answered as a few of them are'
     }
   }
 });
+
+test('an image without nothing is answered as it is, and without everything as a blank one is', async () => {
+  const size = 16;
+  const form = cellForm(size);
+  const predictor = await Predictor.load(await loadEngine(), { form, weights: initialWeights(form, 1, 0) });
+  const pixels = Uint8Array.from({ length: size ** 2 * 3 }, (_, at) => Math.imul(at + 1, 2654435761) >>> 24);
+  const other = pixels.toReversed();
+  const all = (share: number) => new Float32Array(size ** 2).fill(share);
+  const { probabilities } = predictor.predict(pixels);
+  expect(predictor.without(pixels, all(0))).toEqual(probabilities);
+  expect(predictor.without(pixels, all(1))).toEqual(predictor.without(other, all(1)));
+  expect(predictor.without(pixels, all(0.5))).not.toEqual(probabilities);
+  expect(() => predictor.without(pixels.subarray(3), all(0))).toThrow('prepare the image again');
+});

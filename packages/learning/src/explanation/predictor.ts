@@ -10,6 +10,7 @@ import { inferenceGraph } from './inference-graph.ts';
 import { networkInputs } from '../images/network-input.ts';
 import { softmax } from './inference.ts';
 import { randomisation } from './randomisation.ts';
+import { without } from './without.ts';
 
 export interface Predicted {
   /** images × classes, calibrated; each image's sum to 1. */
@@ -111,6 +112,20 @@ export class Predictor {
       const { logits } = this.#graph.infer(weights, inputs);
       return softmax(logits, form.classes, form.temperature).filter((_, index) => index % form.classes === asked);
     });
+  }
+
+  /**
+   * What the model would say of one image without what is hidden of it: the pixels become blank, as for `occlusion`.
+   * @param pixels one prepared image
+   * @param hidden size × size: how much of each pixel is hidden, in [0,1]
+   * @returns probabilities of the classes, calibrated
+   * @throws INPUT_INVALID when the bytes are not one image
+   */
+  without(pixels: Uint8Array, hidden: Float32Array): Float32Array {
+    this.#assertWhole(pixels, 1);
+    const { form, weights } = this.model;
+    const { logits } = this.#graph.infer(weights, without(networkInputs(pixels, form.architecture), hidden));
+    return softmax(logits, form.classes, form.temperature);
   }
 
   #question(pixels: Uint8Array): { input: Float32Array; asked: number } {

@@ -40,6 +40,10 @@ export class ForkedInferenceHost implements InferenceHost {
     return this.#ask('faithfulness', request, { judged }) as Promise<Faithfulness | null>;
   }
 
+  without(request: InferenceRequest, hidden: Float32Array): Promise<Float32Array> {
+    return this.#ask('without', request, { hidden }) as Promise<Float32Array>;
+  }
+
   review(request: InferenceRequest): Promise<ReviewFacts> {
     return this.#ask('review', request) as Promise<ReviewFacts>;
   }
@@ -51,8 +55,8 @@ export class ForkedInferenceHost implements InferenceHost {
   #ask(
     kind: HostQuestion['kind'],
     { weights, pixels }: InferenceRequest,
-    about: Partial<Pick<HostQuestion, 'explanation' | 'judged'>> = {},
+    about: Partial<Pick<HostQuestion, 'explanation' | 'judged' | 'hidden'>> = {},
   ): Promise<HostValue> {
-    return this.#host.ask({ kind, explanation: null, judged: null, ...about, weights, pixels });
+    return this.#host.ask({ kind, explanation: null, judged: null, hidden: null, ...about, weights, pixels });
   }
 }

@@ -44,6 +44,12 @@ export interface InferenceHost {
   randomisation(request: InferenceRequest, kind: ExplanationKind): Promise<number | null>;
   /** @param request one image @returns whether its answer rests on what the map rates highest; null where the map is blank */
   faithfulness(request: InferenceRequest, judged: JudgedMap): Promise<Faithfulness | null>;
+  /**
+   * @param request one image
+   * @param hidden size × size: how much of each pixel is blanked, in [0,1]
+   * @returns calibrated probabilities of the classes
+   */
+  without(request: InferenceRequest, hidden: Float32Array): Promise<Float32Array>;
   /** What one look at some images tells of them, for the queue of what is next to review. */
   review(request: InferenceRequest): Promise<ReviewFacts>;
   close(): Promise<void>;
@@ -51,11 +57,13 @@ export interface InferenceHost {
 
 /** What a host's process is asked. */
 export interface HostQuestion extends InferenceRequest {
-  readonly kind: 'predict' | 'explain' | 'randomisation' | 'faithfulness' | 'review';
+  readonly kind: 'predict' | 'explain' | 'randomisation' | 'faithfulness' | 'without' | 'review';
   /** Null where no explanation is asked about. */
   readonly explanation: ExplanationKind | null;
   /** Null where no map is judged. */
   readonly judged: JudgedMap | null;
+  /** Null where nothing is blanked. */
+  readonly hidden: Float32Array | null;
 }
 
 export type HostValue = InferencePrediction | ReviewFacts | Faithfulness | Float32Array | number | null;

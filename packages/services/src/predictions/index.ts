@@ -3,3 +3,4 @@ export { explanations } from './explanations.ts';
 export { faithfulness } from './faithfulness.ts';
 export { predict } from './predict.ts';
 export { randomisation } from './randomisation.ts';
+export { without } from './without.ts';

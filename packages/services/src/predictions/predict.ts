@@ -7,10 +7,7 @@ import { imageRow } from '../stored-images/summary.ts';
 import { findVersion } from '../versions/find.ts';
 import { referenceTo } from '../versions/reference.ts';
 import { answer } from './answer.ts';
-
-function largest(values: readonly number[]): number {
-  return values.reduce((best, value, index) => (value > (values[best] ?? 0) ? index : best), 0);
-}
+import { largest } from './largest.ts';
 
 /**
  * What a version says of an image; left out, the champion.

@@ -7,6 +7,7 @@ import { RegionOperations } from './drawing/region-operations.ts';
 import { Regions } from './drawing/regions.svelte.ts';
 import { Sketch } from './drawing/sketch.svelte.ts';
 import { Explaining } from './explaining/explaining.svelte.ts';
+import { RubOut } from './explaining/rub-out.svelte.ts';
 import type { Retraining } from './retraining/retraining.svelte.ts';
 import { isExplanation, mapOf } from './viewing/panels.ts';
 import type { ViewState } from './viewing/view-state.ts';
@@ -22,6 +23,7 @@ export class Workbench {
   /** What a pointer does on the panels, one gesture for all of them. */
   readonly gestures = new Gestures();
   readonly explaining: Explaining;
+  readonly rubOut: RubOut;
   readonly retraining: Retraining;
   /** The version by which somebody found nothing to mark here. */
   passed = $state() as Identifier | null;
@@ -58,6 +60,11 @@ export class Workbench {
       },
       isShown: (kind) => viewing.panels.some((panel) => mapOf(panel) === kind),
       regions: this.regions,
+    });
+    this.rubOut = new RubOut({
+      image: image.id,
+      version: () => viewing.prediction?.version.id ?? null,
+      strokes: () => this.sketch.rubbing,
     });
     this.sketch.onChoice = () => viewing.lineTool.choose(false);
   }

@@ -1,5 +1,6 @@
 import type { ImageDetail, Meaning, Point, Roi, Shape } from '@fovea/domain';
 import { isFoveaError, mostRegions } from '@fovea/domain';
+import type { Stroke } from '@fovea/geometry';
 import { withoutPart, withPart } from '@fovea/geometry';
 import { toasts } from '#lib/toasts.svelte.ts';
 import type { LinkedViewers } from '../viewing/linked-viewers.svelte.ts';
@@ -60,6 +61,8 @@ export class Sketch {
   onChoice: () => void = () => undefined;
   /** What is being drawn, so far. */
   preview = $state.raw<Preview | null>(null);
+  /** What was rubbed out, stroke by stroke: no regions, and forgotten with the image. */
+  rubbed = $state.raw<readonly (readonly Stroke[])[]>([]);
   /** What shapes become, as the person chose; Shift and Alt say otherwise for one shape. */
   chosenPurpose = $state<Purpose>('new');
   /** What the shape that is being drawn becomes: the press that began it says so. */
@@ -90,6 +93,12 @@ export class Sketch {
   readonly meaning = $derived.by(
     () => (this.tool === 'pan' ? this.regions.selectedRegion?.meaning : null) ?? this.regions.meaning,
   );
+
+  /** What is rubbed out now, the stroke in hand included. */
+  readonly rubbing = $derived.by(() => [
+    ...this.rubbed.flat(),
+    ...(this.tool === 'rub out' ? (this.preview?.strokes ?? []) : []),
+  ]);
 
   /** The meaning of what is being drawn. */
   readonly previewMeaning = $derived.by(
@@ -248,6 +257,7 @@ export class Sketch {
 
   undo(): void {
     if (this.#drawing.takeBack()) this.#draw(null);
+    else if (this.tool === 'rub out') this.rubbed = this.rubbed.slice(0, -1);
     else this.regions.undo();
   }
 
@@ -378,6 +388,7 @@ export class Sketch {
 
   #draw(outcome: Outcome): void {
     if (outcome?.kind === 'drawn') this.#keep(outcome.shape);
+    if (outcome?.kind === 'rubbed') this.rubbed = [...this.rubbed, outcome.strokes];
     if (outcome?.kind === 'refused') refuse(toolNamed(this.tool)?.notKept ?? notChanged, whyNotKept[outcome.fault]);
     if (outcome?.kind === 'edited' && this.regions.selection.length > 1) unlocked(this.regions.selectedRegions);
     if (outcome?.kind === 'edited') this.regions.change(this.#dragged(outcome), outcome.verb);

@@ -47,7 +47,7 @@ describe('actionOf', () => {
 
   it('goes by the letter on Latin layouts, wherever its key lies', () => {
     expect(press('a', { code: 'KeyQ' })).toEqual({ kind: 'meaning', meaning: 'attend' });
-    expect(press('q', { code: 'KeyA' })).toBeNull();
+    expect(press('q', { code: 'KeyA' })).toEqual({ kind: 'tool', tool: 'rub out' });
     expect(press('z', { code: 'KeyW', ctrlKey: true })).toEqual({ kind: 'undo' });
     expect(press('w', { code: 'KeyZ', ctrlKey: true })).toBeNull();
     expect(press('0', { code: 'Digit0', shiftKey: true })).toEqual({ kind: 'fit' });

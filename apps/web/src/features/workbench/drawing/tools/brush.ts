@@ -5,7 +5,7 @@ import { extended } from './line.ts';
 import { resultOf } from './result.ts';
 import type { Drawn, Hand, Tool } from './tool.ts';
 
-interface Stroked extends Drawn {
+export interface Stroked extends Drawn {
   readonly line: Line;
 }
 
@@ -20,7 +20,7 @@ function radiusOf({ pressure, setting }: Hand): number {
 }
 
 /** A round brush: what it passes over is the shape. The outlines are joined once, when it is lifted. */
-const stroke = {
+export const stroke = {
   allowsSlips: false,
   isStroke: true,
   setting: brushSize,

@@ -39,8 +39,12 @@ export interface Drawn {
   readonly kind: string;
 }
 
-export type Result =
+/** What came of a shape. */
+export type ShapeResult =
   { readonly kind: 'drawn'; readonly shape: Shape } | { readonly kind: 'refused'; readonly fault: Fault };
+
+/** What came of a gesture: a shape, or strokes that take a part of the picture from the model for a question. */
+export type Result = ShapeResult | { readonly kind: 'rubbed'; readonly strokes: readonly Stroke[] };
 
 /** What follows a step: what goes on being drawn, and what came of it. */
 export interface Step<State> {
