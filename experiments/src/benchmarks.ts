@@ -7,6 +7,7 @@ import { confounder } from './confounder.ts';
 import { controls } from './controls.ts';
 import { decoyFashion } from './decoy-fashion.ts';
 import { decoyMnist } from './decoy-mnist.ts';
+import { drawing } from './drawing.ts';
 import { fashionDefault } from './fashion-default.ts';
 import { hourOfUse } from './hour-of-use.ts';
 import { infer } from './infer.ts';
@@ -41,6 +42,7 @@ export const benchmarks: readonly Benchmark[] = [
   controls,
   decoyFashion,
   decoyMnist,
+  drawing,
   fashionDefault,
   hourOfUse,
   infer,

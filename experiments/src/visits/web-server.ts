@@ -23,7 +23,7 @@ export interface WebServer {
 
 /** Serves a home for as long as `use` takes. @throws START_FAILED with what the server said */
 export async function withWebServer<Result>(
-  { context, environment }: GrownHome,
+  { context, environment }: Pick<GrownHome, 'context' | 'environment'>,
   use: (server: WebServer) => Promise<Result>,
 ): Promise<Result> {
   const settings = {
