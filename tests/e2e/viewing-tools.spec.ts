@@ -378,7 +378,7 @@ test('what a map shows above the threshold becomes a region, by the button or by
   await threshold.fill('1');
   const make = page.getByRole('button', { name: 'Make a region of what the map shows (G)' });
   await make.click();
-  await expect(page.getByText('The map has no place of 1.00 or more.')).toBeVisible();
+  await expect(page.getByText('No place of the map is that high.')).toBeVisible();
   await expect(regions).toHaveCount(0);
 
   // From the mean on: some places are there, and seldom all.
@@ -393,4 +393,22 @@ test('what a map shows above the threshold becomes a region, by the button or by
   await expect(regions).toHaveCount(0);
   await page.keyboard.press('g');
   await expect(regions).toHaveCount(1);
+});
+
+test('two explanations stand side by side with where they disagree, until the image is asked for again', async ({
+  page,
+}) => {
+  await openCell();
+  await page.getByRole('combobox', { name: 'Explanation' }).selectOption({ label: 'Occlusion' });
+  const show = page.getByRole('button', { name: 'Show where Occlusion and Integrated gradients disagree' });
+  await show.click();
+  await expect(show).toHaveAttribute('aria-pressed', 'true');
+  const panels = ['occlusion', 'integrated-gradients', 'disagreement'];
+  for (const name of panels) await expect(bench.panel(name)).toHaveAttribute('data-loaded', 'true');
+  await expect(bench.panel('image')).toHaveCount(0);
+  await page.reload();
+  for (const name of panels) await expect(bench.panel(name)).toHaveAttribute('data-loaded', 'true');
+  await page.getByRole('button', { name: 'One large, others small' }).click();
+  await expect(bench.panel('image')).toBeVisible();
+  await expect(bench.panel('disagreement')).toHaveCount(0);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { agreement } from './agreement.ts';
+import { agreement, disagreement } from './agreement.ts';
 
 const size = 16;
 /** A map of 4 × 4 cells of 4 × 4 pixels: its values by cell; others are 0. */
@@ -57,5 +57,24 @@ describe('agreement: a tenth of 16 cells is 2', () => {
         noise(2).map((value) => 1000 * value),
       ),
     ).toBe(agreement(noise(2), noise(1)));
+  });
+});
+
+describe('disagreement', () => {
+  test('names the cells that one map alone points at, and none that both do', () => {
+    expect(disagreement(mapOf({ 0: 3, 1: 2 }), mapOf({ 1: 9, 2: 0.05 }))).toEqual(mapOf({ 0: 1, 2: -1 }));
+    expect(disagreement(mapOf({ 0: 3, 1: 2 }), mapOf({ 0: 1, 1: 9 }))).toEqual(mapOf({}));
+  });
+
+  test('sums up to what agreement leaves, and turns with the order', () => {
+    const [one, other] = [noise(3), noise(8)];
+    const apart = disagreement(one, other) ?? new Float32Array();
+    const alone = apart.reduce((sum, value) => sum + Math.max(0, value), 0) / 16;
+    expect(alone / 2).toBeCloseTo(1 - (agreement(one, other) ?? NaN), 6);
+    expect(disagreement(other, one)).toEqual(apart.map((value) => 0 - value));
+  });
+
+  test('a map that points at nothing can’t be compared', () => {
+    expect(disagreement(mapOf({ 0: 3 }), mapOf({}))).toBeNull();
   });
 });

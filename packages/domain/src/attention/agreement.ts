@@ -25,6 +25,23 @@ export function agreement(one: Float32Array, other: Float32Array): number | null
   return overlap / first.reduce((sum, share) => sum + share, 0);
 }
 
+/**
+ * Where two maps disagree: 1 on cells that are among the highest tenth of the first alone, −1 on those of the second alone,
+ * in between where cells tie for the last places, and 0 on all others, also on those of both. Cells and tenth: `agreement`.
+ * @param one, other as of `agreement`, of one size
+ * @returns as large as the maps, each in [−1,1]; null where `agreement` is
+ */
+export function disagreement(one: Float32Array, other: Float32Array): Float32Array | null {
+  const [first, second] = [highestCells(one), highestCells(other)];
+  if (first === null || second === null) return null;
+  const size = Math.sqrt(one.length);
+  const cellSide = atWidth(cellPixels, size);
+  return one.map((_, pixel) => {
+    const cell = cellOf(pixel, size, cellSide);
+    return (first[cell] ?? 0) - (second[cell] ?? 0);
+  });
+}
+
 /** For each cell the chance in [0,1] that it is among the highest when ties are broken at random. */
 function highestCells(map: Float32Array): Float32Array | null {
   const cells = coarse(map);
@@ -40,12 +57,16 @@ function highestCells(map: Float32Array): Float32Array | null {
 function coarse(map: Float32Array): Float32Array {
   const size = Math.sqrt(map.length);
   const cellSide = atWidth(cellPixels, size);
-  const side = size / cellSide;
-  const cells = new Float32Array(side * side);
+  const cells = new Float32Array((size / cellSide) ** 2);
   map.forEach((value, pixel) => {
-    const [row, column] = [Math.floor(pixel / size), pixel % size];
-    const cell = Math.floor(row / cellSide) * side + Math.floor(column / cellSide);
+    const cell = cellOf(pixel, size, cellSide);
     cells[cell] = (cells[cell] ?? 0) + Math.max(0, value) / cellSide ** 2;
   });
   return cells;
+}
+
+/** In which cell a pixel lies, row by row. */
+function cellOf(pixel: number, size: number, cellSide: number): number {
+  const [row, column] = [Math.floor(pixel / size), pixel % size];
+  return Math.floor(row / cellSide) * (size / cellSide) + Math.floor(column / cellSide);
 }

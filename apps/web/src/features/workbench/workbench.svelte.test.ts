@@ -1,9 +1,11 @@
-import type { ImageDetail, Split } from '@fovea/domain';
+import type { ImageDetail, Roi, Split } from '@fovea/domain';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { shapeArea } from '@fovea/domain';
 import { queryClient } from '#lib/queries.ts';
 import { answer, callsOf, forgetAll } from '#lib/testing/fake-api.ts';
 import { FakeStorage } from '#lib/testing/fake-storage.ts';
 import { begin, settled } from '#lib/testing/stores.svelte.ts';
+import { toasts } from '#lib/toasts.svelte.ts';
 import type { Retraining } from './retraining/retraining.svelte.ts';
 import { parseViewState } from './viewing/view-state.ts';
 import { Workbench } from './workbench.svelte.ts';
@@ -35,6 +37,10 @@ beforeEach(() => {
   answer('predictions.predict', ({ version }: { version: string }) => ({
     version: { id: version, number: 1 },
     gateTaught: false,
+  }));
+  answer('feedback.save', ({ rois, revision }: { rois: readonly Roi[]; revision: number }) => ({
+    ...{ id: 'f', active: true, updatedAt: null },
+    ...{ rois, revision: revision + 1 },
   }));
   answer('predictions.explanations', () => ({ explanations: 0.4, chance: 0.1, pairs: [] }));
 });
@@ -72,6 +78,7 @@ it('shows what is drawn in the map that the regions ask for', async () => {
   store.regions.add({ kind: 'rectangle', x: 0, y: 0, width: 40, height: 40 });
   expect(store.sketch.shown).toHaveLength(1);
   expect(store.viewing.modified?.[0]).toBe(0);
+  await store.regions.flush();
   end();
 });
 
@@ -84,10 +91,40 @@ it('lets pass only an unmarked image of the queue, seen by the version in use', 
   expect(store.canPass).toBe(true);
   store.regions.add({ kind: 'rectangle', x: 0, y: 0, width: 4, height: 4 });
   expect(store.canPass).toBe(false);
-  await settled();
+  await store.regions.flush();
   end();
   const test = open('test');
   await settled();
   expect(test.store.canPass).toBe(false);
   test.end();
+});
+
+it('makes a region of what the map shows above the threshold, and says why it makes none', async () => {
+  const { store, end } = open('train');
+  await settled();
+  const told = vi.spyOn(toasts, 'show');
+  store.makeRegionOfMap();
+  expect(told.mock.lastCall?.[0].detail).toMatch('The map shows every place.');
+  expect(store.regions.current).toEqual([]);
+  // The map is 1 everywhere.
+  store.viewing.display.change({ threshold: 0.5 });
+  store.makeRegionOfMap();
+  expect(store.regions.current).toMatchObject([{ meaning: 'ignore', shape: { kind: 'area', tool: 'map' } }]);
+  await store.regions.flush();
+  end();
+});
+
+it('cuts an explanation at a share of its range, as the panel does', async () => {
+  const values = new Float32Array(16).fill(0.05);
+  values[5] = 0.2;
+  vi.stubGlobal('fetch', () => Promise.resolve(new Response(values.buffer)));
+  const { store, end } = open('train', 'layer=occlusion');
+  await settled();
+  store.viewing.display.change({ threshold: 0.5 });
+  store.makeRegionOfMap();
+  // A diamond to where the map is 0.1, two thirds of the way to the next pixel, of 10 pixels of the image.
+  const areas = store.regions.current.map(({ shape }) => shapeArea(shape));
+  expect(areas).toEqual([expect.closeTo(2 * (20 / 3) ** 2, 0)]);
+  await store.regions.flush();
+  end();
 });

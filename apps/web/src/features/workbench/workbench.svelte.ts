@@ -10,6 +10,7 @@ import { Explaining } from './explaining/explaining.svelte.ts';
 import { RubOut } from './explaining/rub-out.svelte.ts';
 import type { Retraining } from './retraining/retraining.svelte.ts';
 import { isExplanation, mapOf } from './viewing/panels.ts';
+import { thresholdFor } from './viewing/colour-range.ts';
 import type { ViewState } from './viewing/view-state.ts';
 import { Viewing } from './viewing/viewing.svelte.ts';
 
@@ -95,7 +96,7 @@ export class Workbench {
   /** Makes a region of what the map of the chosen layer shows above the threshold, to correct from. */
   makeRegionOfMap(): void {
     const { probedMap, frame, display } = this.viewing;
-    const { threshold } = display.settings;
+    const threshold = thresholdFor(probedMap, display.settings.threshold, this.viewing.rangeFor(probedMap));
     const map = this.viewing.mapValues(probedMap);
     const refuse = (detail: string) => toasts.show({ kind: 'note', title: 'No region is made', detail });
     if (map === null) return refuse('No map is there yet. Press “Show prediction”, and wait for the map.');
@@ -105,8 +106,7 @@ export class Workbench {
       );
     try {
       const shape = regionOfMap(map, threshold, frame);
-      if (shape === null)
-        return refuse(`The map has no place of ${threshold.toFixed(2)} or more. Move “Hide below” down.`);
+      if (shape === null) return refuse('No place of the map is that high. Move “Hide below” down.');
       this.sketch.keep(shape);
     } catch (error) {
       if (!isFoveaError(error)) throw error;

@@ -4,13 +4,13 @@ import type { MapName } from './panels.ts';
 import { isExplanation } from './panels.ts';
 
 /**
- * What kind of numbers a map holds: shares of attention, changes of them, falls of the log odds by patch, parts of them
+ * What kind of numbers a map holds: shares of attention, changes of them, whose highest tenth a place is in, falls of the log odds by patch, parts of them
  * by pixel, or how much found features count.
  */
-export type Scale = 'attention' | 'difference' | 'occlusion' | 'pixels' | 'cam';
+export type Scale = 'attention' | 'difference' | 'disagreement' | 'occlusion' | 'pixels' | 'cam';
 
 export function scaleOf(map: MapName): Scale {
-  if (map === 'difference' || map === 'occlusion') return map;
+  if (map === 'difference' || map === 'disagreement' || map === 'occlusion') return map;
   if (map === 'gradient-input' || map === 'integrated-gradients') return 'pixels';
   return isExplanation(map) ? 'cam' : 'attention';
 }
@@ -22,7 +22,7 @@ export function colourMapFor(map: MapName, chosen: ColourMapName): ColourMapName
 }
 
 /** What is smaller than this is not blown up to full colour: a fall of .1 is one from 73 % to 71 %. */
-const least = { attention: 0, difference: 1e-3, occlusion: 0.1, pixels: 1e-3, cam: 1e-3 } as const;
+const least = { attention: 0, difference: 1e-3, disagreement: 1, occlusion: 0.1, pixels: 1e-3, cam: 1e-3 } as const;
 
 export const leastOf = (map: MapName): number => least[scaleOf(map)];
 
@@ -35,6 +35,7 @@ const shownShare = 0.995;
  * @param maps all maps that are compared with each other: they share one scale
  */
 export function rangeOf(scale: Scale, range: 'fixed' | 'stretched', maps: readonly Float32Array[]): ColourRange {
+  if (scale === 'disagreement') return { low: -1, high: 1 };
   const values = Float32Array.from(maps.flatMap((map) => [...map]));
   if (scale === 'occlusion') return divergingRange(values, least.occlusion);
   if (scale === 'pixels')

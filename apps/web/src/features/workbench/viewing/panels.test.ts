@@ -5,6 +5,7 @@ type Situation = Parameters<typeof panelsOf>[0];
 const usual: Situation = {
   view: 'side',
   layer: 'attention',
+  against: null,
   layout: 'large',
   together: null,
   comparison: 'modified',
@@ -37,6 +38,16 @@ describe('panelsOf', () => {
   it('compares in three panels: with what the regions ask for, or new against old', () => {
     expect(names({ view: 'differences' })).toEqual(['attention', 'modified', 'difference']);
     expect(names({ view: 'differences', comparison: 'trained' })).toEqual(['before', 'after', 'difference']);
+  });
+
+  it('holds an explanation against another map, with where they disagree', () => {
+    const opposed = { layer: 'occlusion', against: 'grad-cam-3' } as const;
+    expect(names(opposed)).toEqual(['occlusion', 'grad-cam-3', 'disagreement']);
+    expect(largeOf(of(opposed), 'image')?.name).toBe('disagreement');
+    // Not against itself, not the attention alone, and not over the picture.
+    expect(names({ ...opposed, against: 'occlusion' })).toEqual(['image', 'attention', 'occlusion']);
+    expect(names({ ...opposed, layer: 'attention' })).toEqual(['image', 'attention', 'occlusion']);
+    expect(names({ ...opposed, view: 'overlay' })).toEqual(['overlay']);
   });
 
   it('says at which step a live picture was taken', () => {

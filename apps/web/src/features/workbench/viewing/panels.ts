@@ -2,7 +2,7 @@ import type { ExplanationKind } from '@fovea/domain';
 import { explanationKinds } from '@fovea/domain';
 import { explanationWords } from '../explaining/explanation-words.ts';
 import type { Layout } from './display.svelte.ts';
-import type { Comparison, Layer, Together, View } from './view-state.ts';
+import type { Comparison, Layer, Opponent, Together, View } from './view-state.ts';
 
 export type PanelName = 'image' | 'overlay' | 'pair' | MapName;
 
@@ -20,7 +20,7 @@ export interface Panel extends Side {
 }
 
 /** Which numbers a panel shows. */
-export type MapName = 'attention' | ExplanationKind | 'modified' | 'before' | 'after' | 'difference';
+export type MapName = 'attention' | ExplanationKind | 'modified' | 'before' | 'after' | 'difference' | 'disagreement';
 
 export function isExplanation(name: string | null): name is ExplanationKind {
   return explanationKinds.some((kind) => kind === name);
@@ -29,6 +29,8 @@ export function isExplanation(name: string | null): name is ExplanationKind {
 interface Situation {
   readonly view: View;
   readonly layer: Layer;
+  /** What the layer is held against; it counts for explanations alone. */
+  readonly against: Opponent | null;
   readonly layout: Layout;
   readonly together: Together | null;
   readonly comparison: Comparison;
@@ -54,7 +56,9 @@ const titleIn = ({ liveStep }: Situation, layer: Layer): string =>
 export function panelsOf(situation: Situation): readonly Panel[] {
   if (situation.together !== null) return [pairOf(situation)];
   if (situation.view === 'differences') return compared(situation.comparison);
-  return situation.view === 'side' ? beside(situation) : [overlaid(situation)];
+  if (situation.view === 'overlay') return [overlaid(situation)];
+  const other = opponentOf(situation);
+  return other === null ? beside(situation) : opposed(situation, other);
 }
 
 const image: Panel = { name: 'image', title: 'Image', picture: true, map: null };
@@ -96,6 +100,21 @@ export function sidesShown(panel: Panel, isBare: boolean, turn: 0 | 1 | null): r
   return turn === null ? sides : [sides[turn] ?? panel];
 }
 
+/** What the layer that is shown is held against; null where nothing is, or nothing else. */
+export const opponentOf = ({ view, layer, against }: Pick<Situation, 'view' | 'layer' | 'against'>): Opponent | null =>
+  view === 'side' && isExplanation(layer) && against !== layer ? against : null;
+
+/** Two maps, and where they disagree. */
+function opposed(situation: Situation, other: Opponent): Panel[] {
+  const disagreement: Panel = {
+    name: 'disagreement',
+    title: 'Where they disagree',
+    picture: false,
+    map: 'disagreement',
+  };
+  return [alone(situation, situation.layer), alone(situation, other), disagreement];
+}
+
 /** The picture, the chosen layer, and a third map: attention beside all else, an explanation beside attention. */
 function beside(situation: Situation): Panel[] {
   const { layer, layout, hasModel } = situation;
@@ -120,8 +139,8 @@ function compared(comparison: Comparison): Panel[] {
   ];
 }
 
-/** The panel that is drawn large: what was chosen, else the picture, else the difference. */
+/** The panel that is drawn large: what was chosen, else the picture, else what two maps differ in. */
 export function largeOf(panels: readonly Panel[], enlarged: string): Panel | undefined {
   const named = (name: string) => panels.find((panel) => panel.name === name);
-  return named(enlarged) ?? named('image') ?? named('difference') ?? panels[0];
+  return named(enlarged) ?? named('image') ?? named('difference') ?? named('disagreement') ?? panels[0];
 }

@@ -12,6 +12,7 @@ describe('the workbench’s address', () => {
     const state = {
       view: 'differences',
       layer: 'difference',
+      against: 'grad-cam-3',
       together: 'swipe',
       version: 'v',
       run: 'r',
@@ -25,8 +26,8 @@ describe('the workbench’s address', () => {
   });
 
   it('falls back to the usual where it is not understood', () => {
-    expect(parse('?view=upside-down&layer=7&together=apart&prediction=yes&order=by-size&list=shelf')).toEqual(
-      parse(''),
-    );
+    expect(
+      parse('?view=upside-down&layer=7&against=all&together=apart&prediction=yes&order=by-size&list=shelf'),
+    ).toEqual(parse(''));
   });
 });

@@ -9,6 +9,10 @@ export type View = (typeof views)[number];
 const layers = ['attention', ...explanationKinds, 'modified', 'difference'] as const;
 export type Layer = (typeof layers)[number];
 
+/** What an explanation can be held against: another one, or the attention. */
+const opponents = ['attention', ...explanationKinds] as const;
+export type Opponent = (typeof opponents)[number];
+
 /** Two sides in the place of one panel: beside a divider, or one after the other. */
 const togethers = ['swipe', 'flicker'] as const;
 export type Together = (typeof togethers)[number];
@@ -20,6 +24,8 @@ export type Comparison = (typeof comparisons)[number];
 export interface ViewState {
   readonly view: View;
   readonly layer: Layer;
+  /** The map beside the explanation that is shown, with what they disagree on; null: none. */
+  readonly against: Opponent | null;
   /** Null: each side in a panel of its own. */
   readonly together: Together | null;
   /** Null: the champion. */
@@ -41,6 +47,7 @@ export function parseViewState(search: Pick<URLSearchParams, 'get'>): ViewState 
   return {
     view: oneOf(views, search.get('view')) ?? 'side',
     layer: oneOf(layers, search.get('layer')) ?? 'attention',
+    against: oneOf(opponents, search.get('against')),
     together: oneOf(togethers, search.get('together')),
     version: search.get('version'),
     run: search.get('run'),
@@ -55,6 +62,7 @@ export function viewQuery(state: ViewState): string {
   const search = new URLSearchParams();
   if (state.view !== 'side') search.set('view', state.view);
   if (state.layer !== 'attention') search.set('layer', state.layer);
+  if (state.against !== null) search.set('against', state.against);
   if (state.together !== null) search.set('together', state.together);
   if (state.version !== null) search.set('version', state.version);
   if (state.run !== null) search.set('run', state.run);

@@ -1,5 +1,5 @@
 import type { ExplanationKind, ImageDetail, Frame, Prediction, Roi, RunDetail } from '@fovea/domain';
-import { attentionDifference, frameOf, modifiedMap, rasterise, seenRois } from '@fovea/domain';
+import { attentionDifference, disagreement, frameOf, modifiedMap, rasterise, seenRois } from '@fovea/domain';
 import type { ColourRange } from '@fovea/imaging/browser';
 import { createQuery, keepPreviousData } from '@tanstack/svelte-query';
 import type { LiveMap } from '#lib/maps.ts';
@@ -14,7 +14,7 @@ import { LineTool } from './measuring/line-tool.svelte.ts';
 import type { Reading } from './measuring/readings.ts';
 import { LoadedMap } from './loaded-map.svelte.ts';
 import type { MapName } from './panels.ts';
-import { isExplanation, largeOf, panelsOf } from './panels.ts';
+import { isExplanation, largeOf, opponentOf, panelsOf } from './panels.ts';
 import type { Pixels } from './probe.ts';
 import { probe } from './probe.ts';
 import type { Comparison, ViewState } from './view-state.ts';
@@ -81,6 +81,7 @@ export class Viewing {
     panelsOf({
       view: this.state.view,
       layer: this.state.layer,
+      against: this.state.against,
       layout: this.display.settings.layout,
       together: this.state.together,
       comparison: this.comparison,
@@ -112,6 +113,13 @@ export class Viewing {
   readonly difference = $derived.by(() => {
     const { before, after } = this.compared;
     return before && after ? attentionDifference(before, after) : null;
+  });
+  /** What the explanation that is shown is held against. */
+  readonly #opponent = $derived.by(() => opponentOf(this.state));
+  readonly disagreement = $derived.by(() => {
+    if (this.#opponent === null) return null;
+    const [one, other] = [this.mapValues(this.state.layer), this.mapValues(this.#opponent)];
+    return one && other ? disagreement(one, other) : null;
   });
   /** The largest changes among all images of the open run, so that its images share one scale; empty before a training. */
   readonly #differenceExtremes = $derived.by(() => {
@@ -176,14 +184,22 @@ export class Viewing {
     if (name === 'attention') return this.#live?.values ?? this.#attention.values;
     if (isExplanation(name)) return this.#viewed.explanations()[name].values;
     if (name === 'modified') return this.modified;
+    if (name === 'disagreement') return this.disagreement;
     return name === 'difference' ? this.difference : this.compared[name];
   }
 
   /** What has to be told about a panel's map: that it comes, or why it does not. */
   mapStatus(name: MapName): LoadedMap {
     if (isExplanation(name)) return this.#viewed.explanations()[name];
+    if (name === 'disagreement') return this.#statusOfDisagreement;
     if (this.comparison !== 'trained' || name === 'attention' || name === 'modified') return this.#attention;
     return name === 'before' || this.#before.problem || this.#before.loading ? this.#before : this.#after;
+  }
+
+  /** Of two maps the one that is not there yet. */
+  get #statusOfDisagreement(): LoadedMap {
+    const first = this.mapStatus(this.state.layer);
+    return first.problem || first.loading || this.#opponent === null ? first : this.mapStatus(this.#opponent);
   }
 
   /** One scale for all panels of a kind, so that colours can be compared. @param map of a panel, or of its contours */
