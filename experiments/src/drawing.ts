@@ -2,7 +2,7 @@ import { FoveaError } from '@fovea/domain';
 import { loadEngine } from '@fovea/engine';
 import { sampleSettingsSchema } from '@fovea/imaging/node';
 import { images, imports, runs } from '@fovea/services';
-import { findBrowser } from '../../scripts/setup/browser.mjs';
+import type { Browser } from '@playwright/test';
 import type { Benchmark, BenchmarkSetting } from './benchmark.ts';
 import { gesturesOf } from './drawing/gestures.ts';
 import type { Measured } from './drawing/measure.ts';
@@ -49,11 +49,8 @@ export const drawing: Benchmark = {
 };
 
 async function inBrowser(setting: BenchmarkSetting): Promise<Measured> {
-  const { environment, say, seed } = setting;
-  const found = await findBrowser(say);
-  if (found.missing !== undefined) throw new FoveaError('INPUT_INVALID', `No browser: ${found.missing}.`);
+  const { environment, seed } = setting;
   const { stroke, steps, repeats } = setting.quick ? quick : full;
-  const { chromium } = await import('@playwright/test');
   return withInstallation(environment, async (installation) => {
     const { context } = installation;
     const settings = sampleSettingsSchema.parse({ subjects: 6, cellsPerSubject: 4 });
@@ -62,7 +59,7 @@ async function inBrowser(setting: BenchmarkSetting): Promise<Measured> {
     await untilFinished(installation, (await runs.startBase(context, { project, recipe })).id, 200);
     const { items } = await images.list(context, { project, split: 'train', limit: 1 });
     return withWebServer({ context, environment }, async ({ address }) => {
-      const browser = await chromium.launch({ executablePath: found.chromium });
+      const browser = await openBrowser(environment);
       try {
         const page = await browser.newPage({ viewport: screen });
         await page.addInitScript(() => localStorage.setItem('fovea.tour', '{"state":"left"}'));
@@ -77,6 +74,15 @@ async function inBrowser(setting: BenchmarkSetting): Promise<Measured> {
         await browser.close();
       }
     });
+  });
+}
+
+/** Chromium, the one that the environment names or Playwright's own. @throws INPUT_INVALID where there is none */
+async function openBrowser({ FOVEA_CHROMIUM: executablePath }: NodeJS.ProcessEnv): Promise<Browser> {
+  const { chromium } = await import('@playwright/test');
+  return chromium.launch({ executablePath }).catch((error: unknown) => {
+    const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+    throw new FoveaError('INPUT_INVALID', `No browser starts (${why}). Name a Chromium in FOVEA_CHROMIUM.`);
   });
 }
 
