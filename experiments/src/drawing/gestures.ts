@@ -43,5 +43,6 @@ export const gesturesOf = ({ stroke, steps }: { readonly stroke: number; readonl
     { name: 'move a region', key: 's', isPressed: true, way: line(steps, [0.25, 0.25], [0.35, 0.3]) },
     { name: 'move the view', key: 'Escape', isPressed: true, way: line(steps, [0.03, 0.97], [0.2, 0.8]) },
   ],
-  rubbed: line(steps, [0.2, 0.5], [0.8, 0.5]),
+  // Each step is longer than what the brush passes over without a new point.
+  rubbed: line(Math.min(steps, 40), [0.15, 0.5], [0.85, 0.5]),
 });
