@@ -94,22 +94,26 @@ async function repaintAll(page: Page, repeats: number): Promise<ReadonlyMap<stri
     const times: number[] = [];
     for (let turn = 0; turn < repeats; turn++) {
       const value = values[turn % 2] ?? '';
-      times.push(
-        await control.evaluate(
-          (element, chosen) =>
-            window.foveaClock.repaint(() => {
-              if (element instanceof HTMLSelectElement || (element instanceof HTMLInputElement && chosen !== ''))
-                element.value = chosen;
-              if (chosen === '') (element as HTMLInputElement).click();
-              else element.dispatchEvent(new Event(element instanceof HTMLSelectElement ? 'change' : 'input'));
-            }),
-          value,
-        ),
-      );
+      times.push(await control.evaluate(change, value));
     }
     repaints.set(name.replace(/ \(.*/, ''), times);
   }
   return repaints;
+}
+
+/** Runs in the page. @param value chosen in a list, or of a slider; empty for a box that is ticked */
+async function change(control: HTMLElement | SVGElement, value: string): Promise<number> {
+  const shown = () => localStorage.getItem('fovea:display');
+  const before = shown();
+  const ms = await window.foveaClock.repaint(() => {
+    if (control instanceof HTMLSelectElement) control.value = value;
+    else if (control instanceof HTMLInputElement && value !== '') control.value = value;
+    else if (control instanceof HTMLInputElement) control.click();
+    const kind = control instanceof HTMLSelectElement ? 'change' : 'input';
+    if (value !== '') control.dispatchEvent(new Event(kind, { bubbles: true }));
+  });
+  if (shown() === before) throw new Error('Nothing was changed, so that no time counts.');
+  return ms;
 }
 
 async function onScreen(page: Page, way: Way): Promise<[x: number, y: number][]> {
