@@ -343,9 +343,7 @@ test('the map’s values inside and outside of the regions are counted at once, 
   page,
 }) => {
   await openCell();
-  const remove = page.getByRole('button', { name: /^Remove region/ });
-  while ((await remove.count()) > 0) await remove.first().click();
-  await expect(page.getByTestId('region-item')).toHaveCount(0);
+  await bench.removeRegions();
   await page.getByText('Histogram inside and outside').click();
   const parts = page.getByTestId('histogram-parts').getByRole('listitem');
   await expect(parts).toHaveCount(1);
@@ -361,54 +359,4 @@ test('the map’s values inside and outside of the regions are counted at once, 
   expect((await count(0)) + (await count(1))).toBeCloseTo(whole, 0);
   await expect(page.getByRole('img', { name: /^Histogram of Attention: In regions to ignore, mean/ })).toBeVisible();
   expect(asked).toEqual([]);
-});
-
-test('what a map shows above the threshold becomes a region, by the button or by G, and Undo takes it back', async ({
-  page,
-}) => {
-  await openCell();
-  const remove = page.getByRole('button', { name: /^Remove region/ });
-  while ((await remove.count()) > 0) await remove.first().click();
-  const regions = page.getByTestId('region-item');
-  await expect(regions).toHaveCount(0);
-  await page.keyboard.press('g');
-  await expect(page.getByText('The map shows every place.')).toBeVisible();
-  await page.locator('summary', { hasText: 'Colours and range' }).click();
-  const threshold = page.getByRole('slider', { name: /^Hide below/ });
-  await threshold.fill('1');
-  const make = page.getByRole('button', { name: 'Make a region of what the map shows (G)' });
-  await make.click();
-  await expect(page.getByText('No place of the map is that high.')).toBeVisible();
-  await expect(regions).toHaveCount(0);
-
-  // From the mean on: some places are there, and seldom all.
-  await page.getByText('Histogram inside and outside').click();
-  const told = (await page.getByTestId('histogram-parts').textContent()) ?? '';
-  const mean = Number(/mean ([\d.]+)/.exec(told)?.[1]);
-  await threshold.fill((Math.floor(100 * mean) / 100).toFixed(2));
-  await make.click();
-  await expect(regions).toHaveCount(1);
-  await expect(regions).toContainText('Region of a map');
-  await page.keyboard.press('Control+z');
-  await expect(regions).toHaveCount(0);
-  await page.keyboard.press('g');
-  await expect(regions).toHaveCount(1);
-});
-
-test('two explanations stand side by side with where they disagree, until the image is asked for again', async ({
-  page,
-}) => {
-  await openCell();
-  await page.getByRole('combobox', { name: 'Explanation' }).selectOption({ label: 'Occlusion' });
-  const show = page.getByRole('button', { name: 'Show where Occlusion and Integrated gradients disagree' });
-  await show.click();
-  await expect(show).toHaveAttribute('aria-pressed', 'true');
-  const panels = ['occlusion', 'integrated-gradients', 'disagreement'];
-  for (const name of panels) await expect(bench.panel(name)).toHaveAttribute('data-loaded', 'true');
-  await expect(bench.panel('image')).toHaveCount(0);
-  await page.reload();
-  for (const name of panels) await expect(bench.panel(name)).toHaveAttribute('data-loaded', 'true');
-  await page.getByRole('button', { name: 'One large, others small' }).click();
-  await expect(bench.panel('image')).toBeVisible();
-  await expect(bench.panel('disagreement')).toHaveCount(0);
 });

@@ -73,6 +73,13 @@ export class WorkbenchPage {
     }).toPass();
   }
 
+  /** Leaves the image without regions, whatever was drawn there before. */
+  async removeRegions(): Promise<void> {
+    const remove = this.page.getByRole('button', { name: /^Remove region/ });
+    while ((await remove.count()) > 0) await remove.first().click();
+    await expect(this.page.getByTestId('region-item')).toHaveCount(0);
+  }
+
   /** Draws, and makes sure that one region more is there: a stroke that a busy page swallowed must not pass as drawn. */
   async #draw(tool: 'Rectangle' | 'Polygon', meaning: 'Attend' | 'Ignore', stroke: () => Promise<void>) {
     const regions = this.page.getByTestId('region-item');

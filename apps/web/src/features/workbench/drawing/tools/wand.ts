@@ -1,8 +1,8 @@
-import type { Point, Polygon, Ring, Shape } from '@fovea/domain';
-import { ringArea, ringsOf } from '@fovea/domain';
-import { shapeOf, simplified } from '@fovea/geometry';
+import type { Point, Shape } from '@fovea/domain';
+import { ringsOf } from '@fovea/domain';
+import { shapeOf } from '@fovea/geometry';
 import { maskOutlines, similarPixels } from '@fovea/imaging/browser';
-import { lineTolerance } from './line.ts';
+import { traced } from '../traced.ts';
 import { resultOf } from './result.ts';
 import type { Setting } from './setting.ts';
 import type { Drawn, Hand, Tool } from './tool.ts';
@@ -26,8 +26,6 @@ const tolerance: Setting = {
   isDiameter: false,
 };
 
-/** Holes of fewer square pixels are noise of the camera: they are filled. */
-const leastHole = 5;
 /** Levels of tolerance for a drag as long as the screen's "near" is. */
 const levelsPerReach = 5;
 
@@ -35,14 +33,7 @@ function grown(from: Point, by: number, { image, pixels }: Hand): Shape | null {
   if (pixels === null) return null;
   const inside = (value: number, length: number) => Math.min(length - 1, Math.floor(value));
   const seed = [inside(from[0], image.width), inside(from[1], image.height)] as const;
-  const light = (ring: Ring) => simplified(ring, lineTolerance);
-  const polygons = maskOutlines(similarPixels(pixels, seed, by), pixels.width).flatMap(
-    ([outer, ...holes]): Polygon[] => {
-      const open = holes.filter((hole) => ringArea(hole) >= leastHole);
-      return outer === undefined ? [] : [[light(outer), ...open.map(light)]];
-    },
-  );
-  return shapeOf(polygons, 'wand');
+  return shapeOf(traced(maskOutlines(similarPixels(pixels, seed, by), pixels.width)), 'wand');
 }
 
 /** Grows from a pixel to all that hang together with it and are of its colour. */

@@ -8,20 +8,26 @@ import { WorkbenchPage } from './workbench-page.ts';
 
 let context: Context;
 let cell: ImageSummary;
+let bench: WorkbenchPage;
 
 test.beforeAll(async () => {
   context = await openContext();
-  cell = await makeImageToLookAt(context, 'Rub out', 23);
+  cell = await makeImageToLookAt(context, 'Questions', 23);
 });
 test.afterAll(() => context.close());
+test.beforeEach(({ page }) => void (bench = new WorkbenchPage(page)));
+
+async function openCell(): Promise<void> {
+  await bench.open(cell.id);
+  for (const name of ['attention', 'occlusion']) await expect(bench.panel(name)).toHaveAttribute('data-loaded', 'true');
+  await bench.waitUntilStill();
+}
 
 test('what is rubbed out by mouse, keys or finger changes the answer at once, and becomes a region only if that is asked', async ({
   page,
 }) => {
-  const bench = new WorkbenchPage(page);
-  await bench.open(cell.id);
-  await expect(bench.panel('occlusion')).toHaveAttribute('data-loaded', 'true');
-  await bench.waitUntilStill();
+  await openCell();
+  await bench.removeRegions();
   const { width, height } = cell;
   const middle = [width / 2, height / 2] as const;
   const card = page.getByTestId('rub-out');
@@ -71,4 +77,52 @@ test('what is rubbed out by mouse, keys or finger changes the answer at once, an
   await card.getByRole('button', { name: 'Bring all back' }).click();
   await expect(card).toHaveCount(0);
   await expect(regions).toHaveCount(1);
+});
+
+test('what a map shows above the threshold becomes a region, by the button or by G, and Undo takes it back', async ({
+  page,
+}) => {
+  await openCell();
+  await bench.removeRegions();
+  const regions = page.getByTestId('region-item');
+  await page.keyboard.press('g');
+  await expect(page.getByText('The map shows every place.')).toBeVisible();
+  await page.locator('summary', { hasText: 'Colours and range' }).click();
+  const threshold = page.getByRole('slider', { name: /^Hide below/ });
+  await threshold.fill('1');
+  const make = page.getByRole('button', { name: 'Make a region of what the map shows (G)' });
+  await make.click();
+  await expect(page.getByText('No place of the map is that high.')).toBeVisible();
+  await expect(regions).toHaveCount(0);
+
+  // From the mean on: some places are there, and seldom all.
+  await page.getByText('Histogram inside and outside').click();
+  const told = (await page.getByTestId('histogram-parts').textContent()) ?? '';
+  const mean = Number(/mean ([\d.]+)/.exec(told)?.[1]);
+  await threshold.fill((Math.floor(100 * mean) / 100).toFixed(2));
+  await make.click();
+  await expect(regions).toHaveCount(1);
+  await expect(regions).toContainText('Region of a map');
+  await page.keyboard.press('Control+z');
+  await expect(regions).toHaveCount(0);
+  await page.keyboard.press('g');
+  await expect(regions).toHaveCount(1);
+});
+
+test('two explanations stand side by side with where they disagree, until the image is asked for again', async ({
+  page,
+}) => {
+  await openCell();
+  await page.getByRole('combobox', { name: 'Explanation' }).selectOption({ label: 'Occlusion' });
+  const show = page.getByRole('button', { name: 'Show where Occlusion and Integrated gradients disagree' });
+  await show.click();
+  await expect(show).toHaveAttribute('aria-pressed', 'true');
+  const panels = ['occlusion', 'integrated-gradients', 'disagreement'];
+  for (const name of panels) await expect(bench.panel(name)).toHaveAttribute('data-loaded', 'true');
+  await expect(bench.panel('image')).toHaveCount(0);
+  await page.reload();
+  for (const name of panels) await expect(bench.panel(name)).toHaveAttribute('data-loaded', 'true');
+  await page.getByRole('button', { name: 'One large, others small' }).click();
+  await expect(bench.panel('image')).toBeVisible();
+  await expect(bench.panel('disagreement')).toHaveCount(0);
 });
