@@ -9,7 +9,8 @@ let full: FullProject;
 
 test.beforeAll(async () => {
   context = await openContext();
-  full = await makeFullProject(context, 'Every page');
+  // Playwright comes back with a new worker after a failure: a project for each.
+  full = await makeFullProject(context, `Every page ${test.info().workerIndex}`);
 });
 test.afterAll(() => context.close());
 
