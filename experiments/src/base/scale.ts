@@ -44,7 +44,7 @@ const smallAt = (size: number): Setting => ({
 });
 
 /** The first training that a project of this network has, but five epochs long. */
-function networkAt(size: number, sha256: string, normalise: 'stain' | 'imagenet'): Setting {
+function networkAt(size: number, sha256: string, tap: string, normalise: 'stain' | 'imagenet'): Setting {
   const network = { sha256, name: '', taps: [], largestDifference: 0 };
   return {
     name: normalise,
@@ -53,7 +53,7 @@ function networkAt(size: number, sha256: string, normalise: 'stain' | 'imagenet'
         network,
         size,
         normalise,
-        gates: ['stage-3'],
+        gates: [tap],
         steps: Math.ceil((lite0Epochs * images) / lite0Batch),
       }),
   };
@@ -72,7 +72,7 @@ export const fullScale: Scale = {
       key: 'lite0',
       title: 'EfficientNet-Lite0, 128 px',
       size: 128,
-      settings: [networkAt(128, lite0Hash, 'stain'), networkAt(128, lite0Hash, 'imagenet')],
+      settings: [networkAt(128, lite0Hash, 'stage-5', 'stain'), networkAt(128, lite0Hash, 'stage-5', 'imagenet')],
       network: lite0,
     },
   ],
@@ -95,9 +95,10 @@ export const quickScale: Scale = {
       key: 'lite0',
       title: 'Residual form',
       size: 64,
-      settings: [networkAt(64, standInNetwork.hash, 'stain'), networkAt(64, standInNetwork.hash, 'imagenet')].map(
-        quickly,
-      ),
+      settings: [
+        networkAt(64, standInNetwork.hash, 'stage-3', 'stain'),
+        networkAt(64, standInNetwork.hash, 'stage-3', 'imagenet'),
+      ].map(quickly),
       network: () => Promise.resolve(standInNetwork),
     },
   ],

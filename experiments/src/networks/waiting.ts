@@ -24,7 +24,7 @@ export function waitingSections(recalibrations: readonly NetworkRecalibrated[], 
   const scaled = (of: keyof Moments) => (one: NetworkRecalibrated) =>
     ((one.moments[of] * gflops) / atGflops / 1000).toFixed(1);
   return [
-    `## From the click to the verdict\n\nThe dotted cells of \`recalibrate\`, in a project of the network: ${String(recalibrations[0]?.images)} images, 20 marks, the quick preset. The gate sits at the middle tap. Seconds since the click; the machine's matrix product is ${gflops.toFixed(0)} GFLOP/s.`,
+    `## From the click to the verdict\n\nThe dotted cells of \`recalibrate\`, in a project of the network: ${String(recalibrations[0]?.images)} images, 20 marks, the quick preset. The gate sits at a middle tap. Seconds since the click; the machine's matrix product is ${gflops.toFixed(0)} GFLOP/s.`,
     table(
       ['', ...recalibrations.map(({ size }) => `${String(size)} px`)],
       [

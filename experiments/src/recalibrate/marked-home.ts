@@ -55,8 +55,8 @@ export async function withMarkedHome<T>(
 
 /** @returns the folder of a home in which nothing runs */
 async function keptHome(setting: BenchmarkSetting, scale: Scale): Promise<string> {
-  const { every, standIn, marked, first, choices, firstSteps } = scale;
-  const decides = { every, standIn, marked, first: first ?? defaultBaseRecipe(1), choices, firstSteps };
+  const { every, standIn, marked, first, choices, firstSettings } = scale;
+  const decides = { every, standIn, marked, first: first ?? defaultBaseRecipe(1), choices, firstSettings };
   const folder = partsFolder('dotted-home', decides, setting);
   const home = join(folder, 'home');
   const whole = join(folder, 'whole');
@@ -72,8 +72,7 @@ async function keptHome(setting: BenchmarkSetting, scale: Scale): Promise<string
     setting.say('importing the cells');
     const { project } = await imports.importFolder(context, { path: cells, projectName, choices });
     setting.say('training the first model');
-    const settings = firstSteps === undefined ? {} : { settings: { steps: firstSteps } };
-    const { id } = await runs.startBase(context, { project, ...settings, ...(first && { recipe: first }) });
+    const { id } = await runs.startBase(context, { project, settings: firstSettings, ...(first && { recipe: first }) });
     await untilFinished({ context, worker }, id, pollMs);
     await markDots(context, project, marked);
   });

@@ -1,4 +1,4 @@
-import type { ImportChoices, Preset, Recipe } from '@fovea/domain';
+import type { BaseSettings, ImportChoices, Preset, Recipe } from '@fovea/domain';
 import { parseRecipe, presets, recalibrationRecipe } from '@fovea/domain';
 import { defaultBaseRecipe } from '@fovea/learning';
 import { generator } from '../confounder/generator.ts';
@@ -16,8 +16,8 @@ export interface Scale extends CellsOf {
   readonly warmUpSeconds: number;
   /** The project's, where not the usual ones. */
   readonly choices?: Pick<ImportChoices, 'size' | 'network' | 'normalise'>;
-  /** Of the first model, where it is not to be as long as usual. */
-  readonly firstSteps?: number;
+  /** Of the first model, where it is not the usual one. */
+  readonly firstSettings?: BaseSettings;
 }
 
 export const fullScale: Scale = {

@@ -27,7 +27,7 @@ export function trainCommand(terminal: Terminal, withContext: WithContext): Comm
     .option('--project <name>', 'project, when there are several')
     .option('--seed <number>', 'seed of everything random', wholeNumber)
     .option('--steps <number>', 'steps; unless given, as the number of images asks', wholeNumber)
-    .addOption(gatesOption('on the image, or at the middle tap of an imported network'))
+    .addOption(gatesOption('on the image, or at a late tap of an imported network'))
     .addOption(trainOption('all'))
     .addOption(networkRateOption('.3 of an imported network, 1 of one with fresh weights'))
     .addOption(classWeightsOption('none'))

@@ -1,14 +1,15 @@
 import { expect, test } from 'vitest';
-import { middleTap } from './networks.ts';
+import { usualTap } from './networks.ts';
 
-const tapsOf = (...strides: number[]) =>
-  strides.map((stride, place) => ({ name: `tap ${String(place)}`, side: 64 / stride, stride, channels: 4 }));
+const tapsAt = (size: number, strides: readonly number[]) =>
+  strides.map((stride, place) => ({ name: `tap ${String(place)}`, side: size / stride, stride, channels: 4 }));
 
 test.each([
-  [[1, 2, 2, 4, 8, 16, 32], 'tap 4'],
-  [[1, 2, 8, 8, 16], 'tap 3'],
-  [[1, 16, 32], 'tap 1'],
-  [[1], 'tap 0'],
-])('of taps with strides %j, the middle one is %s', (strides, tap) => {
-  expect(middleTap(tapsOf(...strides))).toBe(tap);
+  [128, [1, 2, 2, 4, 8, 16, 16, 32], 'tap 6'],
+  [64, [1, 2, 2, 4, 8, 16, 32], 'tap 4'],
+  [64, [1, 2, 8, 8, 16], 'tap 3'],
+  [64, [1, 16, 32], 'tap 1'],
+  [64, [1], 'tap 0'],
+])('of %i pixels, and taps with strides %j, the gate sits at %s', (size, strides, tap) => {
+  expect(usualTap(tapsAt(size, strides))).toBe(tap);
 });

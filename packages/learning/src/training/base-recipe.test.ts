@@ -5,7 +5,7 @@ import { defaultBaseRecipe } from './base-recipe.ts';
 const network = {
   sha256: 'a'.repeat(64),
   name: 'some',
-  taps: [1, 4, 8, 16].map((stride, place) => ({ name: `tap ${String(place)}`, side: 8, stride, channels: 4 })),
+  taps: [1, 4, 8, 16].map((stride, place) => ({ name: `tap ${String(place)}`, side: 64 / stride, stride, channels: 4 })),
   largestDifference: 0,
 };
 
@@ -15,7 +15,7 @@ test('a first training of the small network says nothing of networks', () => {
   expect(Object.keys(recipe)).not.toContain('network');
 });
 
-test('an imported network is trained whole and more slowly than its head, with the gate at its middle tap', () => {
+test('an imported network is trained whole and more slowly than its head, with the gate at a late tap', () => {
   const recipe = defaultBaseRecipe(1000, 0, { network });
   expect(recipe).toMatchObject({ network: network.sha256, gates: ['tap 2'], networkRate: 0.3, batchSize: 32 });
   expect(recipe.train).toBeUndefined();

@@ -1,5 +1,5 @@
 import type { BaseSettings, NetworkView, Recipe, RecipeInput } from '@fovea/domain';
-import { batchAt, hasFreshWeights, middleTap, modelSize, parseRecipe } from '@fovea/domain';
+import { batchAt, hasFreshWeights, usualTap, modelSize, parseRecipe } from '@fovea/domain';
 
 /** Images that the first training sees, at least and at most, and times that it sees each in between. */
 const epochs = 8;
@@ -15,7 +15,8 @@ interface BaseChoices
 
 /**
  * The first model of a project: Adam at 1e-3 with cosine decay, batch 64 (of large images fewer), dropout ½, flips and quarter
- * turns. Of a network that was brought along: batch 32, dropout .2, the gate at its middle tap, which reads features of one size, and its own weights at 3e-4, if they are not fresh ones.
+ * turns. Of a network that was brought along: batch 32, dropout .2, the gate at a late tap, which reads features of one size,
+ * and its own weights at 3e-4, if they are not fresh ones.
  * @param images labelled training images
  */
 export function defaultBaseRecipe(
@@ -30,7 +31,7 @@ export function defaultBaseRecipe(
   return parseRecipe({
     ...common,
     network: network.sha256,
-    gates: gates ?? [middleTap(network.taps)],
+    gates: gates ?? [usualTap(network.taps)],
     gateNorm: 'rms',
     dropout: 0.2,
     networkRate: networkRate ?? (hasFreshWeights(network) ? undefined : 0.3),
