@@ -1,64 +1,26 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import type { Fit } from '@fovea/domain';
-import { encodePng } from '@fovea/imaging/node';
+import type { Identifier } from '@fovea/domain';
 import type { Context } from '@fovea/services';
-import { images, imports } from '@fovea/services';
 import { expect, test } from '@playwright/test';
-import { address, openContext, trainFirstModel } from './installation.ts';
+import { openContext } from './installation.ts';
+import { attentionOf, Rulers } from './rulers.ts';
 import type { PixelPoint } from './workbench-page.ts';
 import { WorkbenchPage } from './workbench-page.ts';
 
-const width = 130;
-const height = 97;
 let context: Context;
-let folder: string;
-let ruler: string;
+let rulers: Rulers;
+let ruler: Identifier;
 /** The same picture in a project that crops its images. */
-let cropped: string;
-
-/** Every pixel tells where it is: red its column, green its row. */
-function rulerPicture(blue: number): Promise<Buffer> {
-  const rgb = new Uint8Array(width * height * 3);
-  for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) rgb.set([x, y, blue], (y * width + x) * 3);
-  return encodePng({ width, height, rgb });
-}
+let cropped: Identifier;
 
 test.beforeAll(async () => {
   context = await openContext();
-  folder = await mkdtemp(path.join(tmpdir(), 'fovea-ruler-'));
-  for (const [label, blue] of [
-    ['Parasitized', 200],
-    ['Uninfected', 60],
-  ] as const) {
-    await mkdir(path.join(folder, label));
-    for (const person of ['A1', 'B2', 'C3']) {
-      await writeFile(
-        path.join(folder, label, `${person}_thin_cell.png`),
-        await rulerPicture(blue + person.charCodeAt(0) - 65),
-      );
-    }
-  }
-  ruler = await importRulers('Ruler', 'letterbox');
-  cropped = await importRulers('Cropped ruler', 'crop');
+  rulers = await Rulers.draw(context);
+  ruler = await rulers.imported('Ruler', 'letterbox');
+  cropped = await rulers.imported('Cropped ruler', 'crop');
 });
 
-/** Makes a project with a first model. @returns its ruler of A1 */
-async function importRulers(projectName: string, fit: Fit): Promise<string> {
-  const { project } = await imports.importFolder(context, {
-    path: folder,
-    projectName,
-    // Three images a class are few; here they are meant.
-    choices: { classes: ['Parasitized', 'Uninfected'], fit },
-  });
-  await trainFirstModel(context, project, { kind: 'base', steps: 3, batchSize: 4 });
-  const { items: found } = await images.list(context, { project, search: 'Parasitized/A1', limit: 1 });
-  return found[0]?.id ?? '';
-}
-
 test.afterAll(async () => {
-  await rm(folder, { recursive: true, force: true });
+  await rulers.remove();
   await context.close();
 });
 
@@ -68,11 +30,7 @@ test('the probe reads pixel, colour, attention and percentile through the paddin
   const bench = new WorkbenchPage(page);
   await bench.open(ruler);
   await expect(bench.panel('attention')).toHaveAttribute('data-loaded', 'true');
-  const answer = await page.request.get(`${address()}/api/maps/${ruler}?kind=gate`);
-  expect(answer.headers()['content-type']).toContain('application/octet-stream');
-  const bytes = await answer.body();
-  const map = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
-  expect(map).toHaveLength(64 * 64);
+  const map = await attentionOf(page, ruler);
 
   // The square is 130 wide, so 33 rows of padding: 16 above, 17 below. A map pixel is 130/64 = 2.03125 image pixels.
   const readings = [
