@@ -5,7 +5,12 @@ import { defaultBaseRecipe } from './base-recipe.ts';
 const network = {
   sha256: 'a'.repeat(64),
   name: 'some',
-  taps: [1, 4, 8, 16].map((stride, place) => ({ name: `tap ${String(place)}`, side: 64 / stride, stride, channels: 4 })),
+  taps: [1, 4, 8, 16].map((stride, place) => ({
+    name: `tap ${String(place)}`,
+    side: 64 / stride,
+    stride,
+    channels: 4,
+  })),
   largestDifference: 0,
 };
 
