@@ -30,10 +30,20 @@ export class Hands {
     await this.touch('touchEnd');
   }
 
-  /** @param force how hard it presses, between 0 and 1 */
-  async pen(type: 'mousePressed' | 'mouseMoved' | 'mouseReleased', [x, y]: PixelPoint, buttons: number, force = 0.5) {
+  /**
+   * @param force how hard it presses, between 0 and 1
+   * @param clickCount 2 for the second press of a double click
+   */
+  async pen(
+    type: 'mousePressed' | 'mouseMoved' | 'mouseReleased',
+    [x, y]: PixelPoint,
+    buttons: number,
+    force = 0.5,
+    clickCount = 0,
+  ) {
     const button = type === 'mouseMoved' && buttons === 0 ? 'none' : 'left';
-    await this.#session.send('Input.dispatchMouseEvent', { type, x, y, button, buttons, force, pointerType: 'pen' });
+    const pen = { type, x, y, button, buttons, force, clickCount, pointerType: 'pen' } as const;
+    await this.#session.send('Input.dispatchMouseEvent', pen);
   }
 
   /** A key of a layout that Playwright does not know. */
@@ -42,6 +52,64 @@ export class Hands {
     await this.#session.send('Input.dispatchKeyEvent', { type: 'keyUp', key, code, modifiers });
   }
 }
+
+/** What one points with: it goes down at a point of the screen, along a way, and up where it is. */
+export interface Pointer {
+  down(at: PixelPoint): Promise<void>;
+  move(to: PixelPoint): Promise<void>;
+  up(): Promise<void>;
+  /** Two taps in quick succession. */
+  doubleTap(at: PixelPoint): Promise<void>;
+}
+
+/** The mouse, one finger and a pen, all used in the same way. */
+export const pointers = {
+  mouse: ({ mouse }: Page): Pointer => ({
+    async down(at) {
+      await mouse.move(...at);
+      await mouse.down();
+    },
+    move: (to) => mouse.move(...to, { steps: 3 }),
+    up: () => mouse.up(),
+    doubleTap: (at) => mouse.dblclick(...at),
+  }),
+  finger: (page: Page, hands: Hands): Pointer => ({
+    down: (at) => hands.touch('touchStart', [at]),
+    async move(to) {
+      await hands.touch('touchMove', [to]);
+      // A finger that is lifted while it runs flings. Chromium keeps the tap that comes next to itself, to stop the fling.
+      await page.waitForTimeout(100);
+    },
+    up: () => hands.touch('touchEnd'),
+    async doubleTap(at) {
+      for (const type of ['touchStart', 'touchEnd', 'touchStart', 'touchEnd'] as const)
+        await hands.touch(type, type === 'touchStart' ? [at] : []);
+    },
+  }),
+  pen(_page: Page, hands: Hands): Pointer {
+    let last: PixelPoint = [0, 0];
+    const press = async (at: PixelPoint, clickCount: number) => {
+      last = at;
+      await hands.pen('mouseMoved', at, 0);
+      await hands.pen('mousePressed', at, 1, 1, clickCount);
+    };
+    return {
+      down: (at) => press(at, 1),
+      async move(to) {
+        const middle = [(last[0] + to[0]) / 2, (last[1] + to[1]) / 2] as const;
+        for (const at of [middle, to]) await hands.pen('mouseMoved', at, 1, 1);
+        last = to;
+      },
+      up: () => hands.pen('mouseReleased', last, 0, 0, 1),
+      async doubleTap(at) {
+        for (const clickCount of [1, 2]) {
+          await press(at, clickCount);
+          await hands.pen('mouseReleased', at, 0, 0, clickCount);
+        }
+      },
+    };
+  },
+} satisfies Record<string, (page: Page, hands: Hands) => Pointer>;
 
 export async function middleOf(thing: Locator): Promise<PixelPoint> {
   const box = await thing.boundingBox();
