@@ -4,12 +4,15 @@ import type { EngineThreads } from './engine.ts';
 
 const INTRA_OP = 'TF_NUM_INTRAOP_THREADS';
 const INTER_OP = 'TF_NUM_INTEROP_THREADS';
+const ONEDNN = 'TF_ENABLE_ONEDNN_OPTS';
 
 /** More threads than this gain nothing on networks of this size. */
 const MOST_THREADS = 4;
 
 /**
- * The environment for a process that loads the engine: thread counts are process-wide and read once.
+ * The environment for a process that loads the engine: thread counts are process-wide and read once. oneDNN is on wherever
+ * nobody turned it off. TensorFlow alone takes oneDNN only on processors with instructions for neural networks (AVX-512 VNNI
+ * and the like).
  * @param threads overrides TF_NUM_INTRAOP_THREADS and TF_NUM_INTEROP_THREADS
  */
 export function engineEnvironment(threads: Partial<EngineThreads> = {}): Record<string, string> {
@@ -18,6 +21,7 @@ export function engineEnvironment(threads: Partial<EngineThreads> = {}): Record<
   return {
     [INTRA_OP]: String(intraOp),
     [INTER_OP]: String(interOp),
+    [ONEDNN]: process.env[ONEDNN] ?? '1',
     TF_CPP_MIN_LOG_LEVEL: process.env['TF_CPP_MIN_LOG_LEVEL'] ?? '2',
   };
 }
