@@ -40,7 +40,7 @@ export async function makeFullProject(context: Context, projectName: string): Pr
   return { project, base: base.id, run, marked, unmarked };
 }
 
-interface Visit {
+export interface Visit {
   readonly name: string;
   /** From the page's address to what is to be looked at, and until it stands still. */
   readonly open: (page: Page) => Promise<void>;
