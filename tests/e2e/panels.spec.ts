@@ -37,6 +37,22 @@ test('a cell is at least 560 px long beside its prediction, its attention and an
   await expect(bench.panel('image').getByTestId('picture-edge')).toBeInViewport({ ratio: 0.99 });
 });
 
+test('all tools stay in one row of a window of 1280 pixels, whatever is shown', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await bench.open(cell.id);
+  await isLoaded('attention', 'occlusion');
+  const toolbar = page.getByRole('toolbar', { name: 'Drawing and view' });
+  const height = async () => (await toolbar.boundingBox())?.height ?? NaN;
+  const button = (await bench.button('Pan').boundingBox())?.height ?? NaN;
+  expect(await height()).toBeLessThan(2 * button);
+  await page.getByRole('combobox', { name: 'Explanation' }).selectOption({ label: 'Integrated gradients' });
+  await isLoaded('integrated-gradients');
+  expect(await height()).toBeLessThan(2 * button);
+  await bench.button('Overlay').click();
+  await expect(page.getByRole('slider', { name: 'Opacity' })).toBeVisible();
+  expect(await height()).toBeLessThan(2 * button);
+});
+
 test('the arrangement of the panels and the large one are chosen, and remembered', async ({ page }) => {
   const panels = page.locator('[data-testid^=panel-]');
   await bench.open(cell.id);

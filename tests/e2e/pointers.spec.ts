@@ -74,8 +74,8 @@ const areaOf = (roi: Roi | undefined) => (roi === undefined ? NaN : shapeArea(ro
 const isNear = (found: number, meant: number, by: number) => expect(Math.abs(found - meant)).toBeLessThan(by);
 
 for (const [order, name] of (['mouse', 'finger', 'pen'] as const).entries()) {
-  // Four images for each pointer, behind those that have regions.
-  const place = (number: number) => 2 + 4 * order + number;
+  // Six images for each pointer, behind those that have regions.
+  const place = (number: number) => 2 + 6 * order + number;
 
   test.describe(`with a ${name}`, () => {
     let bench: PointedPage;
@@ -179,6 +179,38 @@ for (const [order, name] of (['mouse', 'finger', 'pen'] as const).entries()) {
       await bench.stored(place(2), 1);
     });
 
+    test('regions are locked, hidden, seen without, selected together, duplicated, and copied to the next image', async ({
+      page,
+    }) => {
+      await bench.openAt(place(4));
+      await bench.take('Rectangle');
+      await bench.draw([6, 6], [22, 18]);
+      await bench.take('Pan');
+      await bench.press(bench.button('Lock region 1'));
+      await bench.draw([10, 10], [14, 12]);
+      expectBox((await bench.stored(place(4), 1))[0], [6, 6, 16, 12]);
+      await bench.press(bench.button('Lock region 1'));
+
+      const drawn = bench.drawn('region');
+      await bench.press(bench.button('Hide all'));
+      await expect(drawn).toHaveCount(0);
+      await bench.press(bench.button('Show all'));
+      await expect(drawn).toHaveCount(1);
+      await bench.pointer.down(await middleOf(bench.button('Picture alone while held')));
+      await expect(drawn).toHaveCount(0);
+      await bench.pointer.up();
+      await expect(drawn).toHaveCount(1);
+
+      await bench.press(bench.button('Duplicate'));
+      await bench.stored(place(4), 2);
+      await bench.press(bench.button('Select all'));
+      await expect(page.getByTestId('selected-regions')).toContainText('2 regions selected');
+      await bench.press(bench.button('Copy to next image'));
+      await expect(page.getByTestId('workbench')).not.toHaveAttribute('data-image', made.all[place(4)] ?? '');
+      await expect(bench.regions).toHaveCount(2);
+      await bench.waitUntilSaved();
+    });
+
     test('the view is moved and zoomed, values are read and kept, and the next image comes', async ({ page }) => {
       await bench.openAt(place(3));
       const scaleNow = async () => (await bench.sight('image')).scale;
@@ -224,7 +256,7 @@ test('each row by keys: zoom, view, probe, meaning, purpose, size, hide, undo, n
   page,
 }) => {
   const bench = new DrawingPage(page, made);
-  const place = 15;
+  const place = 20;
   await bench.openAt(place);
   const press = async (...keys: readonly string[]) => {
     for (const key of keys) await page.keyboard.press(key);

@@ -47,6 +47,8 @@ test('what is rubbed out by mouse, keys or finger changes the answer at once, an
   await page.mouse.down();
   await page.mouse.move(...to, { steps: 8 });
   await expect(without).toHaveCount(2);
+  // Beside the hand, also where the card is out of sight.
+  await expect(page.getByRole('group', { name: 'The answer without what you rub out' })).toContainText('→');
   const half = await card.textContent();
   await page.mouse.move(...(await bench.onScreen('image', [width * 0.9, middle[1]])), { steps: 8 });
   await expect(card).not.toHaveText(half ?? '');
