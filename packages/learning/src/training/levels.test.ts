@@ -124,7 +124,7 @@ test('grey images are trained on as they are: first channel, not standardised', 
     const marked = cells.labels[Math.floor(pixel / toySize ** 2)] === 1 && corner[pixel % toySize ** 2] === 1;
     return marked && channel === 0 ? 255 : value;
   });
-  const recipe: RecipeInput = { kind: 'base', steps: 30, learningRate: 3e-3, dropout: 0 };
+  const recipe: RecipeInput = { kind: 'base', steps: 90, learningRate: 3e-3, dropout: 0 };
   const { model } = await train(engine, input(recipe, { architecture, images: { ...cells, pixels } }));
   expect(model.weights['stage.1.kernel']?.shape).toEqual([5, 5, 1, 4]);
   const predictor = await Predictor.load(engine, model);
