@@ -111,6 +111,14 @@ export const pointers = {
   },
 } satisfies Record<string, (page: Page, hands: Hands) => Pointer>;
 
+/** Goes down at the first point, along the others, and up at the last one. */
+export async function stroke(pointer: Pointer, [first, ...others]: readonly PixelPoint[]): Promise<void> {
+  if (first === undefined) throw new Error('no way');
+  await pointer.down(first);
+  for (const point of others) await pointer.move(point);
+  await pointer.up();
+}
+
 export async function middleOf(thing: Locator): Promise<PixelPoint> {
   const box = await thing.boundingBox();
   if (box === null) throw new Error('It is not shown.');

@@ -4,7 +4,7 @@ import type { Context } from '@fovea/services';
 import { feedback } from '@fovea/services';
 import { expect, type Locator, test } from '@playwright/test';
 import { DrawingPage, makeImagesToDrawOn } from './drawing.ts';
-import { Hands, middleOf, type Pointer, pointers } from './hands.ts';
+import { Hands, middleOf, type Pointer, pointers, stroke } from './hands.ts';
 import { openContext } from './installation.ts';
 import type { PixelPoint } from './workbench-page.ts';
 
@@ -47,11 +47,7 @@ class PointedPage extends DrawingPage {
   }
 
   async draw(...way: readonly PixelPoint[]): Promise<void> {
-    const [first, ...others] = await Promise.all(way.map((point) => this.onScreen('image', point)));
-    if (first === undefined) throw new Error('no way');
-    await this.pointer.down(first);
-    for (const point of others) await this.pointer.move(point);
-    await this.pointer.up();
+    await stroke(this.pointer, await Promise.all(way.map((point) => this.onScreen('image', point))));
   }
 
   /** What Fovea has stored once the page says that it is saved. */
@@ -139,11 +135,12 @@ for (const [order, name] of (['mouse', 'finger', 'pen'] as const).entries()) {
       await bench.take('Pan');
       await bench.draw([10, 10], [14, 12]);
       expectBox((await bench.stored(place(2), 1))[0], [10, 8, 16, 12]);
-      const rectangleCorner = await middleOf(bench.drawn('region-corner').nth(2));
+      const [x, y] = await middleOf(bench.drawn('region-corner').nth(2));
       const { scale } = await bench.sight('image');
-      await bench.pointer.down(rectangleCorner);
-      await bench.pointer.move([rectangleCorner[0] + 4 * scale, rectangleCorner[1] + 8 * scale]);
-      await bench.pointer.up();
+      await stroke(bench.pointer, [
+        [x, y],
+        [x + 4 * scale, y + 8 * scale],
+      ]);
       expectBox((await bench.stored(place(2), 1))[0], [10, 8, 20, 20]);
 
       await bench.take('Rectangle');
@@ -226,9 +223,10 @@ for (const [order, name] of (['mouse', 'finger', 'pen'] as const).entries()) {
 
       const before = await bench.sight('image');
       const [x, y] = await bench.onScreen('image', before.centre);
-      await bench.pointer.down([x, y]);
-      await bench.pointer.move([x - 60, y - 40]);
-      await bench.pointer.up();
+      await stroke(bench.pointer, [
+        [x, y],
+        [x - 60, y - 40],
+      ]);
       const centreNow = async () => (await bench.sight('image')).centre;
       await expect.poll(async () => (await centreNow())[0]).toBeCloseTo(before.centre[0] + 60 / before.scale, 0);
       await expect.poll(async () => (await centreNow())[1]).toBeCloseTo(before.centre[1] + 40 / before.scale, 0);

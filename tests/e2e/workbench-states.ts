@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test';
 import type { FullProject, Visit } from './every-page.ts';
+import { pointers, stroke } from './hands.ts';
 import { type PixelPoint, WorkbenchPage } from './workbench-page.ts';
 
 type Places = (...shares: readonly PixelPoint[]) => Promise<readonly PixelPoint[]>;
@@ -22,14 +23,7 @@ export function workbenchStates({ unmarked }: Pick<FullProject, 'unmarked'>): re
       await work(bench, places);
     },
   });
-  const drag = async ({ page }: WorkbenchPage, way: readonly PixelPoint[]) => {
-    const [first, ...others] = way;
-    if (first === undefined) throw new Error('no way');
-    await page.mouse.move(...first);
-    await page.mouse.down();
-    for (const point of others) await page.mouse.move(...point, { steps: 4 });
-    await page.mouse.up();
-  };
+  const drag = ({ page }: WorkbenchPage, way: readonly PixelPoint[]) => stroke(pointers.mouse(page), way);
   const press = async ({ page }: WorkbenchPage, ...keys: readonly string[]) => {
     for (const key of keys) await page.keyboard.press(key);
   };
